@@ -1,0 +1,60 @@
+import nextVitals from 'eslint-config-next/core-web-vitals'
+import nextTypescript from 'eslint-config-next/typescript'
+
+// Who may import whom. Each folder of lib is named with all that it may reach besides itself.
+const reach = {
+  onnx: [],
+  catalog: [],
+  thumbnails: [],
+  embedding: ['onnx'],
+  similarity: ['onnx'],
+  db: [],
+  indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db'],
+  serving: ['db', 'thumbnails'],
+  admin: ['db'],
+  cli: [],
+}
+const folders = Object.keys(reach)
+
+const zones = [
+  ...folders.map((folder) => ({
+    target: `./lib/${folder}`,
+    from: [
+      ...folders.filter((other) => other !== folder && !reach[folder].includes(other)).map((other) => `./lib/${other}`),
+      './app',
+      './components',
+      './scripts',
+    ],
+    message: `lib/${folder} may import only: ${reach[folder].join(', ') || 'nothing else of lib'}.`,
+  })),
+  {
+    target: './app',
+    from: [...folders.filter((folder) => !['serving', 'admin'].includes(folder)).map((folder) => `./lib/${folder}`), './scripts'],
+    message: 'app may import only components, lib/serving and lib/admin.',
+  },
+  {
+    target: './components',
+    from: ['./app', './scripts', './lib'],
+    except: ['./serving/views.ts'],
+    message: 'components may import only the view types of lib/serving.',
+  },
+  { target: './scripts', from: ['./app', './components'], message: 'scripts may not import pages.' },
+]
+
+const config = [
+  { ignores: ['.next/**', 'data/**', 'lib/db/generated/**', 'next-env.d.ts'] },
+  ...nextVitals,
+  ...nextTypescript,
+  {
+    rules: {
+      'import/no-restricted-paths': ['error', { zones }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment through lib/env.ts.' }],
+      '@next/next/no-img-element': 'off',
+    },
+  },
+  { files: ['lib/env.ts', '*.config.*', 'scripts/*.mjs', 'tests/setup/**'], rules: { 'no-restricted-properties': 'off' } },
+]
+
+export default config

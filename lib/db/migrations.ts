@@ -1,0 +1,74 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import type { Connection } from './connection'
+
+const BOOKKEEPING = `
+CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id"                    TEXT PRIMARY KEY NOT NULL,
+    "checksum"              TEXT NOT NULL,
+    "finished_at"           DATETIME,
+    "migration_name"        TEXT NOT NULL,
+    "logs"                  TEXT,
+    "rolled_back_at"        DATETIME,
+    "started_at"            DATETIME NOT NULL DEFAULT current_timestamp,
+    "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
+)`
+
+const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
+
+/**
+ * Applies the migrations below `directory` that the database does not have yet, in order of name, all of
+ * them or none, and records them the way `prisma migrate` does (which cannot run here: its engine is a
+ * download). Returns the names applied. Safe when several processes start at once.
+ *
+ * @throws Error when a migration that was applied has changed since, or is gone: the database is then of
+ *   another version of the project, and is left as it was.
+ */
+export function applyMigrations(connection: Connection, directory: string): string[] {
+  const migrations = readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(directory, entry.name, 'migration.sql')))
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(path.join(directory, name, 'migration.sql'), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    })
+
+  const apply = connection.transaction(() => {
+    connection.exec(BOOKKEEPING)
+    const applied = z
+      .array(appliedRow)
+      .parse(
+        connection
+          .prepare(
+            'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+          )
+          .all(),
+      )
+    for (const row of applied) {
+      const known = migrations.find((migration) => migration.name === row.migration_name)
+      if (known?.checksum !== row.checksum) {
+        const what = known ? 'has changed since' : 'is not among this version’s'
+        throw new Error(
+          `The database had migration ${row.migration_name} applied, which ${what} migrations in ${directory}. ` +
+            'Go back to the version of the project that made it, or start with another DATA_DIR.',
+        )
+      }
+    }
+    const done = new Set(applied.map((row) => row.migration_name))
+    const missing = migrations.filter((migration) => !done.has(migration.name))
+    const record = connection.prepare(
+      `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
+       VALUES (?, ?, ?, ?, ?, 1)`,
+    )
+    for (const migration of missing) {
+      const startedAt = Date.now()
+      connection.exec(migration.sql)
+      record.run(randomUUID(), migration.checksum, Date.now(), migration.name, startedAt)
+    }
+    return missing.map((migration) => migration.name)
+  })
+  return apply.immediate()
+}

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+const port = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(0, 'must be 0 to 65535')
+  .max(65535, 'must be 0 to 65535')
+
+const schema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z.string().startsWith('file:', 'must start with file: (SQLite is the one supported database)').optional(),
+  ENGINE: z.enum(['auto', 'onnxruntime']).default('auto'),
+})
+
+/** The settings of one process, paths made absolute. */
+export type Env = {
+  port: number
+  host: string
+  /** Holds the database, the thumbnails and the compiled encoders. */
+  dataDir: string
+  /** The SQLite file behind DATABASE_URL. */
+  databaseFile: string
+  engine: 'auto' | 'onnxruntime'
+}
+
+/**
+ * Reads the settings out of an environment; an empty value counts as not set.
+ *
+ * @throws Error naming every variable that is wrong, its value, and what it must be.
+ */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(set)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      return `  ${name}=${set[name] ?? ''} ${issue.message}`
+    })
+    throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
+  }
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE } = parsed.data
+  const dataDir = path.resolve(DATA_DIR)
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir,
+    databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
+    engine: ENGINE,
+  }
+}
+
+let current: Env | undefined
+
+/** This process's settings: its environment over a `.env` in the working directory, parsed once. */
+export function env(): Env {
+  if (!current) {
+    if (existsSync('.env')) process.loadEnvFile('.env')
+    current = parseEnv(process.env)
+  }
+  return current
+}
