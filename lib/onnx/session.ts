@@ -1,0 +1,64 @@
+import { elementTypeOf, type TensorData } from './model'
+
+/** A row-major tensor. */
+export type Tensor = { data: TensorData; dims: readonly number[] }
+
+/** A loaded graph. */
+export type Session = {
+  /**
+   * Runs the graph on named inputs and returns its outputs by name. onnxruntime computes on the calling thread
+   * (plus its own), so the event loop stands still meanwhile; libuv's threads do not.
+   *
+   * @throws Error when an input is missing or has another type or shape than the graph says.
+   */
+  run(inputs: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>
+  /** Frees the native memory; the session cannot run afterwards. */
+  dispose(): Promise<void>
+}
+
+export type SessionOptions = {
+  /** Threads for one operator; by default as many as there are cores. */
+  threads?: number
+  /**
+   * Whether idle threads wait for work in a busy loop. It makes a sequence of small operators faster when
+   * nothing else wants the cores, and takes them from whatever else does. Off by default.
+   */
+  spinning?: boolean
+}
+
+/**
+ * Loads an ONNX file into onnxruntime on the CPU. The library itself is loaded at the first call.
+ *
+ * @throws Error from onnxruntime when the bytes are no model that it can run.
+ */
+export async function createSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+  const ort = await import('onnxruntime-node')
+  const session = await ort.InferenceSession.create(onnx, {
+    executionProviders: ['cpu'],
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    intraOpNumThreads: options.threads ?? 0,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: options.spinning ? '1' : '0' } } },
+  })
+
+  return {
+    async run(inputs) {
+      const feeds: Record<string, InstanceType<typeof ort.Tensor>> = {}
+      for (const [name, { data, dims }] of Object.entries(inputs)) {
+        feeds[name] = new ort.Tensor(elementTypeOf(data), data, dims)
+      }
+      const results = await session.run(feeds)
+      const outputs: Record<string, Tensor> = {}
+      for (const [name, { data, dims }] of Object.entries(results)) {
+        if (!(data instanceof Float32Array || data instanceof Uint8Array || data instanceof BigInt64Array)) {
+          throw new Error(`Output ${name} has an element type other than float32, uint8 and int64.`)
+        }
+        outputs[name] = { data, dims }
+      }
+      return outputs
+    },
+    dispose: () => session.release(),
+  }
+}
