@@ -12,7 +12,7 @@ const reach = {
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db'],
   serving: ['db', 'thumbnails'],
   admin: ['db'],
-  cli: [],
+  cli: ['catalog', 'indexing', 'db'],
 }
 const folders = Object.keys(reach)
 

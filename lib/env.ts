@@ -12,7 +12,10 @@ const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('./data'),
-  DATABASE_URL: z.string().startsWith('file:', 'must start with file: (SQLite is the one supported database)').optional(),
+  DATABASE_URL: z
+    .string()
+    .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
+    .optional(),
   ENGINE: z.enum(['auto', 'onnxruntime']).default('auto'),
 })
 

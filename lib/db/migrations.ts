@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import type { Connection } from './connection'
+import { type Connection, openConnection } from './connection'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "applied_steps_count"   INTEGER UNSIGNED NOT NULL DEFAULT 0
 )`
 
+/** Below the checkout, which is the working directory of every command. */
+const MIGRATIONS = path.join('prisma', 'migrations')
+
 const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
 
 /**
@@ -26,7 +29,7 @@ const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() }
  * @throws Error when a migration that was applied has changed since, or is gone: the database is then of
  *   another version of the project, and is left as it was.
  */
-export function applyMigrations(connection: Connection, directory: string): string[] {
+export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
   const migrations = readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(path.join(directory, entry.name, 'migration.sql')))
     .map((entry) => entry.name)
@@ -71,4 +74,16 @@ export function applyMigrations(connection: Connection, directory: string): stri
     return missing.map((migration) => migration.name)
   })
   return apply.immediate()
+}
+
+/** Opens the database with every migration applied. The caller closes it. */
+export function openDatabase(databaseFile: string): Connection {
+  const connection = openConnection(databaseFile)
+  try {
+    applyMigrations(connection)
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }

@@ -73,6 +73,12 @@ CREATE VIRTUAL TABLE "ModelSearch" USING fts5(
     prefix = '1 2 3'
 );
 
+CREATE TABLE "CatalogueRevision" (
+    "id" INTEGER NOT NULL PRIMARY KEY,
+    "revision" INTEGER NOT NULL
+);
+INSERT INTO "CatalogueRevision" ("id", "revision") VALUES (1, 0);
+
 CREATE TABLE "Embedding" (
     "thumbnailHash" TEXT NOT NULL,
     "recipeId" TEXT NOT NULL,

@@ -1,0 +1,76 @@
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { z } from 'zod'
+import type { CatalogueEntry } from './entry'
+
+const emojiSchema = z.object({
+  label: z.string(),
+  hexcode: z.string(),
+  tags: z.array(z.string()).optional(),
+  order: z.number().optional(),
+  group: z.number().optional(),
+  subgroup: z.number().optional(),
+})
+
+const groupsSchema = z.object({
+  groups: z.record(z.string(), z.string()),
+  subgroups: z.record(z.string(), z.string()),
+})
+
+/**
+ * The sample catalogue: Microsoft's Fluent 3D emoji (MIT), 1,646 renders of 3D models with name, tags and
+ * group, from npm packages. Labels: `label` is the Unicode subgroup, `group` the Unicode group.
+ */
+export async function sampleEntries(): Promise<CatalogueEntry[]> {
+  const resolve = createRequire(import.meta.url).resolve
+  const emoji = z.array(emojiSchema).parse(await readJson(resolve('emojibase-data/en/data.json')))
+  const { groups, subgroups } = groupsSchema.parse(await readJson(resolve('emojibase-data/meta/groups.json')))
+  const assets = path.join(path.dirname(resolve('@lobehub/fluent-emoji-3d/package.json')), 'assets')
+
+  const byGroup = new Map<string, CatalogueEntry[]>()
+  for (const { label, hexcode, tags, group, subgroup } of emoji.sort(
+    (a, b) => (a.order ?? 0) - (b.order ?? 0),
+  )) {
+    const file = path.join(assets, `${hexcode.toLowerCase()}.webp`)
+    const groupName = groups[String(group)]
+    const subgroupName = subgroups[String(subgroup)]
+    if (!groupName || !subgroupName || !existsSync(file)) continue
+    const entry: CatalogueEntry = {
+      sourceKey: hexcode.toLowerCase(),
+      uidCandidates: [slug(label), hexcode.toLowerCase()],
+      name: capitalise(label),
+      url: `https://sketchfab.com/search?${new URLSearchParams({ q: label, type: 'models' })}`,
+      author: 'Microsoft',
+      license: 'MIT',
+      tags: tags ?? [],
+      categories: [capitalise(groupName.replace('-', ' & '))],
+      labels: { label: subgroupName, group: groupName },
+      readImage: () => readFile(file),
+    }
+    byGroup.set(groupName, [...(byGroup.get(groupName) ?? []), entry])
+  }
+  return interleave([...byGroup.values()])
+}
+
+/** One of each list in turn, so that the first page shows something of everything. */
+function interleave<Item>(lists: readonly Item[][]): Item[] {
+  const longest = Math.max(0, ...lists.map((list) => list.length))
+  return Array.from({ length: longest }, (_, index) =>
+    lists.flatMap((list) => list.slice(index, index + 1)),
+  ).flat()
+}
+
+function slug(label: string): string {
+  const plain = label.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
+  return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
+}
+
+function capitalise(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}
+
+async function readJson(file: string): Promise<unknown> {
+  return JSON.parse(await readFile(file, 'utf8'))
+}

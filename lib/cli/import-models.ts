@@ -1,0 +1,38 @@
+import type { CatalogueEntry } from '@/lib/catalog/entry'
+import type { Connection } from '@/lib/db/connection'
+import { importCatalogue } from '@/lib/indexing/import-catalogue'
+import { UserError } from './command'
+import { startProgress } from './progress'
+
+const SHOWN_FAILURES = 50
+
+/**
+ * Imports entries with progress on the terminal, then says what came of it: counts, and every image that
+ * could not be used with its reason.
+ *
+ * @throws UserError when there were entries and none of them has a thumbnail.
+ */
+export async function importModels(
+  connection: Connection,
+  dataDir: string,
+  source: string,
+  entries: readonly CatalogueEntry[],
+): Promise<void> {
+  const progress = startProgress('Importing', entries.length)
+  const result = await importCatalogue(connection, dataDir, source, entries, progress.update).finally(
+    progress.stop,
+  )
+  const { added, updated, unchanged, failures } = result
+  console.log(`${added} models added, ${updated} updated, ${unchanged} unchanged.`)
+  if (failures.length === 0) return
+  console.log(`\n${plural(failures.length, 'warning')}: these images could not be used.`)
+  for (const { sourceKey, reason } of failures.slice(0, SHOWN_FAILURES))
+    console.log(`  ${sourceKey}\n    ${reason}`)
+  if (failures.length > SHOWN_FAILURES) console.log(`  and ${failures.length - SHOWN_FAILURES} more.`)
+  if (failures.length === entries.length)
+    throw new UserError('Not one image could be used; see the reasons above.')
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`
+}

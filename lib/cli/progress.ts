@@ -1,0 +1,62 @@
+import { Presets, SingleBar } from 'cli-progress'
+
+export type Progress = { update(done: number): void; stop(): void }
+
+const PLAIN_INTERVAL_MS = 5_000
+
+/**
+ * Shows how far a job is: a bar with rate and time left on a terminal, elsewhere a plain line now and then.
+ * Writes to standard error, so that standard output stays the command's own.
+ */
+export function startProgress(label: string, total: number): Progress {
+  return process.stderr.isTTY ? progressBar(label, total) : progressLines(label, total)
+}
+
+function progressBar(label: string, total: number): Progress {
+  const startedAt = performance.now()
+  const bar = new SingleBar(
+    {
+      format: `${label} {bar} {value}/{total}  {rate}/s  {left} left`,
+      hideCursor: true,
+      stopOnComplete: false,
+    },
+    Presets.shades_classic,
+  )
+  bar.start(total, 0, { rate: '-', left: '-' })
+  return {
+    update: (done) => bar.update(done, describeRate(done, total, startedAt)),
+    stop: () => bar.stop(),
+  }
+}
+
+function progressLines(label: string, total: number): Progress {
+  const startedAt = performance.now()
+  let lastLineAt = startedAt
+  return {
+    update(done) {
+      if (performance.now() - lastLineAt < PLAIN_INTERVAL_MS) return
+      lastLineAt = performance.now()
+      const { rate, left } = describeRate(done, total, startedAt)
+      console.error(`${label} ${done}/${total}, ${rate} a second, ${left} left`)
+    },
+    stop() {},
+  }
+}
+
+function describeRate(done: number, total: number, startedAt: number): { rate: string; left: string } {
+  const seconds = (performance.now() - startedAt) / 1000
+  const rate = done / Math.max(seconds, 1e-9)
+  return {
+    rate: rate < 10 ? rate.toFixed(1) : rate.toFixed(0),
+    left: formatSeconds((total - done) / Math.max(rate, 1e-9)),
+  }
+}
+
+/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
+}

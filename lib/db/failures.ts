@@ -1,0 +1,38 @@
+import type { Connection } from './connection'
+
+export type FailureStage = 'thumbnail' | 'embed'
+
+export type FailureRow = { uid: string; name: string; stage: FailureStage; reason: string; attempts: number }
+
+/** Remembers why a model failed in a stage; a later failure of the same stage replaces the reason. */
+export function recordFailure(
+  connection: Connection,
+  modelId: number,
+  stage: FailureStage,
+  reason: string,
+): void {
+  connection
+    .prepare(
+      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt) VALUES (?, ?, ?, 1, ?)
+       ON CONFLICT (modelId, stage) DO UPDATE SET reason = excluded.reason, attempts = attempts + 1, lastAt = excluded.lastAt`,
+    )
+    .run(modelId, stage, reason, new Date().toISOString())
+}
+
+/** Forgets the failures that the models with this thumbnail had in a stage. */
+export function clearFailures(connection: Connection, thumbnailHash: string, stage: FailureStage): void {
+  connection
+    .prepare(
+      'DELETE FROM Failure WHERE stage = ? AND modelId IN (SELECT id FROM Model WHERE thumbnailHash = ?)',
+    )
+    .run(stage, thumbnailHash)
+}
+
+/** All failures, in the order of the catalogue. */
+export function listFailures(connection: Connection): FailureRow[] {
+  return connection
+    .prepare<[], FailureRow>(
+      'SELECT uid, name, stage, reason, attempts FROM Failure JOIN Model ON Model.id = modelId ORDER BY modelId, stage',
+    )
+    .all()
+}

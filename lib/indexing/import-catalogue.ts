@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs'
+import { pMapIterable } from 'p-map'
+import type { CatalogueEntry } from '@/lib/catalog/entry'
+import { type ModelRecord, type UpsertCounts, upsertModels } from '@/lib/db/catalogue'
+import type { Connection } from '@/lib/db/connection'
+import { knownThumbnails } from '@/lib/db/thumbnails'
+import { UnusableImageError } from '@/lib/thumbnails/decode'
+import { hashOf, isStored, type StoredThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
+
+export type ImportResult = UpsertCounts & { failures: { sourceKey: string; reason: string }[] }
+
+const BATCH = 200
+const CONCURRENCY = 4
+
+/**
+ * Imports entries of a catalogue source: stores their thumbnails, then writes them, a batch a transaction,
+ * so that an interrupted import keeps what it had. An image that was stored before is not decoded again;
+ * one that cannot be used becomes a failure and stops nothing.
+ *
+ * @param onProgress called with the number of entries done so far
+ */
+export async function importCatalogue(
+  connection: Connection,
+  dataDir: string,
+  source: string,
+  entries: readonly CatalogueEntry[],
+  onProgress: (done: number) => void = () => {},
+): Promise<ImportResult> {
+  const known = knownThumbnails(connection)
+  const result: ImportResult = { added: 0, updated: 0, unchanged: 0, failures: [] }
+  const isGone = (sourceKey: string) => source === 'folder' && !existsSync(sourceKey)
+  let batch: ModelRecord[] = []
+
+  const writeBatch = () => {
+    const counts = upsertModels(connection, source, batch, isGone)
+    result.added += counts.added
+    result.updated += counts.updated
+    result.unchanged += counts.unchanged
+    batch = []
+  }
+
+  let done = 0
+  for await (const record of pMapIterable(entries, (entry) => toRecord(dataDir, entry, known), {
+    concurrency: CONCURRENCY,
+  })) {
+    if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
+    batch.push(record)
+    if (batch.length === BATCH) writeBatch()
+    onProgress(++done)
+  }
+  writeBatch()
+  return result
+}
+
+async function toRecord(
+  dataDir: string,
+  entry: CatalogueEntry,
+  known: ReadonlyMap<string, StoredThumbnail>,
+): Promise<ModelRecord> {
+  const { readImage, ...described } = entry
+  try {
+    const bytes = await readImage()
+    const hash = hashOf(bytes)
+    const stored = isStored(dataDir, hash) ? known.get(hash) : undefined
+    return { ...described, thumbnail: stored ?? (await storeThumbnail(dataDir, bytes)), failure: null }
+  } catch (error) {
+    const reason = failureReason(error)
+    if (reason === null) throw error
+    return { ...described, thumbnail: null, failure: reason }
+  }
+}
+
+/** The reason for an error that is about this one image; null for one that would meet every image. */
+function failureReason(error: unknown): string | null {
+  if (error instanceof UnusableImageError) return error.message
+  if (
+    error instanceof Error &&
+    'code' in error &&
+    ['ENOENT', 'EACCES', 'EPERM', 'EIO'].includes(String(error.code))
+  ) {
+    return `The file cannot be read (${error.message}).`
+  }
+  return null
+}

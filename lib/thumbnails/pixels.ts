@@ -1,0 +1,21 @@
+import { decoding, openImage } from './decode'
+
+/** Part of every recipe's id: raise it with any change that gives an encoder other pixels. */
+export const PIXELS_VERSION = 1
+
+/**
+ * Decodes an image into what an encoder looks at: `[size, size, 3]` bytes RGB, the whole picture
+ * letterboxed onto white.
+ *
+ * @throws UnusableImageError
+ */
+export async function encoderPixels(bytes: Uint8Array, size: number): Promise<Buffer> {
+  return decoding(async () => {
+    const image = await openImage(bytes, '#ffffff')
+    return image
+      .resize(size, size, { fit: 'contain', background: '#ffffff', kernel: 'cubic' })
+      .removeAlpha()
+      .raw()
+      .toBuffer()
+  })
+}

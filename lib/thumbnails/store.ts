@@ -1,0 +1,73 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { makePageImage } from './page-image'
+
+export type StoredThumbnail = { hash: string; width: number; height: number }
+
+/** Where the WebP for the page is. */
+export function pageImageFile(dataDir: string, hash: string): string {
+  return path.join(dataDir, 'thumbnails', hash.slice(0, 2), `${hash}.webp`)
+}
+
+/** Where the bytes are that the catalogue source gave, for the encoder. */
+export function originalFile(dataDir: string, hash: string): string {
+  return path.join(dataDir, 'thumbnails', hash.slice(0, 2), `${hash}.original`)
+}
+
+export function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Whether both files of a thumbnail are in the store. */
+export function isStored(dataDir: string, hash: string): boolean {
+  return existsSync(pageImageFile(dataDir, hash)) && existsSync(originalFile(dataDir, hash))
+}
+
+/**
+ * Stores an image under the SHA-256 of its bytes, as they are and as WebP for the page. Each file appears
+ * whole or not at all.
+ *
+ * @throws UnusableImageError when the bytes are not an image that can be shown; nothing is stored then.
+ */
+export async function storeThumbnail(dataDir: string, bytes: Uint8Array): Promise<StoredThumbnail> {
+  const hash = hashOf(bytes)
+  const { webp, width, height } = await makePageImage(bytes)
+  await mkdir(path.dirname(originalFile(dataDir, hash)), { recursive: true })
+  await writeWhole(originalFile(dataDir, hash), bytes)
+  await writeWhole(pageImageFile(dataDir, hash), webp)
+  return { hash, width, height }
+}
+
+/**
+ * Reads back the original bytes of a thumbnail.
+ *
+ * @throws Error when the file is gone, or its bytes are no longer those that were stored.
+ */
+export async function readOriginal(dataDir: string, hash: string): Promise<Buffer> {
+  const file = originalFile(dataDir, hash)
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(
+      `The stored thumbnail cannot be read (${error.code}: ${file}). Import its catalogue again.`,
+    )
+  })
+  const actual = hashOf(bytes)
+  if (actual !== hash) {
+    throw new Error(
+      `The stored thumbnail ${file} has changed on disk (its SHA-256 is ${actual}). Import its catalogue again.`,
+    )
+  }
+  return bytes
+}
+
+async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`
+  try {
+    await writeFile(temporary, bytes)
+    await rename(temporary, file)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+}

@@ -1,0 +1,165 @@
+// What must be true of the checkout before any TypeScript of ours can run. Plain JavaScript over Node alone,
+// since nothing is installed yet.
+import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+export const root = path.resolve(import.meta.dirname, '..')
+
+/** Ends the process with a sentence when this Node is too old for the packages that are used. */
+export function assertNodeVersion() {
+  const wanted = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).engines.node
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const [leastMajor, leastMinor] = wanted.match(/\d+/g).map(Number)
+  if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
+    console.error(
+      `Rec-a-Sketch needs Node ${wanted}; this is ${process.versions.node}. Get a newer one from https://nodejs.org.`,
+    )
+    process.exit(1)
+  }
+}
+
+/**
+ * Runs a step that may take a while: says what it does, and how long it took.
+ *
+ * @template Result
+ * @param {string} title
+ * @param {() => Promise<Result>} work
+ */
+export async function step(title, work) {
+  const startedAt = performance.now()
+  console.log(`${title} …`)
+  const result = await work()
+  console.log(`${title}: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  return result
+}
+
+/**
+ * Runs a program to its end. Its output is shown as it comes, or only when it fails if `quiet`.
+ *
+ * @param {string} program
+ * @param {string[]} args
+ * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<void>} rejects with the exit code and the last of the output
+ */
+export function run(program, args, { quiet = false, env = process.env } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env,
+      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
+    })
+    const stop = passSignalsTo(child)
+    let output = ''
+    child.stdout?.on('data', (chunk) => (output += chunk))
+    child.stderr?.on('data', (chunk) => (output += chunk))
+    child.on('error', reject)
+    child.on('close', (code, signal) => {
+      stop()
+      if (code === 0) return resolve()
+      const tail = output.trimEnd().split('\n').slice(-40).join('\n')
+      reject(
+        new Error(`${tail}\n${[program, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`),
+      )
+    })
+  })
+}
+
+/**
+ * Hands Ctrl-C and requests to terminate on to a child instead of dying of them, until the returned function
+ * is called.
+ *
+ * @param {import('node:child_process').ChildProcess} child
+ */
+export function passSignalsTo(child) {
+  /** @param {NodeJS.Signals} signal */
+  const pass = (signal) => void child.kill(signal)
+  process.on('SIGINT', pass).on('SIGTERM', pass)
+  return () => void process.off('SIGINT', pass).off('SIGTERM', pass)
+}
+
+/** The environment that lets packages install and Prisma generate without any download but the registry's. */
+function offlineEnvironment() {
+  const prefix = path.resolve(path.dirname(process.execPath), '..')
+  return {
+    ...process.env,
+    // onnxruntime-node would fetch CUDA libraries, which are not used.
+    ONNXRUNTIME_NODE_INSTALL: 'skip',
+    // Prisma would fetch its schema engine, which `generate` never calls; any file that exists will do.
+    PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
+    // better-sqlite3 is compiled where its prebuilt binary cannot be fetched; the headers may be here already.
+    ...(existsSync(path.join(prefix, 'include/node/node.h')) && { npm_config_nodedir: prefix }),
+  }
+}
+
+/** A short name for the state of some files. @param {string[]} files */
+export function fingerprint(files) {
+  const hash = createHash('sha256').update(process.versions.modules)
+  for (const file of files)
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(path.join(root, file)))
+      .update('\0')
+  return hash.digest('hex').slice(0, 16)
+}
+
+/**
+ * Runs a step unless the stamp file says that it was done for the same input.
+ *
+ * @param {string} stampFile
+ * @param {string} input
+ * @param {() => Promise<void>} work
+ */
+export async function unlessStamped(stampFile, input, work) {
+  const stamp = path.join(root, stampFile)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === input) return
+  await work()
+  writeFileSync(stamp, input)
+}
+
+/** Installs the packages of the lock file, unless that was done for this lock file and this Node. */
+export async function ensureInstalled() {
+  const { modules } = process.versions
+  const input = `${fingerprint(['package-lock.json'])} ${process.platform} ${process.arch} ABI ${modules}`
+  await unlessStamped('node_modules/.rec-a-sketch-installed', input, () =>
+    step('Installing the packages (minutes, the first time)', async () => {
+      // On Windows npm is a script, which only a shell can start; the one that started us is plain JavaScript.
+      const npm = process.env.npm_execpath
+      const [program, ...args] = npm ? [process.execPath, npm] : ['npm']
+      try {
+        await run(program, [...args, 'ci', '--include=dev', '--no-audit', '--no-fund'], {
+          quiet: true,
+          env: offlineEnvironment(),
+        })
+      } catch (error) {
+        throw new Error(
+          `${error instanceof Error ? error.message : error}\n\nThe packages could not be installed. If the last lines speak of ` +
+            'node-gyp, better-sqlite3 had to be compiled: that needs a C++ compiler, make and Python 3 ' +
+            '(Debian: apt-get install g++ make python3). If they speak of the network, check that the npm registry can be reached.',
+        )
+      }
+    }),
+  )
+}
+
+/** Generates the Prisma client, unless that was done for this schema. */
+export async function ensureClientGenerated() {
+  const input = fingerprint(['prisma/schema.prisma', 'package-lock.json'])
+  await unlessStamped('lib/db/generated/.generated-for', input, () =>
+    step('Generating the database client', () =>
+      run(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], {
+        quiet: true,
+        env: offlineEnvironment(),
+      }),
+    ),
+  )
+}
+
+/** Everything that TypeScript needs to run here, done once. */
+export async function prepareProject() {
+  assertNodeVersion()
+  await ensureInstalled()
+  await ensureClientGenerated()
+}

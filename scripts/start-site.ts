@@ -1,0 +1,97 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { UserError } from '@/lib/cli/command'
+import { countModels } from '@/lib/db/catalogue'
+import { findPublishedRun } from '@/lib/db/index-runs'
+import { openDatabase } from '@/lib/db/migrations'
+import { env } from '@/lib/env'
+import { fingerprint, passSignalsTo, root, run, step, unlessStamped } from './project.mjs'
+
+const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
+
+/**
+ * Does whatever is missing between installed packages and a served site, then serves until it is stopped.
+ * Resolves to the exit code.
+ */
+export async function startSite({ dev }: { dev: boolean }): Promise<number> {
+  const { host, port, databaseFile } = env()
+  await assertPortFree(host, port)
+
+  const connection = openDatabase(databaseFile)
+  const isEmpty = countModels(connection) === 0
+  const isUnpublished = findPublishedRun(connection) === null
+  connection.close()
+  if (isEmpty) await step('Loading the sample catalogue', () => runScript('catalog-sample.ts'))
+  if (isUnpublished) await step('Computing what looks alike', () => runScript('precompute.ts'))
+
+  if (!dev) {
+    await unlessStamped('.next/built-for', fingerprint(sourceFiles()), () =>
+      step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true })),
+    )
+  }
+  return serve(dev ? 'dev' : 'start', host, port)
+}
+
+function runScript(name: string): Promise<void> {
+  return run(process.execPath, ['--import', 'tsx', path.join(root, 'scripts', name)])
+}
+
+/** Everything that a build of the pages depends on. */
+function sourceFiles(): string[] {
+  const folders = ['app', 'components', 'lib', 'public', 'prisma'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))),
+  )
+  return [...folders.sort(), 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json']
+}
+
+async function assertPortFree(host: string, port: number): Promise<void> {
+  const probe = createServer()
+  try {
+    probe.listen(port, host)
+    await once(probe, 'listening')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined
+    if (code === 'EADDRINUSE') {
+      throw new UserError(
+        `Port ${port} on ${host} is taken by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
+      )
+    }
+    throw new UserError(
+      `The site cannot be served on ${host}, port ${port} (${code ?? error}). Set HOST and PORT to what this machine has.`,
+    )
+  } finally {
+    probe.close()
+  }
+}
+
+async function serve(mode: 'dev' | 'start', host: string, port: number): Promise<number> {
+  const server = spawn(process.execPath, [nextProgram, mode, '-H', host, '-p', String(port)], {
+    cwd: root,
+    stdio: ['ignore', mode === 'dev' ? 'inherit' : 'ignore', 'inherit'],
+  })
+  const closed = once(server, 'close')
+  const stop = passSignalsTo(server)
+  const shownHost = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
+  const address = `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`
+  void announce(address, server)
+  const [code, signal] = await closed
+  stop()
+  return signal === null ? Number(code) : 0
+}
+
+async function announce(address: string, server: { exitCode: number | null }): Promise<void> {
+  while (server.exitCode === null) {
+    const answer = await fetch(`${address}/api/health`).catch(() => null)
+    if (answer) {
+      console.log(`\nRec-a-Sketch is at ${address}  (Ctrl-C stops it)`)
+      return
+    }
+    await delay(100)
+  }
+}
