@@ -1,0 +1,92 @@
+/**
+ * Vectors that can be read in blocks, so that a catalogue need not fit in memory: `rows(start, end)` gives
+ * [end - start, dimensions], row-major. The array is never written to, and a later call must not change it.
+ */
+export type VectorSource = {
+  readonly count: number
+  readonly dimensions: number
+  /** Strictly ascending integers, one a row. */
+  readonly ids: ArrayLike<number>
+  rows(start: number, end: number): Float32Array | Promise<Float32Array>
+}
+
+/**
+ * A source over vectors in memory, [count, dimensions] row-major. Without ids, a row's id is its index.
+ *
+ * @throws Error when the array is no whole number of rows, or there is not one id a row.
+ */
+export function vectorsInMemory(
+  values: Float32Array,
+  dimensions: number,
+  ids?: ArrayLike<number>,
+): VectorSource {
+  const count = dimensions > 0 ? values.length / dimensions : Number.NaN
+  if (!Number.isInteger(count)) {
+    throw new Error(`${values.length} numbers are no whole number of vectors of ${dimensions} dimensions.`)
+  }
+  if (ids !== undefined && ids.length !== count) {
+    throw new Error(`There are ${ids.length} ids for ${count} vectors.`)
+  }
+  return {
+    count,
+    dimensions,
+    ids: ids ?? Int32Array.from({ length: count }, (_, index) => index),
+    rows: (start, end) => values.subarray(start * dimensions, end * dimensions),
+  }
+}
+
+/** @throws Error naming the first pair of ids that are not integers in strictly ascending order. */
+export function assertAscendingIds({ ids, count }: VectorSource): void {
+  if (ids.length !== count) throw new Error(`There are ${ids.length} ids for ${count} vectors.`)
+  let previous = Number.NEGATIVE_INFINITY
+  for (let row = 0; row < count; row++) {
+    const id = ids[row] ?? Number.NaN
+    if (!Number.isInteger(id) || id <= previous) {
+      throw new Error(`Ids must be integers in ascending order: row ${row} has ${id}, after ${previous}.`)
+    }
+    previous = id
+  }
+}
+
+/**
+ * Reads the rows [start, end), followed by zero rows up to `paddedRows` when there are fewer.
+ *
+ * @throws Error when the source gives another number of values than asked for, or, when `check` is set, naming
+ * the first row and dimension that is not a finite number.
+ */
+export async function readRows(
+  source: VectorSource,
+  start: number,
+  end: number,
+  { paddedRows = 0, check = false }: { paddedRows?: number; check?: boolean } = {},
+): Promise<Float32Array> {
+  const { dimensions } = source
+  const rows = await source.rows(start, end)
+  if (rows.length !== (end - start) * dimensions) {
+    throw new Error(
+      `Rows ${start} to ${end} of ${dimensions} dimensions came with ${rows.length} numbers; ` +
+        `${(end - start) * dimensions} were expected.`,
+    )
+  }
+  if (check) {
+    const bad = firstNotFinite(rows)
+    if (bad >= 0) {
+      const row = start + Math.floor(bad / dimensions)
+      throw new Error(
+        `The vector of id ${source.ids[row]} (row ${row}) has ${rows[bad]} at dimension ${bad % dimensions}: ` +
+          'embed that model again.',
+      )
+    }
+  }
+  if (end - start >= paddedRows) return rows
+  const padded = new Float32Array(paddedRows * dimensions)
+  padded.set(rows)
+  return padded
+}
+
+function firstNotFinite(values: Float32Array): number {
+  for (let index = 0; index < values.length; index++) {
+    if (!Number.isFinite(values[index])) return index
+  }
+  return -1
+}
