@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { sampleEntries } from '@/lib/catalog/sample'
+
+it('the sample catalogue has 1,646 models with distinct readable uids, tags, a category, ground truth and a way out', async () => {
+  const entries = await sampleEntries()
+  expect(entries).toHaveLength(1646)
+  expect(new Set(entries.map((entry) => entry.sourceKey)).size).toBe(1646)
+  expect(entries.find((entry) => entry.uidCandidates[0] === 'dragon')).toMatchObject({
+    name: 'Dragon',
+    url: 'https://sketchfab.com/search?q=dragon&type=models',
+    license: 'MIT',
+    tags: expect.arrayContaining(['fairytale']),
+    categories: ['Animals & nature'],
+    labels: { label: 'animal-reptile', group: 'animals-nature' },
+  })
+  expect(new Set(entries.slice(0, 9).map((entry) => entry.categories[0])).size).toBe(9)
+})

@@ -1,0 +1,47 @@
+import { crc32, deflateSync } from 'node:zlib'
+import sharp from 'sharp'
+
+type Shape = 'circle' | 'square' | 'triangle'
+
+/** A picture of one shape on a transparent ground, as PNG. */
+export function drawing(shape: Shape, colour: string, size = 64): Promise<Buffer> {
+  const half = size / 2
+  const outline = {
+    circle: `<circle cx="${half}" cy="${half}" r="${half * 0.8}" fill="${colour}"/>`,
+    square: `<rect x="${size * 0.15}" y="${size * 0.15}" width="${size * 0.7}" height="${size * 0.7}" fill="${colour}"/>`,
+    triangle: `<polygon points="${half},4 ${size - 4},${size - 4} 4,${size - 4}" fill="${colour}"/>`,
+  }[shape]
+  return sharp(
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${size}" height="${size}">${outline}</svg>`),
+  )
+    .png()
+    .toBuffer()
+}
+
+/** A picture of one colour, e.g. `{ width: 40, height: 20, background: 'red' }`. */
+export function plain(options: { width: number; height: number; background: string }) {
+  return sharp({ create: { channels: 3, ...options } })
+}
+
+/** A valid PNG header that claims any size, with next to no pixels behind it. */
+export function pngClaiming(width: number, height: number): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  return Buffer.concat([
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(Buffer.alloc(64))),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function pngChunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, 'latin1'), data])
+  const chunk = Buffer.alloc(body.length + 8)
+  chunk.writeUInt32BE(data.length, 0)
+  chunk.set(body, 4)
+  chunk.writeUInt32BE(crc32(body), body.length + 4)
+  return chunk
+}

@@ -1,0 +1,22 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import { openDatabase } from '@/lib/db/migrations'
+
+/** An empty directory that is gone when the test is over. */
+export function temporaryDirectory(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** A migrated database file in a directory of its own, which is the DATA_DIR of the test. */
+export function temporaryDatabase(): { connection: Connection; dataDir: string; databaseFile: string } {
+  const dataDir = temporaryDirectory()
+  const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
+  const connection = openDatabase(databaseFile)
+  onTestFinished(() => void connection.close())
+  return { connection, dataDir, databaseFile }
+}

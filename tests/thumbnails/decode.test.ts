@@ -1,0 +1,140 @@
+import fc from 'fast-check'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { UnusableImageError } from '@/lib/thumbnails/decode'
+import { makePageImage } from '@/lib/thumbnails/page-image'
+import { encoderPixels } from '@/lib/thumbnails/pixels'
+import { drawing, plain, pngClaiming } from '../setup/images'
+
+async function pixelAt(bytes: Uint8Array, size: number, x: number, y: number): Promise<number[]> {
+  const pixels = await encoderPixels(bytes, size)
+  return [...pixels.subarray((y * size + x) * 3, (y * size + x) * 3 + 3)]
+}
+
+const near = (pixel: number[], expected: number[]) =>
+  expect(
+    pixel.every((value, channel) => Math.abs(value - (expected[channel] ?? NaN)) <= 12),
+    `${pixel} near ${expected}`,
+  ).toBe(true)
+
+describe('the pixels that an encoder sees', () => {
+  it('are size x size RGB, the picture letterboxed onto white', async () => {
+    const wide = await plain({ width: 80, height: 40, background: '#ff0000' }).png().toBuffer()
+    expect(await encoderPixels(wide, 32)).toHaveLength(32 * 32 * 3)
+    near(await pixelAt(wide, 32, 16, 16), [255, 0, 0])
+    near(await pixelAt(wide, 32, 16, 2), [255, 255, 255])
+  })
+
+  it('have transparent parts white', async () => {
+    near(await pixelAt(await drawing('circle', '#0000ff'), 32, 0, 0), [255, 255, 255])
+    near(await pixelAt(await drawing('circle', '#0000ff'), 32, 16, 16), [0, 0, 255])
+  })
+
+  it('are upright by the EXIF orientation', async () => {
+    const left = await plain({ width: 20, height: 40, background: '#00ff00' }).png().toBuffer()
+    const sideways = await plain({ width: 40, height: 40, background: '#000000' })
+      .composite([{ input: left, left: 0, top: 0 }])
+      .withMetadata({ orientation: 6 })
+      .png()
+      .toBuffer()
+    near(await pixelAt(sideways, 32, 16, 4), [0, 255, 0])
+    near(await pixelAt(sideways, 32, 16, 28), [0, 0, 0])
+  })
+
+  it('come from the first frame of an animation', async () => {
+    const frames = await Promise.all(
+      ['#ff0000', '#0000ff'].map((background) =>
+        plain({ width: 16, height: 16, background }).png().toBuffer(),
+      ),
+    )
+    const animated = await sharp(frames, { join: { animated: true } })
+      .gif()
+      .toBuffer()
+    expect((await sharp(animated, { pages: -1 }).metadata()).pages).toBe(2)
+    near(await pixelAt(animated, 16, 8, 8), [255, 0, 0])
+  })
+
+  it('come from 16-bit, CMYK and grey images as from any other', async () => {
+    const red = plain({ width: 16, height: 16, background: '#ff0000' })
+    const sixteenBit = await red.clone().toColourspace('rgb16').png().toBuffer()
+    expect((await sharp(sixteenBit).metadata()).depth).toBe('ushort')
+    near(await pixelAt(sixteenBit, 16, 8, 8), [255, 0, 0])
+
+    const cmyk = await red.clone().toColourspace('cmyk').jpeg().toBuffer()
+    expect((await sharp(cmyk).metadata()).space).toBe('cmyk')
+    const [r = 0, g = 0, b = 0] = await pixelAt(cmyk, 16, 8, 8)
+    expect(r).toBeGreaterThan(180)
+    expect(Math.max(g, b)).toBeLessThan(90)
+
+    const grey = await plain({ width: 16, height: 16, background: '#646464' })
+      .toColourspace('b-w')
+      .png()
+      .toBuffer()
+    expect((await sharp(grey).metadata()).channels).toBe(1)
+    near(await pixelAt(grey, 16, 8, 8), [100, 100, 100])
+  })
+})
+
+describe('the WebP for the page', () => {
+  it('keeps the proportions, is at most 512 pixels a side and never enlarged', async () => {
+    const large = await plain({ width: 1600, height: 800, background: '#123456' }).jpeg().toBuffer()
+    const { webp, width, height } = await makePageImage(large)
+    expect([width, height]).toEqual([512, 256])
+    expect(await sharp(webp).metadata()).toMatchObject({
+      format: 'webp',
+      width: 512,
+      height: 256,
+      hasAlpha: false,
+    })
+    const small = await plain({ width: 30, height: 20, background: '#123456' }).jpeg().toBuffer()
+    expect(await makePageImage(small)).toMatchObject({ width: 30, height: 20 })
+  })
+})
+
+describe('an image that cannot be used is refused with the reason', () => {
+  const reasonFor = (bytes: Uint8Array) =>
+    makePageImage(bytes).then(
+      () => 'accepted',
+      (error: unknown) => (error instanceof UnusableImageError ? error.message : `unexpected: ${error}`),
+    )
+
+  it('empty', async () => {
+    expect(await reasonFor(Buffer.alloc(0))).toContain('empty (0 bytes)')
+  })
+
+  it('something else under an image’s name', async () => {
+    expect(await reasonFor(Buffer.from('<html><body>404</body></html>'))).toContain(
+      'starts with “<html><body>”',
+    )
+  })
+
+  it('SVG, whether with scripts or without', async () => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>'
+    expect(await reasonFor(Buffer.from(svg))).toContain('SVG')
+  })
+
+  it('cut off in the middle', async () => {
+    const noise = Buffer.from(Array.from({ length: 120 * 120 * 3 }, (_, index) => (index * 7919) % 251))
+    const whole = await sharp(noise, { raw: { width: 120, height: 120, channels: 3 } })
+      .jpeg()
+      .toBuffer()
+    expect(await reasonFor(whole.subarray(0, whole.length / 2))).toContain('damaged or cut off')
+    const png = await sharp(noise, { raw: { width: 120, height: 120, channels: 3 } })
+      .png()
+      .toBuffer()
+    expect(await reasonFor(png.subarray(0, png.length / 2))).toContain('damaged or cut off')
+  })
+
+  it('a bomb: few bytes that claim 30,000 x 30,000 pixels', async () => {
+    expect(await reasonFor(pngClaiming(30_000, 30_000))).toContain('30000 x 30000 pixels')
+  })
+
+  it('any random bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 400 }), async (bytes) => {
+        expect(await reasonFor(bytes)).not.toMatch(/^(accepted|unexpected)/)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

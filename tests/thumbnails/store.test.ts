@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { isStored, originalFile, pageImageFile, readOriginal, storeThumbnail } from '@/lib/thumbnails/store'
+import { drawing } from '../setup/images'
+import { temporaryDirectory } from '../setup/temporary'
+
+it('stores an image under the SHA-256 of its bytes, as it is and as WebP', async () => {
+  const dataDir = temporaryDirectory()
+  const bytes = await drawing('square', 'teal')
+  const { hash } = await storeThumbnail(dataDir, bytes)
+  expect(hash).toBe(createHash('sha256').update(bytes).digest('hex'))
+  expect(isStored(dataDir, hash)).toBe(true)
+  expect(await readOriginal(dataDir, hash)).toEqual(bytes)
+  expect(readFileSync(pageImageFile(dataDir, hash)).subarray(8, 12).toString()).toBe('WEBP')
+})
+
+it('stores nothing of an image that cannot be used', async () => {
+  const dataDir = temporaryDirectory()
+  await expect(storeThumbnail(dataDir, Buffer.from('no image'))).rejects.toThrow('starts with “no image”')
+  expect(existsSync(path.join(dataDir, 'thumbnails'))).toBe(false)
+})
+
+it('leaves no half-written file when the same image is stored many times at once', async () => {
+  const dataDir = temporaryDirectory()
+  const bytes = await drawing('circle', 'orange')
+  const stored = await Promise.all(Array.from({ length: 8 }, () => storeThumbnail(dataDir, bytes)))
+  const hash = stored[0]?.hash ?? ''
+  expect(readdirSync(path.dirname(originalFile(dataDir, hash))).sort()).toEqual([
+    `${hash}.original`,
+    `${hash}.webp`,
+  ])
+})
+
+it('notices that a stored image is gone or has changed, and says what to do', async () => {
+  const dataDir = temporaryDirectory()
+  const { hash } = await storeThumbnail(dataDir, await drawing('circle', 'orange'))
+  writeFileSync(originalFile(dataDir, hash), 'other bytes')
+  await expect(readOriginal(dataDir, hash)).rejects.toThrow(/has changed on disk.*Import its catalogue again/)
+  rmSync(originalFile(dataDir, hash))
+  await expect(readOriginal(dataDir, hash)).rejects.toThrow(/ENOENT.*Import its catalogue again/)
+})
