@@ -5,8 +5,8 @@ import { z } from 'zod'
 const port = z.coerce
   .number('must be a whole number')
   .int('must be a whole number')
-  .min(0, 'must be 0 to 65535')
-  .max(65535, 'must be 0 to 65535')
+  .min(1, 'must be 1 to 65535')
+  .max(65535, 'must be 1 to 65535')
 
 const schema = z.object({
   PORT: port.default(3000),

@@ -17,10 +17,8 @@ export class UnusableImageError extends Error {
  * upright by its EXIF orientation, sRGB, alpha laid onto the background.
  *
  * @param background e.g. `#ffffff`
- * @throws UnusableImageError when the bytes are none of JPEG, PNG, WebP, GIF, TIFF and AVIF, or too large.
  */
-export async function openImage(bytes: Uint8Array, background: string): Promise<Sharp> {
-  await assertReadable(bytes)
+export function openImage(bytes: Uint8Array, background: string): Sharp {
   return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true })
     .timeout({ seconds: 60 })
     .autoOrient()
@@ -39,7 +37,12 @@ export async function decoding<Result>(pipeline: () => Promise<Result>): Promise
   }
 }
 
-async function assertReadable(bytes: Uint8Array): Promise<void> {
+/**
+ * Looks at the header of an image from outside before anything of it is decoded.
+ *
+ * @throws UnusableImageError when the bytes are none of JPEG, PNG, WebP, GIF, TIFF and AVIF, or too large.
+ */
+export async function assertReadable(bytes: Uint8Array): Promise<void> {
   if (bytes.length === 0) throw new UnusableImageError('The file is empty (0 bytes).')
   if (bytes.length > MAX_BYTES) {
     throw new UnusableImageError(

@@ -1,4 +1,4 @@
-import { decoding, openImage } from './decode'
+import { assertReadable, decoding, openImage } from './decode'
 
 /** What transparent renders stand on: the near-white of the page's tiles. */
 const BACKGROUND = '#f6f5f3'
@@ -13,8 +13,8 @@ export type PageImage = { webp: Buffer; width: number; height: number }
  */
 export async function makePageImage(bytes: Uint8Array): Promise<PageImage> {
   return decoding(async () => {
-    const image = await openImage(bytes, BACKGROUND)
-    const { data, info } = await image
+    await assertReadable(bytes)
+    const { data, info } = await openImage(bytes, BACKGROUND)
       .resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 82, effort: 2 })
       .toBuffer({ resolveWithObject: true })
