@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { encodeOnnxModel, type OnnxGraph } from '@/lib/onnx/model'
 import { createSession } from '@/lib/onnx/session'
 
+import { leastRowsOf, productInputs, productNode } from './score-blocks'
 import { assertAscendingIds, readRows, type VectorSource } from './vectors'
 
 /** The nearest neighbours of the queries [start, start + count), best first. */
@@ -58,10 +59,7 @@ export async function* nearestNeighbours(options: TopKOptions): AsyncGenerator<N
   positiveInteger('neighbours', neighbours)
   const width = Math.max(0, Math.min(neighbours, database.count - 1))
 
-  // onnxruntime accumulates a product in another order when the share of a thread is very narrow or a single
-  // row, so no block is smaller than this; the rows that fill it up are zeros, and are dropped from the result.
-  const leastRows = 96 * threads
-
+  const leastRows = leastRowsOf(threads)
   const session = await createSession(encodeOnnxModel(topKGraph(database.dimensions)), { threads })
   try {
     for (let start = 0; start < queries.count; start += queryBlock) {
@@ -129,23 +127,14 @@ export async function collectNeighbours(
 function topKGraph(dimensions: number): OnnxGraph {
   return {
     name: 'top-k',
-    inputs: [
-      { name: 'queries', type: 'float32', shape: ['queries', dimensions] },
-      { name: 'database', type: 'float32', shape: ['database', dimensions] },
-      { name: 'k', type: 'int64', shape: [1] },
-    ],
+    inputs: [...productInputs(dimensions), { name: 'k', type: 'int64', shape: [1] }],
     outputs: [
       { name: 'scores', type: 'float32', shape: ['queries', 'k'] },
       { name: 'indices', type: 'float32', shape: ['queries', 'k'] },
     ],
     constants: [],
     nodes: [
-      {
-        operator: 'Gemm',
-        inputs: ['queries', 'database'],
-        outputs: ['products'],
-        attributes: { transB: { kind: 'int', value: 1 } },
-      },
+      productNode,
       { operator: 'TopK', inputs: ['products', 'k'], outputs: ['scores', 'places'] },
       {
         operator: 'Cast',

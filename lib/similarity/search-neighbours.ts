@@ -1,0 +1,54 @@
+import { expandVectors, type QueryExpansion } from './query-expansion'
+import { collectNeighbours, nearestNeighbours, type NeighbourBlock, type TopKOptions } from './top-k'
+import { vectorsInMemory, type VectorSource } from './vectors'
+
+/** What a search compares: every query of `queries` with every vector of `database`, ids alike. */
+export type ExpandedSearch = { queries: VectorSource; database: VectorSource }
+
+export type ExpansionOptions = Pick<TopKOptions, 'queryBlock' | 'databaseBlock' | 'threads' | 'signal'> & {
+  vectors: VectorSource
+  /** Null searches with the vectors as they are. */
+  expansion: QueryExpansion | null
+  /** Called after each block of the first pass, with the number of models that it finished. */
+  onExpanded?: (count: number) => void
+}
+
+/**
+ * The first of the two passes of a search with query expansion: finds the neighbours that expand each vector,
+ * and returns both sides of the second pass. Expanded queries are computed as they are read; an expanded
+ * database, which is read many times, is kept in memory.
+ */
+export async function expandSearch(options: ExpansionOptions): Promise<ExpandedSearch> {
+  const { vectors, expansion, onExpanded, queryBlock, databaseBlock, threads, signal } = options
+  if (expansion === null || expansion.neighbours === 0 || vectors.count < 2) {
+    return { queries: vectors, database: vectors }
+  }
+  const nearest = await collectNeighbours(
+    nearestNeighbours({
+      database: vectors,
+      neighbours: expansion.neighbours,
+      queryBlock,
+      databaseBlock,
+      threads,
+      signal,
+    }),
+    onExpanded,
+  )
+  const expanded = expandVectors(vectors, nearest, expansion.exponent)
+  if (!expansion.database) return { queries: expanded, database: vectors }
+  const values = await expanded.rows(0, expanded.count)
+  const both = vectorsInMemory(values, vectors.dimensions, vectors.ids)
+  return { queries: both, database: both }
+}
+
+/**
+ * The neighbours of every vector among all the others, best first, as {@link nearestNeighbours} finds them,
+ * after query expansion. With expansion a score is the cosine between the expanded query and the other vector.
+ */
+export async function* searchNeighbours(
+  options: ExpansionOptions & { neighbours: number },
+): AsyncGenerator<NeighbourBlock, void, void> {
+  const { neighbours, queryBlock, databaseBlock, threads, signal } = options
+  const { queries, database } = await expandSearch(options)
+  yield* nearestNeighbours({ queries, database, neighbours, queryBlock, databaseBlock, threads, signal })
+}
