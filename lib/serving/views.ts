@@ -1,19 +1,40 @@
+import type { z } from 'zod'
+import type { modelSchema, similarModelSchema } from './schemas'
+
 /** A model as pages and the API show it. */
-export type ModelView = {
-  uid: string
-  name: string
-  url: string | null
-  thumbnailUrl: string
-  /** Pixels of the image behind thumbnailUrl. */
-  thumbnailWidth: number
-  thumbnailHeight: number
-  author: string | null
-  license: string | null
-  tags: string[]
-  categories: string[]
-  likeCount: number
-  ageRestricted: boolean
-}
+export type ModelView = z.infer<typeof modelSchema>
 
 /** One row of a model's similar models; rank counts from 1, score is a cosine (1 is the same). */
-export type SimilarModelView = { rank: number; score: number; model: ModelView }
+export type SimilarModelView = z.infer<typeof similarModelSchema>
+
+export type CategoryView = { name: string; count: number }
+
+/** The index run that a page's similar models are from. */
+export type RunView = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
+
+/** Everything on a model's page. `run` is null while nothing is published. */
+export type ModelPageView = { model: ModelView; run: RunView | null; similar: SimilarModelView[] }
+
+export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const
+export type Sort = (typeof SORTS)[number]
+
+/** What the browse page is asked to show; what is undefined is not asked for. */
+export type BrowseSelection = {
+  query: string | undefined
+  category: string | undefined
+  tag: string | undefined
+  license: string | undefined
+  sort: Sort | undefined
+  cursor: string | undefined
+}
+
+/** Everything on the browse page. `total` is null when there are more than it pays to count. */
+export type BrowseView = {
+  selection: BrowseSelection
+  models: ModelView[]
+  total: { count: number; isExact: boolean }
+  nextCursor: string | null
+  categories: CategoryView[]
+  catalogueSize: number
+  isPublished: boolean
+}

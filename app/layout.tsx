@@ -1,0 +1,46 @@
+import '@fontsource-variable/instrument-sans/wght.css'
+import '@fontsource/instrument-serif/400.css'
+import '@fontsource/instrument-serif/400-italic.css'
+import './globals.css'
+import type { Metadata, Viewport } from 'next'
+import type { ReactNode } from 'react'
+import { SiteFooter } from '@/components/layout/site-footer'
+import { SiteHeader } from '@/components/layout/site-header'
+import { siteAddress } from '@/lib/serving/site'
+
+export const metadata: Metadata = {
+  metadataBase: siteAddress(),
+  title: { default: 'Rec-a-Sketch', template: '%s · Rec-a-Sketch' },
+  description: 'Pick a 3D model, see the ones that look like it.',
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#fcfbf9' },
+    { media: '(prefers-color-scheme: dark)', color: '#141413' },
+  ],
+}
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    <html lang="en">
+      <body className="flex min-h-dvh flex-col">
+        <a
+          href="#content"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-3 focus:left-3 focus:z-10 focus:rounded-full focus:bg-ink focus:px-5 focus:py-2.5 focus:text-ground"
+        >
+          Skip to the content
+        </a>
+        <SiteHeader />
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[90rem] grow px-5 outline-none sm:px-10"
+        >
+          {children}
+        </main>
+        <SiteFooter />
+      </body>
+    </html>
+  )
+}

@@ -1,0 +1,43 @@
+import type { Metadata } from 'next'
+import { BrowseHeading, browseTitle } from '@/components/browse/browse-heading'
+import { CategoryFilter } from '@/components/browse/category-filter'
+import { EmptyResult } from '@/components/browse/empty-result'
+import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
+import { Pager } from '@/components/browse/pager'
+import { SortLinks } from '@/components/browse/sort-links'
+import { ModelGrid } from '@/components/models/model-grid'
+import { parseSelection } from '@/lib/serving/browse-selection'
+import { readBrowsePage } from '@/lib/serving/models'
+
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+
+export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
+  const title = browseTitle(parseSelection(await searchParams))
+  return title === null ? {} : { title }
+}
+
+// No loading.tsx here: it would put the gallery behind a script, out of reach for readers without one.
+export default async function BrowsePage({ searchParams }: Props) {
+  const view = await readBrowsePage(parseSelection(await searchParams))
+  if (view.catalogueSize === 0) return <FirstSteps />
+  return (
+    <div className="pt-8 sm:pt-14">
+      <BrowseHeading view={view} />
+      {!view.isPublished && <NotComparedYet />}
+      <CategoryFilter categories={view.categories} selection={view.selection} />
+      <section aria-label="Models" className="results mt-8 sm:mt-10">
+        {view.models.length === 0 ? (
+          <EmptyResult selection={view.selection} />
+        ) : (
+          <>
+            <div className="mb-6 flex justify-end sm:mb-8">
+              <SortLinks selection={view.selection} />
+            </div>
+            <ModelGrid models={view.models} />
+            <Pager view={view} />
+          </>
+        )}
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,29 @@
+import type { BrowseView } from '@/lib/serving/views'
+
+/** What the page shows, in words, as its heading and as its title in the browser. */
+export function browseTitle({ query, category, tag, license }: BrowseView['selection']): string | null {
+  const within = [category, tag && `tagged ${tag}`, license && `under ${license}`].filter(Boolean).join(', ')
+  if (query === undefined) return within ? within.charAt(0).toUpperCase() + within.slice(1) : null
+  return within ? `“${query}” in ${within}` : `“${query}”`
+}
+
+export function BrowseHeading({ view }: { view: BrowseView }) {
+  const { selection, total } = view
+  const title = browseTitle(selection)
+  const count = total.count.toLocaleString('en')
+  return (
+    <div>
+      <h1 className="text-[clamp(2.5rem,6vw,4.5rem)] leading-[1.02] tracking-tight [overflow-wrap:anywhere]">
+        {title ?? (
+          <>
+            Pick one, see what <em className="text-accent">looks like it</em>
+          </>
+        )}
+      </h1>
+      <p role="status" className="mt-4 text-[0.9375rem] text-muted">
+        {total.isExact ? count : `More than ${count}`} {total.count === 1 ? 'model' : 'models'}
+        {selection.cursor !== undefined && ', continued'}
+      </p>
+    </div>
+  )
+}

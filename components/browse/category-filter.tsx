@@ -1,0 +1,49 @@
+import Link from 'next/link'
+import type { BrowseSelection, CategoryView } from '@/lib/serving/views'
+import { browsePath } from './browse-path'
+
+/** How many categories are in sight; the rest unfolds. */
+const IN_SIGHT = 12
+
+type Props = { categories: CategoryView[]; selection: BrowseSelection }
+
+export function CategoryFilter({ categories, selection }: Props) {
+  if (categories.length < 2) return null
+  const { query, sort, category: current } = selection
+  const chip = (category: string | undefined, label: string, count?: number) => (
+    <li key={label}>
+      <Link
+        href={browsePath({ query, sort, category })}
+        prefetch={false}
+        scroll={false}
+        className="chip"
+        aria-current={category === current ? 'true' : undefined}
+      >
+        {label}
+        {count !== undefined && <small>{count.toLocaleString('en')}</small>}
+      </Link>
+    </li>
+  )
+  const rest = categories.slice(IN_SIGHT)
+  return (
+    <nav aria-label="Categories" className="mt-8">
+      <ul
+        role="list"
+        className="-mx-5 flex gap-2 overflow-x-auto px-5 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0"
+      >
+        {chip(undefined, 'All')}
+        {categories.slice(0, IN_SIGHT).map(({ name, count }) => chip(name, name, count))}
+      </ul>
+      {rest.length > 0 && (
+        <details className="mt-2" open={rest.some(({ name }) => name === current)}>
+          <summary className="w-fit cursor-pointer py-1 text-[0.875rem] text-muted hover:text-accent">
+            {rest.length} more categories
+          </summary>
+          <ul role="list" className="mt-2 flex flex-wrap gap-2">
+            {rest.map(({ name, count }) => chip(name, name, count))}
+          </ul>
+        </details>
+      )}
+    </nav>
+  )
+}

@@ -1,0 +1,26 @@
+import Link from 'next/link'
+import type { BrowseSelection } from '@/lib/serving/views'
+import { browsePath } from './browse-path'
+
+export function EmptyResult({ selection }: { selection: BrowseSelection }) {
+  const { query, category, tag, license } = selection
+  const isNarrowed = category !== undefined || tag !== undefined || license !== undefined
+  return (
+    <div className="max-w-xl py-12 text-[1.0625rem] leading-relaxed text-muted">
+      <p>
+        No model has {query === undefined ? 'that' : 'all of those words in its name or tags'}. Fewer letters
+        find more: the end of each word may be missing.
+      </p>
+      <p className="mt-5 flex flex-wrap gap-x-6 gap-y-2">
+        {query !== undefined && isNarrowed && (
+          <Link href={browsePath({ query })} prefetch={false} className="text-link text-ink">
+            Search everywhere
+          </Link>
+        )}
+        <Link href="/" prefetch={false} className="text-link text-ink">
+          Show all models
+        </Link>
+      </p>
+    </div>
+  )
+}

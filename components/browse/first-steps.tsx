@@ -1,0 +1,29 @@
+import { Commands } from '@/components/messages/commands'
+import { Message } from '@/components/messages/message'
+
+/** Instead of the gallery, while the catalogue has no model. */
+export function FirstSteps() {
+  return (
+    <Message title="An empty gallery">
+      <p>There are no models in the catalogue yet. Load some, then have them compared:</p>
+      <Commands
+        lines={[
+          'npm run catalog:sample             # 3D emoji, to look around',
+          'npm run catalog:folder -- pictures # or your own renders',
+          'npm run precompute                 # finds what looks alike',
+        ]}
+      />
+      <p>This page shows them as soon as they are there.</p>
+    </Message>
+  )
+}
+
+/** Above the gallery, while models are there but nothing is published. */
+export function NotComparedYet() {
+  return (
+    <p className="mt-8 max-w-2xl border-l-2 border-accent pl-4 text-[0.9375rem] leading-relaxed text-muted">
+      These models have not been compared yet, so their pages cannot show what looks like them.{' '}
+      <code className="text-ink">npm run precompute</code> does that.
+    </p>
+  )
+}

@@ -1,0 +1,22 @@
+import type { ModelView } from '@/lib/serving/views'
+import { RevealSwitch, Thumbnail } from './thumbnail'
+
+/** How far a small thumbnail is enlarged before it would look soft. */
+const MAX_ENLARGEMENT = 1.5
+
+/** The large picture on a model's page. */
+export function ModelPicture({ model }: { model: ModelView }) {
+  const side = Math.max(model.thumbnailWidth, model.thumbnailHeight) * MAX_ENLARGEMENT
+  return (
+    <div className="tile">
+      <div className="grid h-[86%] w-[86%]" style={{ maxWidth: side, maxHeight: side }}>
+        <Thumbnail model={model} isMain />
+      </div>
+      <RevealSwitch model={model} />
+    </div>
+  )
+}
+
+export function ModelPictureSkeleton() {
+  return <div className="tile skeleton" />
+}

@@ -1,0 +1,78 @@
+import type { ModelPageView, RunView } from '@/lib/serving/views'
+import { Commands } from '@/components/messages/commands'
+import { ModelCard } from './model-card'
+import { ModelGridSkeleton } from './model-grid'
+
+/** The models that look like one, or why there are none. */
+export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'similar'>) {
+  return (
+    <section aria-labelledby="similar" className="mt-16 sm:mt-24">
+      <h2 id="similar" className="mb-7 text-3xl tracking-tight sm:text-4xl">
+        Looks like this
+      </h2>
+      {run === null ? (
+        <NothingPublished />
+      ) : similar.length === 0 ? (
+        <NotCovered />
+      ) : (
+        <>
+          <ol role="list" className="grid-of-models">
+            {similar.map(({ rank, score, model }) => (
+              <ModelCard key={rank} model={model} similarity={score} />
+            ))}
+          </ol>
+          <Colophon run={run} />
+        </>
+      )}
+    </section>
+  )
+}
+
+function NothingPublished() {
+  return (
+    <div className="max-w-xl">
+      <p className="mb-5 text-muted">
+        The catalogue has not been compared yet. Whoever runs this site starts that with:
+      </p>
+      <Commands lines={['npm run precompute']} />
+    </div>
+  )
+}
+
+function NotCovered() {
+  return (
+    <div className="max-w-xl">
+      <p className="mb-5 text-muted">
+        This model came after the catalogue was last compared, or its picture could not be read. The next run
+        takes it in:
+      </p>
+      <Commands lines={['npm run precompute']} />
+    </div>
+  )
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+
+function Colophon({ run }: { run: RunView }) {
+  return (
+    <p className="mt-14 max-w-prose text-[0.8125rem] leading-relaxed text-muted">
+      The closest of {run.modelCount.toLocaleString('en')} models, found by the recipe{' '}
+      <span className="text-ink">{run.recipe}</span> in index run {run.id}
+      {run.publishedAt && (
+        <>
+          , published <time dateTime={run.publishedAt.toISOString()}>{day.format(run.publishedAt)}</time>
+        </>
+      )}
+      . A percentage is the cosine between the two pictures’ vectors.
+    </p>
+  )
+}
+
+export function SimilarModelsSkeleton() {
+  return (
+    <section className="mt-16 sm:mt-24">
+      <div className="skeleton mb-7 h-9 w-64" />
+      <ModelGridSkeleton cards={12} />
+    </section>
+  )
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import type { Connection } from './connection'
+
+/** A model as readers need it: only models that have a thumbnail are shown anywhere. */
+export type ListedModel = {
+  id: number
+  uid: string
+  name: string
+  url: string | null
+  author: string | null
+  license: string | null
+  likeCount: number
+  ageRestricted: boolean
+  thumbnail: { hash: string; width: number; height: number }
+  /** By name. */
+  tags: string[]
+  /** By name. */
+  categories: string[]
+}
+
+/** What a query must select of the tables Model and Thumbnail, for `toListedModel`. */
+export const LISTED_COLUMNS = `
+  Model.id, uid, Model.name, url, author, license, likeCount, ageRestricted, hash, width, height,
+  (SELECT json_group_array(name ORDER BY name) FROM ModelTag JOIN Tag ON Tag.id = tagId
+   WHERE modelId = Model.id) AS tags,
+  (SELECT json_group_array(name ORDER BY name) FROM ModelCategory JOIN Category ON Category.id = categoryId
+   WHERE modelId = Model.id) AS categories`
+
+export type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> & {
+  ageRestricted: number
+  hash: string
+  width: number
+  height: number
+  /** JSON. */
+  tags: string
+  /** JSON. */
+  categories: string
+}
+
+const names = z.array(z.string())
+
+export function toListedModel({ hash, width, height, ...row }: ListedRow): ListedModel {
+  return {
+    ...row,
+    ageRestricted: row.ageRestricted === 1,
+    thumbnail: { hash, width, height },
+    tags: names.parse(JSON.parse(row.tags)),
+    categories: names.parse(JSON.parse(row.categories)),
+  }
+}
+
+/** Makes the lookup of one model by its uid. */
+export function listedModelFinder(connection: Connection): (uid: string) => ListedModel | null {
+  const statement = connection.prepare<[string], ListedRow>(
+    `SELECT ${LISTED_COLUMNS} FROM Model JOIN Thumbnail ON hash = thumbnailHash WHERE uid = ?`,
+  )
+  return (uid) => {
+    const row = statement.get(uid)
+    return row ? toListedModel(row) : null
+  }
+}
+
+/**
+ * Makes the lookup of models by id, answered in the order of the ids; those that are gone or not listed
+ * are left out. Not through Prisma, since a page of 48 took it 4 ms and takes this 0.6.
+ */
+export function listedModelsReader(connection: Connection): (ids: readonly number[]) => ListedModel[] {
+  const statement = connection.prepare<[string], ListedRow>(
+    `SELECT ${LISTED_COLUMNS} FROM json_each(?) AS wanted
+     JOIN Model ON Model.id = wanted.value JOIN Thumbnail ON hash = thumbnailHash ORDER BY wanted.key`,
+  )
+  return (ids) => statement.all(JSON.stringify(ids)).map(toListedModel)
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { listParameters, similarParameters } from './parameters'
+import {
+  answers,
+  healthSchema,
+  modelListSchema,
+  modelSchema,
+  problemSchema,
+  similarListSchema,
+} from './schemas'
+
+const reference = (schema: z.ZodType) => ({ $ref: `#/components/schemas/${answers.get(schema)?.id}` })
+
+const json = (schema: z.ZodType, description: string) => ({
+  description,
+  content: { 'application/json': { schema: reference(schema) } },
+})
+
+const problem = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: reference(problemSchema) } },
+})
+
+function queryParameters(schema: z.ZodObject) {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' })
+  return Object.entries(properties).map(([name, property]) => {
+    const { description, ...rest } = property === true || property === false ? {} : property
+    return { name, in: 'query', required: false, description, schema: rest }
+  })
+}
+
+const uid = {
+  name: 'uid',
+  in: 'path',
+  required: true,
+  description: 'The public id of a model',
+  schema: { type: 'string' },
+}
+
+/** The HTTP API as an OpenAPI 3.1 document, made from the schemas that the handlers themselves use. */
+export function openApiDocument() {
+  const { schemas } = z.toJSONSchema(answers, { uri: (id) => `#/components/schemas/${id}` })
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Rec-a-Sketch',
+      version: '1',
+      description: 'A catalogue of 3D models and, for each of them, the ones that look like it.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    paths: {
+      '/api/health': {
+        get: {
+          summary: 'Whether the server works',
+          operationId: 'getHealth',
+          responses: { 200: json(healthSchema, 'It does') },
+        },
+      },
+      '/api/models': {
+        get: {
+          summary: 'List and search models',
+          operationId: 'listModels',
+          parameters: queryParameters(listParameters),
+          responses: {
+            200: json(modelListSchema, 'One page of models'),
+            400: problem('A parameter is wrong'),
+          },
+        },
+      },
+      '/api/models/{uid}': {
+        get: {
+          summary: 'One model',
+          operationId: 'getModel',
+          parameters: [uid],
+          responses: { 200: json(modelSchema, 'The model'), 404: problem('No such model') },
+        },
+      },
+      '/api/models/{uid}/similar': {
+        get: {
+          summary: 'What looks like a model',
+          operationId: 'listSimilarModels',
+          parameters: [uid, ...queryParameters(similarParameters)],
+          responses: {
+            200: json(similarListSchema, 'Similar models, best first'),
+            400: problem('A parameter is wrong'),
+            404: problem('No such model'),
+            503: problem('Nothing is published yet'),
+          },
+        },
+      },
+      '/api/openapi.json': {
+        get: {
+          summary: 'This document',
+          operationId: 'getOpenApi',
+          responses: {
+            200: {
+              description: 'OpenAPI 3.1',
+              content: { 'application/json': { schema: { type: 'object' } } },
+            },
+          },
+        },
+      },
+    },
+    components: { schemas },
+  }
+}

@@ -1,0 +1,17 @@
+import 'server-only'
+import { countListedModels, findRunSummary } from '@/lib/db/catalogue-overview'
+import { findPublishedRun } from '@/lib/db/index-runs'
+import { database, oncePerRevision } from './database'
+import type { RunView } from './views'
+
+/** The run that readers see, null while nothing is published. */
+export const readPublishedRun: () => Promise<RunView | null> = oncePerRevision(async () => {
+  const { connection, prisma } = database()
+  const published = findPublishedRun(connection)
+  return published && findRunSummary(prisma, published.id)
+})
+
+/** How many models are listed. */
+export const readCatalogueSize: () => Promise<number> = oncePerRevision(() =>
+  countListedModels(database().prisma),
+)

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+
+/** The answers of the HTTP API. The OpenAPI document and the types of the views come from these. */
+export const answers = z.registry<{ id: string; description: string }>()
+
+export const modelSchema = z
+  .object({
+    uid: z.string(),
+    name: z.string(),
+    url: z.string().nullable().describe('The model’s own page, elsewhere'),
+    thumbnailUrl: z.string().describe('A WebP image; the path is relative to this server'),
+    thumbnailWidth: z.int().positive().describe('Pixels'),
+    thumbnailHeight: z.int().positive().describe('Pixels'),
+    author: z.string().nullable(),
+    license: z.string().nullable(),
+    tags: z.array(z.string()),
+    categories: z.array(z.string()),
+    likeCount: z.int().nonnegative(),
+    ageRestricted: z.boolean().describe('The thumbnail should be hidden until asked for'),
+  })
+  .register(answers, { id: 'Model', description: 'A 3D model in the catalogue' })
+
+export const similarModelSchema = z
+  .object({
+    rank: z.int().positive().describe('1 is the most similar'),
+    score: z.number().describe('Cosine of the two embeddings: 1 is the same; never increases with rank'),
+    model: modelSchema,
+  })
+  .register(answers, { id: 'SimilarModel', description: 'One row of a model’s similar models' })
+
+export const modelListSchema = z
+  .object({
+    models: z.array(modelSchema),
+    nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
+  })
+  .register(answers, { id: 'ModelList', description: 'One page of the models that match' })
+
+export const similarListSchema = z
+  .object({
+    model: modelSchema,
+    runId: z.int().positive().describe('The index run that the similar models are from'),
+    recipe: z.string().describe('How that run turned thumbnails into vectors'),
+    similar: z.array(similarModelSchema).describe('Empty when the model came after that run'),
+  })
+  .register(answers, { id: 'SimilarList', description: 'What looks like a model, best first' })
+
+export const healthSchema = z
+  .object({
+    status: z.literal('ok'),
+    models: z.int().nonnegative().describe('How many models are listed'),
+    publishedRunId: z.int().positive().nullable().describe('Null while nothing is published'),
+  })
+  .register(answers, { id: 'Health', description: 'Whether the server works, and over what' })
+
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe('What was wrong and what to do, for a person'),
+  })
+  .register(answers, { id: 'Problem', description: 'An error, as RFC 9457 problem details' })

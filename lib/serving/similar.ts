@@ -1,0 +1,47 @@
+import 'server-only'
+import type { z } from 'zod'
+import { database } from './database'
+import { toModelView, toSimilarModelView } from './model-view'
+import type { SimilarParameters } from './parameters'
+import { ProblemError } from './problems'
+import { readPublishedRun } from './published-run'
+import type { similarListSchema } from './schemas'
+import type { ModelPageView } from './views'
+
+const ON_THE_PAGE = 24
+
+/**
+ * What looks like a model, under the published run.
+ *
+ * @throws ProblemError 503 while nothing is published, 404 for a uid that is not in the catalogue.
+ */
+export async function listSimilar(
+  uid: string,
+  { kind, limit }: SimilarParameters,
+): Promise<z.infer<typeof similarListSchema>> {
+  const run = await readPublishedRun()
+  if (!run) {
+    throw new ProblemError(503, 'Nothing is published yet. Run “npm run precompute” on the server first.', {
+      'retry-after': '60',
+    })
+  }
+  const { findListedModel, readSimilarModels } = database()
+  const model = findListedModel(uid)
+  if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
+  return {
+    model: toModelView(model),
+    runId: run.id,
+    recipe: run.recipe,
+    similar: readSimilarModels(run.id, kind, model.id, limit).map(toSimilarModelView),
+  }
+}
+
+/** Everything on a model's page; null for a uid that is not in the catalogue. */
+export async function readModelPage(uid: string): Promise<ModelPageView | null> {
+  const { findListedModel, readSimilarModels } = database()
+  const run = await readPublishedRun()
+  const model = findListedModel(uid)
+  if (!model) return null
+  const similar = run ? readSimilarModels(run.id, 'visual', model.id, ON_THE_PAGE) : []
+  return { model: toModelView(model), run, similar: similar.map(toSimilarModelView) }
+}
