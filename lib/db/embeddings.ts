@@ -11,26 +11,31 @@ export function listIndexableModels(connection: Connection): IndexableModel[] {
     .all()
 }
 
-/** The thumbnails that a recipe has a stored vector for. */
-export function listEmbeddedThumbnails(connection: Connection, recipeId: string): Set<string> {
-  const rows = connection
-    .prepare<[string], string>('SELECT thumbnailHash FROM Embedding WHERE recipeId = ?')
-    .pluck()
-    .all(recipeId)
-  return new Set(rows)
+/** The stored vectors of a recipe, in their encoded form. */
+export function iterateEmbeddings(
+  connection: Connection,
+  recipeId: string,
+): IterableIterator<{ thumbnailHash: string; vector: Buffer }> {
+  return connection
+    .prepare<[string], { thumbnailHash: string; vector: Buffer }>(
+      'SELECT thumbnailHash, vector FROM Embedding WHERE recipeId = ?',
+    )
+    .iterate(recipeId)
 }
 
 /** Reads stored vectors, in their encoded form, one by one. */
-export function embeddingReader(
-  connection: Connection,
-  recipeId: string,
-): (thumbnailHash: string) => Buffer | undefined {
+export function embeddingReader(connection: Connection, recipeId: string): (thumbnailHash: string) => Buffer {
   const read = connection
     .prepare<[string, string], Buffer>(
       'SELECT vector FROM Embedding WHERE thumbnailHash = ? AND recipeId = ?',
     )
     .pluck()
-  return (thumbnailHash) => read.get(thumbnailHash, recipeId)
+  return (thumbnailHash) => {
+    const vector = read.get(thumbnailHash, recipeId)
+    if (!vector)
+      throw new Error(`There is no embedding of thumbnail ${thumbnailHash} under recipe ${recipeId}.`)
+    return vector
+  }
 }
 
 /** Stores encoded vectors, replacing older ones, in one transaction. */

@@ -19,6 +19,17 @@ export function recordFailure(
     .run(modelId, stage, reason, new Date().toISOString())
 }
 
+/** Remembers a failure for every model that has this thumbnail. */
+export function recordThumbnailFailure(
+  connection: Connection,
+  thumbnailHash: string,
+  stage: FailureStage,
+  reason: string,
+): void {
+  const models = connection.prepare<[string], number>('SELECT id FROM Model WHERE thumbnailHash = ?').pluck()
+  for (const modelId of models.all(thumbnailHash)) recordFailure(connection, modelId, stage, reason)
+}
+
 /** Forgets the failures that the models with this thumbnail had in a stage. */
 export function clearFailures(connection: Connection, thumbnailHash: string, stage: FailureStage): void {
   connection

@@ -71,11 +71,11 @@ export async function reportRun(
 }
 
 /** Ends a run that will not be published. Whatever neighbours it had written are removed. */
-export async function endRun(
+export async function abandonRun(
   prisma: PrismaClient,
   runId: number,
-  status: 'failed' | 'interrupted',
-  error: string,
+  status: 'finished' | 'failed' | 'interrupted',
+  error: string | null,
 ): Promise<void> {
   await prisma.$transaction([
     prisma.neighbour.deleteMany({ where: { runId } }),

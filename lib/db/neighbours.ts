@@ -2,35 +2,35 @@ import type { Connection } from './connection'
 
 export type Kind = 'visual'
 
-/** Rows of the similarity table in bulk: query q's neighbours are at `[q * width, q * width + counts[q])`. */
-export type NeighbourBlock = {
-  modelIds: readonly number[]
-  /** `[count, width]`, row-major: model ids of the neighbours, best first. */
-  neighbourIds: Int32Array
-  /** `[count, width]`, row-major: their scores, never increasing along a row. */
-  scores: Float32Array
+/** Neighbours of some models, best first. */
+export type NeighbourRows = {
+  modelIds: ArrayLike<number>
+  /** Neighbours a model. */
   width: number
-  /** How many of a row's places are used, a number a query. */
-  counts: ArrayLike<number>
+  /** Model ids of the neighbours, [count, width] row-major. */
+  neighbourIds: ArrayLike<number>
+  /** Their scores, [count, width] row-major. */
+  scores: ArrayLike<number>
 }
 
-/** Makes a function that stores a block of neighbours under a run, one transaction a call. */
+/** Makes a function that stores rows under a run, one transaction a call. */
 export function neighbourWriter(
   connection: Connection,
   runId: number,
   kind: Kind,
-): (block: NeighbourBlock) => void {
+): (rows: NeighbourRows) => void {
   const insert = connection.prepare(
     'INSERT INTO Neighbour (runId, kind, modelId, rank, neighbourId, score) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  return connection.transaction(({ modelIds, neighbourIds, scores, width, counts }: NeighbourBlock) => {
-    for (let query = 0; query < modelIds.length; query++) {
-      for (let place = 0; place < (counts[query] ?? 0); place++) {
-        const at = query * width + place
-        insert.run(runId, kind, modelIds[query], place + 1, neighbourIds[at], scores[at])
+  const write = connection.transaction(({ modelIds, width, neighbourIds, scores }: NeighbourRows) => {
+    for (let row = 0; row < modelIds.length; row++) {
+      for (let place = 0; place < width; place++) {
+        const at = row * width + place
+        insert.run(runId, kind, modelIds[row], place + 1, neighbourIds[at], scores[at])
       }
     }
   })
+  return write.immediate
 }
 
 export type ExportRow = { uid: string; rank: number; similarUid: string; score: number }

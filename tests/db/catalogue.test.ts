@@ -123,7 +123,6 @@ it('removes models with their rows in the similarity table, whichever side they 
     width: 2,
     neighbourIds: Int32Array.of(2, 3, 1, 3, 1, 2),
     scores: new Float32Array(6),
-    counts: [2, 2, 2],
   })
   expect(removeModels(connection, 'folder', ['b', 'unknown'])).toBe(1)
   expect(countModels(connection)).toBe(2)
