@@ -1,5 +1,6 @@
-import { open, readdir, readFile, realpath, stat } from 'node:fs/promises'
+import { readdir, readFile, realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
+import { fileTypeFromFile } from 'file-type'
 import type { CatalogueEntry } from './entry'
 import { parseLabelsFile, type LabelsRow } from './labels-file'
 
@@ -98,26 +99,8 @@ async function imageFiles(root: string): Promise<string[]> {
 
 async function isImage(file: string): Promise<boolean> {
   if (IMAGE_EXTENSIONS.has(path.extname(file).toLowerCase())) return true
-  const handle = await open(file).catch(() => null)
-  if (!handle) return false
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(12), 0, 12, 0)
-    return beginsLikeAnImage(buffer.subarray(0, bytesRead))
-  } finally {
-    await handle.close()
-  }
-}
-
-/** By the signatures that the formats' own specifications give. */
-function beginsLikeAnImage(start: Buffer): boolean {
-  const text = start.toString('latin1')
-  return (
-    text.startsWith('\xff\xd8\xff') ||
-    text.startsWith('\x89PNG\r\n\x1a\n') ||
-    text.startsWith('GIF8') ||
-    (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') ||
-    text.slice(4, 12) === 'ftypavif'
-  )
+  const type = await fileTypeFromFile(file).catch(() => undefined)
+  return type?.mime.startsWith('image/') ?? false
 }
 
 function stemOf(file: string): string {

@@ -1,3 +1,4 @@
+import { fileTypeFromBuffer } from 'file-type'
 import sharp, { type Sharp } from 'sharp'
 
 /** The most pixels that one image may have, 8192 x 8192; beyond, a few bytes could fill the memory. */
@@ -52,17 +53,23 @@ export async function assertReadable(bytes: Uint8Array): Promise<void> {
   const metadata = await sharp(bytes, { limitInputPixels: false })
     .metadata()
     .catch(() => null)
+  if (metadata?.format === 'svg' || looksLikeSvg(bytes)) {
+    throw new UnusableImageError(
+      'SVG is a document that may carry scripts and links, not a picture. Export it as PNG.',
+    )
+  }
   if (!metadata?.format) {
+    const type = await fileTypeFromBuffer(bytes)
+    if (type?.mime.startsWith('image/')) {
+      throw new UnusableImageError(
+        `The image begins like ${type.ext.toUpperCase()} but cannot be read: it is damaged, cut off, or of a kind that is not supported. Save it again as PNG or JPEG.`,
+      )
+    }
     const start = Buffer.from(bytes.subarray(0, 12))
       .toString('latin1')
       .replaceAll(/[^\x20-\x7e]/g, '.')
     throw new UnusableImageError(
       `Not an image that can be read: it starts with “${start}”. Use JPEG, PNG, WebP, GIF, TIFF or AVIF.`,
-    )
-  }
-  if (metadata.format === 'svg') {
-    throw new UnusableImageError(
-      'SVG is a document that may carry scripts and links, not a picture. Export it as PNG.',
     )
   }
   if (!READABLE.has(metadata.format)) {
@@ -76,4 +83,9 @@ export async function assertReadable(bytes: Uint8Array): Promise<void> {
       `The image is ${width} x ${height} pixels, more than the ${MAX_PIXELS} that are decoded. Make it smaller.`,
     )
   }
+}
+
+function looksLikeSvg(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
+  return start.trimStart().startsWith('<') && start.includes('<svg')
 }

@@ -65,7 +65,7 @@ it('imports every usable image of a folder, and says of each other one why not',
   expect(reasons).toEqual({
     empty: expect.stringContaining('0 bytes'),
     text: expect.stringContaining('starts with “not an image'),
-    'cut-off': expect.stringContaining('damaged or cut off'),
+    'cut-off': expect.stringMatching(/damaged/),
     script: expect.stringContaining('SVG'),
     bomb: expect.stringContaining('60000 x 60000'),
   })
