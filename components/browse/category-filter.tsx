@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { BrowseSelection, CategoryView } from '@/lib/serving/views'
+import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
 /** How many categories are in sight; the rest unfolds. */
@@ -12,16 +12,15 @@ export function CategoryFilter({ categories, selection }: Props) {
   const { query, sort, category: current } = selection
   const chip = (category: string | undefined, label: string, count?: number) => (
     <li key={label}>
-      <Link
+      <BrowseLink
         href={browsePath({ query, sort, category })}
-        prefetch={false}
         scroll={false}
         className="chip"
         aria-current={category === current ? 'true' : undefined}
       >
         {label}
         {count !== undefined && <small>{count.toLocaleString('en')}</small>}
-      </Link>
+      </BrowseLink>
     </li>
   )
   const rest = categories.slice(IN_SIGHT)

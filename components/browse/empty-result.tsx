@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { BrowseSelection } from '@/lib/serving/views'
+import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
 export function EmptyResult({ selection }: { selection: BrowseSelection }) {
@@ -13,13 +13,13 @@ export function EmptyResult({ selection }: { selection: BrowseSelection }) {
       </p>
       <p className="mt-5 flex flex-wrap gap-x-6 gap-y-2">
         {query !== undefined && isNarrowed && (
-          <Link href={browsePath({ query })} prefetch={false} className="text-link text-ink">
+          <BrowseLink href={browsePath({ query })} className="text-link text-ink">
             Search everywhere
-          </Link>
+          </BrowseLink>
         )}
-        <Link href="/" prefetch={false} className="text-link text-ink">
+        <BrowseLink href="/" className="text-link text-ink">
           Show all models
-        </Link>
+        </BrowseLink>
       </p>
     </div>
   )

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { BrowseView } from '@/lib/serving/views'
+import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
 /** Plain links from page to page: they work without JavaScript, and the back button does what it says. */
@@ -8,19 +8,14 @@ export function Pager({ view: { selection, nextCursor } }: { view: BrowseView })
   return (
     <nav aria-label="Pages" className="mt-16 flex items-center justify-center gap-6">
       {selection.cursor !== undefined && (
-        <Link href={browsePath({ ...selection, cursor: undefined })} prefetch={false} className="text-link">
+        <BrowseLink href={browsePath({ ...selection, cursor: undefined })} className="text-link">
           First page
-        </Link>
+        </BrowseLink>
       )}
       {nextCursor !== null && (
-        <Link
-          href={browsePath({ ...selection, cursor: nextCursor })}
-          prefetch={false}
-          rel="next"
-          className="button"
-        >
+        <BrowseLink href={browsePath({ ...selection, cursor: nextCursor })} rel="next" className="button">
           More models
-        </Link>
+        </BrowseLink>
       )}
     </nav>
   )

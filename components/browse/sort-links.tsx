@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import type { BrowseSelection, Sort } from '@/lib/serving/views'
+import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
 const NAMES: Record<Sort, string> = {
@@ -17,16 +17,15 @@ export function SortLinks({ selection }: { selection: BrowseSelection }) {
   return (
     <nav aria-label="Order" className="flex flex-wrap gap-x-5 gap-y-1 text-[0.9375rem]">
       {offered.map((sort) => (
-        <Link
+        <BrowseLink
           key={sort}
           href={browsePath({ ...selection, cursor: undefined, sort: sort === usual ? undefined : sort })}
-          prefetch={false}
           scroll={false}
           aria-current={sort === current ? 'true' : undefined}
           className="py-1 text-muted hover:text-accent aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-[0.4em]"
         >
           {NAMES[sort]}
-        </Link>
+        </BrowseLink>
       ))}
     </nav>
   )

@@ -16,7 +16,7 @@ export function SearchForm({ query, category, inputRef, isSearching, onInput, on
       role="search"
       action="/"
       onSubmit={onSubmit}
-      data-searching={isSearching || undefined}
+      data-waiting={isSearching || undefined}
       className="relative"
     >
       <svg

@@ -2,7 +2,7 @@ import Link from 'next/link'
 
 export function SiteFooter() {
   return (
-    <footer className="mx-auto mt-24 max-w-[90rem] px-5 pb-10 sm:px-10">
+    <footer className="mx-auto mt-24 w-full max-w-[90rem] px-5 pb-10 sm:px-10">
       <div className="flex flex-wrap gap-x-6 gap-y-2 border-t border-line pt-6 text-[0.8125rem] text-muted">
         <p className="mr-auto">Pick a 3D model, see the ones that look like it.</p>
         <Link href="/about" className="hover:text-accent">

@@ -5,7 +5,7 @@ import { SearchForm } from './search-form'
 
 export function SiteHeader() {
   return (
-    <header className="mx-auto flex max-w-[90rem] flex-wrap items-center gap-x-8 gap-y-4 px-5 pt-6 pb-4 sm:px-10 sm:pt-8">
+    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center gap-x-8 gap-y-4 px-5 pt-6 pb-4 sm:px-10 sm:pt-8">
       <Link href="/" className="font-display text-[1.75rem] leading-none tracking-tight">
         Rec<span className="text-accent">-a-</span>Sketch
       </Link>

@@ -1,7 +1,6 @@
-import Link from 'next/link'
 import type { ModelView } from '@/lib/serving/views'
 import { destinationOf, ExternalLink } from './external-link'
-import { modelPath } from './model-path'
+import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 
 type Props = { model: ModelView; similarity?: number; isEager?: boolean }
@@ -12,9 +11,9 @@ export function ModelCard({ model, similarity, isEager }: Props) {
   return (
     <li>
       <div className="tile">
-        <Link href={modelPath(model.uid)} prefetch={false}>
+        <ModelLink uid={model.uid}>
           <Thumbnail model={model} isEager={isEager} />
-        </Link>
+        </ModelLink>
         <RevealSwitch model={model} />
       </div>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
@@ -23,9 +22,9 @@ export function ModelCard({ model, similarity, isEager }: Props) {
           {model.name}
         </ExternalLink>
       ) : (
-        <Link href={modelPath(model.uid)} prefetch={false} className="card-name">
+        <ModelLink uid={model.uid} className="card-name">
           {model.name}
-        </Link>
+        </ModelLink>
       )}
       <p className="card-note">
         <span>{model.author}</span>
@@ -53,15 +52,5 @@ function SimilarityNote({ similarity }: { similarity: number }) {
     <span className="tabular-nums">
       {percentOf(similarity)}%<span className="sr-only"> similar</span>
     </span>
-  )
-}
-
-export function ModelCardSkeleton() {
-  return (
-    <li aria-hidden>
-      <div className="tile skeleton" />
-      <div className="skeleton mt-3 h-4 w-3/4" />
-      <div className="skeleton mt-2 h-3 w-1/3" />
-    </li>
   )
 }

@@ -1,5 +1,5 @@
 import type { ModelView } from '@/lib/serving/views'
-import { ModelCard, ModelCardSkeleton } from './model-card'
+import { ModelCard } from './model-card'
 
 /** About as many as are above the fold on a wide screen. */
 const EAGER_CARDS = 12
@@ -9,16 +9,6 @@ export function ModelGrid({ models }: { models: ModelView[] }) {
     <ul role="list" className="grid-of-models">
       {models.map((model, place) => (
         <ModelCard key={model.uid} model={model} isEager={place < EAGER_CARDS} />
-      ))}
-    </ul>
-  )
-}
-
-export function ModelGridSkeleton({ cards = 12 }: { cards?: number }) {
-  return (
-    <ul role="list" className="grid-of-models">
-      {Array.from({ length: cards }, (_, place) => (
-        <ModelCardSkeleton key={place} />
       ))}
     </ul>
   )

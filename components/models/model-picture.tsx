@@ -16,7 +16,3 @@ export function ModelPicture({ model }: { model: ModelView }) {
     </div>
   )
 }
-
-export function ModelPictureSkeleton() {
-  return <div className="tile skeleton" />
-}

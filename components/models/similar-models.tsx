@@ -1,7 +1,6 @@
 import type { ModelPageView, RunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { ModelCard } from './model-card'
-import { ModelGridSkeleton } from './model-grid'
 
 /** The models that look like one, or why there are none. */
 export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'similar'>) {
@@ -65,14 +64,5 @@ function Colophon({ run }: { run: RunView }) {
       )}
       . A percentage is the cosine between the two pictures’ vectors.
     </p>
-  )
-}
-
-export function SimilarModelsSkeleton() {
-  return (
-    <section className="mt-16 sm:mt-24">
-      <div className="skeleton mb-7 h-9 w-64" />
-      <ModelGridSkeleton cards={12} />
-    </section>
   )
 }

@@ -24,6 +24,9 @@ const RANKED_MATCHES = 5_000
 /** How many times a word in the name counts for one in the tags. */
 const NAME_WEIGHT = 5
 
+/** Above any bm25 score: names that begin with what was typed come first, and before them those that are it. */
+const NAME_FIRST = 1_000
+
 type Sql = { text: string; values: (string | number | null)[] }
 
 const ORDERS = {
@@ -147,14 +150,19 @@ function rankedRows(
 ): KeyedRow[] {
   const where = conditions(filter, null)
   const from = after(position)
+  const typed = (filter.query ?? '').trim().replace(/[\\%_]/g, '\\$&')
   return connection
     .prepare<unknown[], KeyedRow>(
       `SELECT id, score AS key
-       FROM (SELECT rowid, bm25(ModelSearch, ${NAME_WEIGHT}, 1) AS score FROM ModelSearch WHERE ModelSearch MATCH ?) AS match
+       FROM (
+         SELECT rowid, bm25(ModelSearch, ${NAME_WEIGHT}, 1)
+           - ${NAME_FIRST} * ((name LIKE ? ESCAPE '\\') + (name LIKE ? ESCAPE '\\')) AS score
+         FROM ModelSearch WHERE ModelSearch MATCH ?
+       ) AS match
        JOIN Model ON Model.id = match.rowid
        WHERE ${where.text} ${from.text} ORDER BY score, id LIMIT ?`,
     )
-    .all(expression, ...where.values, ...from.values, limit)
+    .all(typed, `${typed}%`, expression, ...where.values, ...from.values, limit)
 }
 
 function orderedRows(

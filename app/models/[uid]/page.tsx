@@ -34,7 +34,7 @@ export default async function ModelPage({ params }: Props) {
   if (!page) notFound()
   return (
     <div className="pt-6 sm:pt-10">
-      <article className="grid items-center gap-8 md:grid-cols-2 md:gap-12 lg:gap-20">
+      <article className="model-hero">
         <ModelPicture model={page.model} />
         <ModelFacts model={page.model} />
       </article>
