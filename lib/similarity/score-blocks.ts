@@ -44,7 +44,7 @@ export async function* scoreBlocks(options: {
 }): AsyncGenerator<ScoreBlock, void, void> {
   const { queries, database, threads, signal } = options
   const leastRows = leastRowsOf(threads)
-  const queryBlock = Math.max(64, Math.min(1024, Math.floor(2 ** 24 / database.count)))
+  const queryBlock = Math.max(64, Math.min(1024, Math.floor(2 ** 23 / database.count)))
   const databaseBlock = Math.max(1024, Math.floor(2 ** 24 / database.dimensions))
   const graph: OnnxGraph = {
     name: 'scores',

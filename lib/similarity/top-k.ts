@@ -24,7 +24,7 @@ export type TopKOptions = {
   queries?: VectorSource
   /** Neighbours wanted of each query. */
   neighbours: number
-  /** Rows compared at once; by default what keeps a block of scores near 64 MB. They never change the result. */
+  /** Rows compared at once; by default what keeps a block of scores within 128 MB. They never change the result. */
   queryBlock?: number
   databaseBlock?: number
   /** Threads of the matrix product; by default as many as there are cores. */
@@ -215,7 +215,7 @@ function blockSizes(queries: VectorSource, database: VectorSource) {
   const databaseBlock = clamp((64 * mebibyte) / rowBytes, 1024, 32_768)
   // When the database is read again for every block of queries, larger blocks of queries mean fewer readings.
   const scoreBytes = 4 * Math.min(databaseBlock, Math.max(1, database.count))
-  const queryBlock = clamp(Math.min((64 * mebibyte) / scoreBytes, (400 * mebibyte) / rowBytes), 64, 4096)
+  const queryBlock = clamp(Math.min((128 * mebibyte) / scoreBytes, (400 * mebibyte) / rowBytes), 64, 4096)
   return { queryBlock, databaseBlock }
 }
 
