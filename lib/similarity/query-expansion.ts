@@ -15,7 +15,11 @@ export type QueryExpansion = {
   database: boolean
 }
 
-export const defaultQueryExpansion: QueryExpansion = { neighbours: 5, exponent: 3, database: false }
+/**
+ * Chosen on the sample catalogue and on renders from two views: against queries alone, expanding both sides is
+ * better in every measure, and it keeps the score of two models the same in both directions.
+ */
+export const defaultQueryExpansion: QueryExpansion = { neighbours: 5, exponent: 3, database: true }
 
 /**
  * The vectors, each with its weighted neighbours added and brought back to length 1; a zero sum stays zero.
