@@ -8,6 +8,10 @@ const port = z.coerce
   .min(1, 'must be 1 to 65535')
   .max(65535, 'must be 1 to 65535')
 
+/** What may be set to run the encoder; `auto` takes the best that loads. */
+export const engineSettings = ['auto', 'onnxruntime'] as const
+export type EngineSetting = (typeof engineSettings)[number]
+
 const schema = z.object({
   PORT: port.default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
@@ -16,7 +20,7 @@ const schema = z.object({
     .string()
     .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
     .optional(),
-  ENGINE: z.enum(['auto', 'onnxruntime']).default('auto'),
+  ENGINE: z.enum(engineSettings).default('auto'),
 })
 
 /** The settings of one process, paths made absolute. */
@@ -27,7 +31,7 @@ export type Env = {
   dataDir: string
   /** The SQLite file behind DATABASE_URL. */
   databaseFile: string
-  engine: 'auto' | 'onnxruntime'
+  engine: EngineSetting
 }
 
 /**

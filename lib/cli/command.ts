@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
 
-export { Command, Option } from 'commander'
+export { Command, InvalidArgumentError, Option } from 'commander'
 
 /** An error that is about what the user asked for, with nothing wrong inside: shown without a stack. */
 export class UserError extends Error {

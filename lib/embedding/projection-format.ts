@@ -55,7 +55,8 @@ export function decodeProjection(bytes: Uint8Array): Projection {
         `0x${stored.toString(16)}.`,
     )
   }
-  const numbers = new Float32Array(bytes.slice(headerLength).buffer)
+  const numbers = new Float32Array((expected - headerLength) / 4)
+  new Uint8Array(numbers.buffer).set(bytes.subarray(headerLength))
   return {
     inputDimensions,
     outputDimensions,

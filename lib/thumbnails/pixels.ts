@@ -1,8 +1,5 @@
 import { decoding, openImage } from './decode'
 
-/** Part of every recipe's id: raise it with any change that gives an encoder other pixels. */
-export const PIXELS_VERSION = 1
-
 /**
  * Decodes an image into what an encoder looks at: `[size, size, 3]` bytes RGB, the whole picture
  * letterboxed onto white. The bytes must have passed `assertReadable` once, as all in the store have.

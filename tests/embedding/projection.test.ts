@@ -299,6 +299,7 @@ describe('a stored projection', () => {
 
   it('comes back as it was', () => {
     expect(decodeProjection(encodeProjection(projection))).toEqual(projection)
+    expect(decodeProjection(Buffer.from(encodeProjection(projection)))).toEqual(projection)
     // A database driver may hand out bytes at any offset of a larger buffer.
     const shifted = new Uint8Array(100)
     const bytes = encodeProjection(projection)

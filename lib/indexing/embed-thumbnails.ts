@@ -1,0 +1,81 @@
+import type { Connection } from '@/lib/db/connection'
+import { writeEmbeddings } from '@/lib/db/embeddings'
+import { clearFailures, recordThumbnailFailure } from '@/lib/db/failures'
+import type { Encoder } from '@/lib/embedding/encoder'
+import { encodeVector } from '@/lib/embedding/vector-format'
+import { encoderPixels } from '@/lib/thumbnails/pixels'
+import { readOriginal } from '@/lib/thumbnails/store'
+
+const BATCH = 16
+
+export type EmbedCounts = { embeddedCount: number; failureCount: number }
+
+export type EmbedOptions = {
+  connection: Connection
+  dataDir: string
+  recipeId: string
+  encoder: Encoder
+  /** Hashes of the thumbnails to embed. */
+  thumbnails: readonly string[]
+  signal?: AbortSignal
+  /** Called after each batch was stored. */
+  onBatch?: (counts: EmbedCounts) => void | Promise<void>
+}
+
+/**
+ * Embeds thumbnails and stores their vectors, a batch a transaction, the next batch decoding while one is in
+ * the encoder. A thumbnail that cannot be read becomes a failure of its models and stops nothing.
+ *
+ * @throws the signal's reason, after the batch in hand was stored
+ */
+export async function embedThumbnails(options: EmbedOptions): Promise<EmbedCounts> {
+  const { connection, dataDir, recipeId, encoder, thumbnails, signal, onBatch } = options
+  const counts: EmbedCounts = { embeddedCount: 0, failureCount: 0 }
+
+  for await (const batch of decodeAhead(dataDir, thumbnails, encoder.inputSize)) {
+    signal?.throwIfAborted()
+    const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
+    const vectors =
+      good.length > 0
+        ? await encoder.encode(Buffer.concat(good.map((item) => item.pixels)))
+        : new Float32Array(0)
+    const rows = good.map(({ hash }, row) => {
+      const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
+      return { thumbnailHash: hash, vector: encodeVector(vector) }
+    })
+    writeEmbeddings(connection, recipeId, rows)
+    for (const item of batch) {
+      if ('pixels' in item) clearFailures(connection, item.hash, 'embed')
+      else recordThumbnailFailure(connection, item.hash, 'embed', item.reason)
+    }
+    counts.embeddedCount += good.length
+    counts.failureCount += batch.length - good.length
+    await onBatch?.(counts)
+  }
+  return counts
+}
+
+type Decoded = { hash: string; pixels: Buffer } | { hash: string; reason: string }
+
+async function* decodeAhead(
+  dataDir: string,
+  thumbnails: readonly string[],
+  size: number,
+): AsyncGenerator<Decoded[]> {
+  const start = (from: number) =>
+    Promise.all(thumbnails.slice(from, from + BATCH).map((hash) => decode(dataDir, hash, size)))
+  let next = start(0)
+  for (let from = 0; from < thumbnails.length; from += BATCH) {
+    const current = await next
+    next = start(from + BATCH)
+    yield current
+  }
+}
+
+async function decode(dataDir: string, hash: string, size: number): Promise<Decoded> {
+  try {
+    return { hash, pixels: await encoderPixels(await readOriginal(dataDir, hash), size) }
+  } catch (error) {
+    return { hash, reason: error instanceof Error ? error.message : String(error) }
+  }
+}

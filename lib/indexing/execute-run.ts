@@ -1,0 +1,138 @@
+import path from 'node:path'
+import type { IndexableModel } from '@/lib/db/embeddings'
+import {
+  abandonRun,
+  beginRun,
+  findPublishedRun,
+  publishRun,
+  reportRun,
+  type RunCounts,
+  type RunStage,
+} from '@/lib/db/index-runs'
+import { neighbourWriter } from '@/lib/db/neighbours'
+import { openPrisma } from '@/lib/db/prisma'
+import { writeProjection } from '@/lib/db/projections'
+import { openEncoder } from '@/lib/embedding/encoder'
+import { chooseEngine, type Engine } from '@/lib/embedding/engines'
+import { encodeProjection } from '@/lib/embedding/projection-format'
+import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
+import { searchNeighbours } from '@/lib/similarity/search-neighbours'
+import { embedThumbnails } from './embed-thumbnails'
+import { inputDigest } from './input-digest'
+import type { PrecomputeOptions, PrecomputeResult, RunPlan } from './precompute'
+import { projectedVectors } from './projected-vectors'
+import { intactEmbeddings } from './stored-vectors'
+
+const HEARTBEAT_MS = 1_000
+
+/** Carries out a planned run under a row of IndexRun, which says at every instant how far it is. */
+export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Promise<PrecomputeResult> {
+  const { connection, databaseFile, mode, recipe, neighbours, signal, observer } = options
+  const engine = await chooseEngine(options.engine)
+  observer.onNote(engine.reason)
+  const counts: RunCounts = {
+    modelCount: plan.models.length,
+    embeddedCount: 0,
+    reusedCount: plan.reusedCount,
+    failureCount: 0,
+  }
+  const prisma = openPrisma(databaseFile)
+  const runId = await beginRun(prisma, {
+    ...{ mode, recipe: recipe.name, recipeId: recipe.id, engine: engine.name, neighbours },
+    ...counts,
+  })
+  const heartbeat = setInterval(() => void reportRun(prisma, runId, counts).catch(() => {}), HEARTBEAT_MS)
+
+  const seconds: Record<string, number> = {}
+  async function stage<Result>(name: RunStage, total: number, work: () => Promise<Result>): Promise<Result> {
+    const startedAt = performance.now()
+    observer.onStage(name, total)
+    await reportRun(prisma, runId, { ...counts, stage: name })
+    const result = await work()
+    seconds[name] = (performance.now() - startedAt) / 1000
+    return result
+  }
+
+  try {
+    if (plan.missing.length > 0) {
+      await stage('embed', plan.missing.length, () => embedMissing(options, plan, engine, counts))
+    }
+    const models = indexedModels(options, plan.models)
+    if (models.length === 0) {
+      throw new Error(
+        `Not one of ${plan.missing.length} thumbnails could be embedded; the reasons are in the failures.`,
+      )
+    }
+    const digest = inputDigest(recipe, neighbours, models)
+    const published = findPublishedRun(connection)
+    if (mode === 'missing' && published?.inputDigest === digest) {
+      await abandonRun(prisma, runId, 'finished', null)
+      return { outcome: 'up-to-date', runId: published.id, counts }
+    }
+
+    const { vectors, projection, projectionId } = await stage('project', models.length, () =>
+      projectedVectors(connection, recipe, models),
+    )
+    writeProjection(connection, projectionId, recipe.id, encodeProjection(projection))
+
+    await stage('search', models.length, async () => {
+      const write = neighbourWriter(connection, runId, 'visual')
+      let done = 0
+      for await (const block of searchNeighbours({
+        vectors,
+        expansion: defaultQueryExpansion,
+        neighbours,
+        signal,
+      })) {
+        const { start, count, width, indices, scores } = block
+        write({
+          modelIds: models.slice(start, start + count).map((model) => model.modelId),
+          neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
+          ...{ width, scores },
+        })
+        observer.onProgress((done += count))
+      }
+    })
+
+    await stage('publish', 1, () =>
+      publishRun(prisma, runId, { ...counts, inputDigest: digest, metrics: seconds, projectionId }),
+    )
+    return { outcome: 'published', runId, counts, seconds }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    await abandonRun(prisma, runId, signal?.aborted ? 'interrupted' : 'failed', reason)
+    throw error
+  } finally {
+    clearInterval(heartbeat)
+    await prisma.$disconnect()
+  }
+}
+
+async function embedMissing(
+  { connection, dataDir, recipe, signal, observer }: PrecomputeOptions,
+  plan: RunPlan,
+  engine: Engine,
+  counts: RunCounts,
+): Promise<void> {
+  const encoder = await openEncoder(recipe, engine, { cacheDir: path.join(dataDir, 'encoders') })
+  try {
+    await embedThumbnails({
+      ...{ connection, dataDir, recipeId: recipe.id, encoder, thumbnails: plan.missing, signal },
+      onBatch({ embeddedCount, failureCount }) {
+        Object.assign(counts, { embeddedCount, failureCount })
+        observer.onProgress(embeddedCount + failureCount)
+      },
+    })
+  } finally {
+    await encoder.dispose()
+  }
+}
+
+/** The models whose thumbnail has a vector by now. */
+function indexedModels(
+  { connection, recipe }: PrecomputeOptions,
+  models: readonly IndexableModel[],
+): IndexableModel[] {
+  const intact = intactEmbeddings(connection, recipe.id)
+  return models.filter((model) => intact.has(model.thumbnailHash))
+}

@@ -1,0 +1,21 @@
+import { createHash } from 'node:crypto'
+import type { IndexableModel } from '@/lib/db/embeddings'
+import type { Recipe } from '@/lib/embedding/recipes'
+import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
+
+/**
+ * A digest over everything that a similarity table depends on: equal means that computing it again would
+ * give the same table.
+ */
+export function inputDigest(recipe: Recipe, neighbours: number, models: readonly IndexableModel[]): string {
+  const hash = createHash('sha256').update(JSON.stringify([recipe.id, neighbours, defaultQueryExpansion]))
+  for (const { modelId, thumbnailHash } of models) hash.update(`${modelId}:${thumbnailHash}\n`)
+  return hash.digest('hex')
+}
+
+/** The id of the projection that is fitted on these models' embeddings, in this order. */
+export function projectionDigest(recipe: Recipe, models: readonly IndexableModel[]): string {
+  const hash = createHash('sha256').update(recipe.id)
+  for (const { thumbnailHash } of models) hash.update(thumbnailHash)
+  return hash.digest('hex')
+}

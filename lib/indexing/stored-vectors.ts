@@ -1,0 +1,53 @@
+import type { Connection } from '@/lib/db/connection'
+import {
+  deleteEmbeddings,
+  embeddingReader,
+  type IndexableModel,
+  iterateEmbeddings,
+} from '@/lib/db/embeddings'
+import type { EmbeddingSource } from '@/lib/embedding/projection'
+import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
+
+/**
+ * The thumbnails that have an intact vector of a recipe. Damaged ones are deleted, so that they are made anew.
+ */
+export function intactEmbeddings(connection: Connection, recipeId: string): Set<string> {
+  const intact = new Set<string>()
+  const damaged: string[] = []
+  for (const { thumbnailHash, vector } of iterateEmbeddings(connection, recipeId)) {
+    try {
+      decodeVector(vector, new Float32Array(vectorDimensions(vector)))
+      intact.add(thumbnailHash)
+    } catch {
+      damaged.push(thumbnailHash)
+    }
+  }
+  if (damaged.length > 0) deleteEmbeddings(connection, recipeId, damaged)
+  return intact
+}
+
+/**
+ * The stored vectors of models, a row a model, read from the database block by block.
+ *
+ * @throws Error when a model has no vector, or one that is damaged or of another length than the first.
+ */
+export function storedVectors(
+  connection: Connection,
+  recipeId: string,
+  models: readonly IndexableModel[],
+): EmbeddingSource {
+  const read = embeddingReader(connection, recipeId)
+  const [first] = models
+  const dimensions = first ? vectorDimensions(read(first.thumbnailHash)) : 0
+  return {
+    count: models.length,
+    dimensions,
+    rows(start, end) {
+      const vectors = new Float32Array((end - start) * dimensions)
+      models.slice(start, end).forEach(({ thumbnailHash }, row) => {
+        decodeVector(read(thumbnailHash), vectors.subarray(row * dimensions, (row + 1) * dimensions))
+      })
+      return vectors
+    },
+  }
+}

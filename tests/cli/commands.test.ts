@@ -1,0 +1,132 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { folderOfDrawings } from '../setup/catalogue'
+import { runCommand } from '../setup/commands'
+import { temporaryDirectory } from '../setup/temporary'
+
+const COMMANDS = ['catalog-sample', 'catalog-folder', 'precompute', 'export', 'evaluate', 'bench']
+
+describe('every command', () => {
+  it.each(COMMANDS)('%s explains itself with --help and exits 0', async (name) => {
+    const { code, stdout } = await runCommand(name, ['--help'], { DATA_DIR: temporaryDirectory() })
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/^Usage: npm run [a-z:]+ -- /),
+    })
+  })
+
+  it.each(COMMANDS)('%s answers an unknown flag with the usage and exit code 2', async (name) => {
+    const { code, stderr } = await runCommand(name, ['--sideways'], { DATA_DIR: temporaryDirectory() })
+    expect({ code, stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringMatching(/unknown option '--sideways'[^]*Usage: npm run/),
+    })
+  })
+
+  it('names the variable when the environment is wrong', async () => {
+    const { code, stderr } = await runCommand('precompute', [], {
+      DATA_DIR: temporaryDirectory(),
+      ENGINE: 'abacus',
+    })
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('ENGINE=abacus') })
+  })
+})
+
+describe('on an empty catalogue', () => {
+  it.each(['precompute', 'export', 'evaluate'])('%s says what to do first and exits 1', async (name) => {
+    const { code, stderr } = await runCommand(name, [], { DATA_DIR: temporaryDirectory() })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(/npm run (catalog:sample|precompute)/),
+    })
+  })
+})
+
+describe('bad values', () => {
+  it.each([
+    ['precompute', ['--neighbours', '0'], 'a whole number from 1 to 100'],
+    ['precompute', ['--neighbours', '2.5'], 'a whole number from 1 to 100'],
+    ['precompute', ['--mode', 'some'], 'Allowed choices are missing, all'],
+    ['precompute', ['--recipe', 'vgg99'], 'Allowed choices are default'],
+    ['export', ['--format', 'xml'], 'Allowed choices are csv, jsonl'],
+    ['catalog-folder', [], "missing required argument 'folder'"],
+  ])('%s %j is bad usage: exit code 2', async (name, args, message) => {
+    const { code, stderr } = await runCommand(name, args, { DATA_DIR: temporaryDirectory() })
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) })
+  })
+})
+
+it('from a folder of images to an exported table', async () => {
+  const { folder, labels } = await folderOfDrawings()
+  const DATA_DIR = temporaryDirectory()
+  writeFileSync(path.join(folder, 'broken.png'), 'no image')
+
+  const imported = await runCommand('catalog-folder', [folder, '--labels', labels], { DATA_DIR })
+  expect(imported).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/25 models added[^]*1 warning[^]*broken\.png/),
+  })
+
+  const computed = await runCommand('precompute', ['--neighbours', '10'], { DATA_DIR })
+  expect(computed).toMatchObject({ code: 0, stdout: expect.stringMatching(/24 models[^]*published/) })
+
+  const out = path.join(DATA_DIR, 'f.csv')
+  expect(await runCommand('export', ['--format', 'csv', '--out', out], { DATA_DIR })).toMatchObject({
+    code: 0,
+  })
+  const [header, ...lines] = readFileSync(out, 'utf8').trimEnd().split('\n')
+  expect(header).toBe('uid,rank,similar_uid,score')
+  const byModel = new Map<string, string[][]>()
+  for (const row of lines.map((line) => line.split(','))) {
+    byModel.set(row[0] ?? '', [...(byModel.get(row[0] ?? '') ?? []), row])
+  }
+  expect(byModel.size).toBe(24)
+  for (const [uid, rows] of byModel) {
+    expect(rows.map((row) => Number(row[1]))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    expect(new Set(rows.map((row) => row[2])).size).toBe(10)
+    expect(rows.map((row) => row[2])).not.toContain(uid)
+    const scores = rows.map((row) => Number(row[3]))
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a))
+  }
+
+  const jsonl = await runCommand('export', ['--format', 'jsonl'], { DATA_DIR })
+  expect(
+    jsonl.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => Object.values(JSON.parse(line)).join()),
+  ).toEqual(
+    lines.map((line) =>
+      line
+        .split(',')
+        .map((value, column) => (column === 3 ? Number(value) : value))
+        .join(),
+    ),
+  )
+
+  const evaluated = await runCommand('evaluate', ['--min-relevant', '5', '--json'], { DATA_DIR })
+  expect(JSON.parse(evaluated.stdout)).toMatchObject({ queries: 24, byLabel: { circle: { queries: 8 } } })
+
+  rmSync(path.join(folder, 'circle-teal.png'))
+  const kept = await runCommand('catalog-folder', [folder, '--labels', labels], { DATA_DIR })
+  expect(kept).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/circle-teal[^]*1 model kept without image/),
+  })
+  const pruned = await runCommand('catalog-folder', [folder, '--labels', labels, '--prune'], { DATA_DIR })
+  expect(pruned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 model removed') })
+})
+
+it('a folder in which nothing can be used exits 1 with the reasons', async () => {
+  const folder = temporaryDirectory()
+  writeFileSync(path.join(folder, 'a.png'), '')
+  const { code, stdout, stderr } = await runCommand('catalog-folder', [folder], {
+    DATA_DIR: temporaryDirectory(),
+  })
+  expect({ code, stdout, stderr }).toEqual({
+    code: 1,
+    stdout: expect.stringContaining('The file is empty (0 bytes).'),
+    stderr: expect.stringContaining('Not one image could be used'),
+  })
+})

@@ -1,0 +1,236 @@
+import { once } from 'node:events'
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it } from 'vitest'
+import { folderEntries } from '@/lib/catalog/folder'
+import type { Connection } from '@/lib/db/connection'
+import { listFailures } from '@/lib/db/failures'
+import { findPublishedRun } from '@/lib/db/index-runs'
+import { acquireJobLock } from '@/lib/db/job-lock'
+import { iterateNeighbours } from '@/lib/db/neighbours'
+import { importCatalogue } from '@/lib/indexing/import-catalogue'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { precompute, type PrecomputeOptions } from '@/lib/indexing/precompute'
+import { originalFile } from '@/lib/thumbnails/store'
+import { folderOfDrawings } from '../setup/catalogue'
+import { startCommand } from '../setup/commands'
+import { temporaryDatabase } from '../setup/temporary'
+
+const silent = { onStage() {}, onProgress() {}, onNote() {} }
+
+async function catalogueOfDrawings() {
+  const place = temporaryDatabase()
+  const { folder } = await folderOfDrawings()
+  const { entries } = await folderEntries(folder)
+  await importCatalogue(place.connection, place.dataDir, 'folder', entries)
+  const run = (changes: Partial<PrecomputeOptions> = {}) =>
+    precompute({
+      ...{
+        ...place,
+        recipe: currentRecipe('default'),
+        engine: 'auto',
+        mode: 'missing',
+        neighbours: 5,
+        observer: silent,
+      },
+      ...changes,
+    })
+  return { ...place, folder, run }
+}
+
+function publishedTable(connection: Connection): string {
+  const run = findPublishedRun(connection)
+  if (!run) return 'nothing published'
+  return [...iterateNeighbours(connection, run.id, 'visual')]
+    .map((row) => Object.values(row).join())
+    .join('\n')
+}
+
+const count = (connection: Connection, table: string) =>
+  connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+
+describe('the precompute job', () => {
+  it('publishes neighbours that look alike: drawings of one shape find one another', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    expect(await run()).toMatchObject({
+      outcome: 'published',
+      counts: { modelCount: 24, embeddedCount: 24, reusedCount: 0, failureCount: 0 },
+    })
+    const rows = [...iterateNeighbours(connection, findPublishedRun(connection)?.id ?? 0, 'visual')]
+    expect(rows).toHaveLength(24 * 5)
+    const sameShape = rows.filter(({ uid, similarUid }) => uid.split('-')[0] === similarUid.split('-')[0])
+    expect(sameShape.length / rows.length).toBeGreaterThan(0.8)
+  })
+
+  it('writes nothing when nothing is new', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    const first = await run()
+    const changes = connection.prepare('SELECT total_changes()').pluck()
+    const before = [changes.get(), count(connection, 'IndexRun')]
+    expect(await run()).toMatchObject({ outcome: 'up-to-date', runId: first.runId })
+    expect([changes.get(), count(connection, 'IndexRun')]).toEqual(before)
+  })
+
+  it('embeds only what is missing when a model is added, and the table covers it', async () => {
+    const { connection, dataDir, run } = await catalogueOfDrawings()
+    await run()
+    const more = await folderOfDrawings()
+    rmSync(path.join(more.folder, 'circle-teal.png'))
+    writeFileSync(
+      path.join(more.folder, 'copy.png'),
+      await (await import('../setup/images')).drawing('circle', 'gold', 96),
+    )
+    const { entries } = await folderEntries(more.folder)
+    await importCatalogue(connection, dataDir, 'folder', entries)
+    const result = await run()
+    expect(result).toMatchObject({
+      outcome: 'published',
+      counts: { modelCount: 48, embeddedCount: 1, reusedCount: 24 },
+    })
+    expect(
+      new Set([...iterateNeighbours(connection, result.runId, 'visual')].map((row) => row.uid)).size,
+    ).toBe(48)
+  })
+
+  it('gives the same table when everything is embedded anew', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    await run()
+    const table = publishedTable(connection)
+    expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published', counts: { embeddedCount: 24 } })
+    expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('makes damaged vectors and a damaged compiled encoder anew', async () => {
+    const { connection, dataDir, run } = await catalogueOfDrawings()
+    await run()
+    const table = publishedTable(connection)
+    connection
+      .prepare(
+        "UPDATE Embedding SET vector = substr(vector, 1, 100) || x'ff' || substr(vector, 102) WHERE rowid = 3",
+      )
+      .run()
+    connection.prepare('UPDATE Embedding SET vector = substr(vector, 1, 50) WHERE rowid = 7').run()
+    rmSync(path.join(dataDir, 'encoders'), { recursive: true })
+    writeFileSync(path.join(dataDir, 'encoders'), '')
+    rmSync(path.join(dataDir, 'encoders'))
+    expect(await run()).toMatchObject({
+      outcome: 'up-to-date',
+      counts: { embeddedCount: 2, reusedCount: 22 },
+    })
+    expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('leaves out a model whose stored thumbnail is gone, says why, and takes it up when it is back', async () => {
+    const { connection, dataDir, folder, run } = await catalogueOfDrawings()
+    const hash =
+      connection
+        .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
+        .pluck()
+        .get() ?? ''
+    rmSync(originalFile(dataDir, hash))
+    expect(await run()).toMatchObject({
+      outcome: 'published',
+      counts: { embeddedCount: 23, failureCount: 1 },
+    })
+    expect(listFailures(connection)).toMatchObject([
+      { uid: 'circle-teal', stage: 'embed', reason: expect.stringContaining('ENOENT') },
+    ])
+    expect(publishedTable(connection)).not.toContain('circle-teal')
+
+    const { entries } = await folderEntries(folder)
+    await importCatalogue(connection, dataDir, 'folder', entries)
+    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 1, failureCount: 0 } })
+    expect(listFailures(connection)).toEqual([])
+    expect(publishedTable(connection)).toContain('circle-teal')
+  })
+
+  it('fails, and leaves the published run alone, when no thumbnail can be embedded', async () => {
+    const { connection, dataDir, run } = await catalogueOfDrawings()
+    await run()
+    const table = publishedTable(connection)
+    rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
+    await expect(run({ mode: 'all', recipe: currentRecipe('mobilenet_v2') })).rejects.toThrow(
+      'Not one of 24 thumbnails',
+    )
+    expect(publishedTable(connection)).toBe(table)
+    expect(connection.prepare('SELECT status, active FROM IndexRun ORDER BY id DESC LIMIT 1').get()).toEqual({
+      status: 'failed',
+      active: null,
+    })
+  })
+
+  it('keeps the embeddings of each recipe: going back to one computes nothing twice', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    await run()
+    const table = publishedTable(connection)
+    expect(await run({ recipe: currentRecipe('mobilenet_v2') })).toMatchObject({
+      counts: { embeddedCount: 24 },
+    })
+    expect(publishedTable(connection)).not.toBe(table)
+    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 0, reusedCount: 24 } })
+    expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('keeps the tables of the last three published runs', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    for (const neighbours of [3, 4, 5, 6, 7]) await run({ neighbours })
+    expect(connection.prepare('SELECT runId, count(*) FROM Neighbour GROUP BY runId').raw().all()).toEqual([
+      [3, 24 * 5],
+      [4, 24 * 6],
+      [5, 24 * 7],
+    ])
+  })
+
+  it('works on catalogues of one and two models', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    connection.prepare('DELETE FROM Model WHERE id > 2').run()
+    expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 2 } })
+    expect(publishedTable(connection).split('\n')).toHaveLength(2)
+    connection.prepare('DELETE FROM Model WHERE id > 1').run()
+    expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 1 } })
+    expect(publishedTable(connection)).toBe('')
+  })
+})
+
+describe('one job at a time', () => {
+  it('a second one is told so, and changes nothing', async () => {
+    const { connection, dataDir, run } = await catalogueOfDrawings()
+    const lock = acquireJobLock(path.join(dataDir, 'precompute.lock'))
+    await expect(run()).rejects.toThrow('Another process is computing an index run')
+    expect(count(connection, 'IndexRun')).toBe(0)
+    lock?.release()
+  })
+
+  it('interrupted between batches, it ends as such and goes on later', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    const controller = new AbortController()
+    const observer = { ...silent, onProgress: () => controller.abort(new Error('Stopped by the test.')) }
+    await expect(run({ signal: controller.signal, observer })).rejects.toThrow('Stopped by the test.')
+    expect(connection.prepare('SELECT status, active, error FROM IndexRun').get()).toEqual({
+      status: 'interrupted',
+      active: null,
+      error: 'Stopped by the test.',
+    })
+    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 8, reusedCount: 16 } })
+  })
+})
+
+it('killed at any instant and started again, the job publishes the table of an undisturbed one', async () => {
+  const undisturbed = await catalogueOfDrawings()
+  await undisturbed.run()
+  const expected = publishedTable(undisturbed.connection)
+
+  for (const attempt of Array.from({ length: 6 }, (_, index) => index)) {
+    const { connection, dataDir, run } = await catalogueOfDrawings()
+    const job = startCommand('precompute', ['--neighbours', '5'], { DATA_DIR: dataDir })
+    const exit = once(job, 'exit')
+    await delay(250 + attempt * 220 + Math.random() * 200)
+    job.kill('SIGKILL')
+    await exit
+    await run()
+    expect(publishedTable(connection)).toBe(expected)
+    expect(connection.prepare('SELECT count(*) FROM IndexRun WHERE active IS NOT NULL').pluck().get()).toBe(0)
+    expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
+  }
+})
