@@ -39,7 +39,14 @@ const uid = {
 
 /** The HTTP API as an OpenAPI 3.1 document, made from the schemas that the handlers themselves use. */
 export function openApiDocument() {
-  const { schemas } = z.toJSONSchema(answers, { uri: (id) => `#/components/schemas/${id}` })
+  const { schemas } = z.toJSONSchema(answers, {
+    uri: (id) => `#/components/schemas/${id}`,
+    // Their place in the document is their name already.
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.$id
+      delete jsonSchema.$schema
+    },
+  })
   return {
     openapi: '3.1.0',
     info: {

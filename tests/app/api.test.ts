@@ -1,0 +1,227 @@
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { servedGallery } from '../serving/gallery'
+
+vi.mock('server-only', () => ({}))
+const gallery = servedGallery()
+
+const { GET: getHealth } = await import('@/app/api/health/route')
+const { GET: listModels } = await import('@/app/api/models/route')
+const { GET: getModel } = await import('@/app/api/models/[uid]/route')
+const { GET: listSimilar } = await import('@/app/api/models/[uid]/similar/route')
+const { GET: getOpenApi } = await import('@/app/api/openapi.json/route')
+const { POST: postElsewhere } = await import('@/app/api/[...path]/route')
+
+const request = (path: string) => new Request(`http://localhost:3000${path}`)
+const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
+
+const health = () => getHealth(request('/api/health'), at({}))
+const models = (query = '') => listModels(request(`/api/models${query}`), at({}))
+const model = (uid: string) => getModel(request(`/api/models/${uid}`), at({ uid }))
+const similar = (uid: string, query = '') =>
+  listSimilar(request(`/api/models/${uid}/similar${query}`), at({ uid }))
+
+async function problemOf(response: Response) {
+  expect(response.headers.get('content-type')).toBe('application/problem+json')
+  const problem = z
+    .strictObject({ type: z.string(), title: z.string(), status: z.number(), detail: z.string() })
+    .parse(await response.json())
+  expect(problem.status).toBe(response.status)
+  return problem
+}
+
+describe('while nothing is there', () => {
+  it('is healthy, lists nothing, and says of similar models what to do', async () => {
+    expect(await (await health()).json()).toEqual({ status: 'ok', models: 0, publishedRunId: null })
+    expect(await (await models()).json()).toEqual({ models: [], nextCursor: null })
+    const answer = await similar('any')
+    expect(answer.status).toBe(503)
+    expect(answer.headers.get('retry-after')).toBe('60')
+    expect((await problemOf(answer)).detail).toContain('npm run precompute')
+  })
+})
+
+describe('over a catalogue', () => {
+  it('is filled by another connection, and seen at once', async () => {
+    await gallery.add(
+      {
+        name: 'oak chair',
+        url: 'https://sketchfab.com/3d-models/oak',
+        author: 'Ann',
+        license: 'CC0',
+        tags: ['wood', 'seat'],
+        categories: ['Furniture'],
+      },
+      { name: 'pine table', tags: ['wood'], categories: ['Furniture'] },
+      { name: 'tin mug', categories: ['Kitchen'] },
+    )
+    expect(await (await health()).json()).toEqual({ status: 'ok', models: 3, publishedRunId: null })
+    expect((await similar('oak-chair')).status).toBe(503)
+
+    const runId = await gallery.publish({
+      'oak chair': ['pine table', 'tin mug'],
+      'pine table': ['oak chair'],
+    })
+    expect(await (await health()).json()).toEqual({ status: 'ok', models: 3, publishedRunId: runId })
+  })
+
+  it('answers with a model in full', async () => {
+    expect(await (await model('oak-chair')).json()).toEqual({
+      uid: 'oak-chair',
+      name: 'oak chair',
+      url: 'https://sketchfab.com/3d-models/oak',
+      thumbnailUrl: expect.stringMatching(/^\/thumbnails\/[0-9a-f]{64}$/),
+      thumbnailWidth: 64,
+      thumbnailHeight: 64,
+      author: 'Ann',
+      license: 'CC0',
+      tags: ['seat', 'wood'],
+      categories: ['Furniture'],
+      likeCount: 0,
+      ageRestricted: false,
+    })
+  })
+
+  it('answers with similar models of the newest published run, best first', async () => {
+    const first = await (await similar('oak-chair')).json()
+    expect(first).toMatchObject({ model: { uid: 'oak-chair' }, recipe: 'a-recipe' })
+    expect(first.similar).toMatchObject([
+      { rank: 1, model: { uid: 'pine-table' } },
+      { rank: 2, model: { uid: 'tin-mug' } },
+    ])
+    expect(first.similar[0].score).toBeCloseTo(0.9)
+    expect((await (await similar('oak-chair', '?limit=1&kind=visual')).json()).similar).toHaveLength(1)
+
+    const runId = await gallery.publish({ 'oak chair': ['tin mug'] }, 'another-recipe')
+    const second = await (await similar('oak-chair')).json()
+    expect(second).toMatchObject({
+      runId,
+      recipe: 'another-recipe',
+      similar: [{ model: { uid: 'tin-mug' } }],
+    })
+  })
+
+  it('has no similar models yet for a model that came after the run', async () => {
+    await gallery.add({ name: 'late vase' })
+    expect(await (await similar('late-vase')).json()).toMatchObject({
+      model: { uid: 'late-vase' },
+      similar: [],
+    })
+  })
+
+  it('leads from page to page by nextCursor', async () => {
+    const names: string[] = []
+    let cursor: string | null = ''
+    while (cursor !== null) {
+      const query: string = cursor && `&cursor=${cursor}`
+      const page = await (await models(`?limit=3&sort=name${query}`)).json()
+      names.push(...page.models.map((one: { name: string }) => one.name))
+      cursor = page.nextCursor
+    }
+    expect(names).toEqual(['late vase', 'oak chair', 'pine table', 'tin mug'])
+  })
+
+  it('searches and filters; parameters that are there but empty count for nothing', async () => {
+    const uids = async (query: string) =>
+      (await (await models(query)).json()).models.map((one: { uid: string }) => one.uid)
+    expect(await uids('?query=woo')).toEqual(['pine-table', 'oak-chair'])
+    expect(await uids('?category=Furniture&tag=seat&license=CC0&query=&sort=likes')).toEqual(['oak-chair'])
+    expect(await uids('?query=%22')).toEqual([])
+  })
+
+  it('tells with 404 which uid is unknown', async () => {
+    for (const answer of [await model('nobody'), await similar('nobody')]) {
+      expect(answer.status).toBe(404)
+      expect((await problemOf(answer)).detail).toContain('nobody')
+    }
+  })
+
+  it('tells with 400 what is wrong with a parameter, its value, and what it must be', async () => {
+    const wrong: [() => Promise<Response>, RegExp][] = [
+      [() => models('?limit=0'), /limit must be from 1 to 100 .*“0”/],
+      [() => models('?limit=101'), /limit must be from 1 to 100 .*“101”/],
+      [() => models('?limit=2.5'), /limit must be a whole number from 1 to 100 .*“2.5”/],
+      [() => similar('oak-chair', '?limit=many'), /limit must be a whole number from 1 to 100 .*“many”/],
+      [() => similar('oak-chair', '?limit='), /limit must be from 1 to 100/],
+      [() => similar('oak-chair', '?kind=smell'), /kind must be one of visual .*“smell”/],
+      [() => models('?sort=size'), /sort must be one of relevance, likes, name, recent .*“size”/],
+      [() => models('?cursor=garbage'), /cursor is damaged/],
+      [() => models(`?query=${'a'.repeat(201)}`), /query must have at most 200 characters/],
+      [() => models('?limit=0&sort=size'), /sort must .*; limit must /],
+    ]
+    for (const [ask, detail] of wrong) {
+      const answer = await ask()
+      expect(answer.status).toBe(400)
+      expect((await problemOf(answer)).detail).toMatch(detail)
+    }
+  })
+
+  it('refuses a cursor of a listing in another order', async () => {
+    const { nextCursor } = await (await models('?limit=1&sort=likes')).json()
+    const answer = await models(`?limit=1&sort=name&cursor=${nextCursor}`)
+    expect(answer.status).toBe(400)
+    expect((await problemOf(answer)).detail).toContain('another order')
+  })
+
+  it('answers an unknown address under /api with a problem, whatever the method', async () => {
+    const answer = await postElsewhere(request('/api/nowhere'), at({}))
+    expect(answer.status).toBe(404)
+    expect((await problemOf(answer)).detail).toContain('/api/nowhere')
+  })
+})
+
+describe('the OpenAPI document', () => {
+  const document = async () => (await getOpenApi(request('/api/openapi.json'), at({}))).json()
+
+  it('describes every address with its errors', async () => {
+    const { openapi, paths } = await document()
+    expect(openapi).toBe('3.1.0')
+    expect(
+      Object.entries<{ get: { responses: object } }>(paths).map(([path, { get }]) => [
+        path,
+        Object.keys(get.responses),
+      ]),
+    ).toEqual([
+      ['/api/health', ['200']],
+      ['/api/models', ['200', '400']],
+      ['/api/models/{uid}', ['200', '404']],
+      ['/api/models/{uid}/similar', ['200', '400', '404', '503']],
+      ['/api/openapi.json', ['200']],
+    ])
+    const limit = paths['/api/models/{uid}/similar'].get.parameters.find(
+      (parameter: { name: string }) => parameter.name === 'limit',
+    )
+    expect(limit.schema).toMatchObject({ minimum: 1, maximum: 100, default: 24 })
+  })
+
+  it('holds for what the server really answers', async () => {
+    const media = z.record(z.string(), z.object({ schema: z.record(z.string(), z.unknown()) }))
+    const { paths, components } = z
+      .object({
+        paths: z.record(
+          z.string(),
+          z.object({ get: z.object({ responses: z.record(z.string(), z.object({ content: media })) }) }),
+        ),
+        components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
+      })
+      // The checker knows references of plain JSON Schema only.
+      .parse(JSON.parse(JSON.stringify(await document()).replaceAll('#/components/schemas/', '#/$defs/')))
+    const live: [string, Response][] = [
+      ['/api/health', await health()],
+      ['/api/models', await models()],
+      ['/api/models', await models('?limit=0')],
+      ['/api/models/{uid}', await model('oak-chair')],
+      ['/api/models/{uid}', await model('nobody')],
+      ['/api/models/{uid}/similar', await similar('oak-chair')],
+      ['/api/models/{uid}/similar', await similar('oak-chair', '?kind=smell')],
+      ['/api/models/{uid}/similar', await similar('nobody')],
+    ]
+    for (const [path, answer] of live) {
+      const described = paths[path]?.get.responses[answer.status]?.content ?? {}
+      const schema = described[answer.headers.get('content-type') ?? '']?.schema
+      const checker = z.fromJSONSchema({ ...schema, $defs: components.schemas })
+      expect(() => checker.parse({})).toThrow()
+      checker.parse(await answer.json())
+    }
+  })
+})

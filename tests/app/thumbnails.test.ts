@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import sharp from 'sharp'
+import { expect, it, vi } from 'vitest'
+import { pageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
+import { servedGallery } from '../serving/gallery'
+import { drawing } from '../setup/images'
+
+vi.mock('server-only', () => ({}))
+const { dataDir } = servedGallery()
+
+const { GET } = await import('@/app/thumbnails/[hash]/route')
+
+const thumbnail = (hash: string, headers: Record<string, string> = {}) =>
+  GET(new Request('http://localhost:3000/thumbnails/x', { headers }), { params: Promise.resolve({ hash }) })
+
+it('sends the stored WebP, to be kept for ever', async () => {
+  const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy'))
+  const answer = await thumbnail(hash)
+  expect(answer.status).toBe(200)
+  expect(answer.headers.get('content-type')).toBe('image/webp')
+  expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
+  expect(answer.headers.get('etag')).toBe(`"${hash}"`)
+  const bytes = Buffer.from(await answer.arrayBuffer())
+  expect(bytes.equals(readFileSync(pageImageFile(dataDir, hash)))).toBe(true)
+  expect((await sharp(bytes).metadata()).format).toBe('webp')
+})
+
+it('sends nothing again to a reader who has it', async () => {
+  const { hash } = await storeThumbnail(dataDir, await drawing('circle', 'olive'))
+  for (const known of [`"${hash}"`, `W/"${hash}"`, `"other", "${hash}"`, '*']) {
+    const answer = await thumbnail(hash, { 'if-none-match': known })
+    expect(answer.status).toBe(304)
+    expect(answer.headers.get('etag')).toBe(`"${hash}"`)
+    expect(await answer.text()).toBe('')
+  }
+  expect((await thumbnail(hash, { 'if-none-match': '"other"' })).status).toBe(200)
+})
+
+it('answers 404 for what is not stored, and for what would leave the store', async () => {
+  writeFileSync(path.join(dataDir, 'secret.webp'), 'secret')
+  const { hash } = await storeThumbnail(dataDir, await drawing('circle', 'black'))
+  for (const unknown of [
+    'f'.repeat(64),
+    '../secret',
+    '..%2fsecret',
+    hash.toUpperCase(),
+    `${hash}.webp`,
+    `${hash}\n`,
+    '',
+  ]) {
+    const answer = await thumbnail(unknown)
+    expect(answer.status).toBe(404)
+    expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  }
+})

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, vi } from 'vitest'
+import { type ModelRecord, upsertModels } from '@/lib/db/catalogue'
+import { beginRun, publishRun } from '@/lib/db/index-runs'
+import { openDatabase } from '@/lib/db/migrations'
+import { neighbourWriter } from '@/lib/db/neighbours'
+import { openPrisma } from '@/lib/db/prisma'
+import { storeThumbnail } from '@/lib/thumbnails/store'
+import { drawing } from '../setup/images'
+
+type Gallery = {
+  dataDir: string
+  /** Adds models, or changes those whose name is there already. All have a thumbnail unless they say null. */
+  add: (...models: (Partial<ModelRecord> & { name: string })[]) => Promise<void>
+  /** Publishes a run: for each name the names of its neighbours, best first. Resolves to the run's id. */
+  publish: (similar: Record<string, string[]>, recipe?: string) => Promise<number>
+}
+
+/**
+ * A site over an empty database, for all tests of a file: what is imported from lib/serving and app reads
+ * it. `gallery` writes to it the way the importer and the job do, over connections of its own.
+ */
+export function servedGallery(): Gallery {
+  const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
+  const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
+  vi.stubEnv('DATA_DIR', dataDir)
+  const connection = openDatabase(databaseFile)
+  const prisma = openPrisma(databaseFile)
+
+  beforeAll(() => void vi.stubEnv('DATA_DIR', dataDir))
+  afterAll(async () => {
+    connection.close()
+    await prisma.$disconnect()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  const idOf = (name: string) =>
+    connection.prepare<[string], { id: number }>('SELECT id FROM Model WHERE name = ?').get(name)?.id ?? 0
+
+  return {
+    dataDir,
+    async add(...models) {
+      const stored = await storeThumbnail(dataDir, await drawing('circle', 'teal'))
+      const records = models.map((model) => ({
+        sourceKey: model.name,
+        uidCandidates: [model.name.replaceAll(' ', '-')],
+        url: null,
+        author: null,
+        license: null,
+        tags: [],
+        categories: [],
+        labels: {},
+        thumbnail: stored,
+        failure: null,
+        ...model,
+      }))
+      upsertModels(connection, 'folder', records)
+    },
+    async publish(similar, recipe = 'a-recipe') {
+      const modelCount = Object.keys(similar).length
+      const runId = await beginRun(prisma, {
+        mode: 'missing',
+        recipe,
+        recipeId: recipe,
+        engine: 'onnxruntime',
+        neighbours: 24,
+        modelCount,
+      })
+      const write = neighbourWriter(connection, runId, 'visual')
+      for (const [name, neighbours] of Object.entries(similar)) {
+        write({
+          modelIds: [idOf(name)],
+          neighbourIds: Int32Array.from(neighbours, idOf),
+          scores: Float32Array.from(neighbours, (_, place) => 0.9 - place / 10),
+          width: neighbours.length,
+        })
+      }
+      const projectionId = `projection-of-${runId}`
+      await prisma.projection.create({
+        data: { id: projectionId, recipeId: recipe, matrix: new Uint8Array([0]) },
+      })
+      await publishRun(prisma, runId, {
+        modelCount,
+        embeddedCount: modelCount,
+        reusedCount: 0,
+        failureCount: 0,
+        inputDigest: `digest-of-${runId}`,
+        metrics: {},
+        projectionId,
+      })
+      return runId
+    },
+  }
+}
