@@ -4,7 +4,7 @@ import { encodeOnnxModel, type OnnxGraph } from '@/lib/onnx/model'
 import { createSession } from '@/lib/onnx/session'
 
 import { leastRowsOf, productInputs, productNode } from './score-blocks'
-import { assertAscendingIds, readRows, type VectorSource } from './vectors'
+import { assertAscendingIds, readRows, rowOfId, type VectorSource } from './vectors'
 
 /** The nearest neighbours of the queries [start, start + count), best first. */
 export type NeighbourBlock = {
@@ -91,7 +91,7 @@ export async function* nearestNeighbours(options: TopKOptions): AsyncGenerator<N
         const block = { scores: scores.data, indices: indices.data, candidates, rows, from }
         best = merge(best, block, Math.min(width + 1, best.width + rows))
       }
-      yield withoutSelf(best, start, width, queries.ids, database.ids)
+      yield withoutSelf(best, start, width, ownRowsOf(queries, database, start, count))
     }
   } finally {
     await session.dispose()
@@ -189,25 +189,26 @@ function merge(
   return merged
 }
 
-function withoutSelf(
-  best: Ranking,
-  start: number,
-  width: number,
-  queryIds: ArrayLike<number>,
-  databaseIds: ArrayLike<number>,
-): NeighbourBlock {
+function withoutSelf(best: Ranking, start: number, width: number, ownRows: Int32Array): NeighbourBlock {
   const indices = new Int32Array(best.count * width)
   const scores = new Float32Array(best.count * width)
   for (let query = 0; query < best.count; query++) {
-    const self = queryIds[start + query]
+    const own = ownRows[query] ?? -1
     let from = query * best.width
     for (let place = query * width; place < (query + 1) * width; place++, from++) {
-      if (databaseIds[best.indices[from] ?? 0] === self) from++
+      if (best.indices[from] === own) from++
       indices[place] = best.indices[from] ?? 0
       scores[place] = best.scores[from] ?? 0
     }
   }
   return { start, count: best.count, width, indices, scores }
+}
+
+/** The row of the database that each query [start, start + count) is itself, or -1. */
+function ownRowsOf(queries: VectorSource, database: VectorSource, start: number, count: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, query) =>
+    queries === database ? start + query : rowOfId(database.ids, queries.ids[start + query] ?? Number.NaN),
+  )
 }
 
 function blockSizes(queries: VectorSource, database: VectorSource) {

@@ -85,8 +85,20 @@ export async function readRows(
 }
 
 function firstNotFinite(values: Float32Array): number {
-  for (let index = 0; index < values.length; index++) {
-    if (!Number.isFinite(values[index])) return index
+  // Zero times a finite number is zero, and NaN otherwise: far faster than asking of each number.
+  let zero = 0
+  for (let index = 0; index < values.length; index++) zero += (values[index] ?? 0) * 0
+  return zero === 0 ? -1 : values.findIndex((value) => !Number.isFinite(value))
+}
+
+/** The row of an id, or -1; ids ascend. */
+export function rowOfId(ids: ArrayLike<number>, id: number): number {
+  let low = 0
+  let high = ids.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ids[middle] ?? 0) < id) low = middle + 1
+    else high = middle
   }
-  return -1
+  return ids[low] === id ? low : -1
 }
