@@ -13,6 +13,7 @@ const reach = {
   serving: ['db', 'thumbnails'],
   admin: ['db'],
   cli: ['catalog', 'indexing', 'db'],
+  benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
 const folders = Object.keys(reach)
 
@@ -20,7 +21,9 @@ const zones = [
   ...folders.map((folder) => ({
     target: `./lib/${folder}`,
     from: [
-      ...folders.filter((other) => other !== folder && !reach[folder].includes(other)).map((other) => `./lib/${other}`),
+      ...folders
+        .filter((other) => other !== folder && !reach[folder].includes(other))
+        .map((other) => `./lib/${other}`),
       './app',
       './components',
       './scripts',
@@ -29,7 +32,12 @@ const zones = [
   })),
   {
     target: './app',
-    from: [...folders.filter((folder) => !['serving', 'admin'].includes(folder)).map((folder) => `./lib/${folder}`), './scripts'],
+    from: [
+      ...folders
+        .filter((folder) => !['serving', 'admin'].includes(folder))
+        .map((folder) => `./lib/${folder}`),
+      './scripts',
+    ],
     message: 'app may import only components, lib/serving and lib/admin.',
   },
   {
@@ -50,11 +58,17 @@ const config = [
       'import/no-restricted-paths': ['error', { zones }],
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Read the environment through lib/env.ts.' }],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Read the environment through lib/env.ts.' },
+      ],
       '@next/next/no-img-element': 'off',
     },
   },
-  { files: ['lib/env.ts', '*.config.*', 'scripts/*.mjs', 'tests/setup/**'], rules: { 'no-restricted-properties': 'off' } },
+  {
+    files: ['lib/env.ts', 'lib/benchmark/**', '*.config.*', 'scripts/*.mjs', 'tests/setup/**'],
+    rules: { 'no-restricted-properties': 'off' },
+  },
 ]
 
 export default config

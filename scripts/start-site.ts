@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -9,9 +8,8 @@ import { countModels } from '@/lib/db/catalogue'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
-import { fingerprint, passSignalsTo, root, run, step, unlessStamped } from './project.mjs'
-
-const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
+import { ensureBuilt, nextProgram } from './build'
+import { passSignalsTo, root, run, step } from './project.mjs'
 
 /**
  * Does whatever is missing between installed packages and a served site, then serves until it is stopped.
@@ -28,26 +26,12 @@ export async function startSite({ dev }: { dev: boolean }): Promise<number> {
   if (isEmpty) await step('Loading the sample catalogue', () => runScript('catalog-sample.ts'))
   if (isUnpublished) await step('Computing what looks alike', () => runScript('precompute.ts'))
 
-  if (!dev) {
-    await unlessStamped('.next/built-for', fingerprint(sourceFiles()), () =>
-      step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true })),
-    )
-  }
+  if (!dev) await ensureBuilt()
   return serve(dev ? 'dev' : 'start', host, port)
 }
 
 function runScript(name: string): Promise<void> {
   return run(process.execPath, ['--import', 'tsx', path.join(root, 'scripts', name)])
-}
-
-/** Everything that a build of the pages depends on. */
-function sourceFiles(): string[] {
-  const folders = ['app', 'components', 'lib', 'public', 'prisma'].flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
-      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))),
-  )
-  return [...folders.sort(), 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json']
 }
 
 async function assertPortFree(host: string, port: number): Promise<void> {

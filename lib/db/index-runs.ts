@@ -93,16 +93,14 @@ export async function abandonRun(
 export async function publishRun(
   prisma: PrismaClient,
   runId: number,
-  result: RunCounts & { inputDigest: string; metrics: Record<string, number>; projectionId: string },
+  result: RunCounts & { inputDigest: string; projectionId: string },
 ): Promise<void> {
   const now = new Date()
-  const { metrics, ...rest } = result
   await prisma.$transaction([
     prisma.indexRun.update({
       where: { id: runId },
       data: {
-        ...rest,
-        metrics: JSON.stringify(metrics),
+        ...result,
         status: 'finished',
         active: null,
         stage: 'publish',
@@ -114,6 +112,15 @@ export async function publishRun(
     prisma.catalogueRevision.update({ where: { id: 1 }, data: { revision: { increment: 1 } } }),
   ])
   await pruneRuns(prisma)
+}
+
+/** Keeps what was measured of a run: seconds a stage, and the peak memory of the process in megabytes. */
+export async function recordMetrics(
+  prisma: PrismaClient,
+  runId: number,
+  metrics: Record<string, number>,
+): Promise<void> {
+  await prisma.indexRun.update({ where: { id: runId }, data: { metrics: JSON.stringify(metrics) } })
 }
 
 async function pruneRuns(prisma: PrismaClient): Promise<void> {

@@ -5,6 +5,7 @@ import {
   beginRun,
   findPublishedRun,
   publishRun,
+  recordMetrics,
   reportRun,
   type RunCounts,
   type RunStage,
@@ -95,8 +96,10 @@ export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Pro
     })
 
     await stage('publish', 1, () =>
-      publishRun(prisma, runId, { ...counts, inputDigest: digest, metrics: seconds, projectionId }),
+      publishRun(prisma, runId, { ...counts, inputDigest: digest, projectionId }),
     )
+    const peakMemoryMegabytes = process.resourceUsage().maxRSS / 1024
+    await recordMetrics(prisma, runId, { ...seconds, peakMemoryMegabytes })
     return { outcome: 'published', runId, counts, seconds }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)

@@ -1,0 +1,62 @@
+import type { CatalogueEntry } from '@/lib/catalog/entry'
+import { countModels, type ModelRecord, upsertModels } from '@/lib/db/catalogue'
+import type { Connection } from '@/lib/db/connection'
+import { writeEmbeddings } from '@/lib/db/embeddings'
+import { encodeVector } from '@/lib/embedding/vector-format'
+import { hashOf } from '@/lib/thumbnails/store'
+import { randomNumbers, randomUnitVectors } from './random-vectors'
+
+const BATCH = 5_000
+
+/**
+ * Adds made-up models until there are `total`: named after two real ones, tagged like them, and with a
+ * random embedding each, so that nothing is left to embed. Their thumbnails exist in the database only.
+ */
+export function growCatalogue(
+  connection: Connection,
+  total: number,
+  vocabulary: readonly CatalogueEntry[],
+  recipeId: string,
+  dimensions: number,
+): void {
+  const random = randomNumbers(total)
+  const pick = () => {
+    const entry = vocabulary[Math.floor(random() * vocabulary.length)]
+    if (!entry) throw new Error('There are no entries to name models after.')
+    return entry
+  }
+  for (let count = countModels(connection); count < total;) {
+    const size = Math.min(BATCH, total - count)
+    const records = Array.from({ length: size }, (_, index): ModelRecord => {
+      const [first, second] = [pick(), pick()]
+      const sourceKey = `made-up-${count + index}`
+      return {
+        sourceKey,
+        uidCandidates: [sourceKey],
+        name: `${first.name} ${second.name} ${count + index}`,
+        url: first.url,
+        author: second.author,
+        license: first.license,
+        tags: [...new Set([...first.tags, ...second.tags])].slice(0, 8),
+        categories: first.categories,
+        labels: {},
+        thumbnail: { hash: hashOf(Buffer.from(sourceKey)), width: 256, height: 256 },
+        failure: null,
+      }
+    })
+    upsertModels(connection, 'folder', records)
+    const vectors = randomUnitVectors(size, dimensions)
+    const rows = records.flatMap(({ thumbnail }, row) =>
+      thumbnail
+        ? [
+            {
+              thumbnailHash: thumbnail.hash,
+              vector: encodeVector(vectors.subarray(row * dimensions, (row + 1) * dimensions)),
+            },
+          ]
+        : [],
+    )
+    writeEmbeddings(connection, recipeId, rows)
+    count += size
+  }
+}

@@ -1,0 +1,63 @@
+import { availableParallelism } from 'node:os'
+import { encodeOnnxModel } from '@/lib/onnx/model'
+import { createSession } from '@/lib/onnx/session'
+import { productInputs, productNode } from '@/lib/similarity/score-blocks'
+import { nearestNeighbours } from '@/lib/similarity/top-k'
+import { vectorsInMemory } from '@/lib/similarity/vectors'
+import { atLeast, type BenchmarkRow, median } from './row'
+import { randomUnitVectors } from './random-vectors'
+
+const QUERY_BLOCK = 512
+const ROUNDS = 3
+
+/**
+ * The exact search of every model's 24 nearest neighbours, against nothing but the matrix product in it:
+ * billions of floating-point operations a second, the two in turn, medians of three.
+ */
+export async function measureSearchRate(count: number, dimensions: number): Promise<BenchmarkRow> {
+  const vectors = randomUnitVectors(count, dimensions)
+  const operations = 2 * count * count * dimensions
+  const searchRates: number[] = []
+  const productRates: number[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    searchRates.push(operations / 1e9 / (await secondsOf(() => searchAll(vectors, dimensions))))
+    productRates.push(operations / 1e9 / (await secondsOf(() => multiplyAll(vectors, dimensions))))
+  }
+  const name = `exact top 24 of ${count} x ${dimensions}, GFLOP/s, against the bare product`
+  return atLeast(0.9, name, median(searchRates), median(productRates))
+}
+
+async function searchAll(vectors: Float32Array, dimensions: number): Promise<void> {
+  const blocks = nearestNeighbours({ database: vectorsInMemory(vectors, dimensions), neighbours: 24 })
+  for await (const block of blocks)
+    if (block.width !== 24) throw new Error(`${block.width} neighbours, not 24.`)
+}
+
+async function multiplyAll(vectors: Float32Array, dimensions: number): Promise<void> {
+  const count = vectors.length / dimensions
+  const graph = {
+    name: 'product',
+    inputs: productInputs(dimensions),
+    outputs: [{ name: 'products', type: 'float32' as const, shape: ['queries', 'database'] }],
+    constants: [],
+    nodes: [productNode],
+  }
+  const session = await createSession(encodeOnnxModel(graph), { threads: availableParallelism() })
+  for (let start = 0; start < count; start += QUERY_BLOCK) {
+    const end = Math.min(count, start + QUERY_BLOCK)
+    await session.run({
+      queries: {
+        data: vectors.subarray(start * dimensions, end * dimensions),
+        dims: [end - start, dimensions],
+      },
+      database: { data: vectors, dims: [count, dimensions] },
+    })
+  }
+  await session.dispose()
+}
+
+async function secondsOf(work: () => Promise<void>): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return (performance.now() - startedAt) / 1000
+}

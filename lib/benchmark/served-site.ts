@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+export type ServedSite = { origin: string; stop(): Promise<void> }
+
+/**
+ * Serves the built pages over a data directory, on a free port of this machine.
+ *
+ * @throws Error with the server's own words when it ends before it answers.
+ */
+export async function serveSite(dataDir: string): Promise<ServedSite> {
+  const port = await freePort()
+  const server = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', `${port}`],
+    {
+      env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: '' },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  )
+  const closed = once(server, 'close')
+  let complaints = ''
+  server.stderr.on('data', (chunk) => (complaints += chunk))
+  const origin = `http://127.0.0.1:${port}`
+  while (!(await fetch(`${origin}/api/health`).catch(() => null))) {
+    if (server.exitCode !== null) throw new Error(`The server ended before it answered:\n${complaints}`)
+    await delay(100)
+  }
+  return {
+    origin,
+    async stop() {
+      server.kill()
+      await closed
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error(`No free port: ${address}`)
+  return address.port
+}

@@ -1,0 +1,120 @@
+import path from 'node:path'
+import { sampleEntries } from '@/lib/catalog/sample'
+import { openDatabase } from '@/lib/db/migrations'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { importCatalogue } from '@/lib/indexing/import-catalogue'
+import { storedVectors } from '@/lib/indexing/stored-vectors'
+import { listIndexableModels } from '@/lib/db/embeddings'
+import { measureEmbeddingLimits } from './embedding-limits'
+import { growCatalogue } from './grow-catalogue'
+import { measureHttpRates } from './http-rate'
+import { atLeast, atMost, type BenchmarkRow } from './row'
+import { measureSearchBox } from './search-box'
+import { measureSearchRate } from './search-rate'
+import { serveSite } from './served-site'
+import { timeJob } from './timed-job'
+import { measureWriteRate } from './write-rate'
+
+export type SpeedTableOptions = {
+  /** An empty directory; the catalogue is made there. */
+  dataDir: string
+  /** How many renders of the sample catalogue are embedded, 1 to 1646. */
+  images: number
+  /** Models in the catalogue that the search, the table and the server are measured on. */
+  models: number
+  /** Models in the catalogue that the search box is measured on. */
+  searchBoxModels: number
+  /** Called before each measurement. */
+  onStep(what: string): void
+}
+
+const ARTICLE_MILLISECONDS = 905
+const WIDTH = 24
+
+/** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
+export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
+  const { dataDir, images, models, searchBoxModels, onStep } = options
+  const recipe = currentRecipe('default')
+  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const vocabulary = await sampleEntries()
+
+  onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
+  const entries = vocabulary.slice(0, images)
+  await importCatalogue(connection, dataDir, 'sample', entries)
+  const { decodeSeconds, networkSeconds } = await measureEmbeddingLimits(entries, recipe, dataDir)
+  const first = await timeJob(connection, dataDir)
+  const embedSeconds = first.metrics.embed ?? Number.NaN
+  yield atLeast(
+    0.95,
+    'embedding, images a second, against bare decoding plus bare network',
+    images / embedSeconds,
+    images / (decodeSeconds + networkSeconds),
+  )
+  const milliseconds = (embedSeconds / images) * 1000
+  yield {
+    name: 'embedding, milliseconds an image; times faster than the article',
+    value: milliseconds,
+    limit: ARTICLE_MILLISECONDS,
+    ratio: ARTICLE_MILLISECONDS / milliseconds,
+    goal: 80,
+    met: ARTICLE_MILLISECONDS / milliseconds >= 80,
+  }
+  const second = await timeJob(connection, dataDir)
+  yield atMost(
+    0.05,
+    'a second run with nothing new, seconds of the whole process, against the first',
+    second.seconds,
+    first.seconds,
+  )
+
+  onStep(`Searching and publishing ${models} models`)
+  yield await measureSearchRate(models, recipe.projection.dimensions)
+  const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
+  growCatalogue(connection, models, vocabulary, recipe.id, dimensions)
+  const large = await timeJob(connection, dataDir)
+  const { peakMemoryMegabytes } = large.metrics
+  yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)
+  const writing = measureWriteRate(connection, models)
+  yield atLeast(
+    0.5,
+    'neighbours written, rows a second, against a bare prepared statement',
+    writing.job,
+    writing.bare,
+  )
+  yield atMost(
+    0.25,
+    `writing and publishing ${models * WIDTH} neighbours, seconds, against embedding as many models`,
+    (models * WIDTH) / writing.job + large.metrics.publish,
+    (milliseconds / 1000) * models,
+  )
+
+  onStep('Serving')
+  const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id LIMIT 200').pluck().all()
+  const site = await serveSite(dataDir)
+  try {
+    const similar = uids.map((uid) => `/api/models/${encodeURIComponent(uid)}/similar`)
+    const api = await measureHttpRates(site.origin, similar, ['/api/health'])
+    yield atLeast(
+      0.6,
+      'GET /api/models/:uid/similar, requests a second, against /api/health',
+      api.rate,
+      api.otherRate,
+    )
+    const pages = uids.map((uid) => `/models/${encodeURIComponent(uid)}`)
+    const html = await measureHttpRates(site.origin, pages, ['/about'])
+    yield atLeast(0.5, 'a model page, requests a second, against a static page', html.rate, html.otherRate)
+  } finally {
+    await site.stop()
+  }
+
+  onStep(`Searching as you type over ${searchBoxModels} models`)
+  growCatalogue(connection, searchBoxModels, vocabulary, recipe.id, dimensions)
+  const words = vocabulary.filter((_, index) => index % 16 === 0).map((entry) => entry.name)
+  yield atMost(
+    1,
+    `search as you type over ${searchBoxModels} models, milliseconds at the 95th percentile`,
+    measureSearchBox(connection, words),
+    20,
+  )
+  connection.close()
+}

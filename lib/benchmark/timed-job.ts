@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { z } from 'zod'
+import type { Connection } from '@/lib/db/connection'
+
+export type TimedJob = {
+  /** Of the whole process, from start to exit. */
+  seconds: number
+  /** Of the stages, and the peak memory, as the published run has recorded them. */
+  metrics: { embed?: number; project: number; search: number; publish: number; peakMemoryMegabytes: number }
+}
+
+const metricsSchema = z.object({
+  embed: z.number().optional(),
+  project: z.number(),
+  search: z.number(),
+  publish: z.number(),
+  peakMemoryMegabytes: z.number(),
+})
+
+/**
+ * Runs `npm run precompute` over a data directory, as a process of its own.
+ *
+ * @throws Error with what it printed when it fails.
+ */
+export async function timeJob(connection: Connection, dataDir: string): Promise<TimedJob> {
+  const startedAt = performance.now()
+  const job = spawn(process.execPath, ['--import', 'tsx', 'scripts/precompute.ts'], {
+    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let complaints = ''
+  job.stderr.on('data', (chunk) => (complaints += chunk))
+  await once(job, 'close')
+  const seconds = (performance.now() - startedAt) / 1000
+  if (job.exitCode !== 0) throw new Error(`The precompute job failed:\n${complaints}`)
+  const metrics = connection
+    .prepare<[], string>(
+      'SELECT metrics FROM IndexRun WHERE publishedAt IS NOT NULL ORDER BY id DESC LIMIT 1',
+    )
+    .pluck()
+    .get()
+  return { seconds, metrics: metricsSchema.parse(JSON.parse(metrics ?? 'null')) }
+}

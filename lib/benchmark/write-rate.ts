@@ -1,0 +1,64 @@
+import type { Connection } from '@/lib/db/connection'
+import { neighbourWriter } from '@/lib/db/neighbours'
+import { randomNumbers } from './random-vectors'
+import { median } from './row'
+
+const WIDTH = 24
+const BLOCK = 512
+const ROUNDS = 3
+
+/**
+ * Rows a second into the similarity table of `connection`, which must have the models 1 to `models`: as the
+ * job writes them, and in a bare loop over one prepared statement in one transaction. The rows are removed
+ * again after each round.
+ */
+export function measureWriteRate(connection: Connection, models: number): { job: number; bare: number } {
+  const random = randomNumbers(2)
+  const neighbourIds = Int32Array.from({ length: models * WIDTH }, () => 1 + Math.floor(random() * models))
+  const scores = Float32Array.from({ length: models * WIDTH }, () => random())
+  const modelIds = Array.from({ length: models }, (_, index) => index + 1)
+  const runId = scratchRun(connection)
+  const clear = connection.prepare('DELETE FROM Neighbour WHERE runId = ?')
+  const rate = (work: () => void) => {
+    const startedAt = performance.now()
+    work()
+    const seconds = (performance.now() - startedAt) / 1000
+    clear.run(runId)
+    return (models * WIDTH) / seconds
+  }
+
+  const asTheJob = () => {
+    const write = neighbourWriter(connection, runId, 'visual')
+    for (let start = 0; start < models; start += BLOCK) {
+      const end = Math.min(models, start + BLOCK)
+      write({
+        modelIds: modelIds.slice(start, end),
+        width: WIDTH,
+        neighbourIds: neighbourIds.subarray(start * WIDTH, end * WIDTH),
+        scores: scores.subarray(start * WIDTH, end * WIDTH),
+      })
+    }
+  }
+  const bareLoop = connection.transaction(() => {
+    const insert = connection.prepare(
+      'INSERT INTO Neighbour (runId, kind, modelId, rank, neighbourId, score) VALUES (?, ?, ?, ?, ?, ?)',
+    )
+    for (let at = 0; at < neighbourIds.length; at++) {
+      insert.run(runId, 'visual', 1 + Math.floor(at / WIDTH), 1 + (at % WIDTH), neighbourIds[at], scores[at])
+    }
+  })
+
+  const rates = Array.from({ length: ROUNDS }, () => ({ job: rate(asTheJob), bare: rate(bareLoop) }))
+  connection.prepare('DELETE FROM IndexRun WHERE id = ?').run(runId)
+  return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
+}
+
+function scratchRun(connection: Connection): number {
+  const { lastInsertRowid } = connection
+    .prepare(
+      `INSERT INTO IndexRun (status, stage, mode, recipe, recipeId, engine, neighbours, pid, heartbeatAt, startedAt)
+       VALUES ('failed', 'search', 'all', 'bench', 'bench', 'bench', 24, 0, '1970-01-01', '1970-01-01')`,
+    )
+    .run()
+  return Number(lastInsertRowid)
+}

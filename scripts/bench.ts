@@ -1,0 +1,49 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import type { BenchmarkRow } from '@/lib/benchmark/row'
+import { speedTable } from '@/lib/benchmark/speed-table'
+import { Command, runCommand, wholeNumber } from '@/lib/cli/command'
+import { printTable } from '@/lib/cli/table'
+import { ensureBuilt } from './build'
+
+type Flags = { images: number; models: number; searchBoxModels: number; json: boolean }
+
+const command = new Command('npm run bench --')
+  .description(
+    'Measures the speed table on a catalogue made for it, each figure against a bare limit in the same run.',
+  )
+  .option('--images <number>', 'renders to embed, 16 to 1646', wholeNumber(16, 1646), 1646)
+  .option('--models <number>', 'models to search, publish and serve', wholeNumber(2000, 1_000_000), 25_000)
+  .option('--search-box-models <number>', 'models for the search box', wholeNumber(2000, 1_000_000), 100_000)
+  .option('--json', 'print one JSON object', false)
+  .action(async ({ json, ...flags }: Flags) => {
+    await ensureBuilt()
+    const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-bench-'))
+    try {
+      const rows: BenchmarkRow[] = []
+      for await (const row of speedTable({ dataDir, ...flags, onStep: (what) => console.error(`${what} …`) }))
+        rows.push(row)
+      if (json) console.log(JSON.stringify({ rows }, null, 2))
+      else printRows(rows)
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true })
+    }
+  })
+
+function printRows(rows: readonly BenchmarkRow[]): void {
+  const figure = (value: number) => value.toLocaleString('en', { maximumSignificantDigits: 4 })
+  printTable(
+    ['what', 'value', 'limit', 'ratio', 'goal', 'met'],
+    rows.map(({ name, value, limit, ratio, goal, met }) => [
+      name,
+      figure(value),
+      figure(limit),
+      figure(ratio),
+      figure(goal),
+      met ? 'yes' : 'no',
+    ]),
+  )
+}
+
+await runCommand(command)

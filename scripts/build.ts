@@ -1,0 +1,22 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { fingerprint, root, run, step, unlessStamped } from './project.mjs'
+
+export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
+
+/** Builds the pages, unless that was done for these sources. */
+export async function ensureBuilt(): Promise<void> {
+  await unlessStamped('.next/built-for', fingerprint(sourceFiles()), () =>
+    step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true })),
+  )
+}
+
+/** Everything that a build of the pages depends on. */
+function sourceFiles(): string[] {
+  const folders = ['app', 'components', 'lib', 'public', 'prisma'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.startsWith('.'))
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))),
+  )
+  return [...folders.sort(), 'next.config.js', 'postcss.config.mjs', 'tsconfig.json', 'package-lock.json']
+}
