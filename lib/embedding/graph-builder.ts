@@ -1,14 +1,14 @@
 import type { OnnxAttribute, OnnxConstant, OnnxNode } from '@/lib/onnx/model'
 import type { Weight } from './artifacts'
 
-/** A graph while it is being put together; every node has one output. */
-export type GraphBuilder = { nodes: OnnxNode[]; constants: OnnxConstant[] }
+/** A graph while it is being put together. The prefix keeps apart the names of the networks in it. */
+export type GraphBuilder = { nodes: OnnxNode[]; constants: OnnxConstant[]; prefix: string }
 
 export const int = (value: number): OnnxAttribute => ({ kind: 'int', value })
 export const ints = (value: readonly number[]): OnnxAttribute => ({ kind: 'ints', value })
 export const text = (value: string): OnnxAttribute => ({ kind: 'string', value })
 
-/** Adds a node whose output is called `name`, and returns that name. */
+/** Adds a node with one output, and returns the full name of that. */
 export function addNode(
   builder: GraphBuilder,
   operator: string,
@@ -16,19 +16,21 @@ export function addNode(
   inputs: readonly string[],
   attributes?: Record<string, OnnxAttribute>,
 ): string {
-  builder.nodes.push({ operator, inputs, outputs: [name], attributes })
-  return name
+  const output = builder.prefix + name
+  builder.nodes.push({ operator, inputs, outputs: [output], attributes })
+  return output
 }
 
-/** Adds a constant, and returns its name. */
+/** Adds a constant, and returns its full name. */
 export function addConstant(
   builder: GraphBuilder,
   name: string,
   dims: readonly number[],
   data: OnnxConstant['data'],
 ): string {
-  builder.constants.push({ name, dims, data })
-  return name
+  const fullName = builder.prefix + name
+  builder.constants.push({ name: fullName, dims, data })
+  return fullName
 }
 
 /** What a convolution or a pooling reads at once and how far it steps, [height, width]. */
