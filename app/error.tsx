@@ -2,16 +2,16 @@
 
 import { Message } from '@/components/messages/message'
 
-type Props = { error: Error & { digest?: string }; reset: () => void }
+type Props = { error: Error & { digest?: string }; retry: () => void }
 
-export default function ErrorPage({ error, reset }: Props) {
+export default function ErrorPage({ error, retry }: Props) {
   return (
     <Message title="That did not work">
       <p>
         The page could not be made. The server’s log says why{error.digest && ` (under ${error.digest})`}.
       </p>
       <p>
-        <button type="button" onClick={reset} className="button cursor-pointer text-ink">
+        <button type="button" onClick={() => retry()} className="button cursor-pointer text-ink">
           Try again
         </button>
       </p>
