@@ -87,7 +87,6 @@ export function servedGallery(): Gallery {
         reusedCount: 0,
         failureCount: 0,
         inputDigest: `digest-of-${runId}`,
-        metrics: {},
         projectionId,
       })
       return runId
