@@ -27,21 +27,21 @@ type NamedRecipe = Omit<Recipe, 'name' | 'id'>
 const RECIPES_VERSION = 1
 
 const projection = { dimensions: 256, whiteningExponent: 0.25 }
-const mid13 = { encoder: 'mobilenet_v2_mid', layer: 'expanded_conv_13/expand/Relu6', weight: 1 } as const
-const small13 = { encoder: 'mobilenet_v2', layer: 'block_13_expand_relu', weight: 1 } as const
+const large: RecipeLayer = { encoder: 'mobilenet_v2_mid', layer: 'expanded_conv_13/expand/Relu6', weight: 1 }
+const small: RecipeLayer = { encoder: 'mobilenet_v2', layer: 'block_13_expand_relu', weight: 1 }
+const inception: RecipeLayer = { encoder: 'inception_v3', layer: 'mixed6', weight: 1 }
 
+// Chosen by measurement: middle layers tell models apart better than last ones, 160 pixels are nearly as good as
+// 224 at half the time, and the mirror image finds other views of a model better than anything else that was tried.
 const recipes: Record<string, NamedRecipe> = {
-  default: { inputSize: 160, mirrored: true, layers: [mid13], projection },
-  mobilenet_v2: { inputSize: 224, mirrored: false, layers: [small13], projection },
-  mobilenet_v2_mid: { inputSize: 224, mirrored: false, layers: [mid13], projection },
-  inception_v3: {
-    inputSize: 299,
-    mirrored: false,
-    layers: [{ encoder: 'inception_v3', layer: 'mixed6', weight: 1 }],
-    projection,
-  },
+  default: { inputSize: 160, mirrored: true, layers: [large], projection },
+  thorough: { inputSize: 160, mirrored: true, layers: [large, { ...small, weight: 0.5 }], projection },
+  mobilenet_v2: { inputSize: 224, mirrored: true, layers: [small], projection },
+  mobilenet_v2_mid: { inputSize: 224, mirrored: true, layers: [large], projection },
+  inception_v3: { inputSize: 299, mirrored: true, layers: [inception], projection },
 }
 
+/** What `recipeNamed` knows. */
 export const recipeNames: readonly string[] = Object.keys(recipes)
 
 /**
