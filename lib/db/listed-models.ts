@@ -18,15 +18,14 @@ export type ListedModel = {
   categories: string[]
 }
 
-/** What a query must select of the tables Model and Thumbnail, for `toListedModel`. */
-export const LISTED_COLUMNS = `
+const LISTED_COLUMNS = `
   Model.id, uid, Model.name, url, author, license, likeCount, ageRestricted, hash, width, height,
-  (SELECT json_group_array(name ORDER BY name) FROM ModelTag JOIN Tag ON Tag.id = tagId
+  (SELECT json_group_array(name) FROM ModelTag JOIN Tag ON Tag.id = tagId
    WHERE modelId = Model.id) AS tags,
-  (SELECT json_group_array(name ORDER BY name) FROM ModelCategory JOIN Category ON Category.id = categoryId
+  (SELECT json_group_array(name) FROM ModelCategory JOIN Category ON Category.id = categoryId
    WHERE modelId = Model.id) AS categories`
 
-export type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> & {
+type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> & {
   ageRestricted: number
   hash: string
   width: number
@@ -39,13 +38,13 @@ export type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags'
 
 const names = z.array(z.string())
 
-export function toListedModel({ hash, width, height, ...row }: ListedRow): ListedModel {
+function toListedModel({ hash, width, height, ...row }: ListedRow): ListedModel {
   return {
     ...row,
     ageRestricted: row.ageRestricted === 1,
     thumbnail: { hash, width, height },
-    tags: names.parse(JSON.parse(row.tags)),
-    categories: names.parse(JSON.parse(row.categories)),
+    tags: names.parse(JSON.parse(row.tags)).sort(),
+    categories: names.parse(JSON.parse(row.categories)).sort(),
   }
 }
 

@@ -4,7 +4,7 @@ import { countByCategory } from '@/lib/db/catalogue-overview'
 import { countModelsUpTo, listModelIds, type ModelFilter } from '@/lib/db/model-listing'
 import { encodeCursor } from './cursor'
 import { database, oncePerRevision } from './database'
-import { toModelView } from './model-view'
+import { readModelViews, toModelView } from './model-views'
 import { positionOf, type ListParameters } from './parameters'
 import { ProblemError } from './problems'
 import { readCatalogueSize, readPublishedRun } from './published-run'
@@ -29,11 +29,12 @@ export function listModels({
   limit,
   ...filter
 }: ListParameters): z.infer<typeof modelListSchema> {
-  const { connection, readListedModels } = database()
+  const { connection } = database()
   const order = sort ?? (filter.query === undefined ? 'likes' : 'relevance')
   const position = positionOf(cursor, sort, filter.query)
   const { ids, next } = listModelIds(connection, filter, order, position, limit)
-  return { models: readListedModels(ids).map(toModelView), nextCursor: next && encodeCursor(next) }
+  const views = readModelViews(ids)
+  return { models: ids.flatMap((id) => views.get(id) ?? []), nextCursor: next && encodeCursor(next) }
 }
 
 /** @throws ProblemError 404 */

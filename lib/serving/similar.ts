@@ -1,12 +1,12 @@
 import 'server-only'
 import type { z } from 'zod'
 import { database } from './database'
-import { toModelView, toSimilarModelView } from './model-view'
+import { readModelViews, toModelView } from './model-views'
 import type { SimilarParameters } from './parameters'
 import { ProblemError } from './problems'
 import { readPublishedRun } from './published-run'
 import type { similarListSchema } from './schemas'
-import type { ModelPageView } from './views'
+import type { ModelPageView, SimilarModelView } from './views'
 
 const ON_THE_PAGE = 24
 
@@ -25,23 +25,35 @@ export async function listSimilar(
       'retry-after': '60',
     })
   }
-  const { findListedModel, readSimilarModels } = database()
-  const model = findListedModel(uid)
+  const model = database().findListedModel(uid)
   if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
   return {
     model: toModelView(model),
     runId: run.id,
     recipe: run.recipe,
-    similar: readSimilarModels(run.id, kind, model.id, limit).map(toSimilarModelView),
+    similar: similarTo(model.id, run.id, kind, limit),
   }
 }
 
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {
-  const { findListedModel, readSimilarModels } = database()
   const run = await readPublishedRun()
-  const model = findListedModel(uid)
+  const model = database().findListedModel(uid)
   if (!model) return null
-  const similar = run ? readSimilarModels(run.id, 'visual', model.id, ON_THE_PAGE) : []
-  return { model: toModelView(model), run, similar: similar.map(toSimilarModelView) }
+  const similar = run ? similarTo(model.id, run.id, 'visual', ON_THE_PAGE) : []
+  return { model: toModelView(model), run, similar }
+}
+
+function similarTo(
+  modelId: number,
+  runId: number,
+  kind: SimilarParameters['kind'],
+  limit: number,
+): SimilarModelView[] {
+  const rows = database().readSimilarModels(runId, kind, modelId, limit)
+  const views = readModelViews(rows.map((row) => row.modelId))
+  return rows.flatMap(({ rank, score, modelId }) => {
+    const model = views.get(modelId)
+    return model ? [{ rank, score, model }] : []
+  })
 }

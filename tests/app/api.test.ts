@@ -101,6 +101,14 @@ describe('over a catalogue', () => {
     })
   })
 
+  it('shows a change to a model at once, wherever the model shows', async () => {
+    await similar('oak-chair')
+    await gallery.add({ name: 'tin mug', author: 'Bea', categories: ['Kitchen'] })
+    expect(await (await model('tin-mug')).json()).toMatchObject({ author: 'Bea' })
+    expect((await (await similar('oak-chair')).json()).similar[0].model).toMatchObject({ author: 'Bea' })
+    expect((await (await models('?query=mug')).json()).models[0]).toMatchObject({ author: 'Bea' })
+  })
+
   it('has no similar models yet for a model that came after the run', async () => {
     await gallery.add({ name: 'late vase' })
     expect(await (await similar('late-vase')).json()).toMatchObject({
