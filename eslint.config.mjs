@@ -66,7 +66,14 @@ const config = [
     },
   },
   {
-    files: ['lib/env.ts', 'lib/benchmark/**', '*.config.*', 'scripts/*.mjs', 'tests/setup/**'],
+    files: [
+      'lib/env.ts',
+      'lib/benchmark/**',
+      '*.config.*',
+      'scripts/*.mjs',
+      'tests/setup/**',
+      'tests/end-to-end/**',
+    ],
     rules: { 'no-restricted-properties': 'off' },
   },
 ]

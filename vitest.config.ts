@@ -17,7 +17,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'end-to-end', include: ['tests/end-to-end/**/*.test.ts'], fileParallelism: false },
+        test: {
+          name: 'end-to-end',
+          include: ['tests/end-to-end/**/*.test.ts'],
+          globalSetup: ['tests/setup/site.ts'],
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -1,0 +1,58 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+
+export type StartedSite = {
+  origin: string
+  process: ChildProcess
+  /** Everything printed so far. */
+  output(): string
+  /** As Ctrl-C does; resolves to the exit code when all of it has ended. */
+  stop(): Promise<number | null>
+}
+
+export async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  if (address === null || typeof address === 'string') throw new Error(`No free port: ${address}`)
+  return address.port
+}
+
+/** Runs `npm start` over a data directory until it has printed the address. */
+export async function npmStart(dataDir: string, port: number): Promise<StartedSite> {
+  const child = spawn(process.execPath, ['scripts/start.mjs'], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const closed = once(child, 'close')
+  let output = ''
+  const origin = `http://127.0.0.1:${port}`
+  await new Promise<void>((resolve, reject) => {
+    const onData = (chunk: Buffer) => {
+      output += chunk
+      if (output.includes(`Rec-a-Sketch is at ${origin}`)) resolve()
+    }
+    child.stdout.on('data', onData)
+    child.stderr.on('data', onData)
+    child.once('close', (code) => reject(new Error(`npm start ended with ${code}:\n${output}`)))
+  })
+  return {
+    origin,
+    process: child,
+    output: () => output,
+    async stop() {
+      child.kill('SIGINT')
+      await closed
+      return child.exitCode
+    },
+  }
+}
