@@ -6,6 +6,7 @@ import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
 import { Pager } from '@/components/browse/pager'
 import { SortLinks } from '@/components/browse/sort-links'
 import { ModelGrid } from '@/components/models/model-grid'
+import { toCard } from '@/components/models/to-card'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { readBrowsePage } from '@/lib/serving/models'
 
@@ -33,7 +34,7 @@ export default async function BrowsePage({ searchParams }: Props) {
             <div className="mb-6 flex justify-end sm:mb-8">
               <SortLinks selection={view.selection} />
             </div>
-            <ModelGrid models={view.models} />
+            <ModelGrid cards={view.models.map((model) => toCard(model))} />
             <Pager view={view} />
           </>
         )}

@@ -1,33 +1,34 @@
-import type { ModelView } from '@/lib/serving/views'
+import type { CardView } from '@/lib/serving/views'
 import { destinationOf, ExternalLink } from './external-link'
 import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 
-type Props = { model: ModelView; similarity?: number; isEager?: boolean }
+type Props = { card: CardView; isEager?: boolean }
 
 /** A model in a grid: the picture leads to its page, the name out to where the model lives. */
-export function ModelCard({ model, similarity, isEager }: Props) {
-  const destination = destinationOf(model.url)
+export function ModelCard({ card, isEager }: Props) {
+  const { similarity } = card
+  const destination = destinationOf(card.url)
   return (
     <li>
       <div className="tile">
-        <ModelLink uid={model.uid}>
-          <Thumbnail model={model} isEager={isEager} />
+        <ModelLink uid={card.uid}>
+          <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
-        <RevealSwitch model={model} />
+        <RevealSwitch picture={card} />
       </div>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
       {destination ? (
         <ExternalLink destination={destination} className="card-name">
-          {model.name}
+          {card.name}
         </ExternalLink>
       ) : (
-        <ModelLink uid={model.uid} className="card-name">
-          {model.name}
+        <ModelLink uid={card.uid} className="card-name">
+          {card.name}
         </ModelLink>
       )}
       <p className="card-note">
-        <span>{model.author}</span>
+        <span>{card.author}</span>
         {similarity === undefined ? null : <SimilarityNote similarity={similarity} />}
       </p>
     </li>

@@ -1,15 +1,24 @@
-import type { ModelView } from '@/lib/serving/views'
+'use client'
+
+import type { CardView } from '@/lib/serving/views'
 import { ModelCard } from './model-card'
 
 /** About as many as are above the fold on a wide screen. */
 const EAGER_CARDS = 12
 
-export function ModelGrid({ models }: { models: ModelView[] }) {
+type Props = { cards: CardView[]; isRanked?: boolean }
+
+/**
+ * Models side by side. Rendered on both sides, so that a page carries what the cards say only once more,
+ * as data, and not also all their markup: it is half as long.
+ */
+export function ModelGrid({ cards, isRanked = false }: Props) {
+  const List = isRanked ? 'ol' : 'ul'
   return (
-    <ul role="list" className="grid-of-models">
-      {models.map((model, place) => (
-        <ModelCard key={model.uid} model={model} isEager={place < EAGER_CARDS} />
+    <List role="list" className="grid-of-models">
+      {cards.map((card, place) => (
+        <ModelCard key={card.uid} card={card} isEager={!isRanked && place < EAGER_CARDS} />
       ))}
-    </ul>
+    </List>
   )
 }

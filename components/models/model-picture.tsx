@@ -10,9 +10,9 @@ export function ModelPicture({ model }: { model: ModelView }) {
   return (
     <div className="tile">
       <div className="grid h-[86%] w-[86%]" style={{ maxWidth: side, maxHeight: side }}>
-        <Thumbnail model={model} isMain />
+        <Thumbnail picture={model} isMain />
       </div>
-      <RevealSwitch model={model} />
+      <RevealSwitch picture={model} />
     </div>
   )
 }

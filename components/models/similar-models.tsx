@@ -1,6 +1,7 @@
 import type { ModelPageView, RunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
-import { ModelCard } from './model-card'
+import { ModelGrid } from './model-grid'
+import { toCard } from './to-card'
 
 /** The models that look like one, or why there are none. */
 export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'similar'>) {
@@ -15,11 +16,7 @@ export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'sim
         <NotCovered />
       ) : (
         <>
-          <ol role="list" className="grid-of-models">
-            {similar.map(({ rank, score, model }) => (
-              <ModelCard key={rank} model={model} similarity={score} />
-            ))}
-          </ol>
+          <ModelGrid isRanked cards={similar.map(({ model, score }) => toCard(model, score))} />
           <Colophon run={run} />
         </>
       )}

@@ -9,6 +9,15 @@ export type SimilarModelView = z.infer<typeof similarModelSchema>
 
 export type CategoryView = { name: string; count: number }
 
+/** What a card in a grid shows of a model. */
+export type CardView = Pick<
+  ModelView,
+  'uid' | 'name' | 'url' | 'thumbnailUrl' | 'thumbnailWidth' | 'thumbnailHeight' | 'author' | 'ageRestricted'
+> & {
+  /** A cosine; undefined in a grid that is not about similarity. */
+  similarity?: number
+}
+
 /** The index run that a page's similar models are from. */
 export type RunView = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
 

@@ -2,6 +2,7 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { destinationOf } from '@/components/models/external-link'
 import { ModelCard } from '@/components/models/model-card'
+import { toCard } from '@/components/models/to-card'
 import type { ModelView } from '@/lib/serving/views'
 
 const model: ModelView = {
@@ -20,7 +21,7 @@ const model: ModelView = {
 }
 
 const card = (changes: Partial<ModelView> = {}, similarity?: number) =>
-  renderToStaticMarkup(<ModelCard model={{ ...model, ...changes }} similarity={similarity} />)
+  renderToStaticMarkup(<ModelCard card={toCard({ ...model, ...changes }, similarity)} />)
 
 describe('a card', () => {
   it('leads from the picture to the model’s page, and from the name out in a new tab', () => {

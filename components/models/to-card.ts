@@ -1,0 +1,16 @@
+import type { CardView, ModelView } from '@/lib/serving/views'
+
+/** Leaves of a model what its card shows. */
+export function toCard(model: ModelView, similarity?: number): CardView {
+  return {
+    uid: model.uid,
+    name: model.name,
+    url: model.url,
+    thumbnailUrl: model.thumbnailUrl,
+    thumbnailWidth: model.thumbnailWidth,
+    thumbnailHeight: model.thumbnailHeight,
+    author: model.author,
+    ageRestricted: model.ageRestricted,
+    ...(similarity !== undefined && { similarity }),
+  }
+}
