@@ -6,7 +6,7 @@ import { chooseEngine } from '@/lib/embedding/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encoderPixels } from '@/lib/thumbnails/pixels'
 
-const BATCH = 16
+const BATCH = 8
 const DECODING_AT_ONCE = 8
 
 export type EmbeddingLimits = { decodeSeconds: number; networkSeconds: number }

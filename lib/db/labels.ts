@@ -12,7 +12,9 @@ export function listLabelColumns(connection: Connection): { column: string; mode
 /** The values of one column, by model id. */
 export function readLabels(connection: Connection, column: string): Map<number, string> {
   const rows = connection
-    .prepare<[string], { modelId: number; value: string }>('SELECT modelId, value FROM ModelLabel WHERE "column" = ?')
+    .prepare<[string], { modelId: number; value: string }>(
+      'SELECT modelId, value FROM ModelLabel WHERE "column" = ?',
+    )
     .all(column)
   return new Map(rows.map((row) => [row.modelId, row.value]))
 }

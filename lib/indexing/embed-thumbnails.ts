@@ -6,7 +6,7 @@ import { encodeVector } from '@/lib/embedding/vector-format'
 import { encoderPixels } from '@/lib/thumbnails/pixels'
 import { readOriginal } from '@/lib/thumbnails/store'
 
-const BATCH = 16
+const BATCH = 8
 
 export type EmbedCounts = { embeddedCount: number; failureCount: number }
 
@@ -74,7 +74,7 @@ async function* decodeAhead(
 
 async function decode(dataDir: string, hash: string, size: number): Promise<Decoded> {
   try {
-    return { hash, pixels: await encoderPixels(await readOriginal(dataDir, hash), size) }
+    return { hash, pixels: await encoderPixels(readOriginal(dataDir, hash), size) }
   } catch (error) {
     return { hash, reason: error instanceof Error ? error.message : String(error) }
   }

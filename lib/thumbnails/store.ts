@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { makePageImage } from './page-image'
 
@@ -41,17 +41,21 @@ export async function storeThumbnail(dataDir: string, bytes: Uint8Array): Promis
 }
 
 /**
- * Reads back the original bytes of a thumbnail.
+ * Reads back the original bytes of a thumbnail. Synchronously: while the encoder holds the main thread, a
+ * read that comes back to it in several turns would leave the decoder without work.
  *
  * @throws Error when the file is gone, or its bytes are no longer those that were stored.
  */
-export async function readOriginal(dataDir: string, hash: string): Promise<Buffer> {
+export function readOriginal(dataDir: string, hash: string): Buffer {
   const file = originalFile(dataDir, hash)
-  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(
-      `The stored thumbnail cannot be read (${error.code}: ${file}). Import its catalogue again.`,
-    )
-  })
+  let bytes
+  try {
+    bytes = readFileSync(file)
+  } catch (error) {
+    throw new Error(`The stored thumbnail cannot be read (${error}). Import its catalogue again.`, {
+      cause: error,
+    })
+  }
   const actual = hashOf(bytes)
   if (actual !== hash) {
     throw new Error(

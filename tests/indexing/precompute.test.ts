@@ -212,7 +212,7 @@ describe('one job at a time', () => {
       active: null,
       error: 'Stopped by the test.',
     })
-    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 8, reusedCount: 16 } })
+    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 16, reusedCount: 8 } })
   })
 })
 
