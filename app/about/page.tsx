@@ -64,8 +64,8 @@ export default function AboutPage() {
           here only looks them up, which is why it is quick.
         </p>
         <p>
-          The percentage under a picture is that cosine: 100 for the same picture, around 0 for two that have
-          nothing in common.
+          The percentage under a picture says how far they do: 100 for the same picture, around 0 for two that
+          have nothing in common.
         </p>
       </Section>
 

@@ -27,10 +27,14 @@ export function ExternalLink({ destination, className, children }: Props) {
   )
 }
 
+/** Stays on the line of the last word, hence the hard space. */
 function OutArrow() {
   return (
-    <svg aria-hidden viewBox="0 0 10 10" fill="none" stroke="currentColor" strokeWidth="1.5" className="out">
-      <path d="M1.5 8.5 8.5 1.5M3 1.5h5.5V7" />
-    </svg>
+    <span aria-hidden className="whitespace-nowrap">
+      {'\u00a0'}
+      <svg viewBox="0 0 10 10" fill="none" stroke="currentColor" strokeWidth="1.5" className="out">
+        <path d="M1.5 8.5 8.5 1.5M3 1.5h5.5V7" />
+      </svg>
+    </span>
   )
 }

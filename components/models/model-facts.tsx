@@ -22,7 +22,7 @@ export function ModelFacts({ model }: { model: ModelView }) {
           ))}
         </p>
       )}
-      <h1 className="text-[clamp(2.5rem,5vw,4.25rem)] leading-[1.02] tracking-tight [overflow-wrap:anywhere] first-letter:uppercase">
+      <h1 className="text-[clamp(2.5rem,5vw,4.25rem)] leading-[1.02] tracking-tight [overflow-wrap:anywhere]">
         {model.name}
       </h1>
       <dl className="mt-7 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-[0.9375rem]">

@@ -59,7 +59,7 @@ function Colophon({ run }: { run: RunView }) {
           , published <time dateTime={run.publishedAt.toISOString()}>{day.format(run.publishedAt)}</time>
         </>
       )}
-      . A percentage is the cosine between the two pictures’ vectors.
+      . A percentage says how far two pictures’ vectors point the same way.
     </p>
   )
 }

@@ -23,7 +23,7 @@ export const modelSchema = z
 export const similarModelSchema = z
   .object({
     rank: z.int().positive().describe('1 is the most similar'),
-    score: z.number().describe('Cosine of the two embeddings: 1 is the same; never increases with rank'),
+    score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
     model: modelSchema,
   })
   .register(answers, { id: 'SimilarModel', description: 'One row of a model’s similar models' })
