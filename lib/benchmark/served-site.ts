@@ -37,7 +37,8 @@ export async function serveSite(dataDir: string): Promise<ServedSite> {
   }
 }
 
-async function freePort(): Promise<number> {
+/** A port of this machine that nothing listens on now. */
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1')
   await once(probe, 'listening')
   const address = probe.address()

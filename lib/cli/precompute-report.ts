@@ -1,6 +1,6 @@
 import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
-import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/precompute'
+import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/execute-run'
 import { plural } from './import-models'
 import { formatSeconds, type Progress, startProgress } from './progress'
 

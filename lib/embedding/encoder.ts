@@ -1,4 +1,4 @@
-import type { Engine, EngineOptions } from './engines'
+import type { Engine, EngineOptions } from './engine'
 import { joinLayers } from './normalise'
 import type { Recipe } from './recipes'
 

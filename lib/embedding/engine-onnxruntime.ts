@@ -5,7 +5,7 @@ import { createSession } from '@/lib/onnx/session'
 import { COMPILER_VERSION, compileNetworks, type NetworkCut } from './compile'
 import { readOrMakeCompiled } from './compiled-file'
 import { bundledEncoders, loadArtifacts, type EncoderName } from './encoders'
-import type { EngineOptions, LoadedNetworks } from './engines'
+import type { EngineOptions, LoadedNetworks } from './engine'
 import type { Recipe } from './recipes'
 
 /**

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { Connection } from '@/lib/db/connection'
 import type { IndexableModel } from '@/lib/db/embeddings'
 import {
   abandonRun,
@@ -8,23 +9,58 @@ import {
   recordMetrics,
   reportRun,
   type RunCounts,
+  type RunMode,
   type RunStage,
 } from '@/lib/db/index-runs'
 import { neighbourWriter } from '@/lib/db/neighbours'
 import { openPrisma } from '@/lib/db/prisma'
 import { writeProjection } from '@/lib/db/projections'
 import { openEncoder } from '@/lib/embedding/encoder'
-import { chooseEngine, type Engine } from '@/lib/embedding/engines'
+import type { Engine, EngineName } from '@/lib/embedding/engine'
+import { chooseEngine } from '@/lib/embedding/engines'
 import { encodeProjection } from '@/lib/embedding/projection-format'
+import type { Recipe } from '@/lib/embedding/recipes'
 import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import { embedThumbnails } from './embed-thumbnails'
 import { inputDigest } from './input-digest'
-import type { PrecomputeOptions, PrecomputeResult, RunPlan } from './precompute'
 import { projectedVectors } from './projected-vectors'
 import { intactEmbeddings } from './stored-vectors'
 
 const HEARTBEAT_MS = 1_000
+
+export type PrecomputeOptions = {
+  connection: Connection
+  databaseFile: string
+  dataDir: string
+  recipe: Recipe
+  engine: 'auto' | EngineName
+  /** `missing` embeds what has no vector yet; `all` embeds everything anew. */
+  mode: RunMode
+  /** Neighbours a model. */
+  neighbours: number
+  signal?: AbortSignal
+  observer: PrecomputeObserver
+}
+
+/** Told how far the job is: a stage begins with what it has to do, then counts. */
+export type PrecomputeObserver = {
+  onStage(stage: RunStage, total: number): void
+  onProgress(done: number): void
+  onNote(note: string): void
+}
+
+export type PrecomputeResult =
+  | { outcome: 'published'; runId: number; counts: RunCounts; seconds: Record<string, number> }
+  | { outcome: 'up-to-date'; runId: number; counts: RunCounts }
+
+/** What a run has to do, by what is stored when it starts. */
+export type RunPlan = {
+  models: readonly IndexableModel[]
+  /** Thumbnails to embed, each once. */
+  missing: readonly string[]
+  reusedCount: number
+}
 
 /** Carries out a planned run under a row of IndexRun, which says at every instant how far it is. */
 export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Promise<PrecomputeResult> {

@@ -1,45 +1,10 @@
 import path from 'node:path'
-import type { Connection } from '@/lib/db/connection'
-import { type IndexableModel, listIndexableModels } from '@/lib/db/embeddings'
-import { findPublishedRun, type RunCounts, type RunMode, type RunStage } from '@/lib/db/index-runs'
+import { listIndexableModels } from '@/lib/db/embeddings'
+import { findPublishedRun } from '@/lib/db/index-runs'
 import { acquireJobLock } from '@/lib/db/job-lock'
-import type { EngineName } from '@/lib/embedding/engines'
-import type { Recipe } from '@/lib/embedding/recipes'
+import type { PrecomputeOptions, PrecomputeResult, RunPlan } from './execute-run'
 import { inputDigest } from './input-digest'
 import { intactEmbeddings } from './stored-vectors'
-
-export type PrecomputeOptions = {
-  connection: Connection
-  databaseFile: string
-  dataDir: string
-  recipe: Recipe
-  engine: 'auto' | EngineName
-  /** `missing` embeds what has no vector yet; `all` embeds everything anew. */
-  mode: RunMode
-  /** Neighbours a model. */
-  neighbours: number
-  signal?: AbortSignal
-  observer: PrecomputeObserver
-}
-
-/** Told how far the job is: a stage begins with what it has to do, then counts. */
-export type PrecomputeObserver = {
-  onStage(stage: RunStage, total: number): void
-  onProgress(done: number): void
-  onNote(note: string): void
-}
-
-export type PrecomputeResult =
-  | { outcome: 'published'; runId: number; counts: RunCounts; seconds: Record<string, number> }
-  | { outcome: 'up-to-date'; runId: number; counts: RunCounts }
-
-/** What a run has to do, by what is stored when it starts. */
-export type RunPlan = {
-  models: readonly IndexableModel[]
-  /** Thumbnails to embed, each once. */
-  missing: readonly string[]
-  reusedCount: number
-}
 
 /**
  * The precompute job: embeds what is missing, fits the projection, finds every model's neighbours, and

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncoder, type Encoder } from '@/lib/embedding/encoder'
-import { chooseEngine, type Engine } from '@/lib/embedding/engines'
+import type { Engine } from '@/lib/embedding/engine'
+import { chooseEngine } from '@/lib/embedding/engines'
 import { recipeNamed, type Recipe } from '@/lib/embedding/recipes'
 
 // Two networks, one with two layers, named in an order other than the graph's; small, to be quick.

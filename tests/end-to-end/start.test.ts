@@ -6,7 +6,8 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, inject, it } from 'vitest'
-import { freePort, npmStart } from '../setup/npm-start'
+import { freePort } from '@/lib/benchmark/served-site'
+import { npmStart } from '../setup/npm-start'
 
 it('npm start says what it does: sample catalogue, precompute, address', () => {
   expect(inject('startOutput')).toMatch(

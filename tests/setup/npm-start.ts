@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 
 export type StartedSite = {
   origin: string
@@ -9,15 +8,6 @@ export type StartedSite = {
   output(): string
   /** As Ctrl-C does; resolves to the exit code when all of it has ended. */
   stop(): Promise<number | null>
-}
-
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  if (address === null || typeof address === 'string') throw new Error(`No free port: ${address}`)
-  return address.port
 }
 
 /** Runs `npm start` over a data directory until it has printed the address. */

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
-import { freePort, npmStart } from './npm-start'
+import { freePort } from '@/lib/benchmark/served-site'
+import { npmStart } from './npm-start'
 
 declare module 'vitest' {
   interface ProvidedContext {
