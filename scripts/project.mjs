@@ -7,6 +7,9 @@ import path from 'node:path'
 
 export const root = path.resolve(import.meta.dirname, '..')
 
+// Nothing that is run from here reports to anybody.
+process.env.NEXT_TELEMETRY_DISABLED = '1'
+
 /** Ends the process with a sentence when this Node is too old for the packages that are used. */
 export function assertNodeVersion() {
   const wanted = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).engines.node

@@ -11,6 +11,9 @@ import { env } from '@/lib/env'
 import { ensureBuilt, nextProgram } from './build'
 import { passSignalsTo, root, run, step } from './project.mjs'
 
+/** Next's exit codes when it was asked to stop, by SIGINT or SIGTERM. */
+const STOPPED_CODES = [130, 143]
+
 /**
  * Does whatever is missing between installed packages and a served site, then serves until it is stopped.
  * Resolves to the exit code.
@@ -66,7 +69,7 @@ async function serve(mode: 'dev' | 'start', host: string, port: number): Promise
   void announce(address, server)
   const [code, signal] = await closed
   stop()
-  return signal === null ? Number(code) : 0
+  return signal !== null || STOPPED_CODES.includes(Number(code)) ? 0 : Number(code)
 }
 
 async function announce(address: string, server: { exitCode: number | null }): Promise<void> {

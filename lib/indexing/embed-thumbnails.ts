@@ -7,6 +7,8 @@ import { encoderPixels } from '@/lib/thumbnails/pixels'
 import { readOriginal } from '@/lib/thumbnails/store'
 
 const BATCH = 8
+/** The encoder blocks this thread, so that several batches must be with the decoder before it begins. */
+const BATCHES_AHEAD = 3
 
 export type EmbedCounts = { embeddedCount: number; failureCount: number }
 
@@ -62,13 +64,19 @@ async function* decodeAhead(
   thumbnails: readonly string[],
   size: number,
 ): AsyncGenerator<Decoded[]> {
-  const start = (from: number) =>
-    Promise.all(thumbnails.slice(from, from + BATCH).map((hash) => decode(dataDir, hash, size)))
-  let next = start(0)
-  for (let from = 0; from < thumbnails.length; from += BATCH) {
-    const current = await next
-    next = start(from + BATCH)
-    yield current
+  const underWay: Promise<Decoded[]>[] = []
+  let started = 0
+  const keepBusy = () => {
+    for (; started < thumbnails.length && underWay.length < BATCHES_AHEAD; started += BATCH) {
+      const hashes = thumbnails.slice(started, started + BATCH)
+      underWay.push(Promise.all(hashes.map((hash) => decode(dataDir, hash, size))))
+    }
+  }
+  keepBusy()
+  for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) {
+    const batch = await next
+    keepBusy()
+    yield batch
   }
 }
 
