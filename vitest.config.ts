@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
-  resolve: { alias: { '@': import.meta.dirname } },
+  resolve: {
+    alias: {
+      '@': import.meta.dirname,
+      // As Next has it on the server; outside of Next the package would throw.
+      'server-only': `${import.meta.dirname}/node_modules/next/dist/compiled/server-only/empty.js`,
+    },
+  },
   test: {
     testTimeout: 60_000,
     hookTimeout: 300_000,

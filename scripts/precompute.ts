@@ -26,14 +26,15 @@ const command = new Command('npm run precompute --')
     const { databaseFile, dataDir, ...settings } = env()
     const connection = openDatabase(databaseFile)
     const reporter = precomputeReporter()
+    const chosen = currentRecipe(recipe)
     const result = await precompute({
       ...{ connection, databaseFile, dataDir, mode, neighbours },
-      recipe: currentRecipe(recipe),
+      recipe: chosen,
       engine: engine ?? settings.engine,
       signal: interruptSignal(),
       observer: reporter,
     }).finally(reporter.stop)
-    reportResult(result, connection)
+    reportResult(result, connection, chosen.id)
   })
 
 await runCommand(command)

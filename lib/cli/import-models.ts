@@ -4,7 +4,7 @@ import { importCatalogue } from '@/lib/indexing/import-catalogue'
 import { UserError } from './command'
 import { startProgress } from './progress'
 
-const SHOWN_FAILURES = 50
+const SHOWN_FAILURES = 20
 
 /**
  * Imports entries with progress on the terminal, then says what came of it: counts, and every image that

@@ -11,7 +11,7 @@ const TITLES = {
   publish: 'Publishing',
 }
 
-const SHOWN_FAILURES = 50
+const SHOWN_FAILURES = 20
 
 /** Shows the stages of the precompute job on the terminal. Call `stop` when it has ended. */
 export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
@@ -27,8 +27,8 @@ export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
   }
 }
 
-/** Says what came of a run, the failures of the catalogue included. */
-export function reportResult(result: PrecomputeResult, connection: Connection): void {
+/** Says what came of a run, and which models it had to leave out. */
+export function reportResult(result: PrecomputeResult, connection: Connection, recipeId: string): void {
   const { runId, counts } = result
   const { modelCount, embeddedCount, reusedCount } = counts
   if (result.outcome === 'up-to-date') {
@@ -42,9 +42,9 @@ export function reportResult(result: PrecomputeResult, connection: Connection): 
       `Index run ${runId} over ${plural(modelCount, 'model')} is published, after ${formatSeconds(total)}.`,
     )
   }
-  const failures = listFailures(connection)
+  const failures = listFailures(connection, recipeId)
   if (failures.length === 0) return
-  console.log(`\n${plural(failures.length, 'warning')}: these models are not indexed.`)
+  console.log(`\n${plural(failures.length, 'warning')}: these models could not be used as they are now.`)
   for (const { uid, reason } of failures.slice(0, SHOWN_FAILURES)) console.log(`  ${uid}\n    ${reason}`)
   if (failures.length > SHOWN_FAILURES) console.log(`  and ${failures.length - SHOWN_FAILURES} more.`)
 }

@@ -39,11 +39,18 @@ export function clearFailures(connection: Connection, thumbnailHash: string, sta
     .run(stage, thumbnailHash)
 }
 
-/** All failures, in the order of the catalogue. */
-export function listFailures(connection: Connection): FailureRow[] {
+/**
+ * The failures that keep models out of a run of the recipe, in the order of the catalogue. One to embed under
+ * another recipe is not among them when this recipe has a vector.
+ */
+export function listFailures(connection: Connection, recipeId: string): FailureRow[] {
   return connection
-    .prepare<[], FailureRow>(
-      'SELECT uid, name, stage, reason, attempts FROM Failure JOIN Model ON Model.id = modelId ORDER BY modelId, stage',
+    .prepare<[string], FailureRow>(
+      `SELECT uid, name, stage, reason, attempts FROM Failure JOIN Model ON Model.id = modelId
+       WHERE stage = 'thumbnail' OR NOT EXISTS (
+         SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = Model.thumbnailHash AND recipeId = ?
+       )
+       ORDER BY modelId, stage`,
     )
-    .all()
+    .all(recipeId)
 }

@@ -31,7 +31,7 @@ type Sql = { text: string; values: (string | number | null)[] }
 
 const ORDERS = {
   likes: { key: 'likeCount', by: 'likeCount DESC, id', index: 'Model_likeCount_id_idx' },
-  name: { key: 'name', by: 'name, id', index: 'Model_name_id_idx' },
+  name: { key: 'name', by: 'name COLLATE NOCASE, id', index: 'Model_name_id_idx' },
   recent: { key: 'publishedAt', by: 'publishedAt DESC, id', index: 'Model_publishedAt_id_idx' },
 } as const
 
@@ -76,7 +76,7 @@ function after(position: ListingPosition | null): Sql {
     case 'likes':
       return { text: 'AND (likeCount < ? OR (likeCount = ? AND id > ?))', values: [key, key, id] }
     case 'name':
-      return { text: 'AND (name, id) > (?, ?)', values: [key, id] }
+      return { text: 'AND (name COLLATE NOCASE, id) > (?, ?)', values: [key, id] }
     case 'recent':
       if (key === null) return { text: 'AND publishedAt IS NULL AND id > ?', values: [id] }
       return {

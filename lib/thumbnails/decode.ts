@@ -1,6 +1,9 @@
 import { fileTypeFromBuffer } from 'file-type'
 import sharp, { type Sharp } from 'sharp'
 
+// Each image is decoded once, so that what libvips keeps of the last ones is only memory.
+sharp.cache(false)
+
 /** The most pixels that one image may have, 8192 x 8192; beyond, a few bytes could fill the memory. */
 export const MAX_PIXELS = 8192 * 8192
 /** The most bytes that one image file may have. */

@@ -1,8 +1,7 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { servedGallery } from '../serving/gallery'
 
-vi.mock('server-only', () => ({}))
 const gallery = servedGallery()
 
 const { GET: getHealth } = await import('@/app/api/health/route')

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { pageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
 import { servedGallery } from '../serving/gallery'
 import { drawing } from '../setup/images'
 
-vi.mock('server-only', () => ({}))
 const { dataDir } = servedGallery()
 
 const { GET } = await import('@/app/thumbnails/[hash]/route')

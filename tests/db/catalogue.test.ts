@@ -100,12 +100,12 @@ it('remembers why a thumbnail failed, keeps the one from before, and forgets the
   const broken = record('a', { thumbnail: null, failure: 'cut off' })
   upsertModels(connection, 'folder', [broken])
   upsertModels(connection, 'folder', [broken])
-  expect(listFailures(connection)).toEqual([
+  expect(listFailures(connection, 'any recipe')).toEqual([
     { uid: 'a', name: 'a', stage: 'thumbnail', reason: 'cut off', attempts: 2 },
   ])
   expect(connection.prepare('SELECT thumbnailHash FROM Model').pluck().get()).toBe(thumbnail.hash)
   upsertModels(connection, 'folder', [record('a')])
-  expect(listFailures(connection)).toEqual([])
+  expect(listFailures(connection, 'any recipe')).toEqual([])
 })
 
 it('removes models with their rows in the similarity table, whichever side they are on', () => {

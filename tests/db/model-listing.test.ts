@@ -89,7 +89,7 @@ it('puts the name that was typed first, then names that begin so, then names bef
 
 it('narrows by category, tag and licence, all at once with a search', () => {
   const catalogue = tools()
-  expect(list(catalogue, { category: 'Kitchen' }, 'name')).toEqual([3, 5, 4])
+  expect(list(catalogue, { category: 'Kitchen' }, 'name')).toEqual([5, 4, 3])
   expect(list(catalogue, { tag: 'wood' }, 'likes')).toEqual([2, 1])
   expect(list(catalogue, { license: 'CC0' }, 'likes')).toEqual([3, 1])
   expect(list(catalogue, { query: 'kitchen', category: 'Tools' })).toEqual([5])

@@ -61,7 +61,9 @@ it('imports every usable image of a folder, and says of each other one why not',
   expect(result.failures.map(({ sourceKey }) => path.basename(sourceKey)).sort()).toEqual(
     Object.keys(bad).sort(),
   )
-  const reasons = Object.fromEntries(listFailures(connection).map(({ uid, reason }) => [uid, reason]))
+  const reasons = Object.fromEntries(
+    listFailures(connection, 'any recipe').map(({ uid, reason }) => [uid, reason]),
+  )
   expect(reasons).toEqual({
     empty: expect.stringContaining('0 bytes'),
     text: expect.stringContaining('starts with “not an image'),

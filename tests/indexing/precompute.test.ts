@@ -134,7 +134,7 @@ describe('the precompute job', () => {
       outcome: 'published',
       counts: { embeddedCount: 23, failureCount: 1 },
     })
-    expect(listFailures(connection)).toMatchObject([
+    expect(listFailures(connection, currentRecipe('default').id)).toMatchObject([
       { uid: 'circle-teal', stage: 'embed', reason: expect.stringContaining('ENOENT') },
     ])
     expect(publishedTable(connection)).not.toContain('circle-teal')
@@ -142,7 +142,7 @@ describe('the precompute job', () => {
     const { entries } = await folderEntries(folder)
     await importCatalogue(connection, dataDir, 'folder', entries)
     expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 1, failureCount: 0 } })
-    expect(listFailures(connection)).toEqual([])
+    expect(listFailures(connection, currentRecipe('default').id)).toEqual([])
     expect(publishedTable(connection)).toContain('circle-teal')
   })
 

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
-import { expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { browsePath } from '@/components/browse/browse-path'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { SORTS } from '@/lib/serving/views'
 import { servedGallery } from './gallery'
 
-vi.mock('server-only', () => ({}))
 const gallery = servedGallery()
 
 const { readBrowsePage } = await import('@/lib/serving/models')

@@ -23,7 +23,8 @@ CREATE TABLE "Model" (
 CREATE UNIQUE INDEX "Model_uid_key" ON "Model"("uid");
 CREATE UNIQUE INDEX "Model_source_sourceKey_key" ON "Model"("source", "sourceKey");
 CREATE INDEX "Model_likeCount_id_idx" ON "Model"("likeCount" DESC, "id");
-CREATE INDEX "Model_name_id_idx" ON "Model"("name", "id");
+-- Upper and lower case sort together.
+CREATE INDEX "Model_name_id_idx" ON "Model"("name" COLLATE NOCASE, "id");
 CREATE INDEX "Model_publishedAt_id_idx" ON "Model"("publishedAt" DESC, "id");
 CREATE INDEX "Model_thumbnailHash_idx" ON "Model"("thumbnailHash");
 
