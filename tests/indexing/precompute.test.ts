@@ -213,7 +213,13 @@ describe('one job at a time', () => {
       active: null,
       error: 'Stopped by the test.',
     })
-    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 16, reusedCount: 8 } })
+    const { outcome, counts } = await run()
+    expect({ outcome, total: counts.embeddedCount + counts.reusedCount }).toEqual({
+      outcome: 'published',
+      total: 24,
+    })
+    expect(counts.reusedCount).toBeGreaterThan(0)
+    expect(counts.embeddedCount).toBeGreaterThan(0)
   })
 })
 
