@@ -2,6 +2,7 @@ import type { CatalogueEntry } from '@/lib/catalog/entry'
 import type { Connection } from '@/lib/db/connection'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
 import { UserError } from './command'
+import { plural } from './plural'
 import { startProgress } from './progress'
 
 const SHOWN_FAILURES = 20
@@ -31,8 +32,4 @@ export async function importModels(
   if (failures.length > SHOWN_FAILURES) console.log(`  and ${failures.length - SHOWN_FAILURES} more.`)
   if (failures.length === entries.length)
     throw new UserError('Not one image could be used; see the reasons above.')
-}
-
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

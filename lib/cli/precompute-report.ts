@@ -1,7 +1,7 @@
 import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
 import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/execute-run'
-import { plural } from './import-models'
+import { plural } from './plural'
 import { formatSeconds, type Progress, startProgress } from './progress'
 
 const TITLES = {
