@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os'
 import { encodeOnnxModel } from '@/lib/onnx/model'
 import { createSession } from '@/lib/onnx/session'
-import { productInputs, productNode } from '@/lib/similarity/score-blocks'
-import { nearestNeighbours } from '@/lib/similarity/top-k'
+import { productNode, queriesInput } from '@/lib/similarity/database-blocks'
+import { blockSizes, nearestNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
 import { atLeast, type BenchmarkRow, median } from './row'
 import { randomUnitVectors } from './random-vectors'
 
-const QUERY_BLOCK = 512
 const ROUNDS = 3
 
 /**
  * The exact search of every model's 24 nearest neighbours, against nothing but the matrix product in it:
- * billions of floating-point operations a second, the two in turn, medians of three.
+ * billions of floating-point operations a second, the two in turn, medians of three. The product has the search's
+ * blocks of queries and threads, and is given the database at every block, as a product is.
  */
 export async function measureSearchRate(count: number, dimensions: number): Promise<BenchmarkRow> {
   const vectors = randomUnitVectors(count, dimensions)
@@ -37,7 +37,10 @@ async function multiplyAll(vectors: Float32Array, dimensions: number): Promise<v
   const count = vectors.length / dimensions
   const graph = {
     name: 'product',
-    inputs: productInputs(dimensions),
+    inputs: [
+      queriesInput(dimensions),
+      { name: 'database', type: 'float32' as const, shape: ['database', dimensions] },
+    ],
     outputs: [{ name: 'corner', type: 'float32' as const, shape: [1, 1] }],
     constants: [
       { name: 'zero', dims: [2], data: BigInt64Array.of(0n, 0n) },
@@ -46,9 +49,10 @@ async function multiplyAll(vectors: Float32Array, dimensions: number): Promise<v
     // All of the product is computed, and one number of it handed over: copying it out is not multiplying.
     nodes: [productNode, { operator: 'Slice', inputs: ['products', 'zero', 'one'], outputs: ['corner'] }],
   }
+  const { queryBlock } = blockSizes({ count, dimensions })
   const session = await createSession(encodeOnnxModel(graph), { threads: availableParallelism() })
-  for (let start = 0; start < count; start += QUERY_BLOCK) {
-    const end = Math.min(count, start + QUERY_BLOCK)
+  for (let start = 0; start < count; start += queryBlock) {
+    const end = Math.min(count, start + queryBlock)
     await session.run({
       queries: {
         data: vectors.subarray(start * dimensions, end * dimensions),

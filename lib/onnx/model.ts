@@ -11,6 +11,9 @@ export type OnnxValue = { name: string; type: ElementType; shape: readonly (numb
 /** A tensor stored in the graph, row-major. */
 export type OnnxConstant = { name: string; dims: readonly number[]; data: TensorData }
 
+/** A float32 tensor of the graph that is handed over when the graph is loaded, so that it is not copied into the file. */
+export type OnnxExternal = { name: string; dims: readonly number[] }
+
 /** Operator attributes carry their ONNX type, since 1 may mean an int or a float. */
 export type OnnxAttribute =
   | { kind: 'int'; value: number }
@@ -32,6 +35,7 @@ export type OnnxGraph = {
   inputs: readonly OnnxValue[]
   outputs: readonly OnnxValue[]
   constants: readonly OnnxConstant[]
+  externals?: readonly OnnxExternal[]
   nodes: readonly OnnxNode[]
 }
 
@@ -87,8 +91,11 @@ const schema = protobuf.Root.fromJSON({
         dataType: { type: 'int32', id: 2 },
         name: { type: 'string', id: 8 },
         rawData: { type: 'bytes', id: 9 },
+        externalData: { rule: 'repeated', type: 'Entry', id: 13 },
+        dataLocation: { type: 'int32', id: 14 },
       },
     },
+    Entry: { fields: { key: { type: 'string', id: 1 }, value: { type: 'string', id: 2 } } },
     ValueInfo: { fields: { name: { type: 'string', id: 1 }, type: { type: 'ValueType', id: 2 } } },
     ValueType: { fields: { tensorType: { type: 'TensorType', id: 1 } } },
     TensorType: { fields: { elemType: { type: 'int32', id: 1 }, shape: { type: 'Shape', id: 2 } } },
@@ -119,7 +126,7 @@ export function encodeOnnxModel(graph: OnnxGraph): Uint8Array {
           encodeAttribute(name, attribute),
         ),
       })),
-      initializer: graph.constants.map(encodeConstant),
+      initializer: [...graph.constants.map(encodeConstant), ...(graph.externals ?? []).map(encodeExternal)],
       input: graph.inputs.map(encodeValue),
       output: graph.outputs.map(encodeValue),
     },
@@ -152,6 +159,11 @@ function encodeConstant({ name, dims, data }: OnnxConstant) {
     dataType: elementTypes[elementTypeOf(data)],
     rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   }
+}
+
+function encodeExternal({ name, dims }: OnnxExternal) {
+  const externalData = [{ key: 'location', value: name }]
+  return { name, dims, dataType: elementTypes.float32, dataLocation: 1, externalData }
 }
 
 function encodeValue({ name, type, shape }: OnnxValue) {

@@ -24,6 +24,8 @@ export type SessionOptions = {
    * nothing else wants the cores, and takes them from whatever else does. Off by default.
    */
   spinning?: boolean
+  /** The tensors that the graph names as externals. */
+  externals?: Readonly<Record<string, Float32Array>>
 }
 
 /**
@@ -40,6 +42,12 @@ export async function createSession(onnx: Uint8Array, options: SessionOptions = 
     intraOpNumThreads: options.threads ?? 0,
     interOpNumThreads: 1,
     logSeverityLevel: 3,
+    externalData: Object.entries(options.externals ?? {}).map(
+      ([path, { buffer, byteOffset, byteLength }]) => ({
+        path,
+        data: new Uint8Array(buffer, byteOffset, byteLength),
+      }),
+    ),
     extra: { session: { intra_op: { allow_spinning: options.spinning ? '1' : '0' } } },
   })
 

@@ -1,9 +1,14 @@
 import { availableParallelism } from 'node:os'
 
-import { encodeOnnxModel, type OnnxGraph } from '@/lib/onnx/model'
-import { createSession } from '@/lib/onnx/session'
+import type { Tensor } from '@/lib/onnx/session'
 
-import { leastRowsOf, productInputs, productNode } from './score-blocks'
+import {
+  chunkRows,
+  databaseBlocks,
+  leastRowsOf,
+  type DatabaseBlock,
+  type ProductGraph,
+} from './database-blocks'
 import { assertAscendingIds, readRows, rowOfId, type VectorSource } from './vectors'
 
 /** The nearest neighbours of the queries [start, start + count), best first. */
@@ -24,7 +29,7 @@ export type TopKOptions = {
   queries?: VectorSource
   /** Neighbours wanted of each query. */
   neighbours: number
-  /** Rows compared at once; by default what keeps a block of scores within 128 MB. They never change the result. */
+  /** Rows compared at once; by default what keeps a block of scores within 64 MB. They never change the result. */
   queryBlock?: number
   databaseBlock?: number
   /** Threads of the matrix product; by default as many as there are cores. */
@@ -41,8 +46,9 @@ const mebibyte = 2 ** 20
  * place in the ranking, so a model with exact copies keeps them. The width is
  * min(neighbours, database.count - 1): with fewer models than that there are fewer neighbours.
  *
- * Memory is bounded by the blocks: queryBlock x databaseBlock scores and the vectors of one block of each. To
- * stop early, stop iterating. Same bits whatever the block sizes and the threads.
+ * Memory is bounded by the blocks: queryBlock x databaseBlock scores, the vectors of one block of the database
+ * and of one block of queries, or, when the database is more than one block, of up to 400 MB of queries, so that
+ * it is gone through less often. To stop early, stop iterating. Same bits whatever the block sizes and the threads.
  *
  * @throws Error when dimensions differ, ids do not ascend, a block size is no positive integer, or a vector has
  * NaN or an infinity (naming its id and row).
@@ -53,48 +59,42 @@ export async function* nearestNeighbours(options: TopKOptions): AsyncGenerator<N
   if (queries.dimensions !== database.dimensions) {
     throw new Error(`Queries have ${queries.dimensions} dimensions, the database ${database.dimensions}.`)
   }
-  const sizes = blockSizes(queries, database)
+  const sizes = blockSizes(database)
   const queryBlock = positiveInteger('queryBlock', options.queryBlock ?? sizes.queryBlock)
   const databaseBlock = positiveInteger('databaseBlock', options.databaseBlock ?? sizes.databaseBlock)
   positiveInteger('neighbours', neighbours)
   const width = Math.max(0, Math.min(neighbours, database.count - 1))
 
-  const leastRows = leastRowsOf(threads)
-  const session = await createSession(encodeOnnxModel(topKGraph(database.dimensions)), { threads })
+  const blocks = databaseBlocks(database, { graph: topKGraph, blockRows: databaseBlock, threads })
+  const groupRows = databaseBlock < database.count ? queryBlock * sizes.blocksAtOnce(queryBlock) : queryBlock
   try {
-    for (let start = 0; start < queries.count; start += queryBlock) {
-      const count = Math.min(queryBlock, queries.count - start)
-      const left = await readRows(queries, start, start + count, {
-        paddedRows: leastRows,
-        check: queries !== database,
-      })
-      // One more than wanted, since the query itself may be among them.
-      let best = emptyRanking(count)
-      for (let from = 0; from < database.count && width > 0; from += databaseBlock) {
-        signal?.throwIfAborted()
-        const rows = Math.min(databaseBlock, database.count - from)
-        const right = await readRows(database, from, from + rows, {
-          paddedRows: leastRows,
-          check: start === 0,
+    for (let first = 0; first < queries.count; first += groupRows) {
+      const group: QueryBlock[] = []
+      for (let start = first; start < Math.min(first + groupRows, queries.count); start += queryBlock) {
+        const count = Math.min(queryBlock, queries.count - start)
+        const vectors = await readRows(queries, start, start + count, {
+          paddedRows: leastRowsOf(threads),
+          check: queries !== database,
         })
-        const paddedRows = right.length / database.dimensions
-        // Each filling row may take the place of at most one real row.
-        const candidates = Math.min(paddedRows, width + 1 + paddedRows - rows)
-        const { scores, indices } = await session.run({
-          queries: { data: left, dims: [left.length / queries.dimensions, queries.dimensions] },
-          database: { data: right, dims: [paddedRows, database.dimensions] },
-          k: { data: BigInt64Array.of(BigInt(candidates)), dims: [1] },
-        })
-        if (!(scores?.data instanceof Float32Array && indices?.data instanceof Float32Array)) {
-          throw new Error('The top-k graph must return float32 scores and indices.')
-        }
-        const block = { scores: scores.data, indices: indices.data, candidates, rows, from }
-        best = merge(best, block, Math.min(width + 1, best.width + rows))
+        const tensor = { data: vectors, dims: [vectors.length / queries.dimensions, queries.dimensions] }
+        group.push({ start, tensor, best: emptyRanking(count) })
       }
-      yield withoutSelf(best, start, width, ownRowsOf(queries, database, start, count))
+      if (width > 0) {
+        for await (const block of blocks.inTurn()) {
+          for (const part of group) {
+            signal?.throwIfAborted()
+            // One more than wanted, since the query itself may be among them.
+            part.best = merge(part.best, await bestOfBlock(block, part, width + 1), width + 1)
+          }
+        }
+      }
+      for (const { start, best } of group) {
+        signal?.throwIfAborted()
+        yield withoutSelf(best, start, width, ownRowsOf(queries, database, start, best.count))
+      }
     }
   } finally {
-    await session.dispose()
+    await blocks.dispose()
   }
 }
 
@@ -123,75 +123,153 @@ export async function collectNeighbours(
   return { count, width, indices, scores }
 }
 
-/** scores [queries, k] and rows of the database [queries, k] (as float32: exact below 2^24), best first. */
-function topKGraph(dimensions: number): OnnxGraph {
-  return {
-    name: 'top-k',
-    inputs: [...productInputs(dimensions), { name: 'k', type: 'int64', shape: [1] }],
-    outputs: [
-      { name: 'scores', type: 'float32', shape: ['queries', 'k'] },
-      { name: 'indices', type: 'float32', shape: ['queries', 'k'] },
-    ],
-    constants: [],
-    nodes: [
-      productNode,
-      { operator: 'TopK', inputs: ['products', 'k'], outputs: ['scores', 'places'] },
-      {
-        operator: 'Cast',
-        inputs: ['places'],
-        outputs: ['indices'],
-        attributes: { to: { kind: 'int', value: 1 } },
-      },
-    ],
-  }
+/**
+ * The best `candidates` products of every query, in two steps, since most of the time of a top-k over all of them
+ * is looking at each: the largest of every chunk of 64 rows, the best `chunks` chunks by that, and the top-k over
+ * only those. It is exact when there are no fewer chunks than candidates: were an element of the top k outside the
+ * k best chunks, each of those would have an element that comes before it.
+ *
+ * scores [queries, candidates], best first, and their places in [chunks, 64]; the chunks chosen, ascending so that
+ * of equal scores the lower row comes first, [queries, chunks]. Both as float32, exact below 2^24.
+ */
+const topKGraph: ProductGraph = {
+  name: 'top-k',
+  inputs: [
+    { name: 'chunks', type: 'int64', shape: [1] },
+    { name: 'candidates', type: 'int64', shape: [1] },
+  ],
+  outputs: [
+    { name: 'scores', type: 'float32', shape: ['queries', 'candidates'] },
+    { name: 'places', type: 'float32', shape: ['queries', 'candidates'] },
+    { name: 'chosen', type: 'float32', shape: ['queries', 'chunks'] },
+  ],
+  constants: [
+    { name: 'by chunk', dims: [3], data: BigInt64Array.of(0n, -1n, BigInt(chunkRows)) },
+    { name: 'last axis', dims: [1], data: BigInt64Array.of(2n) },
+  ],
+  nodes: [
+    { operator: 'Reshape', inputs: ['products', 'by chunk'], outputs: ['products by chunk'] },
+    {
+      operator: 'ReduceMax',
+      inputs: ['products by chunk', 'last axis'],
+      outputs: ['largest'],
+      attributes: { keepdims: { kind: 'int', value: 0 } },
+    },
+    {
+      operator: 'TopK',
+      inputs: ['largest', 'chunks'],
+      outputs: ['best largest', 'best chunks'],
+      attributes: { sorted: { kind: 'int', value: 0 } },
+    },
+    {
+      operator: 'TopK',
+      inputs: ['best chunks', 'chunks'],
+      outputs: ['ascending chunks', 'chunk ranks'],
+      attributes: { largest: { kind: 'int', value: 0 } },
+    },
+    { operator: 'Unsqueeze', inputs: ['ascending chunks', 'last axis'], outputs: ['chunk indices'] },
+    {
+      operator: 'GatherND',
+      inputs: ['products by chunk', 'chunk indices'],
+      outputs: ['gathered'],
+      attributes: { batch_dims: { kind: 'int', value: 1 } },
+    },
+    { operator: 'Flatten', inputs: ['gathered'], outputs: ['products of the chunks'] },
+    { operator: 'TopK', inputs: ['products of the chunks', 'candidates'], outputs: ['scores', 'int places'] },
+    {
+      operator: 'Cast',
+      inputs: ['int places'],
+      outputs: ['places'],
+      attributes: { to: { kind: 'int', value: 1 } },
+    },
+    {
+      operator: 'Cast',
+      inputs: ['ascending chunks'],
+      outputs: ['chosen'],
+      attributes: { to: { kind: 'int', value: 1 } },
+    },
+  ],
 }
 
 type Ranking = { count: number; width: number; indices: Int32Array; scores: Float32Array }
 
-function emptyRanking(count: number): Ranking {
-  return { count, width: 0, indices: new Int32Array(0), scores: new Float32Array(0) }
+type QueryBlock = { start: number; tensor: Tensor; best: Ranking }
+
+function emptyRanking(count: number, width = 0): Ranking {
+  return { count, width, indices: new Int32Array(count * width), scores: new Float32Array(count * width) }
+}
+
+/** Each query's best `wanted` rows of one block of the database, or all of them. */
+async function bestOfBlock(
+  block: DatabaseBlock,
+  { tensor, best: { count } }: QueryBlock,
+  wanted: number,
+): Promise<Ranking> {
+  const { from, rows, paddedRows, session } = block
+  const fillers = paddedRows - rows
+  const ranking = emptyRanking(count, Math.min(wanted, rows))
+  // Filling rows score 0 and come last: they are among the best only where cosines are negative. Room for all of
+  // them then makes sure that none takes the place of a real row.
+  for (const room of new Set([0, fillers])) {
+    const chunks = Math.min(paddedRows / chunkRows, wanted + Math.ceil(room / chunkRows))
+    const candidates = Math.min(paddedRows, wanted + room)
+    const { scores, places, chosen } = await session.run({
+      queries: tensor,
+      chunks: { data: BigInt64Array.of(BigInt(chunks)), dims: [1] },
+      candidates: { data: BigInt64Array.of(BigInt(candidates)), dims: [1] },
+    })
+    if (
+      !(scores?.data instanceof Float32Array) ||
+      !(places?.data instanceof Float32Array) ||
+      !(chosen?.data instanceof Float32Array)
+    ) {
+      throw new Error('The top-k graph must return float32 scores, places and chosen chunks.')
+    }
+    let missing = false
+    for (let query = 0; query < count; query++) {
+      let rank = 0
+      for (let at = query * candidates; at < (query + 1) * candidates && rank < ranking.width; at++) {
+        const place = places.data[at] ?? 0
+        const chunk = chosen.data[query * chunks + Math.floor(place / chunkRows)] ?? 0
+        const row = chunk * chunkRows + (place % chunkRows)
+        if (row >= rows) continue
+        ranking.indices[query * ranking.width + rank] = from + row
+        ranking.scores[query * ranking.width + rank] = scores.data[at] ?? 0
+        rank++
+      }
+      missing ||= rank < ranking.width
+    }
+    if (!missing) break
+  }
+  return ranking
 }
 
 /**
- * Merges each query's ranking with its candidates from one more block of the database. Blocks come in ascending
- * order, so on equal scores what is already there has the lower id.
+ * Merges each query's ranking with that of one more block of the database, keeping the best `wanted`. Blocks come
+ * in ascending order, so on equal scores what is already there has the lower id.
  */
-function merge(
-  best: Ranking,
-  block: { scores: Float32Array; indices: Float32Array; candidates: number; rows: number; from: number },
-  width: number,
-): Ranking {
-  const { candidates, rows, from } = block
-  const merged: Ranking = {
-    count: best.count,
-    width,
-    indices: new Int32Array(best.count * width),
-    scores: new Float32Array(best.count * width),
-  }
+function merge(best: Ranking, fresh: Ranking, wanted: number): Ranking {
+  if (best.width === 0) return fresh
+  const width = Math.min(wanted, best.width + fresh.width)
+  const merged = emptyRanking(best.count, width)
   for (let query = 0; query < best.count; query++) {
     let old = query * best.width
     const oldEnd = old + best.width
-    let fresh = query * candidates
-    const freshEnd = fresh + candidates
+    let next = query * fresh.width
+    const nextEnd = next + fresh.width
     for (let place = query * width; place < (query + 1) * width; place++) {
-      while (fresh < freshEnd && (block.indices[fresh] ?? 0) >= rows) fresh++
       const oldScore = old < oldEnd ? (best.scores[old] ?? 0) : Number.NEGATIVE_INFINITY
-      const freshScore = fresh < freshEnd ? (block.scores[fresh] ?? 0) : Number.NEGATIVE_INFINITY
-      if (oldScore >= freshScore) {
-        merged.indices[place] = best.indices[old++] ?? 0
-        merged.scores[place] = oldScore
-      } else {
-        merged.indices[place] = from + (block.indices[fresh++] ?? 0)
-        merged.scores[place] = freshScore
-      }
+      const nextScore = next < nextEnd ? (fresh.scores[next] ?? 0) : Number.NEGATIVE_INFINITY
+      const keep = oldScore >= nextScore
+      merged.scores[place] = keep ? oldScore : nextScore
+      merged.indices[place] = (keep ? best.indices[old++] : fresh.indices[next++]) ?? 0
     }
   }
   return merged
 }
 
 function withoutSelf(best: Ranking, start: number, width: number, ownRows: Int32Array): NeighbourBlock {
-  const indices = new Int32Array(best.count * width)
-  const scores = new Float32Array(best.count * width)
+  const { indices, scores } = emptyRanking(best.count, width)
   for (let query = 0; query < best.count; query++) {
     const own = ownRows[query] ?? -1
     let from = query * best.width
@@ -211,13 +289,18 @@ function ownRowsOf(queries: VectorSource, database: VectorSource, start: number,
   )
 }
 
-function blockSizes(queries: VectorSource, database: VectorSource) {
+/** The block sizes of a search that asks for none. */
+export function blockSizes(database: Pick<VectorSource, 'count' | 'dimensions'>) {
   const rowBytes = 4 * database.dimensions
   const databaseBlock = clamp((64 * mebibyte) / rowBytes, 1024, 32_768)
-  // When the database is read again for every block of queries, larger blocks of queries mean fewer readings.
   const scoreBytes = 4 * Math.min(databaseBlock, Math.max(1, database.count))
-  const queryBlock = clamp(Math.min((128 * mebibyte) / scoreBytes, (400 * mebibyte) / rowBytes), 64, 4096)
-  return { queryBlock, databaseBlock }
+  const queryBlock = clamp((64 * mebibyte) / scoreBytes, 64, 1024)
+  return {
+    queryBlock,
+    databaseBlock,
+    /** Blocks of queries for which a block of the database is loaded once. */
+    blocksAtOnce: (rows: number) => clamp(Math.min(16_384, (400 * mebibyte) / rowBytes) / rows, 1, 16_384),
+  }
 }
 
 function clamp(value: number, least: number, most: number): number {

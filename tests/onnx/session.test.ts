@@ -41,6 +41,22 @@ describe('a graph that was encoded here and run by onnxruntime', () => {
     expect(indices).toEqual({ dims: [2, 2], data: BigInt64Array.of(2n, 1n, 0n, 2n) })
   })
 
+  it('multiplies with a matrix that is handed over beside the file', async () => {
+    const graph: OnnxGraph = {
+      name: 'product',
+      inputs: [{ name: 'queries', type: 'float32', shape: ['queries', 2] }],
+      outputs: [{ name: 'products', type: 'float32', shape: ['queries', 3] }],
+      constants: [],
+      externals: [{ name: 'columns', dims: [2, 3] }],
+      nodes: [{ operator: 'MatMul', inputs: ['queries', 'columns'], outputs: ['products'] }],
+    }
+    const columns = Float32Array.of(9, 1, 0, 1, 0, 1, 1).subarray(1)
+    const session = await createSession(encodeOnnxModel(graph), { externals: { columns } })
+    const { products } = await session.run({ queries: { dims: [1, 2], data: Float32Array.of(1, 2) } })
+    await session.dispose()
+    expect(products).toEqual({ dims: [1, 3], data: Float32Array.of(1, 2, 3) })
+  })
+
   it('convolves bytes, with attributes of every kind', async () => {
     const graph: OnnxGraph = {
       name: 'convolution',

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { collectNeighbours, nearestNeighbours, type TopKOptions } from '@/lib/similarity/top-k'
+import { scoreBlocks } from '@/lib/similarity/score-blocks'
 import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
 
-import { bruteForceRanking, innerProduct, randomUnitVectors } from './vector-fixtures'
+import { bruteForceRanking, innerProduct, randomUnitVectors, seededRandom } from './vector-fixtures'
 
 const search = (options: TopKOptions) => collectNeighbours(nearestNeighbours(options))
 
@@ -58,6 +59,61 @@ describe('nearest neighbours', () => {
       ),
       { numRuns: 150 },
     )
+  })
+
+  it('are exact among far more models than neighbours, where ties span the whole catalogue', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 1, max: 5 }),
+        fc.integer({ min: 300, max: 900 }),
+        fc.integer({ min: 1, max: 4 }),
+        fc.integer({ min: 0, max: 2 ** 31 }),
+        async (neighbours, count, dimensions, seed) => {
+          const random = seededRandom(seed)
+          const values = Float32Array.from({ length: count * dimensions }, () => Math.floor(random() * 7) - 3)
+          const database = vectorsInMemory(values, dimensions)
+          const queries = vectorsInMemory(values.slice(-3 * dimensions), dimensions, [
+            count - 3,
+            count - 2,
+            count - 1,
+          ])
+          const found = await searchRows({ database, queries, neighbours })
+          const expected = [3, 2, 1].map((fromEnd) =>
+            bruteForceRanking(values, dimensions, count - fromEnd).slice(0, neighbours),
+          )
+          expect(found).toStrictEqual(
+            expected.map((row) => row.map((hit) => ({ ...hit, score: hit.score + 0 }))),
+          )
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it('are exact where every cosine is negative', async () => {
+    // Opposite to the query, each a little less than the one before: 700 rows do not fill their last chunk.
+    const values = Float32Array.from({ length: 700 }, (_, row) => row - 700)
+    const database = vectorsInMemory(values, 1)
+    const queries = vectorsInMemory(Float32Array.of(1), 1, [5000])
+    const { indices, scores } = await search({ database, queries, neighbours: 4 })
+    expect([...indices]).toEqual([699, 698, 697, 696])
+    expect([...scores]).toEqual([-1, -2, -3, -4])
+  })
+
+  it('have the scores of the whole comparison, to the bit', async () => {
+    const [count, dimensions, neighbours] = [400, 300, 24]
+    const database = vectorsInMemory(randomUnitVectors(count, dimensions, 10), dimensions)
+    const found = await search({ database, neighbours, databaseBlock: 170, threads: 2 })
+    for await (const { start, count: rows, scores } of scoreBlocks({
+      queries: database,
+      database,
+      threads: 2,
+    })) {
+      for (let place = start * neighbours; place < (start + rows) * neighbours; place++) {
+        const row = Math.floor(place / neighbours) - start
+        expect(found.scores[place]).toBe(scores[row * count + (found.indices[place] ?? -1)])
+      }
+    }
   })
 
   it.each([
