@@ -6,9 +6,9 @@ import { encodeVector } from '@/lib/embedding/vector-format'
 import { encoderPixels } from '@/lib/thumbnails/pixels'
 import { readOriginal } from '@/lib/thumbnails/store'
 
-const BATCH = 4
+const BATCH = 8
 /** The encoder blocks this thread, so that several batches must be with the decoder before it begins. */
-const BATCHES_AHEAD = 6
+const BATCHES_AHEAD = 3
 
 export type EmbedCounts = { embeddedCount: number; failureCount: number }
 
