@@ -1,7 +1,6 @@
 import type { Connection } from './connection'
 
-export const MODEL_ORDERS = ['likes', 'name', 'recent', 'relevance'] as const
-export type ModelOrder = (typeof MODEL_ORDERS)[number]
+export type ModelOrder = 'likes' | 'name' | 'recent' | 'relevance'
 
 /** What a model must have to be listed; every condition that is set must hold. */
 export type ModelFilter = { query?: string; category?: string; tag?: string; license?: string }
@@ -150,7 +149,10 @@ function rankedRows(
 ): KeyedRow[] {
   const where = conditions(filter, null)
   const from = after(position)
-  const typed = (filter.query ?? '').trim().replace(/[\\%_]/g, '\\$&')
+  // What stands around the words says nothing; within, it may be part of the name.
+  const typed = (filter.query ?? '')
+    .replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '')
+    .replace(/[\\%_]/g, '\\$&')
   return connection
     .prepare<unknown[], KeyedRow>(
       `SELECT id, score AS key
