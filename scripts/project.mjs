@@ -11,7 +11,7 @@ export const root = path.resolve(import.meta.dirname, '..')
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
 /** Ends the process with a sentence when this Node is too old for the packages that are used. */
-export function assertNodeVersion() {
+function assertNodeVersion() {
   const wanted = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).engines.node
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const [leastMajor, leastMinor] = wanted.match(/\d+/g).map(Number)
@@ -123,7 +123,7 @@ export async function unlessStamped(stampFile, input, work) {
 }
 
 /** Installs the packages of the lock file, unless that was done for this lock file and this Node. */
-export async function ensureInstalled() {
+async function ensureInstalled() {
   const { modules } = process.versions
   const input = `${fingerprint(['package-lock.json'])} ${process.platform} ${process.arch} ABI ${modules}`
   await unlessStamped('node_modules/.rec-a-sketch-installed', input, () =>

@@ -8,6 +8,7 @@ import { countModels } from '@/lib/db/catalogue'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
+import { siteAddress } from '@/lib/site-address'
 import { ensureBuilt, nextProgram } from './build'
 import { passSignalsTo, root, run, step } from './project.mjs'
 
@@ -64,9 +65,7 @@ async function serve(mode: 'dev' | 'start', host: string, port: number): Promise
   })
   const closed = once(server, 'close')
   const stop = passSignalsTo(server)
-  const shownHost = ['0.0.0.0', '::'].includes(host) ? 'localhost' : host
-  const address = `http://${shownHost.includes(':') ? `[${shownHost}]` : shownHost}:${port}`
-  void announce(address, server)
+  void announce(siteAddress({ host, port }).origin, server)
   const [code, signal] = await closed
   stop()
   return signal !== null || STOPPED_CODES.includes(Number(code)) ? 0 : Number(code)

@@ -2,6 +2,7 @@
 
 import { usePathname, useRouter, useSearchParams } from 'next/navigation'
 import { useEffect, useRef, useTransition } from 'react'
+import { browsePath } from '@/components/browse/browse-path'
 import { SearchForm } from './search-form'
 
 const PAUSE_MS = 120
@@ -35,10 +36,7 @@ export function SearchBox() {
     if (next === asked.current) return
     const isFirst = asked.current === ''
     asked.current = next
-    const wanted = new URLSearchParams()
-    if (next !== '') wanted.set('query', next)
-    if (category !== null) wanted.set('category', category)
-    const address = wanted.size > 0 ? `/?${wanted}` : '/'
+    const address = browsePath({ query: next || undefined, category: category ?? undefined })
     startTransition(() => {
       // One step back leads to where the search began, not through every letter of it.
       if (isFirst || !isBrowsing) router.push(address, { scroll: !isBrowsing })

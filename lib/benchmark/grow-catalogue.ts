@@ -2,9 +2,10 @@ import type { CatalogueEntry } from '@/lib/catalog/entry'
 import { countModels, type ModelRecord, upsertModels } from '@/lib/db/catalogue'
 import type { Connection } from '@/lib/db/connection'
 import { writeEmbeddings } from '@/lib/db/embeddings'
+import { seededRandom } from '@/lib/embedding/seeded-random'
 import { encodeVector } from '@/lib/embedding/vector-format'
 import { hashOf } from '@/lib/thumbnails/store'
-import { randomNumbers, randomUnitVectors } from './random-vectors'
+import { randomUnitVectors } from './random-vectors'
 
 const BATCH = 5_000
 
@@ -19,7 +20,7 @@ export function growCatalogue(
   recipeId: string,
   dimensions: number,
 ): void {
-  const random = randomNumbers(total)
+  const random = seededRandom(total)
   const pick = () => {
     const entry = vocabulary[Math.floor(random() * vocabulary.length)]
     if (!entry) throw new Error('There are no entries to name models after.')

@@ -1,6 +1,6 @@
 import type { Connection } from '@/lib/db/connection'
 import { neighbourWriter } from '@/lib/db/neighbours'
-import { randomNumbers } from './random-vectors'
+import { seededRandom } from '@/lib/embedding/seeded-random'
 import { median } from './row'
 
 const WIDTH = 24
@@ -13,7 +13,7 @@ const ROUNDS = 3
  * again after each round.
  */
 export function measureWriteRate(connection: Connection, models: number): { job: number; bare: number } {
-  const random = randomNumbers(2)
+  const random = seededRandom(2)
   const neighbourIds = Int32Array.from({ length: models * WIDTH }, () => 1 + Math.floor(random() * models))
   const scores = Float32Array.from({ length: models * WIDTH }, () => random())
   const modelIds = Array.from({ length: models }, (_, index) => index + 1)

@@ -1,19 +1,19 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
+import type { CatalogueEntry } from './entry'
 
-/** What a labels file says of one image. */
-export type LabelsRow = {
+/**
+ * What a labels file says of one image. Its labels are every other column that is not empty, `label` among
+ * them: ground truth for `npm run evaluate`.
+ */
+export type LabelsRow = Pick<
+  CatalogueEntry,
+  'url' | 'author' | 'license' | 'tags' | 'categories' | 'labels'
+> & {
   line: number
   /** The image's path as written. */
   file: string
   name: string | null
-  url: string | null
-  author: string | null
-  license: string | null
-  tags: string[]
-  categories: string[]
-  /** Every other column that is not empty, `label` among them: ground truth for `npm run evaluate`. */
-  labels: Record<string, string>
 }
 
 export type LabelsFile = { rows: LabelsRow[]; warnings: string[] }

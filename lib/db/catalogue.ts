@@ -1,6 +1,7 @@
 import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
+import type { ListedModel } from './listed-models'
 
 /** A model as a catalogue source describes it. */
 export type ModelRecord = {
@@ -23,13 +24,7 @@ export type ModelRecord = {
 
 export type UpsertCounts = { added: number; updated: number; unchanged: number }
 
-type ModelRow = {
-  id: number
-  uid: string
-  name: string
-  url: string | null
-  author: string | null
-  license: string | null
+type ModelRow = Pick<ListedModel, 'id' | 'uid' | 'name' | 'url' | 'author' | 'license'> & {
   thumbnailHash: string | null
 }
 

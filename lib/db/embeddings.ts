@@ -53,12 +53,13 @@ export function writeEmbeddings(
   write.immediate()
 }
 
-/** Removes vectors that could not be read, so that the next run makes them anew. */
+/** Removes vectors, if any, in one transaction. */
 export function deleteEmbeddings(
   connection: Connection,
   recipeId: string,
   thumbnailHashes: readonly string[],
 ): void {
+  if (thumbnailHashes.length === 0) return
   const remove = connection.prepare('DELETE FROM Embedding WHERE thumbnailHash = ? AND recipeId = ?')
   const write = connection.transaction(() => {
     for (const thumbnailHash of thumbnailHashes) remove.run(thumbnailHash, recipeId)

@@ -1,6 +1,7 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 
 import { createMatrixProduct, type DenseMatrix } from './matrix-product'
+import { seededNormal } from './seeded-random'
 
 /** Eigenvalues in descending order, and their unit vectors as rows, [values.length, dimensions]. */
 export type Eigenpairs = { values: Float64Array; vectors: Float64Array }
@@ -94,25 +95,9 @@ function descendingOrder(values: readonly number[]): number[] {
   return values.map((_, index) => index).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0) || a - b)
 }
 
-/** Rows of independent normal numbers (Box-Muller), the same on every call. */
+/** Rows of independent normal numbers, the same on every call. */
 function gaussianBlock(rows: number, columns: number): DenseMatrix {
-  const random = mulberry32(0x5eed)
-  const data = Float32Array.from(
-    { length: rows * columns },
-    () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
-  )
-  return { rows, columns, data }
-}
-
-/** Numbers in [0, 1); Tommy Ettinger's generator with 32 bits of state. */
-function mulberry32(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
+  return { rows, columns, data: Float32Array.from({ length: rows * columns }, seededNormal(0x5eed)) }
 }
 
 /**

@@ -10,8 +10,6 @@ const BATCH = 8
 /** The encoder blocks this thread, so that several batches must be with the decoder before it begins. */
 const BATCHES_AHEAD = 3
 
-export type EmbedCounts = { embeddedCount: number; failureCount: number }
-
 export type EmbedOptions = {
   connection: Connection
   dataDir: string
@@ -21,18 +19,20 @@ export type EmbedOptions = {
   thumbnails: readonly string[]
   signal?: AbortSignal
   /** Called after each batch was stored. */
-  onBatch?: (counts: EmbedCounts) => void | Promise<void>
+  onBatch?: (counts: { embeddedCount: number; failureCount: number }) => void
 }
 
 /**
  * Embeds thumbnails and stores their vectors, a batch a transaction, the next batch decoding while one is in
- * the encoder. A thumbnail that cannot be read becomes a failure of its models and stops nothing.
+ * the encoder. A thumbnail that cannot be read becomes a failure of its models and stops nothing; returned are
+ * the hashes of those.
  *
  * @throws the signal's reason, after the batch in hand was stored
  */
-export async function embedThumbnails(options: EmbedOptions): Promise<EmbedCounts> {
+export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySet<string>> {
   const { connection, dataDir, recipeId, encoder, thumbnails, signal, onBatch } = options
-  const counts: EmbedCounts = { embeddedCount: 0, failureCount: 0 }
+  const failed = new Set<string>()
+  let embeddedCount = 0
 
   for await (const batch of decodeAhead(dataDir, thumbnails, encoder.inputSize)) {
     signal?.throwIfAborted()
@@ -47,14 +47,17 @@ export async function embedThumbnails(options: EmbedOptions): Promise<EmbedCount
     })
     writeEmbeddings(connection, recipeId, rows)
     for (const item of batch) {
-      if ('pixels' in item) clearFailures(connection, item.hash, 'embed')
-      else recordThumbnailFailure(connection, item.hash, 'embed', item.reason)
+      if ('pixels' in item) {
+        clearFailures(connection, item.hash, 'embed')
+      } else {
+        recordThumbnailFailure(connection, item.hash, 'embed', item.reason)
+        failed.add(item.hash)
+      }
     }
-    counts.embeddedCount += good.length
-    counts.failureCount += batch.length - good.length
-    await onBatch?.(counts)
+    embeddedCount += good.length
+    onBatch?.({ embeddedCount, failureCount: failed.size })
   }
-  return counts
+  return failed
 }
 
 type Decoded = { hash: string; pixels: Buffer } | { hash: string; reason: string }

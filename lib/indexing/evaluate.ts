@@ -6,7 +6,7 @@ import { evaluateRetrieval } from '@/lib/similarity/evaluate-retrieval'
 import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
 import type { RetrievalQuality } from '@/lib/similarity/retrieval-metrics'
 import { projectedVectors } from './projected-vectors'
-import { intactEmbeddings } from './stored-vectors'
+import { checkEmbeddings } from './stored-vectors'
 
 export type EvaluateOptions = {
   connection: Connection
@@ -36,7 +36,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
   const groups = group === undefined ? undefined : columnValues(connection, group)
   const models = participants(options)
 
-  const intact = intactEmbeddings(connection, recipe.id)
+  const { intact } = checkEmbeddings(connection, recipe.id)
   const missing = models.filter((model) => !intact.has(model.thumbnailHash)).length
   if (missing > 0) {
     throw new Error(

@@ -25,7 +25,6 @@ import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import { embedThumbnails } from './embed-thumbnails'
 import { inputDigest } from './input-digest'
 import { projectedVectors } from './projected-vectors'
-import { intactEmbeddings } from './stored-vectors'
 
 const HEARTBEAT_MS = 1_000
 
@@ -57,6 +56,8 @@ export type PrecomputeResult =
 /** What a run has to do, by what is stored when it starts. */
 export type RunPlan = {
   models: readonly IndexableModel[]
+  /** Thumbnails that have a vector already. */
+  intact: ReadonlySet<string>
   /** Thumbnails to embed, each once. */
   missing: readonly string[]
   reusedCount: number
@@ -78,6 +79,7 @@ export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Pro
     ...{ mode, recipe: recipe.name, recipeId: recipe.id, engine: engine.name, neighbours },
     ...counts,
   })
+  // A sign of life that could not be given is no reason to end.
   const heartbeat = setInterval(() => void reportRun(prisma, runId, counts).catch(() => {}), HEARTBEAT_MS)
 
   const seconds: Record<string, number> = {}
@@ -91,10 +93,11 @@ export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Pro
   }
 
   try {
+    let failed: ReadonlySet<string> = new Set()
     if (plan.missing.length > 0) {
-      await stage('embed', plan.missing.length, () => embedMissing(options, plan, engine, counts))
+      failed = await stage('embed', plan.missing.length, () => embedMissing(options, plan, engine, counts))
     }
-    const models = indexedModels(options, plan.models)
+    const models = plan.models.filter(({ thumbnailHash: hash }) => plan.intact.has(hash) || !failed.has(hash))
     if (models.length === 0) {
       throw new Error(
         `Not one of ${plan.missing.length} thumbnails could be embedded; the reasons are in the failures.`,
@@ -152,10 +155,10 @@ async function embedMissing(
   plan: RunPlan,
   engine: Engine,
   counts: RunCounts,
-): Promise<void> {
+): Promise<ReadonlySet<string>> {
   const encoder = await openEncoder(recipe, engine, { cacheDir: path.join(dataDir, 'encoders') })
   try {
-    await embedThumbnails({
+    return await embedThumbnails({
       ...{ connection, dataDir, recipeId: recipe.id, encoder, thumbnails: plan.missing, signal },
       onBatch({ embeddedCount, failureCount }) {
         Object.assign(counts, { embeddedCount, failureCount })
@@ -165,13 +168,4 @@ async function embedMissing(
   } finally {
     await encoder.dispose()
   }
-}
-
-/** The models whose thumbnail has a vector by now. */
-function indexedModels(
-  { connection, recipe }: PrecomputeOptions,
-  models: readonly IndexableModel[],
-): IndexableModel[] {
-  const intact = intactEmbeddings(connection, recipe.id)
-  return models.filter((model) => intact.has(model.thumbnailHash))
 }

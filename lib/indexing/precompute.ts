@@ -1,10 +1,10 @@
 import path from 'node:path'
-import { listIndexableModels } from '@/lib/db/embeddings'
+import { deleteEmbeddings, listIndexableModels } from '@/lib/db/embeddings'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { acquireJobLock } from '@/lib/db/job-lock'
 import type { PrecomputeOptions, PrecomputeResult, RunPlan } from './execute-run'
 import { inputDigest } from './input-digest'
-import { intactEmbeddings } from './stored-vectors'
+import { checkEmbeddings } from './stored-vectors'
 
 /**
  * The precompute job: embeds what is missing, fits the projection, finds every model's neighbours, and
@@ -50,8 +50,9 @@ function planRun({ connection, recipe, mode }: PrecomputeOptions): RunPlan {
       'There is no model with a thumbnail in the catalogue. Load one first: npm run catalog:sample, or npm run catalog:folder -- DIR',
     )
   }
+  const { intact, damaged } = checkEmbeddings(connection, recipe.id)
+  deleteEmbeddings(connection, recipe.id, damaged)
   const thumbnails = new Set(models.map((model) => model.thumbnailHash))
-  const intact = mode === 'all' ? new Set<string>() : intactEmbeddings(connection, recipe.id)
-  const missing = [...thumbnails].filter((hash) => !intact.has(hash))
-  return { models, missing, reusedCount: thumbnails.size - missing.length }
+  const missing = mode === 'all' ? [...thumbnails] : [...thumbnails].filter((hash) => !intact.has(hash))
+  return { models, intact, missing, reusedCount: thumbnails.size - missing.length }
 }

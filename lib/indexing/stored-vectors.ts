@@ -1,17 +1,13 @@
 import type { Connection } from '@/lib/db/connection'
-import {
-  deleteEmbeddings,
-  embeddingReader,
-  type IndexableModel,
-  iterateEmbeddings,
-} from '@/lib/db/embeddings'
+import { embeddingReader, type IndexableModel, iterateEmbeddings } from '@/lib/db/embeddings'
 import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
 
-/**
- * The thumbnails that have an intact vector of a recipe. Damaged ones are deleted, so that they are made anew.
- */
-export function intactEmbeddings(connection: Connection, recipeId: string): Set<string> {
+/** The thumbnails that a recipe has a vector for, by whether it is as it was stored. Reads every vector. */
+export function checkEmbeddings(
+  connection: Connection,
+  recipeId: string,
+): { intact: Set<string>; damaged: string[] } {
   const intact = new Set<string>()
   const damaged: string[] = []
   for (const { thumbnailHash, vector } of iterateEmbeddings(connection, recipeId)) {
@@ -22,8 +18,7 @@ export function intactEmbeddings(connection: Connection, recipeId: string): Set<
       damaged.push(thumbnailHash)
     }
   }
-  if (damaged.length > 0) deleteEmbeddings(connection, recipeId, damaged)
-  return intact
+  return { intact, damaged }
 }
 
 /**

@@ -19,11 +19,6 @@ export type Session = {
 export type SessionOptions = {
   /** Threads for one operator; by default as many as there are cores. */
   threads?: number
-  /**
-   * Whether idle threads wait for work in a busy loop. It makes a sequence of small operators faster when
-   * nothing else wants the cores, and takes them from whatever else does. Off by default.
-   */
-  spinning?: boolean
   /** The tensors that the graph names as externals. */
   externals?: Readonly<Record<string, Float32Array>>
 }
@@ -48,7 +43,8 @@ export async function createSession(onnx: Uint8Array, options: SessionOptions = 
         data: new Uint8Array(buffer, byteOffset, byteLength),
       }),
     ),
-    extra: { session: { intra_op: { allow_spinning: options.spinning ? '1' : '0' } } },
+    // Idle threads that wait in a busy loop would take the cores from decoding, and from the web server.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
   })
 
   return {

@@ -37,7 +37,7 @@ export type BrowseSelection = {
   cursor: string | undefined
 }
 
-/** Everything on the browse page. `total` is null when there are more than it pays to count. */
+/** Everything on the browse page. `total` is not exact when there are more than it pays to count. */
 export type BrowseView = {
   selection: BrowseSelection
   models: ModelView[]

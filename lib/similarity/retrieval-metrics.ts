@@ -13,11 +13,6 @@ export type RetrievalMeans = RetrievalMeasures & { queries: number }
 
 export type RetrievalQuality = RetrievalMeans & { byLabel: Record<string, RetrievalMeans> }
 
-/** The places, counted from 1, of the relevant models in a ranking that is given as one flag a place. */
-export function ranksOfRelevant(relevance: readonly boolean[]): number[] {
-  return relevance.flatMap((relevant, index) => (relevant ? [index + 1] : []))
-}
-
 /** Hits among the first k over k; `ranks` are the places of the relevant models, counted from 1. */
 export function precisionAt(k: number, ranks: ArrayLike<number>): number {
   return hitsWithin(k, ranks) / k

@@ -1,50 +1,8 @@
 import fc from 'fast-check'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
-
-import { fullEigenpairs, leadingEigenpairs, subspaceEigenpairs } from '@/lib/embedding/leading-eigenvectors'
-import {
-  type EmbeddingSource,
-  fitProjection,
-  projectEmbeddings,
-  type Projection,
-} from '@/lib/embedding/projection'
-import { decodeProjection, encodeProjection } from '@/lib/embedding/projection-format'
-
-function seededNormal(seed: number): () => number {
-  let state = seed
-  const uniform = () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0
-    return (state + 1) / (2 ** 32 + 1)
-  }
-  return () => Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform())
-}
-
-function sourceOf(values: Float32Array, dimensions: number): EmbeddingSource {
-  return {
-    count: values.length / dimensions,
-    dimensions,
-    rows: (start, end) => values.subarray(start * dimensions, end * dimensions),
-  }
-}
-
-/** Correlated rows around a mean far from zero, with variances that fall like those of real embeddings. */
-function correlatedRows(count: number, dimensions: number, seed: number): Float32Array {
-  const normal = seededNormal(seed)
-  const mixing = Array.from({ length: dimensions * dimensions }, normal)
-  const values = new Float32Array(count * dimensions)
-  for (let row = 0; row < count; row++) {
-    const factors = Array.from({ length: dimensions }, (_, factor) => normal() * (factor + 1) ** -0.65)
-    for (let d = 0; d < dimensions; d++) {
-      let sum = 3
-      for (let factor = 0; factor < dimensions; factor++) {
-        sum += (factors[factor] ?? 0) * (mixing[factor * dimensions + d] ?? 0)
-      }
-      values[row * dimensions + d] = sum
-    }
-  }
-  return values
-}
+import { type EmbeddingSource, fitProjection, projectEmbeddings } from '@/lib/embedding/projection'
+import { correlatedRows, cosine, rowsOf, sourceOf } from './embedding-fixtures'
 
 /** The projection by its definition, in float64: [count, target]. */
 function projectedByDefinition(
@@ -68,16 +26,6 @@ function projectedByDefinition(
     return projected.map((value) => value / Math.hypot(...projected))
   })
 }
-
-function rowsOf(values: Float32Array, dimensions: number): number[][] {
-  return Array.from({ length: values.length / dimensions }, (_, row) =>
-    Array.from(values.subarray(row * dimensions, (row + 1) * dimensions)),
-  )
-}
-
-const cosine = (left: readonly number[], right: readonly number[]) =>
-  left.reduce((sum, value, index) => sum + value * (right[index] ?? 0), 0) /
-  (Math.hypot(...left) * Math.hypot(...right))
 
 async function fitAndProject(values: Float32Array, dimensions: number, target: number, exponent = 0.25) {
   const source = sourceOf(values, dimensions)
@@ -244,80 +192,5 @@ describe('what a projection refuses', () => {
     await expect(projectEmbeddings(sourceOf(values, 5), projection)).rejects.toThrow(
       'The embeddings have 5 dimensions when the projection expects 6.',
     )
-  })
-})
-
-describe('leading eigenvectors', () => {
-  // Factors times their transpose: the eigenvalues fall like those of real embeddings.
-  function covariance(dimensions: number, rank: number): Float64Array {
-    const normal = seededNormal(9)
-    const factors = Matrix.zeros(dimensions, rank)
-    for (let column = 0; column < rank; column++) {
-      for (let row = 0; row < dimensions; row++) factors.set(row, column, normal() * (column + 1) ** -0.65)
-    }
-    return Float64Array.from(factors.mmul(factors.transpose()).to1DArray())
-  }
-
-  it('by subspace iteration are those of the full decomposition', async () => {
-    const [dimensions, wanted] = [300, 60]
-    const matrix = covariance(dimensions, dimensions)
-    const full = fullEigenpairs(matrix, dimensions, dimensions)
-    const found = await subspaceEigenpairs(matrix, dimensions, wanted)
-    expect(found.values).toHaveLength(wanted)
-    const vectors = rowsOf(Float32Array.from(found.vectors), dimensions)
-    const exact = rowsOf(Float32Array.from(full.vectors), dimensions)
-    for (let index = 0; index < wanted; index++) {
-      const ratio = (found.values[index] ?? 0) / (full.values[index] ?? 1)
-      expect(Math.abs(ratio - 1)).toBeLessThan(index < 40 ? 1e-3 : 0.02)
-      expect(Math.hypot(...(vectors[index] ?? []))).toBeCloseTo(1, 4)
-      if (index < 20) expect(cosine(vectors[index] ?? [], exact[index] ?? [])).toBeGreaterThan(0.9999)
-      if (index > 0)
-        expect(Math.abs(cosine(vectors[index] ?? [], vectors[index - 1] ?? []))).toBeLessThan(1e-4)
-    }
-  })
-
-  it('of a matrix of low rank are no more than its rank, and finite', async () => {
-    const found = await subspaceEigenpairs(covariance(300, 5), 300, 60)
-    const large = found.values.filter((value) => value > 1e-6 * (found.values[0] ?? 0))
-    expect(large).toHaveLength(5)
-    expect(found.vectors.every(Number.isFinite)).toBe(true)
-  })
-
-  it('of a small matrix come from the full decomposition', async () => {
-    const matrix = covariance(50, 50)
-    expect(await leadingEigenpairs(matrix, 50, 8)).toEqual(fullEigenpairs(matrix, 50, 8))
-  })
-})
-
-describe('a stored projection', () => {
-  const projection: Projection = {
-    inputDimensions: 3,
-    outputDimensions: 2,
-    mean: Float32Array.of(1, 2, 3),
-    basis: Float32Array.of(1, 0.5, -1, 2, 0, 4),
-  }
-
-  it('comes back as it was', () => {
-    expect(decodeProjection(encodeProjection(projection))).toEqual(projection)
-    expect(decodeProjection(Buffer.from(encodeProjection(projection)))).toEqual(projection)
-    // A database driver may hand out bytes at any offset of a larger buffer.
-    const shifted = new Uint8Array(100)
-    const bytes = encodeProjection(projection)
-    shifted.set(bytes, 3)
-    expect(decodeProjection(shifted.subarray(3, 3 + bytes.length))).toEqual(projection)
-  })
-
-  it('is refused when any single byte of it changed, or when it is cut off', () => {
-    const bytes = encodeProjection(projection)
-    fc.assert(
-      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (index, change) => {
-        const damaged = bytes.slice()
-        damaged[index] = (damaged[index] ?? 0) ^ change
-        expect(() => decodeProjection(damaged)).toThrow('The stored projection')
-      }),
-    )
-    for (let length = 0; length < bytes.length; length++) {
-      expect(() => decodeProjection(bytes.subarray(0, length))).toThrow('The stored projection')
-    }
   })
 })

@@ -2,11 +2,17 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { evaluateRetrieval } from '@/lib/similarity/evaluate-retrieval'
-import { measureRanking, ranksOfRelevant } from '@/lib/similarity/retrieval-metrics'
+import { measureRanking } from '@/lib/similarity/retrieval-metrics'
 import { expandSearch } from '@/lib/similarity/search-neighbours'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
 
-import { bruteForceRanking, innerProduct, randomUnitVectors, seededRandom } from './vector-fixtures'
+import {
+  bruteForceRanking,
+  innerProduct,
+  randomUnitVectors,
+  ranksOfRelevant,
+  seededRandom,
+} from './vector-fixtures'
 
 describe('the evaluation of a catalogue', () => {
   it('measures full rankings, ties by id, as a naive implementation does', async () => {

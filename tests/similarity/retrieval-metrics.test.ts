@@ -6,9 +6,9 @@ import {
   averagePrecision,
   measureRanking,
   precisionAt,
-  ranksOfRelevant,
   recallCappedPrecisionAt,
 } from '@/lib/similarity/retrieval-metrics'
+import { ranksOfRelevant } from './vector-fixtures'
 
 const [hit, miss] = [true, false]
 

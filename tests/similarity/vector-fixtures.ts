@@ -1,25 +1,5 @@
-/** Numbers in [0, 1) that are the same on every run (Marsaglia's xorshift). */
-export function seededRandom(seed: number): () => number {
-  let state = (seed * 2_654_435_761) >>> 0 || 1
-  return () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return (state >>> 0) / 2 ** 32
-  }
-}
-
-/** Random unit vectors, [count, dimensions] row-major. */
-export function randomUnitVectors(count: number, dimensions: number, seed: number): Float32Array {
-  const random = seededRandom(seed)
-  const values = Float32Array.from({ length: count * dimensions }, () => random() - 0.5)
-  for (let row = 0; row < count; row++) {
-    const vector = values.subarray(row * dimensions, (row + 1) * dimensions)
-    const norm = Math.hypot(...vector)
-    vector.forEach((value, index) => (vector[index] = value / norm))
-  }
-  return values
-}
+export { randomUnitVectors } from '@/lib/benchmark/random-vectors'
+export { seededRandom } from '@/lib/embedding/seeded-random'
 
 /** The inner product of two rows, summed in float64. */
 export function innerProduct(
@@ -48,4 +28,9 @@ export function bruteForceRanking(
   }))
     .filter(({ index }) => index !== query)
     .sort((a, b) => b.score - a.score || a.index - b.index)
+}
+
+/** The places, counted from 1, of the relevant models in a ranking that is given as one flag a place. */
+export function ranksOfRelevant(relevance: readonly boolean[]): number[] {
+  return relevance.flatMap((relevant, index) => (relevant ? [index + 1] : []))
 }

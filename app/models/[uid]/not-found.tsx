@@ -1,15 +1,9 @@
-import Link from 'next/link'
-import { Message } from '@/components/messages/message'
+import { NotFoundMessage } from '@/components/messages/not-found-message'
 
 export default function ModelNotFound() {
   return (
-    <Message title="No such model">
-      <p>It may have left the catalogue, or the address has a slip in it.</p>
-      <p>
-        <Link href="/" className="text-link text-ink">
-          Look through all models
-        </Link>
-      </p>
-    </Message>
+    <NotFoundMessage title="No such model">
+      It may have left the catalogue, or the address has a slip in it.
+    </NotFoundMessage>
   )
 }

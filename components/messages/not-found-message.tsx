@@ -1,0 +1,16 @@
+import Link from 'next/link'
+import { Message } from './message'
+
+/** Says what is not there, and leads back to what is. */
+export function NotFoundMessage({ title, children }: { title: string; children: string }) {
+  return (
+    <Message title={title}>
+      <p>{children}</p>
+      <p>
+        <Link href="/" className="text-link text-ink">
+          Look through all models
+        </Link>
+      </p>
+    </Message>
+  )
+}
