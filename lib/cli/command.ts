@@ -35,11 +35,14 @@ export async function runCommand(command: Command): Promise<void> {
   }
 }
 
-/** A signal that aborts at Ctrl-C or a request to terminate, so that the work in hand can be put away. */
+/**
+ * A signal that aborts at Ctrl-C or a request to terminate, so that the work in hand can be put away. Further
+ * ones change nothing: below `npm start` one Ctrl-C arrives twice, from the terminal and from the parent.
+ */
 export function interruptSignal(): AbortSignal {
   const controller = new AbortController()
   for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(name, () => controller.abort(new UserError(`Stopped by ${name}.`)))
+    process.on(name, () => controller.abort(new UserError(`Stopped by ${name}.`)))
   }
   return controller.signal
 }

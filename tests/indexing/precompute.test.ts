@@ -223,6 +223,24 @@ describe('one job at a time', () => {
   })
 })
 
+it('at Ctrl-C, even twice, puts the batch in hand away and says that it was interrupted', async () => {
+  const { connection, dataDir, run } = await catalogueOfDrawings()
+  const job = startCommand('precompute', [], { DATA_DIR: dataDir })
+  const exit = once(job, 'exit')
+  while (count(connection, 'IndexRun') === 0) await delay(20)
+  job.kill('SIGINT')
+  await delay(20)
+  job.kill('SIGINT')
+  await exit
+  expect(job.exitCode).toBe(1)
+  expect(connection.prepare('SELECT status, active, error FROM IndexRun').get()).toEqual({
+    status: 'interrupted',
+    active: null,
+    error: 'Stopped by SIGINT.',
+  })
+  expect(await run()).toMatchObject({ outcome: 'published' })
+})
+
 it('killed at any instant and started again, the job publishes the table of an undisturbed one', async () => {
   const undisturbed = await catalogueOfDrawings()
   await undisturbed.run()
