@@ -4,6 +4,7 @@ import nextTypescript from 'eslint-config-next/typescript'
 // Who may import whom. Each folder of lib is named with all that it may reach besides itself.
 const reach = {
   onnx: [],
+  download: ['db'],
   catalog: [],
   thumbnails: [],
   embedding: ['onnx'],
@@ -12,7 +13,7 @@ const reach = {
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db'],
   serving: ['db', 'thumbnails'],
   admin: ['db'],
-  cli: ['catalog', 'indexing', 'db'],
+  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'db', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
 const folders = Object.keys(reach)

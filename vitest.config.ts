@@ -11,6 +11,7 @@ export default defineConfig({
   test: {
     testTimeout: 60_000,
     hookTimeout: 300_000,
+    reporters: ['default', './tests/setup/not-run.ts'],
     projects: [
       {
         extends: true,

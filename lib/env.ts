@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { engineNames } from './embedding/engines/engine'
 
 const port = z.coerce
   .number('must be a whole number')
@@ -8,8 +9,8 @@ const port = z.coerce
   .min(1, 'must be 1 to 65535')
   .max(65535, 'must be 1 to 65535')
 
-/** What may be set to run the encoder; `auto` takes the best that loads. */
-export const engineSettings = ['auto', 'onnxruntime'] as const
+/** What may be set to run the encoder; `auto` takes the first of them that loads. */
+export const engineSettings = ['auto', ...engineNames] as const
 export type EngineSetting = (typeof engineSettings)[number]
 
 const schema = z.object({
@@ -58,6 +59,11 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
     engine: ENGINE,
   }
+}
+
+/** Sets a variable that a library reads from the environment, unless whoever started the process has set it. */
+export function setUnlessGiven(name: string, value: string): void {
+  process.env[name] ??= value
 }
 
 let current: Env | undefined

@@ -1,15 +1,25 @@
-import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '@/lib/cli/command'
-import { printTable } from '@/lib/cli/table'
-import { startProgress } from '@/lib/cli/progress'
+import {
+  Command,
+  InvalidArgumentError,
+  interruptSignal,
+  Option,
+  runCommand,
+  wholeNumber,
+} from '@/lib/cli/command'
+import { progressOfPieces } from '@/lib/cli/progress'
+import { printQuality, printRecipes } from '@/lib/cli/quality-tables'
+import { listed, parseRecipeNames, recipeOption } from '@/lib/cli/recipe-option'
 import { openDatabase } from '@/lib/db/migrations'
-import { recipeNames } from '@/lib/embedding/recipes'
-import { env } from '@/lib/env'
+import { engineSettings, type EngineSetting, env } from '@/lib/env'
+import { compareRecipes } from '@/lib/indexing/compare-recipes'
 import { evaluate } from '@/lib/indexing/evaluate'
 import { currentRecipe } from '@/lib/indexing/recipe'
 
 type Only = { column: string; values: string[] }
 type Flags = {
   recipe: string
+  compare?: string[]
+  engine?: EngineSetting
   label: string
   group?: string
   only: Only[]
@@ -22,7 +32,17 @@ const command = new Command('npm run evaluate --')
   .description(
     'Measures how well look-alikes agree with what models are known to be. The model itself never counts.',
   )
-  .addOption(new Option('--recipe <name>', 'the recipe to measure').choices(recipeNames).default('default'))
+  .addOption(recipeOption('the recipe to measure'))
+  .option(
+    '--compare <name,name,…>',
+    `measure several recipes side by side, embedding what they lack first: ${listed()}`,
+    parseRecipeNames,
+  )
+  .addOption(
+    new Option('--engine <name>', 'what runs the encoders of --compare (default: ENGINE)').choices(
+      engineSettings,
+    ),
+  )
   .option(
     '--label <column>',
     'models with the same value of this column are relevant to one another',
@@ -41,28 +61,27 @@ const command = new Command('npm run evaluate --')
     10,
   )
   .option('--json', 'print one JSON object', false)
-  .action(async ({ recipe, minRelevant, json, ...flags }: Flags) => {
-    const connection = openDatabase(env().databaseFile)
-    let progress: ReturnType<typeof startProgress> | undefined
-    const quality = await evaluate({
-      ...{ connection, recipe: currentRecipe(recipe), leastRelevant: minRelevant, ...flags },
-      onProgress: (done, total) => (progress ??= startProgress('Ranking', total)).update(done),
-    }).finally(() => progress?.stop())
-    if (json) return console.log(JSON.stringify(quality, null, 2))
-
-    const { byLabel, ...overall } = quality
-    const columns = ['queries', 'precision@10', 'recall-capped precision@10', 'mean average precision']
-    const row = (name: string, { queries, ...means }: typeof overall) => [
-      name,
-      String(queries),
-      means.precisionAt10.toFixed(3),
-      means.recallCappedPrecisionAt10.toFixed(3),
-      means.meanAveragePrecision.toFixed(3),
-    ]
-    printTable(
-      [flags.label, ...columns],
-      [...Object.entries(byLabel).map(([name, means]) => row(name, means)), row('all', overall)],
-    )
+  .action(async ({ recipe, compare, engine, minRelevant, json, ...flags }: Flags) => {
+    const { databaseFile, dataDir, ...settings } = env()
+    const connection = openDatabase(databaseFile)
+    const progress = progressOfPieces()
+    const asked = {
+      ...{ connection, leastRelevant: minRelevant, ...flags },
+      onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
+    }
+    if (!compare) {
+      const quality = await evaluate({ ...asked, recipe: currentRecipe(recipe, dataDir) }).finally(
+        progress.stop,
+      )
+      return json ? console.log(JSON.stringify(quality, null, 2)) : printQuality(flags.label, quality)
+    }
+    const recipes = await compareRecipes({
+      ...{ ...asked, dataDir, engine: engine ?? settings.engine, signal: interruptSignal() },
+      recipes: compare.map((name) => currentRecipe(name, dataDir)),
+      onEmbedded: (name, done, total) => progress.show(`Embedding for ${name}`, done, total),
+    }).finally(progress.stop)
+    if (json) console.log(JSON.stringify({ recipes }, null, 2))
+    else printRecipes(recipes)
   })
 
 function parseOnly(text: string, before: Only[]): Only[] {

@@ -1,7 +1,7 @@
 import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { precomputeReporter, reportResult } from '@/lib/cli/precompute-report'
+import { recipeOption } from '@/lib/cli/recipe-option'
 import { openDatabase } from '@/lib/db/migrations'
-import { recipeNames } from '@/lib/embedding/recipes'
 import { engineSettings, type EngineSetting, env } from '@/lib/env'
 import { precompute } from '@/lib/indexing/precompute'
 import { currentRecipe } from '@/lib/indexing/recipe'
@@ -17,16 +17,14 @@ const command = new Command('npm run precompute --')
       .choices(['missing', 'all'])
       .default('missing'),
   )
-  .addOption(
-    new Option('--recipe <name>', 'how to look at thumbnails').choices(recipeNames).default('default'),
-  )
+  .addOption(recipeOption('how to look at thumbnails'))
   .addOption(new Option('--engine <name>', 'what runs the encoder (default: ENGINE)').choices(engineSettings))
   .option('--neighbours <number>', 'neighbours a model, 1 to 100', wholeNumber(1, 100), 24)
   .action(async ({ mode, recipe, engine, neighbours }: Flags) => {
     const { databaseFile, dataDir, ...settings } = env()
     const connection = openDatabase(databaseFile)
     const reporter = precomputeReporter()
-    const chosen = currentRecipe(recipe)
+    const chosen = currentRecipe(recipe, dataDir)
     const result = await precompute({
       ...{ connection, databaseFile, dataDir, mode, neighbours },
       recipe: chosen,

@@ -32,6 +32,12 @@ const CREDITS = [
     href: 'https://onnxruntime.ai',
   },
   {
+    name: 'TensorFlow.js',
+    by: 'Google',
+    what: 'The form in which encoders are read; it runs them too, where it is asked to. Apache 2.0 licence.',
+    href: 'https://www.tensorflow.org/js',
+  },
+  {
     name: 'Instrument Sans and Instrument Serif',
     by: 'Rodrigo Fuenzalida, Jordan Egstad',
     what: 'The type on these pages. SIL Open Font License.',

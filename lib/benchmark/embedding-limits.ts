@@ -2,7 +2,7 @@ import path from 'node:path'
 import { pMapIterable } from 'p-map'
 import type { CatalogueEntry } from '@/lib/catalog/entry'
 import { openEncoder } from '@/lib/embedding/encoder'
-import { chooseEngine } from '@/lib/embedding/engines'
+import { chooseEngine } from '@/lib/embedding/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encoderPixels } from '@/lib/thumbnails/pixels'
 
@@ -23,11 +23,11 @@ export async function measureEmbeddingLimits(
   const files = await Promise.all(entries.map((entry) => entry.readImage()))
   const pixels: Buffer[] = []
   const decodeStartedAt = performance.now()
-  const decode = (bytes: Buffer) => encoderPixels(bytes, recipe.inputSize)
+  const decode = (bytes: Buffer) => encoderPixels(bytes, recipe.picture)
   for await (const image of pMapIterable(files, decode, { concurrency: DECODING_AT_ONCE })) pixels.push(image)
   const decodeSeconds = (performance.now() - decodeStartedAt) / 1000
 
-  const engine = await chooseEngine('auto')
+  const engine = await chooseEngine('auto', recipe)
   const encoder = await openEncoder(recipe, engine, { cacheDir: path.join(dataDir, 'encoders') })
   let networkMilliseconds = 0
   for (let from = 0; from < pixels.length; from += BATCH) {

@@ -1,24 +1,19 @@
 import type { CatalogueEntry } from '@/lib/catalog/entry'
 import { countModels, type ModelRecord, upsertModels } from '@/lib/db/catalogue'
 import type { Connection } from '@/lib/db/connection'
-import { writeEmbeddings } from '@/lib/db/embeddings'
-import { seededRandom } from '@/lib/embedding/seeded-random'
-import { encodeVector } from '@/lib/embedding/vector-format'
+import { seededRandom } from '@/lib/embedding/projection/seeded-random'
 import { hashOf } from '@/lib/thumbnails/store'
-import { randomUnitVectors } from './random-vectors'
 
 const BATCH = 5_000
 
 /**
- * Adds made-up models until there are `total`: named after two real ones, tagged like them, and with a
- * random embedding each, so that nothing is left to embed. Their thumbnails exist in the database only.
+ * Adds made-up models until there are `total`: named after two real ones, and tagged like them. Their thumbnails
+ * exist in the database only.
  */
 export function growCatalogue(
   connection: Connection,
   total: number,
   vocabulary: readonly CatalogueEntry[],
-  recipeId: string,
-  dimensions: number,
 ): void {
   const random = seededRandom(total)
   const pick = () => {
@@ -46,18 +41,6 @@ export function growCatalogue(
       }
     })
     upsertModels(connection, 'folder', records)
-    const vectors = randomUnitVectors(size, dimensions)
-    const rows = records.flatMap(({ thumbnail }, row) =>
-      thumbnail
-        ? [
-            {
-              thumbnailHash: thumbnail.hash,
-              vector: encodeVector(vectors.subarray(row * dimensions, (row + 1) * dimensions)),
-            },
-          ]
-        : [],
-    )
-    writeEmbeddings(connection, recipeId, rows)
     count += size
   }
 }

@@ -1,13 +1,17 @@
 import path from 'node:path'
+import type { CatalogueEntry } from '@/lib/catalog/entry'
 import { sampleEntries } from '@/lib/catalog/sample'
 import { openDatabase } from '@/lib/db/migrations'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
+import { defaultProjection } from '@/lib/embedding/recipes'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { listIndexableModels } from '@/lib/db/embeddings'
 import { measureEmbeddingLimits } from './embedding-limits'
 import { growCatalogue } from './grow-catalogue'
 import { measureHttpRates } from './http-rate'
+import { fillEmbeddings } from './made-up-embeddings'
+import { addRandomVgg16 } from './random-vgg16'
 import { atLeast, atMost, type BenchmarkRow } from './row'
 import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
@@ -30,11 +34,13 @@ export type SpeedTableOptions = {
 
 const ARTICLE_MILLISECONDS = 905
 const WIDTH = 24
+/** Enough for a steady figure at a seventh of a second each. */
+const VGG16_IMAGES = 200
 
 /** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
   const { dataDir, images, models, searchBoxModels, onStep } = options
-  const recipe = currentRecipe('default')
+  const recipe = currentRecipe('default', dataDir)
   const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
   const vocabulary = await sampleEntries()
 
@@ -51,14 +57,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     images / (decodeSeconds + networkSeconds),
   )
   const milliseconds = (embedSeconds / images) * 1000
-  yield {
-    name: 'embedding, milliseconds an image; times faster than the article',
-    value: milliseconds,
-    limit: ARTICLE_MILLISECONDS,
-    ratio: ARTICLE_MILLISECONDS / milliseconds,
-    goal: 80,
-    met: ARTICLE_MILLISECONDS / milliseconds >= 80,
-  }
+  yield timesFaster(80, 'embedding, milliseconds an image; times faster than the article', milliseconds)
   const second = await timeJob(connection, dataDir)
   yield atMost(
     0.05,
@@ -68,9 +67,10 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
 
   onStep(`Searching and publishing ${models} models`)
-  yield await measureSearchRate(models, recipe.projection.dimensions)
+  yield await measureSearchRate(models, defaultProjection.dimensions)
   const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
-  growCatalogue(connection, models, vocabulary, recipe.id, dimensions)
+  growCatalogue(connection, models, vocabulary)
+  fillEmbeddings(connection, recipe.id, dimensions, 'dense')
   const large = await timeJob(connection, dataDir)
   const { peakMemoryMegabytes } = large.metrics
   yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)
@@ -87,6 +87,11 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     (models * WIDTH) / writing.job + large.metrics.publish,
     (milliseconds / 1000) * models,
   )
+
+  onStep(
+    `Embedding ${Math.min(images, VGG16_IMAGES)} renders with VGG16, and searching ${models} flattened feature maps`,
+  )
+  yield* measureVgg16(dataDir, models, vocabulary.slice(0, Math.min(images, VGG16_IMAGES)))
 
   onStep('Serving')
   const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id LIMIT 200').pluck().all()
@@ -108,7 +113,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   }
 
   onStep(`Searching as you type over ${searchBoxModels} models`)
-  growCatalogue(connection, searchBoxModels, vocabulary, recipe.id, dimensions)
+  growCatalogue(connection, searchBoxModels, vocabulary)
   const words = vocabulary.filter((_, index) => index % 16 === 0).map((entry) => entry.name)
   yield atMost(
     1,
@@ -117,4 +122,36 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     20,
   )
   connection.close()
+}
+
+/** Rows about the article's own pipeline, on a catalogue of its own below `parent`. */
+async function* measureVgg16(
+  parent: string,
+  models: number,
+  entries: readonly CatalogueEntry[],
+): AsyncGenerator<BenchmarkRow> {
+  const dataDir = path.join(parent, 'vgg16')
+  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  try {
+    const recipe = await addRandomVgg16(dataDir)
+    await importCatalogue(connection, dataDir, 'sample', entries)
+    const flags = ['--recipe', recipe.name, '--engine', 'onnxruntime']
+    const { metrics } = await timeJob(connection, dataDir, flags)
+    const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000
+    yield timesFaster(5, 'VGG16, milliseconds an image; times faster than the article', milliseconds)
+
+    const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
+    growCatalogue(connection, models, entries)
+    fillEmbeddings(connection, recipe.id, dimensions, 'sparse')
+    const large = await timeJob(connection, dataDir, flags)
+    const name = `peak memory of the job over ${models} models of ${dimensions} numbers, MB`
+    yield atMost(1, name, large.metrics.peakMemoryMegabytes, 1500)
+  } finally {
+    connection.close()
+  }
+}
+
+function timesFaster(goal: number, name: string, milliseconds: number): BenchmarkRow {
+  const ratio = ARTICLE_MILLISECONDS / milliseconds
+  return { name, value: milliseconds, limit: ARTICLE_MILLISECONDS, ratio, goal, met: ratio >= goal }
 }

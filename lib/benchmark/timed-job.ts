@@ -19,13 +19,17 @@ const metricsSchema = z.object({
 })
 
 /**
- * Runs `npm run precompute` over a data directory, as a process of its own.
+ * Runs `npm run precompute`, with flags if there are any, over a data directory, as a process of its own.
  *
  * @throws Error with what it printed when it fails.
  */
-export async function timeJob(connection: Connection, dataDir: string): Promise<TimedJob> {
+export async function timeJob(
+  connection: Connection,
+  dataDir: string,
+  flags: readonly string[] = [],
+): Promise<TimedJob> {
   const startedAt = performance.now()
-  const job = spawn(process.execPath, ['--import', 'tsx', 'scripts/precompute.ts'], {
+  const job = spawn(process.execPath, ['--import', 'tsx', 'scripts/precompute.ts', ...flags], {
     env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

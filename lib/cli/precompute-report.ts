@@ -33,6 +33,10 @@ export function reportResult(result: PrecomputeResult, connection: Connection, r
   const { modelCount, embeddedCount, reusedCount } = counts
   if (result.outcome === 'up-to-date') {
     console.log(`Nothing new: index run ${runId} covers all ${plural(modelCount, 'model')}.`)
+  } else if (result.outcome === 'published-again') {
+    console.log(
+      `Index run ${runId} was made from the same, and is published again: ${plural(modelCount, 'model')}.`,
+    )
   } else {
     const { seconds } = result
     const rate = embeddedCount > 0 ? ` (${(embeddedCount / (seconds.embed ?? 1)).toFixed(1)} a second)` : ''

@@ -2,6 +2,21 @@ import { Presets, SingleBar } from 'cli-progress'
 
 export type Progress = { update(done: number): void; stop(): void }
 
+/** Shows how far one piece of work after another is; a new label begins a new one. */
+export function progressOfPieces(): { show(label: string, done: number, total: number): void; stop(): void } {
+  let current: { label: string; progress: Progress } | undefined
+  return {
+    show(label, done, total) {
+      if (current?.label !== label) {
+        current?.progress.stop()
+        current = { label, progress: startProgress(label, total) }
+      }
+      current.progress.update(done)
+    },
+    stop: () => current?.progress.stop(),
+  }
+}
+
 const PLAIN_INTERVAL_MS = 5_000
 
 /**

@@ -23,6 +23,15 @@ export function iterateEmbeddings(
     .iterate(recipeId)
 }
 
+/** How many bytes the stored vectors of a recipe take, on average; NaN when there are none. */
+export function meanEmbeddingBytes(connection: Connection, recipeId: string): number {
+  const mean = connection
+    .prepare<[string], number | null>('SELECT avg(length(vector)) FROM Embedding WHERE recipeId = ?')
+    .pluck()
+    .get(recipeId)
+  return mean ?? Number.NaN
+}
+
 /** Reads stored vectors, in their encoded form, one by one. */
 export function embeddingReader(connection: Connection, recipeId: string): (thumbnailHash: string) => Buffer {
   const read = connection

@@ -25,6 +25,18 @@ export function findPublishedRun(connection: Connection): PublishedRun | null {
   return run ?? null
 }
 
+/** The last run that was published with this input and still has its similarity table; null when there is none. */
+export function findKeptRun(connection: Connection, inputDigest: string): number | null {
+  const id = connection
+    .prepare<[string], number>(
+      `SELECT id FROM IndexRun WHERE inputDigest = ? AND publishedAt IS NOT NULL
+       AND EXISTS (SELECT 1 FROM Neighbour WHERE runId = IndexRun.id) ORDER BY publishedAt DESC, id DESC LIMIT 1`,
+    )
+    .pluck()
+    .get(inputDigest)
+  return id ?? null
+}
+
 /**
  * Begins a run and makes it the active one. Only the holder of the job lock may call this: a run that is
  * still marked active then belongs to a process that died, and is marked interrupted.
@@ -93,7 +105,7 @@ export async function abandonRun(
 export async function publishRun(
   prisma: PrismaClient,
   runId: number,
-  result: RunCounts & { inputDigest: string; projectionId: string },
+  result: RunCounts & { inputDigest: string; projectionId: string | null },
 ): Promise<void> {
   const now = new Date()
   await prisma.$transaction([
@@ -109,9 +121,21 @@ export async function publishRun(
         publishedAt: now,
       },
     }),
-    prisma.catalogueRevision.update({ where: { id: 1 }, data: { revision: { increment: 1 } } }),
+    countRevision(prisma),
   ])
   await pruneRuns(prisma)
+}
+
+/** Makes an older run, whose table is kept, the one that readers see again. */
+export async function republishRun(prisma: PrismaClient, runId: number): Promise<void> {
+  await prisma.$transaction([
+    prisma.indexRun.update({ where: { id: runId }, data: { publishedAt: new Date() } }),
+    countRevision(prisma),
+  ])
+}
+
+function countRevision(prisma: PrismaClient) {
+  return prisma.catalogueRevision.update({ where: { id: 1 }, data: { revision: { increment: 1 } } })
 }
 
 /** Keeps what was measured of a run: seconds a stage, and the peak memory of the process in megabytes. */

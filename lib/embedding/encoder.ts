@@ -1,16 +1,16 @@
-import type { Engine, EngineOptions } from './engine'
+import type { Engine, EngineOptions } from './engines/engine'
 import { joinLayers } from './normalise'
-import type { Recipe } from './recipes'
+import type { PictureForm, Recipe } from './recipes'
 
 /** A recipe ready to embed pictures. */
 export type Encoder = {
-  /** Side of the square pictures, in pixels. */
-  inputSize: number
+  /** How pictures must come; they are square. */
+  picture: PictureForm
   /** Numbers in an embedding, before any projection. */
   dimensions: number
   /**
-   * Embeds a batch of RGB pictures, `[batch, inputSize, inputSize, 3]`, as vectors of length 1,
-   * `[batch, dimensions]`. A picture's vector is the same bits whatever stands beside it in the batch.
+   * Embeds a batch of RGB pictures, `[batch, size, size, 3]`, as vectors of length 1, `[batch, dimensions]`.
+   * A picture's vector is the same bits whatever stands beside it in the batch.
    *
    * @throws Error when the pixels are no whole number of pictures, or the network gives a number that is not finite.
    */
@@ -25,23 +25,22 @@ export type Encoder = {
  * @throws Error naming the layer that is missing or cannot be compiled.
  */
 export async function openEncoder(recipe: Recipe, engine: Engine, options: EngineOptions): Promise<Encoder> {
-  const { inputSize } = recipe
-  const pictureLength = inputSize * inputSize * 3
-  const weights = recipe.layers.map(({ weight }) => weight)
+  const { picture, layers, projection } = recipe
+  const { size } = picture
+  const pictureLength = size * size * 3
+  const weights = layers.map(({ weight }) => weight)
   const networks = await engine.load(recipe, options)
   // A blank picture tells how wide the layers are, and the first run is slow anyhow.
   const blank = await networks.run(new Uint8Array(pictureLength), 1)
   return {
-    inputSize,
+    picture,
     dimensions: blank.reduce((sum, layer) => sum + layer.channels, 0),
     async encode(pixels) {
       const batch = pixels.length / pictureLength
       if (!Number.isInteger(batch) || batch === 0) {
-        throw new Error(
-          `${pixels.length} bytes are no whole number of ${inputSize} x ${inputSize} RGB pictures.`,
-        )
+        throw new Error(`${pixels.length} bytes are no whole number of ${size} x ${size} RGB pictures.`)
       }
-      return joinLayers(await networks.run(pixels, batch), weights, batch)
+      return joinLayers(await networks.run(pixels, batch), weights, batch, projection ? 'root' : 'plain')
     },
     dispose: () => networks.dispose(),
   }

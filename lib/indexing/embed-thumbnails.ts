@@ -2,8 +2,9 @@ import type { Connection } from '@/lib/db/connection'
 import { writeEmbeddings } from '@/lib/db/embeddings'
 import { clearFailures, recordThumbnailFailure } from '@/lib/db/failures'
 import type { Encoder } from '@/lib/embedding/encoder'
-import { encodeVector } from '@/lib/embedding/vector-format'
-import { encoderPixels } from '@/lib/thumbnails/pixels'
+import type { Recipe } from '@/lib/embedding/recipes'
+import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
+import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
 import { readOriginal } from '@/lib/thumbnails/store'
 
 const BATCH = 8
@@ -13,7 +14,7 @@ const BATCHES_AHEAD = 3
 export type EmbedOptions = {
   connection: Connection
   dataDir: string
-  recipeId: string
+  recipe: Recipe
   encoder: Encoder
   /** Hashes of the thumbnails to embed. */
   thumbnails: readonly string[]
@@ -30,11 +31,13 @@ export type EmbedOptions = {
  * @throws the signal's reason, after the batch in hand was stored
  */
 export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySet<string>> {
-  const { connection, dataDir, recipeId, encoder, thumbnails, signal, onBatch } = options
+  const { connection, dataDir, recipe, encoder, thumbnails, signal, onBatch } = options
   const failed = new Set<string>()
   let embeddedCount = 0
+  // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
+  const encode = recipe.projection ? encodeVector : encodeSparseVector
 
-  for await (const batch of decodeAhead(dataDir, thumbnails, encoder.inputSize)) {
+  for await (const batch of decodeAhead(dataDir, thumbnails, encoder.picture)) {
     signal?.throwIfAborted()
     const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
     const vectors =
@@ -43,9 +46,9 @@ export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySe
         : new Float32Array(0)
     const rows = good.map(({ hash }, row) => {
       const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
-      return { thumbnailHash: hash, vector: encodeVector(vector) }
+      return { thumbnailHash: hash, vector: encode(vector) }
     })
-    writeEmbeddings(connection, recipeId, rows)
+    writeEmbeddings(connection, recipe.id, rows)
     for (const item of batch) {
       if ('pixels' in item) {
         clearFailures(connection, item.hash, 'embed')
@@ -65,14 +68,14 @@ type Decoded = { hash: string; pixels: Buffer } | { hash: string; reason: string
 async function* decodeAhead(
   dataDir: string,
   thumbnails: readonly string[],
-  size: number,
+  form: SquareForm,
 ): AsyncGenerator<Decoded[]> {
   const underWay: Promise<Decoded[]>[] = []
   let started = 0
   const keepBusy = () => {
     for (; started < thumbnails.length && underWay.length < BATCHES_AHEAD; started += BATCH) {
       const hashes = thumbnails.slice(started, started + BATCH)
-      underWay.push(Promise.all(hashes.map((hash) => decode(dataDir, hash, size))))
+      underWay.push(Promise.all(hashes.map((hash) => decode(dataDir, hash, form))))
     }
   }
   keepBusy()
@@ -83,9 +86,9 @@ async function* decodeAhead(
   }
 }
 
-async function decode(dataDir: string, hash: string, size: number): Promise<Decoded> {
+async function decode(dataDir: string, hash: string, form: SquareForm): Promise<Decoded> {
   try {
-    return { hash, pixels: await encoderPixels(readOriginal(dataDir, hash), size) }
+    return { hash, pixels: await encoderPixels(readOriginal(dataDir, hash), form) }
   } catch (error) {
     return { hash, reason: error instanceof Error ? error.message : String(error) }
   }

@@ -3,9 +3,9 @@ import { type IndexableModel, listIndexableModels } from '@/lib/db/embeddings'
 import { listLabelColumns, readLabels } from '@/lib/db/labels'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { evaluateRetrieval } from '@/lib/similarity/evaluate-retrieval'
-import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
 import type { RetrievalQuality } from '@/lib/similarity/retrieval-metrics'
 import { projectedVectors } from './projected-vectors'
+import { expansionOf } from './recipe'
 import { checkEmbeddings } from './stored-vectors'
 
 export type EvaluateOptions = {
@@ -48,7 +48,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
     vectors,
     labels: models.map((model) => labels.get(model.modelId) ?? null),
     groups: groups && models.map((model) => groups.get(model.modelId) ?? null),
-    expansion: defaultQueryExpansion,
+    expansion: expansionOf(recipe),
     leastRelevant,
     onProgress,
   })

@@ -1,6 +1,4 @@
-import path from 'node:path'
 import type { Connection } from '@/lib/db/connection'
-import type { IndexableModel } from '@/lib/db/embeddings'
 import {
   abandonRun,
   beginRun,
@@ -16,15 +14,16 @@ import { neighbourWriter } from '@/lib/db/neighbours'
 import { openPrisma } from '@/lib/db/prisma'
 import { writeProjection } from '@/lib/db/projections'
 import { openEncoder } from '@/lib/embedding/encoder'
-import type { Engine, EngineName } from '@/lib/embedding/engine'
-import { chooseEngine } from '@/lib/embedding/engines'
-import { encodeProjection } from '@/lib/embedding/projection-format'
+import type { Engine, EngineName } from '@/lib/embedding/engines/engine'
+import { chooseEngine } from '@/lib/embedding/engines/engines'
+import { encodeProjection } from '@/lib/embedding/projection/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import { embedThumbnails } from './embed-thumbnails'
 import { inputDigest } from './input-digest'
+import type { RunPlan } from './plan-run'
 import { projectedVectors } from './projected-vectors'
+import { encodersFolder, expansionOf } from './recipe'
 
 const HEARTBEAT_MS = 1_000
 
@@ -52,21 +51,12 @@ export type PrecomputeObserver = {
 export type PrecomputeResult =
   | { outcome: 'published'; runId: number; counts: RunCounts; seconds: Record<string, number> }
   | { outcome: 'up-to-date'; runId: number; counts: RunCounts }
-
-/** What a run has to do, by what is stored when it starts. */
-export type RunPlan = {
-  models: readonly IndexableModel[]
-  /** Thumbnails that have a vector already. */
-  intact: ReadonlySet<string>
-  /** Thumbnails to embed, each once. */
-  missing: readonly string[]
-  reusedCount: number
-}
+  | { outcome: 'published-again'; runId: number; counts: RunCounts }
 
 /** Carries out a planned run under a row of IndexRun, which says at every instant how far it is. */
 export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Promise<PrecomputeResult> {
   const { connection, databaseFile, mode, recipe, neighbours, signal, observer } = options
-  const engine = await chooseEngine(options.engine)
+  const engine = await chooseEngine(options.engine, recipe)
   observer.onNote(engine.reason)
   const counts: RunCounts = {
     modelCount: plan.models.length,
@@ -110,17 +100,19 @@ export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Pro
       return { outcome: 'up-to-date', runId: published.id, counts }
     }
 
-    const { vectors, projection, projectionId } = await stage('project', models.length, () =>
+    const { vectors, fitted } = await stage('project', models.length, () =>
       projectedVectors(connection, recipe, models),
     )
-    writeProjection(connection, projectionId, recipe.id, encodeProjection(projection))
+    if (fitted) {
+      writeProjection(connection, fitted.projectionId, recipe.id, encodeProjection(fitted.projection))
+    }
 
     await stage('search', models.length, async () => {
       const write = neighbourWriter(connection, runId, 'visual')
       let done = 0
       for await (const block of searchNeighbours({
         vectors,
-        expansion: defaultQueryExpansion,
+        expansion: expansionOf(recipe),
         neighbours,
         signal,
       })) {
@@ -135,7 +127,11 @@ export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Pro
     })
 
     await stage('publish', 1, () =>
-      publishRun(prisma, runId, { ...counts, inputDigest: digest, projectionId }),
+      publishRun(prisma, runId, {
+        ...counts,
+        inputDigest: digest,
+        projectionId: fitted?.projectionId ?? null,
+      }),
     )
     const peakMemoryMegabytes = process.resourceUsage().maxRSS / 1024
     await recordMetrics(prisma, runId, { ...seconds, peakMemoryMegabytes })
@@ -156,10 +152,10 @@ async function embedMissing(
   engine: Engine,
   counts: RunCounts,
 ): Promise<ReadonlySet<string>> {
-  const encoder = await openEncoder(recipe, engine, { cacheDir: path.join(dataDir, 'encoders') })
+  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
   try {
     return await embedThumbnails({
-      ...{ connection, dataDir, recipeId: recipe.id, encoder, thumbnails: plan.missing, signal },
+      ...{ connection, dataDir, recipe, encoder, thumbnails: plan.missing, signal },
       onBatch({ embeddedCount, failureCount }) {
         Object.assign(counts, { embeddedCount, failureCount })
         observer.onProgress(embeddedCount + failureCount)

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto'
 import type { IndexableModel } from '@/lib/db/embeddings'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { defaultQueryExpansion } from '@/lib/similarity/query-expansion'
+import { expansionOf } from './recipe'
 
 /**
  * A digest over everything that a similarity table depends on: equal means that computing it again would
  * give the same table.
  */
 export function inputDigest(recipe: Recipe, neighbours: number, models: readonly IndexableModel[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([recipe.id, neighbours, defaultQueryExpansion]))
+  const hash = createHash('sha256').update(JSON.stringify([recipe.id, neighbours, expansionOf(recipe)]))
   for (const { modelId, thumbnailHash } of models) hash.update(`${modelId}:${thumbnailHash}\n`)
   return hash.digest('hex')
 }

@@ -1,14 +1,14 @@
 import path from 'node:path'
-import { deleteEmbeddings, listIndexableModels } from '@/lib/db/embeddings'
-import { findPublishedRun } from '@/lib/db/index-runs'
+import { findKeptRun, findPublishedRun, republishRun } from '@/lib/db/index-runs'
 import { acquireJobLock } from '@/lib/db/job-lock'
-import type { PrecomputeOptions, PrecomputeResult, RunPlan } from './execute-run'
+import type { PrecomputeOptions, PrecomputeResult } from './execute-run'
 import { inputDigest } from './input-digest'
-import { checkEmbeddings } from './stored-vectors'
+import { planRun } from './plan-run'
 
 /**
  * The precompute job: embeds what is missing, fits the projection, finds every model's neighbours, and
- * publishes them as an index run. When nothing has changed since the published run, nothing is written.
+ * publishes them as an index run. When nothing has changed since the published run, nothing is written; when an
+ * older run that is kept was made from the same, that one is published again.
  *
  * Killed at any instant, it loses at most the batch in hand; started again, it goes on from what is stored
  * and publishes the same table.
@@ -17,22 +17,20 @@ import { checkEmbeddings } from './stored-vectors'
  *   be embedded; the signal's reason when it was interrupted. The published run stays as it was.
  */
 export async function precompute(options: PrecomputeOptions): Promise<PrecomputeResult> {
-  const lock = acquireJobLock(path.join(options.dataDir, 'precompute.lock'))
-  if (!lock) {
-    throw new Error(`Another process is computing an index run in ${options.dataDir}. Wait until it is done.`)
-  }
+  const lock = lockJob(options.dataDir)
   try {
-    const plan = planRun(options)
-    const published = findPublishedRun(options.connection)
-    if (options.mode === 'missing' && plan.missing.length === 0 && published) {
-      const { recipe, neighbours } = options
-      if (published.inputDigest === inputDigest(recipe, neighbours, plan.models)) {
-        const { models, reusedCount } = plan
-        return {
-          outcome: 'up-to-date',
-          runId: published.id,
-          counts: { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 },
-        }
+    const { connection, recipe, mode, neighbours } = options
+    const plan = planRun(connection, recipe.id, mode)
+    if (mode === 'missing' && plan.missing.length === 0) {
+      const { models, reusedCount } = plan
+      const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
+      const digest = inputDigest(recipe, neighbours, models)
+      const published = findPublishedRun(connection)
+      if (published?.inputDigest === digest) return { outcome: 'up-to-date', runId: published.id, counts }
+      const runId = findKeptRun(connection, digest)
+      if (runId !== null) {
+        await publishAgain(options, runId)
+        return { outcome: 'published-again', runId, counts }
       }
     }
     // Loaded only now, since sharp, the engine and Prisma take longer to load than all of the above.
@@ -43,16 +41,24 @@ export async function precompute(options: PrecomputeOptions): Promise<Precompute
   }
 }
 
-function planRun({ connection, recipe, mode }: PrecomputeOptions): RunPlan {
-  const models = listIndexableModels(connection)
-  if (models.length === 0) {
-    throw new Error(
-      'There is no model with a thumbnail in the catalogue. Load one first: npm run catalog:sample, or npm run catalog:folder -- DIR',
-    )
+/**
+ * Takes the lock that lets only one process at a time embed and index.
+ *
+ * @throws Error when another process has it.
+ */
+export function lockJob(dataDir: string): { release(): void } {
+  const lock = acquireJobLock(path.join(dataDir, 'precompute.lock'))
+  if (!lock)
+    throw new Error(`Another process is computing an index run in ${dataDir}. Wait until it is done.`)
+  return lock
+}
+
+async function publishAgain({ databaseFile }: PrecomputeOptions, runId: number): Promise<void> {
+  const { openPrisma } = await import('@/lib/db/prisma')
+  const prisma = openPrisma(databaseFile)
+  try {
+    await republishRun(prisma, runId)
+  } finally {
+    await prisma.$disconnect()
   }
-  const { intact, damaged } = checkEmbeddings(connection, recipe.id)
-  deleteEmbeddings(connection, recipe.id, damaged)
-  const thumbnails = new Set(models.map((model) => model.thumbnailHash))
-  const missing = mode === 'all' ? [...thumbnails] : [...thumbnails].filter((hash) => !intact.has(hash))
-  return { models, intact, missing, reusedCount: thumbnails.size - missing.length }
 }

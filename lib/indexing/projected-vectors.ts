@@ -1,18 +1,23 @@
 import type { Connection } from '@/lib/db/connection'
 import type { IndexableModel } from '@/lib/db/embeddings'
 import { readProjection } from '@/lib/db/projections'
-import { fitProjection, projectEmbeddings, type Projection } from '@/lib/embedding/projection'
-import { decodeProjection } from '@/lib/embedding/projection-format'
+import { fitProjection, projectEmbeddings, type Projection } from '@/lib/embedding/projection/projection'
+import { decodeProjection } from '@/lib/embedding/projection/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
 import { projectionDigest } from './input-digest'
 import { storedVectors } from './stored-vectors'
 
-export type ProjectedVectors = { vectors: VectorSource; projection: Projection; projectionId: string }
+/** The fitted projection is null where the recipe has none. */
+export type ProjectedVectors = {
+  vectors: VectorSource
+  fitted: { projection: Projection; projectionId: string } | null
+}
 
 /**
- * The vectors that models are compared by, their ids the models': stored embeddings, projected. The
- * projection is fitted on these very models, or read when one that was is stored.
+ * The vectors that models are compared by, their ids the models': stored embeddings, projected where the recipe has
+ * a projection, which is fitted on these very models, or read when one that was is stored. Without one they are
+ * read from the database as they are asked for, since they may be wider than memory.
  */
 export async function projectedVectors(
   connection: Connection,
@@ -20,12 +25,16 @@ export async function projectedVectors(
   models: readonly IndexableModel[],
 ): Promise<ProjectedVectors> {
   const embeddings = storedVectors(connection, recipe.id, models)
+  const ids = models.map((model) => model.modelId)
+  if (!recipe.projection) return { vectors: { ...embeddings, ids }, fitted: null }
   const projectionId = projectionDigest(recipe, models)
   const projection =
     readStored(connection, projectionId) ?? (await fitProjection(embeddings, recipe.projection))
   const values = await projectEmbeddings(embeddings, projection)
-  const ids = models.map((model) => model.modelId)
-  return { vectors: vectorsInMemory(values, projection.outputDimensions, ids), projection, projectionId }
+  return {
+    vectors: vectorsInMemory(values, projection.outputDimensions, ids),
+    fitted: { projection, projectionId },
+  }
 }
 
 function readStored(connection: Connection, projectionId: string): Projection | null {

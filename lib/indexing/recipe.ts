@@ -1,11 +1,29 @@
-import { type Recipe, recipeNamed } from '@/lib/embedding/recipes'
+import path from 'node:path'
+import { readAddedEncoders } from '@/lib/embedding/encoders/added'
+import { type Recipe, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
+import { defaultQueryExpansion, type QueryExpansion } from '@/lib/similarity/query-expansion'
 import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
+
+/** Holds compiled encoders, and a folder for each that was added. */
+export function encodersFolder(dataDir: string): string {
+  return path.join(dataDir, 'encoders')
+}
+
+/** The names of all recipes, those of the encoders among them that were added below `dataDir`. */
+export function knownRecipes(dataDir: string): string[] {
+  return recipeNames(readAddedEncoders(encodersFolder(dataDir)))
+}
 
 /**
  * The recipe of a name, its id telling how thumbnails are turned into pixels today.
  *
- * @throws Error that lists the known names.
+ * @throws Error that lists the known names, or says how the network is had that the recipe needs.
  */
-export function currentRecipe(name: string): Recipe {
-  return recipeNamed(name, PIXELS_VERSION)
+export function currentRecipe(name: string, dataDir: string): Recipe {
+  return recipeNamed(name, PIXELS_VERSION, readAddedEncoders(encodersFolder(dataDir)))
+}
+
+/** How the vectors of a recipe are expanded before they are searched with; plain ones are not. */
+export function expansionOf({ projection }: Pick<Recipe, 'projection'>): QueryExpansion | null {
+  return projection ? defaultQueryExpansion : null
 }

@@ -1,10 +1,16 @@
+import type { InferenceSession } from 'onnxruntime-node'
 import { elementTypeOf, type TensorData } from './model'
 
 /** A row-major tensor. */
 export type Tensor = { data: TensorData; dims: readonly number[] }
 
+/** An input or output of a graph; a dimension that is known only when running is a name. */
+export type SessionValue = { name: string; type: string; shape: readonly (number | string)[] }
+
 /** A loaded graph. */
 export type Session = {
+  inputs: readonly SessionValue[]
+  outputs: readonly SessionValue[]
   /**
    * Runs the graph on named inputs and returns its outputs by name. onnxruntime computes on the calling thread
    * (plus its own), so the event loop stands still meanwhile; libuv's threads do not.
@@ -24,13 +30,14 @@ export type SessionOptions = {
 }
 
 /**
- * Loads an ONNX file into onnxruntime on the CPU. The library itself is loaded at the first call.
+ * Loads an ONNX model into onnxruntime on the CPU, from its bytes or from a file, which may have its weights in
+ * other files beside it. The library itself is loaded at the first call.
  *
- * @throws Error from onnxruntime when the bytes are no model that it can run.
+ * @throws Error from onnxruntime when it is no model that it can run.
  */
-export async function createSession(onnx: Uint8Array, options: SessionOptions = {}): Promise<Session> {
+export async function createSession(onnx: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
   const ort = await import('onnxruntime-node')
-  const session = await ort.InferenceSession.create(onnx, {
+  const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
@@ -45,9 +52,14 @@ export async function createSession(onnx: Uint8Array, options: SessionOptions = 
     ),
     // Idle threads that wait in a busy loop would take the cores from decoding, and from the web server.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
-  })
+  }
+  const session = await (typeof onnx === 'string'
+    ? ort.InferenceSession.create(onnx, sessionOptions)
+    : ort.InferenceSession.create(onnx, sessionOptions))
 
   return {
+    inputs: session.inputMetadata.map(describe),
+    outputs: session.outputMetadata.map(describe),
     async run(inputs) {
       const feeds: Record<string, InstanceType<typeof ort.Tensor>> = {}
       for (const [name, { data, dims }] of Object.entries(inputs)) {
@@ -65,4 +77,10 @@ export async function createSession(onnx: Uint8Array, options: SessionOptions = 
     },
     dispose: () => session.release(),
   }
+}
+
+function describe(value: InferenceSession.ValueMetadata): SessionValue {
+  return value.isTensor
+    ? { name: value.name, type: value.type, shape: value.shape }
+    : { name: value.name, type: 'no tensor', shape: [] }
 }

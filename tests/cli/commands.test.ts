@@ -5,7 +5,10 @@ import { folderOfDrawings } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
 import { temporaryDirectory } from '../setup/temporary'
 
-const COMMANDS = ['catalog-sample', 'catalog-folder', 'precompute', 'export', 'evaluate', 'bench']
+const COMMANDS = [
+  ...['catalog-sample', 'catalog-folder', 'encoder-vgg16', 'encoder-add'],
+  ...['precompute', 'export', 'evaluate', 'engines', 'bench'],
+]
 
 describe('every command', () => {
   it.each(COMMANDS)('%s explains itself with --help and exits 0', async (name) => {
@@ -48,7 +51,7 @@ describe('bad values', () => {
     ['precompute', ['--neighbours', '0'], 'a whole number from 1 to 100'],
     ['precompute', ['--neighbours', '2.5'], 'a whole number from 1 to 100'],
     ['precompute', ['--mode', 'some'], 'Allowed choices are missing, all'],
-    ['precompute', ['--recipe', 'vgg99'], 'Allowed choices are default'],
+    ['precompute', ['--recipe', 'vgg99'], 'There is no recipe of that name; known are default'],
     ['export', ['--format', 'xml'], 'Allowed choices are csv, jsonl'],
     ['catalog-folder', [], "missing required argument 'folder'"],
   ])('%s %j is bad usage: exit code 2', async (name, args, message) => {

@@ -1,5 +1,14 @@
-import type { EmbeddingSource } from '@/lib/embedding/projection'
-import { seededNormal } from '@/lib/embedding/seeded-random'
+import type { ModelArtifacts } from '@/lib/embedding/encoders/artifacts'
+import { bundledNetwork, type BundledName } from '@/lib/embedding/encoders/bundled'
+import type { EmbeddingSource } from '@/lib/embedding/projection/projection'
+import { seededNormal } from '@/lib/embedding/projection/seeded-random'
+
+/** A bundled network, read into memory. */
+export async function loadArtifacts(name: BundledName): Promise<ModelArtifacts> {
+  const { source } = bundledNetwork(name)
+  if (source.format !== 'tensorflow') throw new Error(`${name} is a file.`)
+  return source.load()
+}
 
 export function sourceOf(values: Float32Array, dimensions: number): EmbeddingSource {
   return {

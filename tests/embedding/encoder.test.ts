@@ -3,19 +3,24 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncoder, type Encoder } from '@/lib/embedding/encoder'
-import type { Engine } from '@/lib/embedding/engine'
-import { chooseEngine } from '@/lib/embedding/engines'
-import { recipeNamed, type Recipe } from '@/lib/embedding/recipes'
+import type { Engine } from '@/lib/embedding/engines/engine'
+import { chooseEngine } from '@/lib/embedding/engines/engines'
+import { bundledNetwork, type BundledName } from '@/lib/embedding/encoders/bundled'
+import { recipeNamed, type Recipe, type RecipeLayer } from '@/lib/embedding/recipes'
+
+const layer = (network: BundledName, name: string, weight: number): RecipeLayer => ({
+  ...{ network: bundledNetwork(network), layer: name, pooling: 'mean', weight },
+})
 
 // Two networks, one with two layers, named in an order other than the graph's; small, to be quick.
 const recipe: Recipe = {
   ...recipeNamed('default', 1),
-  inputSize: 64,
+  picture: { size: 64, fit: 'contain', kernel: 'cubic' },
   mirrored: true,
   layers: [
-    { encoder: 'mobilenet_v2_mid', layer: 'expanded_conv_13/expand/Relu6', weight: 1 },
-    { encoder: 'mobilenet_v2', layer: 'block_13_expand_relu', weight: 0.5 },
-    { encoder: 'mobilenet_v2_mid', layer: 'expanded_conv_10/expand/Relu6', weight: 0.5 },
+    layer('mobilenet_v2_mid', 'expanded_conv_13/expand/Relu6', 1),
+    layer('mobilenet_v2', 'block_13_expand_relu', 0.5),
+    layer('mobilenet_v2_mid', 'expanded_conv_10/expand/Relu6', 0.5),
   ],
 }
 const pictureLength = 64 * 64 * 3
@@ -32,7 +37,7 @@ let embeddings: Float32Array
 
 beforeAll(async () => {
   cacheDir = path.join(await mkdtemp(path.join(tmpdir(), 'encoder-')), 'encoders')
-  engine = await chooseEngine('auto')
+  engine = await chooseEngine('onnxruntime', recipe)
   encoder = await openEncoder(recipe, engine, { cacheDir, threads: 2 })
   embeddings = await encoder.encode(pixels)
 })
@@ -53,7 +58,7 @@ async function encodeInBatches(by: Encoder, batch: number): Promise<Float32Array
 
 describe('an encoder', () => {
   it('gives one vector of length 1 for each picture', () => {
-    expect(encoder.inputSize).toBe(64)
+    expect(encoder.picture.size).toBe(64)
     expect(encoder.dimensions).toBe(816 + 576 + 528)
     expect(embeddings.length).toBe(count * encoder.dimensions)
     for (let row = 0; row < count; row++) {
@@ -98,18 +103,8 @@ describe('an encoder', () => {
   })
 
   it('is refused, and nothing is stored, when a layer does not exist', async () => {
-    const bad = { ...recipe, layers: [{ encoder: 'inception_v3', layer: 'mixed99', weight: 1 } as const] }
+    const bad = { ...recipe, layers: [layer('inception_v3', 'mixed99', 1)] }
     await expect(openEncoder(bad, engine, { cacheDir })).rejects.toThrow('The network has no layer mixed99.')
     expect(await readdir(cacheDir)).toHaveLength(1)
-  })
-})
-
-describe('chooseEngine', () => {
-  it('says which engine it took and why', async () => {
-    expect(engine).toMatchObject({ name: 'onnxruntime' })
-    expect(engine.reason).toMatch(
-      /^The engine is onnxruntime 1\.\d+\.\d+: it is the fastest engine that loads here\.$/,
-    )
-    expect((await chooseEngine('onnxruntime')).reason).toContain('ENGINE=onnxruntime asks for it')
   })
 })

@@ -1,27 +1,67 @@
 import { describe, expect, it } from 'vitest'
-import { bundledEncoders } from '@/lib/embedding/encoders'
-import { recipeNamed, recipeNames } from '@/lib/embedding/recipes'
+import type { AddedEncoder } from '@/lib/embedding/encoders/added'
+import { bundledNames, bundledNetwork } from '@/lib/embedding/encoders/bundled'
+import { defaultProjection, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
+
+const vgg16: AddedEncoder = {
+  name: 'vgg16',
+  network: { ...bundledNetwork('mobilenet_v2'), name: 'vgg16' },
+  recipe: null,
+}
+const chairs: AddedEncoder = {
+  name: 'chairs',
+  network: { ...bundledNetwork('mobilenet_v2'), name: 'chairs' },
+  recipe: {
+    picture: { size: 96, fit: 'cover', kernel: 'linear' },
+    mirrored: true,
+    layers: [{ network: 'chairs', layer: 'legs', pooling: 'mean', weight: 1 }],
+    projection: defaultProjection,
+  },
+}
+const added = [chairs, vgg16]
+const names = recipeNames(added)
 
 describe('recipeNamed', () => {
   it('gives every recipe an id of its own that starts with its name', () => {
-    const ids = recipeNames.map((name) => recipeNamed(name, 1).id)
-    expect(new Set(ids).size).toBe(recipeNames.length)
-    ids.forEach((id, index) => expect(id).toMatch(new RegExp(`^${recipeNames[index]}-[0-9a-f]{10}$`)))
+    const ids = names.map((name) => recipeNamed(name, 1, added).id)
+    expect(new Set(ids).size).toBe(names.length)
+    ids.forEach((id, index) => expect(id).toMatch(new RegExp(`^${names[index]}-[0-9a-f]{10}$`)))
   })
 
-  it('gives the same id each time, and another for other pixels', () => {
-    expect(recipeNamed('default', 1)).toEqual(recipeNamed('default', 1))
-    expect(recipeNamed('default', 1).id).not.toBe(recipeNamed('default', 2).id)
+  it('gives the same id each time, and another for other pixels, weights or resizing', () => {
+    const id = (name: string, version = 1, encoders = added) => recipeNamed(name, version, encoders).id
+    expect(id('default')).toBe(id('default', 1, []))
+    expect(id('default')).not.toBe(id('default', 2))
+    const retrained = { ...chairs, network: { ...chairs.network, digest: 'other' } }
+    expect(id('chairs')).not.toBe(id('chairs', 1, [retrained]))
+    expect(id('vgg16').split('-').at(-1)).not.toBe(id('vgg16-bilinear').split('-').at(-1))
   })
 
-  it('has a recipe for each bundled encoder', () => {
-    const used = recipeNames.flatMap((name) => recipeNamed(name, 1).layers.map(({ encoder }) => encoder))
-    expect([...new Set(used)].sort()).toEqual(Object.keys(bundledEncoders).sort())
+  it('has a recipe for each bundled network, and for each encoder that was added', () => {
+    const used = names.flatMap((name) =>
+      recipeNamed(name, 1, added).layers.map(({ network }) => network.name),
+    )
+    expect([...new Set(used)].sort()).toEqual([...bundledNames, 'chairs', 'vgg16'].sort())
+  })
+
+  it('has the article’s own: VGG16 flattened, 224 pixels stretched by nearest, compared by plain cosine', () => {
+    expect(recipeNamed('vgg16', 1, added)).toMatchObject({
+      picture: { size: 224, fit: 'fill', kernel: 'nearest' },
+      mirrored: false,
+      layers: [{ layer: 'block5_pool', pooling: 'flat' }],
+      projection: null,
+    })
   })
 
   it.each(['nothing', 'toString', ''])('refuses the name "%s" and lists those that exist', (name) => {
-    expect(() => recipeNamed(name, 1)).toThrow(
-      `There is no recipe ${name}; known are ${recipeNames.join(', ')}.`,
+    expect(() => recipeNamed(name, 1, added)).toThrow(
+      `There is no recipe ${name}; known are ${names.join(', ')}.`,
+    )
+  })
+
+  it('says how the weights are had that a recipe needs', () => {
+    expect(() => recipeNamed('vgg16-pooled', 1, [])).toThrow(
+      'The recipe vgg16-pooled needs the weights of vgg16, which are not here yet. npm run encoder:vgg16 downloads them',
     )
   })
 })

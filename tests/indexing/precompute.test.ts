@@ -11,12 +11,16 @@ import { acquireJobLock } from '@/lib/db/job-lock'
 import { iterateNeighbours } from '@/lib/db/neighbours'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
+import { listIndexableModels } from '@/lib/db/embeddings'
+import type { Recipe } from '@/lib/embedding/recipes'
 import type { PrecomputeOptions } from '@/lib/indexing/execute-run'
+import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { precompute } from '@/lib/indexing/precompute'
 import { originalFile } from '@/lib/thumbnails/store'
 import { folderOfDrawings } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
 import { temporaryDatabase } from '../setup/temporary'
+import { bruteForceRanking } from '../similarity/vector-fixtures'
 
 const silent = { onStage() {}, onProgress() {}, onNote() {} }
 
@@ -29,7 +33,7 @@ async function catalogueOfDrawings() {
     precompute({
       ...{
         ...place,
-        recipe: currentRecipe('default'),
+        recipe: currentRecipe('default', ''),
         engine: 'auto',
         mode: 'missing',
         neighbours: 5,
@@ -103,7 +107,8 @@ describe('the precompute job', () => {
   })
 
   it('makes damaged vectors and a damaged compiled encoder anew', async () => {
-    const { connection, dataDir, run } = await catalogueOfDrawings()
+    const { connection, dataDir, run: runAny } = await catalogueOfDrawings()
+    const run = () => runAny({ engine: 'onnxruntime' })
     await run()
     const table = publishedTable(connection)
     connection
@@ -134,7 +139,7 @@ describe('the precompute job', () => {
       outcome: 'published',
       counts: { embeddedCount: 23, failureCount: 1 },
     })
-    expect(listFailures(connection, currentRecipe('default').id)).toMatchObject([
+    expect(listFailures(connection, currentRecipe('default', '').id)).toMatchObject([
       { uid: 'circle-teal', stage: 'embed', reason: expect.stringContaining('ENOENT') },
     ])
     expect(publishedTable(connection)).not.toContain('circle-teal')
@@ -142,7 +147,7 @@ describe('the precompute job', () => {
     const { entries } = await folderEntries(folder)
     await importCatalogue(connection, dataDir, 'folder', entries)
     expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 1, failureCount: 0 } })
-    expect(listFailures(connection, currentRecipe('default').id)).toEqual([])
+    expect(listFailures(connection, currentRecipe('default', '').id)).toEqual([])
     expect(publishedTable(connection)).toContain('circle-teal')
   })
 
@@ -151,7 +156,7 @@ describe('the precompute job', () => {
     await run()
     const table = publishedTable(connection)
     rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
-    await expect(run({ mode: 'all', recipe: currentRecipe('mobilenet_v2') })).rejects.toThrow(
+    await expect(run({ mode: 'all', recipe: currentRecipe('mobilenet_v2', '') })).rejects.toThrow(
       'Not one of 24 thumbnails',
     )
     expect(publishedTable(connection)).toBe(table)
@@ -161,16 +166,57 @@ describe('the precompute job', () => {
     })
   })
 
-  it('keeps the embeddings of each recipe: going back to one computes nothing twice', async () => {
+  it('going back to a recipe computes nothing twice: its run, while it is kept, is published again', async () => {
     const { connection, run } = await catalogueOfDrawings()
-    await run()
+    const first = await run()
     const table = publishedTable(connection)
-    expect(await run({ recipe: currentRecipe('mobilenet_v2') })).toMatchObject({
+    expect(await run({ recipe: currentRecipe('mobilenet_v2', '') })).toMatchObject({
       counts: { embeddedCount: 24 },
     })
     expect(publishedTable(connection)).not.toBe(table)
+    expect(await run()).toMatchObject({
+      outcome: 'published-again',
+      runId: first.runId,
+      counts: { embeddedCount: 0, reusedCount: 24 },
+    })
+    expect(publishedTable(connection)).toBe(table)
+    expect(await run()).toMatchObject({ outcome: 'up-to-date', runId: first.runId })
+  })
+
+  it('going back to a recipe whose run is gone uses its embeddings again', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    await run()
+    const table = publishedTable(connection)
+    const recipe = currentRecipe('mobilenet_v2', '')
+    for (const neighbours of [3, 4, 5]) await run({ recipe, neighbours })
     expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 0, reusedCount: 24 } })
     expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('compares the flattened feature maps of a plain recipe by their cosines, and fits no projection', async () => {
+    const { connection, run } = await catalogueOfDrawings()
+    const { picture, layers, ...rest } = currentRecipe('default', '')
+    const recipe: Recipe = {
+      ...rest,
+      ...{ id: 'flat', projection: null, picture: { ...picture, size: 64 } },
+      layers: layers.map((layer) => ({ ...layer, pooling: 'flat' })),
+    }
+    await run({ recipe })
+    expect(count(connection, 'Projection')).toBe(0)
+    const models = listIndexableModels(connection)
+    const { dimensions, rows } = storedVectors(connection, 'flat', models)
+    expect(dimensions).toBe(4 * 4 * 816)
+    const values = await rows(0, models.length)
+    const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id').pluck().all()
+    for (const { uid, rank, similarUid, score } of iterateNeighbours(
+      connection,
+      findPublishedRun(connection)?.id ?? 0,
+      'visual',
+    )) {
+      const best = bruteForceRanking(values, dimensions, uids.indexOf(uid))[rank - 1]
+      expect(uids[best?.index ?? -1]).toBe(similarUid)
+      expect(score).toBeCloseTo(best?.score ?? Number.NaN, 5)
+    }
   })
 
   it('keeps the tables of the last three published runs', async () => {

@@ -7,8 +7,9 @@ const SHAPES = ['circle', 'square', 'triangle'] as const
 const COLOURS = ['crimson', 'teal', 'navy', 'orange', 'olive', 'purple', 'black', 'deeppink']
 
 /** A folder of 3 shapes in 8 colours, 24 images, named like `circle-teal.png`, with a labels file beside it. */
-export async function folderOfDrawings(): Promise<{ folder: string; labels: string }> {
-  const parent = temporaryDirectory()
+export async function folderOfDrawings(
+  parent = temporaryDirectory(),
+): Promise<{ folder: string; labels: string }> {
   const folder = path.join(parent, 'images')
   mkdirSync(folder)
   const lines = ['file,label,tags,category,author,license,url']

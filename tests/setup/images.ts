@@ -1,5 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
+import { sampleEntries } from '@/lib/catalog/sample'
+import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
 
 type Shape = 'circle' | 'square' | 'triangle'
 
@@ -44,4 +46,10 @@ function pngChunk(type: string, data: Buffer): Buffer {
   chunk.set(body, 4)
   chunk.writeUInt32BE(crc32(body), body.length + 4)
   return chunk
+}
+
+/** The first renders of the sample catalogue as an encoder sees them. */
+export async function renders(count: number, form: SquareForm): Promise<Buffer[]> {
+  const entries = (await sampleEntries()).slice(0, count)
+  return Promise.all(entries.map(async (entry) => encoderPixels(await entry.readImage(), form)))
 }

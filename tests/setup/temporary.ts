@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import { openDatabase } from '@/lib/db/migrations'
 
@@ -9,6 +9,13 @@ import { openDatabase } from '@/lib/db/migrations'
 export function temporaryDirectory(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** An empty directory that is gone when all tests of the file are over. */
+export function temporaryDirectoryOfFile(): string {
+  const directory = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
+  afterAll(() => rmSync(directory, { recursive: true, force: true }))
   return directory
 }
 

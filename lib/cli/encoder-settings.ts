@@ -1,0 +1,83 @@
+import path from 'node:path'
+import type { EncoderSettings } from '@/lib/embedding/add-encoder'
+import type { DetectedEncoder } from '@/lib/embedding/encoders/detect-encoder'
+import { caffeScaling, torchScaling } from '@/lib/embedding/encoders/keras-applications'
+import { scaledTo, type PixelScaling, type Pooling } from '@/lib/embedding/encoders/network'
+import type { PictureForm } from '@/lib/embedding/recipes'
+import { ask } from './ask'
+import { UserError } from './command'
+
+/** What bytes 0 to 255 become, by the names of the flag `--scaling`. */
+export const scalings: Readonly<Record<string, PixelScaling>> = {
+  '0..255': scaledTo(0, 255),
+  '0..1': scaledTo(0, 1),
+  '-1..1': scaledTo(-1, 1),
+  caffe: caffeScaling,
+  torch: torchScaling,
+}
+
+/** The flags of `npm run encoder:add`, each of which overrules what the files tell. */
+export type EncoderFlags = {
+  name?: string
+  size?: number
+  scaling?: string
+  layer?: string
+  pooling?: Pooling
+  fit?: PictureForm['fit']
+  mirror: boolean
+  plain: boolean
+}
+
+/**
+ * Puts together how an encoder shall be used: by the flags, else by its files, else by asking.
+ *
+ * @throws UserError naming the flag that is needed, where nobody can be asked.
+ */
+export async function encoderSettings(
+  file: string,
+  flags: EncoderFlags,
+  detected: DetectedEncoder,
+): Promise<EncoderSettings> {
+  const { picture } = detected
+  const size =
+    flags.size ??
+    picture.size ??
+    (await ask('How many pixels has a side of its square input?', '--size N', '224', (answer) =>
+      /^[1-9]\d{0,3}$/.test(answer) ? Number(answer) : undefined,
+    ))
+  const scaling =
+    (flags.scaling === undefined ? detected.scaling : scalings[flags.scaling]) ??
+    (await ask(
+      `What does it expect bytes 0 to 255 to become: ${Object.keys(scalings).join(', ')}?`,
+      `--scaling ${Object.keys(scalings).join('|')}`,
+      '-1..1',
+      (answer) => scalings[answer],
+    ))
+  const layer =
+    flags.layer ??
+    detected.output?.layer ??
+    (await ask('Which layer describes a picture?', '--layer NAME', '', (answer) => answer || undefined))
+  const isDetected = layer === detected.output?.layer
+  const pooling = flags.pooling ?? (isDetected ? detected.output?.pooling : undefined) ?? 'mean'
+  return {
+    name: flags.name ?? nameOf(file),
+    picture: { fit: 'contain', kernel: 'cubic', ...picture, ...(flags.fit && { fit: flags.fit }), size },
+    scaling,
+    output: { layer, pooling },
+    mirrored: flags.mirror,
+    plain: flags.plain,
+  }
+}
+
+function nameOf(file: string): string {
+  const { name, dir, base } = path.parse(path.resolve(file))
+  const own = base === 'model.json' ? path.basename(dir) : name
+  const simple = own.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-')
+  if (/^[a-z0-9]/.test(simple)) return simple
+  throw new UserError(`No name can be made of ${own}. Give one: --name NAME`)
+}
+
+/** Parses the flag `--name`. */
+export function isEncoderName(text: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]*$/.test(text)
+}

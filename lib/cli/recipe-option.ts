@@ -1,0 +1,28 @@
+import { recipeNames } from '@/lib/embedding/recipes'
+import { env } from '@/lib/env'
+import { knownRecipes } from '@/lib/indexing/recipe'
+import { InvalidArgumentError, Option } from './command'
+
+/** The flag `--recipe`: any recipe of this code, or of an encoder that was added. */
+export function recipeOption(description: string): Option {
+  return new Option('--recipe <name>', `${description}: ${listed()}`)
+    .argParser(parseRecipeName)
+    .default('default')
+}
+
+/** The names that are known before any encoder was added, for a help text. */
+export function listed(): string {
+  return `${recipeNames([]).join(', ')}, or an added encoder`
+}
+
+/** The names in a list separated by commas, each once. */
+export function parseRecipeNames(text: string): string[] {
+  return [...new Set(text.split(',').map((name) => parseRecipeName(name.trim())))]
+}
+
+/** @throws InvalidArgumentError that lists the names that are known here. */
+function parseRecipeName(name: string): string {
+  const known = knownRecipes(env().dataDir)
+  if (known.includes(name)) return name
+  throw new InvalidArgumentError(`There is no recipe of that name; known are ${known.join(', ')}.`)
+}

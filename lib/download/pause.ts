@@ -1,0 +1,21 @@
+const longestPauseMs = 60_000
+
+/**
+ * What a `Retry-After` header asks for, in milliseconds from `now`, never below 0; undefined without a readable one.
+ * It is a number of seconds or a date (RFC 9110, section 10.2.3).
+ */
+export function retryAfterMs(header: string | null, now: number): number | undefined {
+  if (header === null) return undefined
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+}
+
+/**
+ * How long to wait before the next attempt, in milliseconds, at most a minute: twice as long after each fruitless
+ * one, between half and all of that at random so that many clients do not return together, and not shorter than
+ * the server asked for.
+ */
+export function pauseMs(fruitless: number, backoffMs: number, askedMs = 0): number {
+  const pause = backoffMs * 2 ** fruitless * (0.5 + Math.random() / 2)
+  return Math.min(longestPauseMs, Math.max(pause, askedMs))
+}

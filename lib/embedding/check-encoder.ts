@@ -1,0 +1,63 @@
+import { openEncoder } from './encoder'
+import type { EngineOptions } from './engines/engine'
+import { chooseEngine, findEngines } from './engines/engines'
+import { seededRandom } from './projection/seeded-random'
+import type { Recipe } from './recipes'
+
+const PICTURES = 4
+const LEAST_COSINE = 0.9999
+
+/**
+ * Looks at a few made-up pictures through a recipe on every engine that is here and can run it.
+ *
+ * @returns how many numbers an embedding has, and the engines
+ * @throws Error when the network cannot be loaded, naming the layer; when it gives a number that is not finite, or
+ *   the same for different pictures; or when the engines do not agree.
+ */
+export async function checkEncoder(
+  recipe: Recipe,
+  options: EngineOptions,
+): Promise<{ dimensions: number; engines: string[] }> {
+  const onnxOnly = recipe.layers.some(({ network }) => network.source.format === 'onnx')
+  const pixels = madeUpPictures(recipe.picture.size)
+  const runs: { engine: string; vectors: Float32Array[] }[] = []
+  for (const { name, availability } of await findEngines()) {
+    if (!availability.available || (onnxOnly && name !== 'onnxruntime')) continue
+    const encoder = await openEncoder(recipe, await chooseEngine(name, recipe), options)
+    const embeddings = await encoder.encode(pixels).finally(encoder.dispose)
+    const row = (at: number) => embeddings.subarray(at * encoder.dimensions, (at + 1) * encoder.dimensions)
+    runs.push({ engine: name, vectors: Array.from({ length: PICTURES }, (_, at) => row(at)) })
+  }
+  const [first, ...others] = runs
+  if (!first) throw new Error('No engine that could run this encoder can be loaded here: npm run engines')
+  const [one = new Float32Array(0), ...rest] = first.vectors
+  if (rest.every((vector) => vector.every((value, at) => value === one[at]))) {
+    throw new Error(
+      `The encoder ${recipe.name} gives the same numbers whatever the picture: its weights, the layer or the scaling cannot be right.`,
+    )
+  }
+  for (const { engine, vectors } of others) {
+    const cosines = vectors.map((vector, at) => product(vector, first.vectors[at]))
+    const worst = Math.min(...cosines)
+    if (!(worst >= LEAST_COSINE)) {
+      throw new Error(
+        `The engines ${first.engine} and ${engine} do not agree on what the encoder ${recipe.name} gives (cosine ${worst.toFixed(6)}): one of them does not know its layers well.`,
+      )
+    }
+  }
+  return { dimensions: one.length, engines: runs.map(({ engine }) => engine) }
+}
+
+/** Waves and noise of several sizes and colours, `[PICTURES, size, size, 3]`. */
+function madeUpPictures(size: number): Uint8Array {
+  const random = seededRandom(7)
+  return Uint8Array.from({ length: PICTURES * size * size * 3 }, (_, index) => {
+    const picture = Math.floor(index / (size * size * 3))
+    const wave = Math.sin(index / (3 + 11 * picture)) + Math.sin(index / (size * (picture + 1)))
+    return Math.min(255, Math.max(0, 128 + 50 * wave + 40 * (random() - 0.5)))
+  })
+}
+
+function product(left: Float32Array, right: Float32Array = new Float32Array(0)): number {
+  return left.reduce((sum, value, at) => sum + value * (right[at] ?? Number.NaN), 0)
+}

@@ -1,0 +1,44 @@
+import type { ModelArtifacts } from './artifacts'
+
+/**
+ * What a network expects of a byte 0 to 255: `byte * scale + offset`, one of each a channel, in the order of
+ * channels that the network has.
+ */
+export type PixelScaling = {
+  channels: 'rgb' | 'bgr'
+  scale: readonly [number, number, number]
+  offset: readonly [number, number, number]
+}
+
+/**
+ * How the output of a layer becomes one row of numbers a picture: the mean over all places (or tokens), all of
+ * its numbers, `[height, width, channels]` row-major, or the first token. A layer that has one row of numbers a
+ * picture anyhow is taken as it is.
+ */
+export type Pooling = 'mean' | 'flat' | 'first'
+
+/** A pretrained network, told about without being read. */
+export type Network = {
+  name: string
+  /** SHA-256 of what it was made from. Other weights give other vectors, so they must not pass for these. */
+  digest: string
+  scaling: PixelScaling
+  source: NetworkSource
+}
+
+/** TensorFlow.js artifacts, which every engine runs, or an ONNX file, which onnxruntime alone does. */
+export type NetworkSource =
+  { format: 'tensorflow'; load: () => Promise<ModelArtifacts> } | { format: 'onnx'; file: string }
+
+/** A network in memory, and the layers to cut it at. */
+export type NetworkCut = {
+  artifacts: ModelArtifacts
+  scaling: PixelScaling
+  outputs: readonly { layer: string; pooling: Pooling }[]
+}
+
+/** The same for all channels: bytes 0 and 255 become `low` and `high`. */
+export function scaledTo(low: number, high: number): PixelScaling {
+  const scale = (high - low) / 255
+  return { channels: 'rgb', scale: [scale, scale, scale], offset: [low, low, low] }
+}

@@ -1,0 +1,53 @@
+import type { Recipe } from '../recipes'
+import { engineNames, type Availability, type Engine, type EngineName } from './engine'
+import { findOnnxruntime, openOnnxruntime } from './onnxruntime'
+import { findTensorflow, openTensorflow } from './tensorflow'
+import { findWasm, openWasm } from './wasm'
+
+const engines: Record<EngineName, { find: () => Promise<Availability>; load: Engine['load'] }> = {
+  tensorflow: { find: findTensorflow, load: openTensorflow },
+  onnxruntime: { find: findOnnxruntime, load: openOnnxruntime },
+  wasm: { find: findWasm, load: openWasm },
+}
+
+/** All engines, in the order in which `auto` takes them, with whether they can be loaded here. */
+export async function findEngines(): Promise<{ name: EngineName; availability: Availability }[]> {
+  return Promise.all(engineNames.map(async (name) => ({ name, availability: await engines[name].find() })))
+}
+
+/**
+ * Takes the engine that is asked for, or with `auto` the first that can be loaded here: tfjs-node where its native
+ * library is there, else onnxruntime, else WebAssembly. A recipe over an ONNX file runs on onnxruntime alone.
+ *
+ * @throws Error when the engine asked for cannot be loaded or cannot run the recipe, or none can, saying why and
+ *   what to do.
+ */
+export async function chooseEngine(
+  setting: 'auto' | EngineName,
+  recipe: Pick<Recipe, 'name' | 'layers'>,
+): Promise<Engine> {
+  const onnxOnly = recipe.layers.some(({ network }) => network.source.format === 'onnx')
+  const reasons: string[] = []
+  for (const name of setting === 'auto' ? engineNames : [setting]) {
+    const availability: Availability =
+      onnxOnly && name !== 'onnxruntime'
+        ? {
+            available: false,
+            reason: `The encoder of the recipe ${recipe.name} is an ONNX file, which ${name} cannot run.`,
+          }
+        : await engines[name].find()
+    if (!availability.available) {
+      reasons.push(availability.reason)
+      continue
+    }
+    const why =
+      setting !== 'auto' ? 'it was asked for' : (reasons[0] ?? 'it is the first choice').replace(/\.$/, '')
+    const reason = `The engine is ${name} ${availability.version}: ${why}.`
+    return { name, reason, load: engines[name].load }
+  }
+  throw new Error(
+    setting === 'auto'
+      ? `No engine can be loaded here:\n${reasons.map((reason) => `  ${reason}`).join('\n')}`
+      : `The engine ${setting} cannot be used: ${reasons.join(' ')}`,
+  )
+}

@@ -1,0 +1,80 @@
+import { meanEmbeddingBytes } from '@/lib/db/embeddings'
+import { openEncoder } from '@/lib/embedding/encoder'
+import type { EngineName } from '@/lib/embedding/engines/engine'
+import { chooseEngine } from '@/lib/embedding/engines/engines'
+import type { Recipe } from '@/lib/embedding/recipes'
+import type { RetrievalQuality } from '@/lib/similarity/retrieval-metrics'
+import { embedThumbnails, type EmbedOptions } from './embed-thumbnails'
+import { evaluate, type EvaluateOptions } from './evaluate'
+import { planRun } from './plan-run'
+import { lockJob } from './precompute'
+import { encodersFolder } from './recipe'
+
+export type CompareOptions = Omit<EvaluateOptions, 'recipe'> & {
+  dataDir: string
+  recipes: readonly Recipe[]
+  engine: 'auto' | EngineName
+  signal?: AbortSignal
+  /** Called while thumbnails are embedded that the recipe of this name had no embedding for. */
+  onEmbedded?: (recipe: string, done: number, total: number) => void
+}
+
+/** What a recipe is worth, and what it costs. */
+export type RecipeFigures = {
+  recipe: string
+  /** Of the job's embedding stage: decoding, network and storing, with all cores. */
+  msPerImage: number
+  /** Of the stored embedding. */
+  bytesPerModel: number
+  quality: RetrievalQuality
+}
+
+const TIMED = 64
+const WARMING_UP = 8
+
+/**
+ * Measures recipes side by side on the catalogue, embedding what one lacks first; stored embeddings are used
+ * again, but for the first 64 thumbnails, which are embedded anew to be timed.
+ *
+ * @throws Error when another process embeds, or what `evaluate` throws; the signal's reason when interrupted.
+ */
+export async function compareRecipes(options: CompareOptions): Promise<RecipeFigures[]> {
+  const lock = lockJob(options.dataDir)
+  try {
+    const figures: RecipeFigures[] = []
+    for (const recipe of options.recipes) figures.push(await measureRecipe(options, recipe))
+    return figures
+  } finally {
+    lock.release()
+  }
+}
+
+async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<RecipeFigures> {
+  const { connection, dataDir } = options
+  const { missing, models } = planRun(connection, recipe.id, 'missing')
+  const engine = await chooseEngine(options.engine, recipe)
+  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
+  const embed = (thumbnails: readonly string[], onBatch?: EmbedOptions['onBatch']) =>
+    embedThumbnails({ connection, dataDir, recipe, encoder, thumbnails, signal: options.signal, onBatch })
+  try {
+    const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED)
+    await embed(timed.slice(0, WARMING_UP))
+    const startedAt = performance.now()
+    await embed(timed)
+    const msPerImage = (performance.now() - startedAt) / timed.length
+
+    const rest = missing.filter((hash) => !timed.includes(hash))
+    await embed(rest, ({ embeddedCount, failureCount }) =>
+      options.onEmbedded?.(recipe.name, embeddedCount + failureCount, rest.length),
+    )
+    const quality = await evaluate({ ...options, recipe })
+    return {
+      recipe: recipe.name,
+      msPerImage,
+      bytesPerModel: meanEmbeddingBytes(connection, recipe.id),
+      quality,
+    }
+  } finally {
+    await encoder.dispose()
+  }
+}

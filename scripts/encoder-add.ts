@@ -1,0 +1,52 @@
+import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '@/lib/cli/command'
+import { encoderSettings, isEncoderName, scalings, type EncoderFlags } from '@/lib/cli/encoder-settings'
+import { addEncoder } from '@/lib/embedding/add-encoder'
+import { detectEncoder } from '@/lib/embedding/encoders/detect-encoder'
+import { env } from '@/lib/env'
+import { encodersFolder } from '@/lib/indexing/recipe'
+
+const command = new Command('npm run encoder:add --')
+  .description(
+    'Adds a pretrained network as an encoder, with a recipe of its name: a TensorFlow.js folder, a Keras .h5 with its topology inside, or an .onnx image encoder.',
+  )
+  .requiredOption('--file <path>', 'the network; what its files do not tell is asked for')
+  .option('--name <name>', 'name of the recipe (default: that of the file)', parseName)
+  .option('--size <pixels>', 'side of its square input', wholeNumber(8, 4096))
+  .addOption(new Option('--scaling <name>', 'what bytes 0 to 255 become').choices(Object.keys(scalings)))
+  .option(
+    '--layer <name>',
+    'the layer or output that describes a picture (default: the last before the head)',
+  )
+  .addOption(
+    new Option('--pooling <name>', 'one row of numbers by the mean, all of them, or the first token').choices(
+      [...['mean', 'flat', 'first']],
+    ),
+  )
+  .addOption(
+    new Option('--fit <name>', 'thumbnails letterboxed, cut to their middle, or stretched').choices([
+      ...['contain', 'cover', 'fill'],
+    ]),
+  )
+  .option('--no-mirror', 'do not average a thumbnail and its mirror image')
+  .option('--plain', 'compare by plain cosine: no square root, projection or expansion', false)
+  .action(async ({ file, ...flags }: EncoderFlags & { file: string }) => {
+    const detected = await detectEncoder(file)
+    const settings = await encoderSettings(file, flags, detected)
+    const { name, picture, output } = settings
+    console.log(
+      `Looking through ${name}: ${picture.size} pixels, ${output.layer}, pooled by ${output.pooling} …`,
+    )
+    const { dimensions, engines } = await addEncoder(encodersFolder(env().dataDir), detected, settings)
+    console.log(`The encoder ${name} is added: ${dimensions} numbers a picture, on ${engines.join(', ')}.`)
+    console.log(`npm run precompute -- --recipe ${name}`)
+    console.log(`npm run evaluate -- --compare default,${name}`)
+  })
+
+function parseName(text: string): string {
+  if (isEncoderName(text)) return text
+  throw new InvalidArgumentError(
+    'It must be of a-z, 0-9, dot, dash and underscore, and begin with a letter or digit.',
+  )
+}
+
+await runCommand(command)

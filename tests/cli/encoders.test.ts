@@ -1,0 +1,235 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { writeTensorflowFolder } from '@/lib/benchmark/tensorflow-folder'
+import { openDatabase } from '@/lib/db/migrations'
+import { writeVgg16Weights } from '../embedding/encoders/keras-files'
+import { loadArtifacts } from '../embedding/embedding-fixtures'
+import { serve, status } from '../download/download-server'
+import { folderOfDrawings } from '../setup/catalogue'
+import { runCommand } from '../setup/commands'
+import { temporaryDirectory, temporaryDirectoryOfFile } from '../setup/temporary'
+
+const DATA_DIR = temporaryDirectoryOfFile()
+const files = temporaryDirectoryOfFile()
+const network = path.join(files, 'Small Network')
+const run = (name: string, args: readonly string[], dataDir = DATA_DIR) =>
+  runCommand(name, args, { DATA_DIR: dataDir })
+
+/** Of the published run, and of all embeddings. */
+function state() {
+  const connection = openDatabase(path.join(DATA_DIR, 'rec-a-sketch.db'))
+  const recipe = connection
+    .prepare('SELECT recipe FROM IndexRun WHERE publishedAt IS NOT NULL ORDER BY publishedAt DESC LIMIT 1')
+    .pluck()
+    .get()
+  const embeddings = connection.prepare('SELECT count(*) FROM Embedding').pluck().get()
+  connection.close()
+  return { recipe, embeddings }
+}
+
+beforeAll(async () => {
+  writeTensorflowFolder(network, await loadArtifacts('mobilenet_v2'))
+  const { folder, labels } = await folderOfDrawings(files)
+  await run('catalog-folder', [folder, '--labels', labels])
+  await run('precompute', [])
+})
+
+describe('npm run encoder:add', () => {
+  const add = (...flags: string[]) => run('encoder-add', ['--file', network, '--scaling', '-1..1', ...flags])
+
+  it('makes a recipe of a TensorFlow.js folder, and the job indexes with it', async () => {
+    expect(await add('--layer', 'block_6_expand_relu', '--size', '96')).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /The encoder small-network is added: 192 numbers a picture, on .*onnxruntime/,
+      ),
+    })
+    expect(await run('precompute', ['--recipe', 'small-network'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/24 thumbnails embedded[^]*24 models is published/),
+    })
+    expect(state()).toEqual({ recipe: 'small-network', embeddings: 48 })
+  })
+
+  it('takes the size of the input and the last layer before the classifier when not told otherwise', async () => {
+    expect(await add('--name', 'whole')).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining(
+        'Looking through whole: 224 pixels, average_pooling2d_1, pooled by mean',
+      ),
+    })
+  })
+
+  it('puts an encoder in the place of the one that had its name', async () => {
+    expect(await add('--name', 'again', '--layer', 'block_1_expand_relu')).toMatchObject({ code: 0 })
+    expect(await add('--name', 'again', '--layer', 'block_2_expand_relu', '--plain')).toMatchObject({
+      code: 0,
+    })
+    const description = JSON.parse(readFileSync(path.join(DATA_DIR, 'encoders/again/encoder.json'), 'utf8'))
+    expect(description).toMatchObject({
+      recipe: { layers: [{ layer: 'block_2_expand_relu' }], projection: null },
+    })
+    expect(readdirSync(path.join(DATA_DIR, 'encoders')).filter((name) => name.startsWith('.'))).toEqual([])
+  })
+
+  it.each([
+    ['a file that is not there', ['--file', 'nowhere.h5'], 1, /There is no file nowhere\.h5/],
+    ['a layer that is not there', ['--layer', 'block_99'], 1, /The network has no layer block_99/],
+    ['a name that is taken', ['--name', 'vgg16'], 1, /vgg16 is the name of a recipe that is here already/],
+    ['a name that is none', ['--name', '../../x'], 2, /must be of a-z/],
+    ['a scaling that is not known', ['--scaling', 'loud'], 2, /Allowed choices are 0\.\.255/],
+    [
+      'more numbers than a projection takes',
+      ['--pooling', 'flat', '--layer', 'block_1_expand_relu', '--name', 'wide'],
+      1,
+      /too many for a projection .*--plain/,
+    ],
+  ])('refuses %s, and adds nothing', async (_, flags, exitCode, message) => {
+    const before = readdirSync(path.join(DATA_DIR, 'encoders')).filter((name) => !name.endsWith('.onnx'))
+    const { code, stderr } = await add(...flags)
+    expect({ code, stderr }).toEqual({ code: exitCode, stderr: expect.stringMatching(message) })
+    expect(readdirSync(path.join(DATA_DIR, 'encoders')).filter((name) => !name.endsWith('.onnx'))).toEqual(
+      before,
+    )
+  })
+
+  it('says which flag it needs where nobody can be asked', async () => {
+    expect(await run('encoder-add', ['--file', network])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/The files do not tell: .*bytes 0 to 255.*--scaling 0\.\.255\|/),
+    })
+  })
+
+  it('refuses weights that give NaN, a layer of a kind that is not known, and a network that sees nothing', async () => {
+    const artifacts = await loadArtifacts('mobilenet_v2')
+    const broken = path.join(temporaryDirectory(), 'broken')
+    const spoilt = artifacts.weightSpecs.map((spec, index) =>
+      index === 0 && spec.quantization
+        ? { ...spec, quantization: { ...spec.quantization, scale: 1e38 } }
+        : spec,
+    )
+    writeTensorflowFolder(broken, { ...artifacts, weightSpecs: spoilt })
+    expect(await run('encoder-add', ['--file', broken, '--scaling', '-1..1'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/The encoder gave (NaN|Infinity|-Infinity) in channel \d+/),
+    })
+
+    const text = readFileSync(path.join(network, 'model.json'), 'utf8')
+    writeTensorflowFolder(broken, artifacts)
+    writeFileSync(
+      path.join(broken, 'model.json'),
+      text.replace('"class_name":"DepthwiseConv2D"', '"class_name":"Warp"'),
+    )
+    expect(await run('encoder-add', ['--file', broken, '--scaling', '-1..1'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/Layer \w*depthwise is of the kind Warp, which/),
+    })
+
+    const blind = artifacts.weightSpecs.map((spec) =>
+      spec.name === 'Conv1/kernel' && spec.quantization
+        ? { ...spec, quantization: { ...spec.quantization, scale: 0, min: 0 } }
+        : spec,
+    )
+    writeTensorflowFolder(broken, { ...artifacts, weightSpecs: blind })
+    expect(await run('encoder-add', ['--file', broken, '--scaling', '-1..1'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('gives the same numbers whatever the picture'),
+    })
+  })
+})
+
+describe('npm run encoder:vgg16', () => {
+  it('is asked for by the recipe that needs it', async () => {
+    expect(await run('precompute', ['--recipe', 'vgg16'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('npm run encoder:vgg16 -- --file PATH'),
+    })
+  })
+
+  it('takes a file of the published layout, with which the job runs to a published index', async () => {
+    const file = path.join(files, 'weights.h5')
+    await writeVgg16Weights(file)
+    expect(await run('encoder-vgg16', ['--file', file])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/not the file that Keras publishes[^]*VGG16 is added/),
+    })
+    const { embeddings } = z.object({ embeddings: z.number() }).parse(state())
+    expect(await run('precompute', ['--recipe', 'vgg16'])).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/24 thumbnails embedded[^]*24 models is published/),
+    })
+    expect(state()).toEqual({ recipe: 'vgg16', embeddings: embeddings + 24 })
+    const exported = await run('export', [])
+    expect(exported.stdout.trimEnd().split('\n')).toHaveLength(1 + 24 * 23)
+  })
+
+  it('is measured side by side with the default, on stored embeddings where there are any', async () => {
+    const { code, stdout } = await run('evaluate', [
+      ...['--compare', 'default,vgg16,vgg16-pooled', '--min-relevant', '3', '--json'],
+    ])
+    expect(code).toBe(0)
+    const { recipes } = z
+      .object({
+        recipes: z.array(
+          z.object({
+            recipe: z.string(),
+            msPerImage: z.number().positive(),
+            bytesPerModel: z.number(),
+            quality: z.object({ queries: z.literal(24), precisionAt10: z.number().min(0).max(1) }),
+          }),
+        ),
+      })
+      .parse(JSON.parse(stdout))
+    expect(recipes.map(({ recipe }) => recipe)).toEqual(['default', 'vgg16', 'vgg16-pooled'])
+    const [small, flat, pooled] = recipes.map(({ bytesPerModel }) => bytesPerModel)
+    expect([small, pooled]).toEqual([16 + 4 * 816, 16 + 4 * 512])
+    expect(flat).toBeGreaterThan(3_000)
+    expect(flat).toBeLessThan(25_088 * 2.2)
+  })
+
+  it('adds nothing when the weights cannot be downloaded, and says what else can be done', async () => {
+    const { url } = await serve(status(404))
+    const dataDir = temporaryDirectory()
+    const { code, stderr } = await run('encoder-vgg16', ['--url', url], dataDir)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/\/weights\.h5[^]*404[^]*npm run encoder:vgg16 -- --file PATH/)
+    expect(existsSync(path.join(dataDir, 'encoders'))).toBe(false)
+  })
+})
+
+describe('engines', () => {
+  it('are listed, with how well those agree that are here', async () => {
+    const { code, stdout } = await run('engines', ['--recipes', 'default', '--images', '4', '--json'])
+    expect(code).toBe(0)
+    const { engines, worstCosine } = z
+      .object({
+        engines: z.array(
+          z.union([
+            z.object({
+              name: z.string(),
+              available: z.literal(true),
+              reason: z.null(),
+              msPerImage: z.number(),
+            }),
+            z.object({
+              ...{ name: z.string(), available: z.literal(false), reason: z.string(), msPerImage: z.null() },
+            }),
+          ]),
+        ),
+        worstCosine: z.number(),
+      })
+      .parse(JSON.parse(stdout))
+    expect(engines.map(({ name }) => name)).toEqual(['tensorflow', 'onnxruntime', 'wasm'])
+    expect(worstCosine).toBeGreaterThan(0.9999)
+  })
+
+  it('are taken by name: the job says which one it took', async () => {
+    const { code, stdout, stderr } = await run('precompute', ['--engine', 'wasm', '--mode', 'all'])
+    expect({ code, stdout, stderr }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('The engine is wasm 4.22.0: it was asked for.'),
+    })
+  })
+})
