@@ -1,7 +1,7 @@
 import { sampleEntries } from '@/lib/catalog/sample'
 import { openEncoder } from '@/lib/embedding/encoder'
 import { readAddedEncoders, type AddedEncoder } from '@/lib/embedding/encoders/added'
-import { randomVgg16, vgg16Scaling } from '@/lib/embedding/encoders/vgg16'
+import { randomVgg16, vgg16Scaling } from '@/lib/embedding/encoders/keras/vgg16'
 import type { EngineName } from '@/lib/embedding/engines/engine'
 import { chooseEngine, findEngines } from '@/lib/embedding/engines/engines'
 import { recipeNamed, type PictureForm, type Recipe } from '@/lib/embedding/recipes'

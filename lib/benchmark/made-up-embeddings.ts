@@ -29,9 +29,16 @@ export function fillEmbeddings(
   const { missing } = planRun(connection, recipeId, 'missing')
   for (let start = 0; start < missing.length; start += BATCH) {
     const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
-      const vector = Float32Array.from({ length: dimensions }, number)
-      const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0))
-      return { thumbnailHash, vector: encode(vector.map((value) => value / length)) }
+      const vector = new Float32Array(dimensions)
+      let square = 0
+      for (let at = 0; at < dimensions; at++) {
+        const value = number()
+        vector[at] = value
+        square += value * value
+      }
+      const scale = 1 / Math.sqrt(square)
+      for (let at = 0; at < dimensions; at++) vector[at] = (vector[at] ?? 0) * scale
+      return { thumbnailHash, vector: encode(vector) }
     })
     writeEmbeddings(connection, recipeId, rows)
   }

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { addEncoder } from '@/lib/embedding/add-encoder'
 import { detectEncoder } from '@/lib/embedding/encoders/detect-encoder'
-import { randomVgg16, vgg16Scaling } from '@/lib/embedding/encoders/vgg16'
+import { randomVgg16, vgg16Scaling } from '@/lib/embedding/encoders/keras/vgg16'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { currentRecipe, encodersFolder } from '@/lib/indexing/recipe'
 import { writeTensorflowFolder } from './tensorflow-folder'

@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { EncoderSettings } from '@/lib/embedding/add-encoder'
 import type { DetectedEncoder } from '@/lib/embedding/encoders/detect-encoder'
-import { caffeScaling, torchScaling } from '@/lib/embedding/encoders/keras-applications'
+import { caffeScaling, torchScaling } from '@/lib/embedding/encoders/keras/keras-applications'
 import { scaledTo, type PixelScaling, type Pooling } from '@/lib/embedding/encoders/network'
 import type { PictureForm } from '@/lib/embedding/recipes'
 import { ask } from './ask'

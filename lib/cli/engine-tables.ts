@@ -24,7 +24,7 @@ export function printComparisons(comparisons: readonly EngineComparison[]): void
     comparisons.map(({ recipe, msPerImage, worstCosine }) => [
       recipe,
       ...engineNames.map((name) => figure(msPerImage[name])),
-      worstCosine?.toFixed(7) ?? '-',
+      worstCosine?.toFixed(9) ?? '-',
     ]),
   )
 }

@@ -26,16 +26,19 @@ export function encodeSparseVector(vector: Float32Array): Uint8Array {
   let largest = 0
   for (const value of vector) largest = Math.max(largest, Math.abs(value))
   const step = Math.fround(largest / steps)
-  const levels = Int16Array.from(vector, (value) => (step > 0 ? Math.round(value / step) : 0))
-  const kept = levels.filter((level) => level !== 0)
-  const maskLength = Math.ceil(vector.length / 8)
-  const body = new Uint8Array(scaleLength + maskLength + kept.byteLength)
+  const mask = new Uint8Array(Math.ceil(vector.length / 8))
+  const levels = new Int16Array(vector.length)
+  let kept = 0
+  for (let index = 0; step > 0 && index < vector.length; index++) {
+    const level = Math.round((vector[index] ?? 0) / step)
+    if (level === 0) continue
+    levels[kept++] = level
+    mask[index >> 3] = (mask[index >> 3] ?? 0) | (1 << (index & 7))
+  }
+  const body = new Uint8Array(scaleLength + mask.length + 2 * kept)
   new DataView(body.buffer).setFloat32(0, step, true)
-  levels.forEach((level, index) => {
-    const at = scaleLength + (index >> 3)
-    if (level !== 0) body[at] = (body[at] ?? 0) | (1 << (index & 7))
-  })
-  body.set(new Uint8Array(kept.buffer), scaleLength + maskLength)
+  body.set(mask, scaleLength)
+  body.set(new Uint8Array(levels.buffer, 0, 2 * kept), scaleLength + mask.length)
   return withHeader(sparse, vector.length, body)
 }
 

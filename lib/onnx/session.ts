@@ -35,7 +35,10 @@ export type SessionOptions = {
  *
  * @throws Error from onnxruntime when it is no model that it can run.
  */
-export async function createSession(onnx: Uint8Array | string, options: SessionOptions = {}): Promise<Session> {
+export async function createSession(
+  onnx: Uint8Array | string,
+  options: SessionOptions = {},
+): Promise<Session> {
   const ort = await import('onnxruntime-node')
   const sessionOptions: InferenceSession.SessionOptions = {
     executionProviders: ['cpu'],

@@ -9,6 +9,7 @@ import {
   type LayerContext,
 } from './layer-context'
 import { addBatchNormalization } from './normalisation'
+import { trainingKinds } from '../encoders/training-kinds'
 
 const axis = z.union([z.number().int(), z.array(z.number().int())]).default(-1)
 const perChannelOrOne = z.union([z.number(), z.array(z.number())])
@@ -67,16 +68,7 @@ export const elementwiseLayers: Readonly<Record<string, AddLayer>> = {
     checkChannelAxis(context, settingsOf(context, z.object({ axis })).axis)
     return addLayerActivation(context, context.inputs[0], 'softmax')
   },
-  Dropout: asItIs,
-  SpatialDropout2D: asItIs,
-  GaussianNoise: asItIs,
-  GaussianDropout: asItIs,
-  ActivityRegularization: asItIs,
-}
-
-/** What only training asks for. */
-function asItIs({ inputs: [input] }: LayerContext): Feature {
-  return input
+  ...Object.fromEntries(trainingKinds.map((kind) => [kind, ({ inputs: [input] }: LayerContext) => input])),
 }
 
 function addLayerBatchNormalization(context: LayerContext): Feature {

@@ -113,9 +113,9 @@ export async function readNetwork(
     case 'tensorflow':
       return (await import('./tensorflow-files')).readTensorflowFiles(file)
     case 'keras':
-      return (await import('./keras-hdf5')).readKerasModel(file)
+      return (await import('./keras/keras-hdf5')).readKerasModel(file)
     case 'vgg16-weights':
-      return (await import('./vgg16')).readVgg16Weights(file)
+      return (await import('./keras/vgg16')).readVgg16Weights(file)
   }
 }
 

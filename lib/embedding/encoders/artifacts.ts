@@ -104,5 +104,6 @@ function decode({ dtype, quantization }: WeightSpec, bytes: ArrayBuffer): Float3
   const { scale, min } = quantization
   const stored = quantization.dtype === 'uint8' ? new Uint8Array(bytes) : new Uint16Array(bytes)
   const restore = (number: number) => number * scale + min
-  return Float32Array.from(stored, dtype === 'float32' ? restore : (number) => Math.round(restore(number)))
+  if (dtype === 'float32') return Float32Array.from(stored, restore)
+  return Float32Array.from(Int32Array.from(stored, (number) => Math.round(restore(number))))
 }

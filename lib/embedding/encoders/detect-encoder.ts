@@ -8,7 +8,7 @@ import { readNetwork, type EncoderDescription } from './added'
 import type { ModelArtifacts } from './artifacts'
 import { featureOfGraph, featureOfLayers, featureOfOnnx } from './feature-layer'
 import { parseGraph } from './graph-topology'
-import { kerasApplicationScaling } from './keras-applications'
+import { kerasApplicationScaling } from './keras/keras-applications'
 import { parseLayers } from './layers-topology'
 import { scaledTo, type PixelScaling, type Pooling } from './network'
 import { parsePreprocessorConfig, type Preprocessing } from './preprocessor-config'
@@ -78,7 +78,7 @@ function detectArtifacts(artifacts: ModelArtifacts): Pick<DetectedEncoder, 'pict
   const output = featureOfLayers(layers)
   return {
     picture: squareOf(input.data?.batch_input_shape.slice(1, 3)),
-    scaling: layers.some(({ kind }) => kind === 'Rescaling')
+    scaling: layers.some(({ kind }) => ['Rescaling', 'Normalization'].includes(kind))
       ? scaledTo(0, 255)
       : kerasApplicationScaling(artifacts.modelTopology),
     output: output === undefined ? undefined : { layer: output, pooling: 'mean' },

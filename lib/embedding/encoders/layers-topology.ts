@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { flattenNetwork } from './flatten-network'
-import { parseNetwork } from './keras-config'
+import { flattenNetwork } from './keras/flatten-network'
+import { parseNetwork } from './keras/keras-config'
 
 /** One layer of a layers model, with the layers that it reads, in their order. */
 export type Layer = { name: string; kind: string; config: Record<string, unknown>; inputs: string[] }

@@ -1,6 +1,7 @@
 import { serialization } from '@tensorflow/tfjs'
 import { z } from 'zod'
 import type { Layer } from '../encoders/layers-topology'
+import { trainingKinds } from '../encoders/training-kinds'
 import type { LayerForm } from './layer-forms'
 
 /** A layer to be put into words that TensorFlow.js understands. */
@@ -84,11 +85,8 @@ const translations: Readonly<Record<string, (keras: KerasLayer) => TensorflowLay
     const { size } = read(keras, schema)
     return as(keras, 'UpSampling2D', { size: typeof size === 'number' ? [size, size] : size })
   },
-  // What only training asks for.
   ...Object.fromEntries(
-    ['Dropout', 'SpatialDropout2D', 'GaussianNoise', 'GaussianDropout', 'ActivityRegularization'].map(
-      (kind) => [kind, (keras: KerasLayer) => as(keras, 'Activation', linear)],
-    ),
+    trainingKinds.map((kind) => [kind, (keras: KerasLayer) => as(keras, 'Activation', linear)]),
   ),
 }
 

@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeWeights, readPackagedNetwork } from '@/lib/embedding/encoders/artifacts'
+import {
+  decodeWeights,
+  readPackagedNetwork,
+  weightByteLength,
+  type WeightSpec,
+} from '@/lib/embedding/encoders/artifacts'
 import { loadArtifacts } from '../embedding-fixtures'
 
 // Without this, TensorFlow.js advertises its other backends.
@@ -38,6 +44,33 @@ describe('decodeWeights', () => {
         ['a', { shape: [2], data: Float32Array.of(1, 2) }],
         ['b', { shape: [], data: Float32Array.of(3) }],
       ]),
+    )
+  })
+
+  it('decodes every form of number as TensorFlow.js does', () => {
+    const forms = fc.constantFrom<Omit<WeightSpec, 'name' | 'shape'>[]>(
+      { dtype: 'float32' },
+      { dtype: 'int32' },
+      { dtype: 'bool' },
+      { dtype: 'float32', quantization: { dtype: 'uint8', scale: 0.1, min: -3 } },
+      { dtype: 'float32', quantization: { dtype: 'uint16', scale: 1e-4, min: -0.7 } },
+      { dtype: 'float32', quantization: { dtype: 'float16' } },
+      { dtype: 'int32', quantization: { dtype: 'uint8', scale: 0.3, min: -7 } },
+    )
+    const specs = fc.array(fc.tuple(forms, fc.integer({ min: 1, max: 5 })), { maxLength: 6 })
+    const bytes = fc.uint8Array({ minLength: 120, maxLength: 120 })
+    fc.assert(
+      fc.property(specs, bytes, (listed, random) => {
+        const weightSpecs = listed.map(([form, length], at) => ({ name: `w${at}`, shape: [length], ...form }))
+        const length = weightSpecs.reduce((sum, spec) => sum + weightByteLength(spec), 0)
+        const weightData = random.buffer.slice(0, length)
+        const decoded = decodeWeights({ ...artifacts, weightSpecs, weightData })
+        const expected = tf.io.decodeWeights(weightData, weightSpecs)
+        expect([...decoded.keys()]).toEqual(Object.keys(expected))
+        for (const [name, { data }] of decoded) {
+          expect(data).toEqual(Float32Array.from(expected[name]?.dataSync() ?? []))
+        }
+      }),
     )
   })
 

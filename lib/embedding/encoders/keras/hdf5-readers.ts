@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ModelArtifacts } from './artifacts'
+import type { ModelArtifacts } from '../artifacts'
 import { readHdf5, type Hdf5File } from './hdf5-file'
 import { readKerasContents } from './keras-model'
 import { readVgg16Contents } from './vgg16-weights'

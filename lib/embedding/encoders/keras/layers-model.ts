@@ -1,5 +1,5 @@
-import type { ModelArtifacts, Weight } from './artifacts'
-import type { Layer } from './layers-topology'
+import type { ModelArtifacts, Weight } from '../artifacts'
+import type { Layer } from '../layers-topology'
 
 /** A layers model in parts. */
 export type LayersModel = {

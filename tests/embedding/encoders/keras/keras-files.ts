@@ -1,6 +1,6 @@
 import * as h5wasm from 'h5wasm/node'
 import { decodeWeights, type ModelArtifacts } from '@/lib/embedding/encoders/artifacts'
-import { randomVgg16 } from '@/lib/embedding/encoders/vgg16'
+import { randomVgg16 } from '@/lib/embedding/encoders/keras/vgg16'
 
 /** What is written as a dataset; the array says the type of its numbers. */
 export type KerasWeight = { name: string; shape: number[]; data: Float32Array | Float64Array | Int32Array }
@@ -67,7 +67,8 @@ function writeGroups(root: h5wasm.Group, groups: readonly KerasGroup[], form: Te
 
 async function writeFile(file: string, write: (root: h5wasm.File) => void): Promise<void> {
   await h5wasm.ready
-  const root = new h5wasm.File(file, 'w')
+  // As h5py has it by default.
+  const root = new h5wasm.File(file, 'w', { libver: ['earliest', 'latest'] })
   try {
     write(root)
   } finally {

@@ -1,8 +1,8 @@
-import { seededRandom } from '../projection/seeded-random'
-import type { ModelArtifacts } from './artifacts'
+import { seededRandom } from '../../projection/seeded-random'
+import type { ModelArtifacts } from '../artifacts'
 import { readInThread } from './hdf5-thread'
 import { caffeScaling } from './keras-applications'
-import type { PixelScaling } from './network'
+import type { PixelScaling } from '../network'
 import { vgg16Artifacts } from './vgg16-network'
 
 /** Keras' `vgg16.preprocess_input`: BGR minus ImageNet's means, not scaled. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
-import { weightSpec, type ModelArtifacts } from './artifacts'
+import { weightSpec, type ModelArtifacts } from '../artifacts'
 import type { Hdf5Form } from './hdf5-readers'
 import type { Hdf5Request } from './hdf5-worker'
 

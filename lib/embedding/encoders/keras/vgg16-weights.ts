@@ -1,4 +1,4 @@
-import type { ModelArtifacts } from './artifacts'
+import type { ModelArtifacts } from '../artifacts'
 import type { Hdf5File } from './hdf5-file'
 import { datasetsOf, listOf } from './keras-model'
 import type { NamedWeight } from './layers-model'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { scaledTo, type PixelScaling } from './network'
+import { scaledTo, type PixelScaling } from '../network'
 
 /** Keras' `imagenet_utils.preprocess_input` with mode `caffe`: no scaling, BGR, minus ImageNet's means. */
 export const caffeScaling: PixelScaling = {

@@ -1,6 +1,6 @@
-import type { ModelArtifacts } from './artifacts'
+import type { ModelArtifacts } from '../artifacts'
 import { layersModelArtifacts, type NamedWeight } from './layers-model'
-import type { Layer } from './layers-topology'
+import type { Layer } from '../layers-topology'
 
 /** One convolution of VGG16; all have windows of 3 x 3. */
 export type Vgg16Convolution = { name: string; inputs: number; filters: number }

@@ -1,4 +1,4 @@
-import type { ModelArtifacts } from './artifacts'
+import type { ModelArtifacts } from '../artifacts'
 import { readInThread } from './hdf5-thread'
 
 /**

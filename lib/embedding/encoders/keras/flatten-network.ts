@@ -1,5 +1,5 @@
 import type { Endpoint, KerasLayer, KerasNetwork } from './keras-config'
-import type { Layer } from './layers-topology'
+import type { Layer } from '../layers-topology'
 
 /** A network without networks in it: all layers, and the names of those that give its outputs. */
 export type FlatNetwork = { layers: Layer[]; outputs: string[] }

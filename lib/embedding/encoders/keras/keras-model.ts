@@ -1,24 +1,21 @@
 import { z } from 'zod'
-import type { ModelArtifacts } from './artifacts'
+import type { ModelArtifacts } from '../artifacts'
 import { flattenNetwork } from './flatten-network'
 import type { Hdf5Dataset, Hdf5File } from './hdf5-file'
 import { parseNetwork, type KerasLayer, type KerasNetwork } from './keras-config'
 import { isNamedOtherwise, ownName, weightOrder } from './keras-weight-order'
 import { checkShapes, layerWeights, type LayerWeight } from './keras-weights'
 import { layersModelArtifacts, type NamedWeight } from './layers-model'
-import { rewritePreprocessing } from './preprocessing-layers'
+import { trainingKinds } from '../training-kinds'
 
 export type NamedDataset = { name: string; dataset: Hdf5Dataset }
 
 /** The group that has the weights, each layer's in a group of its name. */
 const WEIGHTS = 'model_weights'
 
-/** Keras' layers that draw at random while training, and are nothing afterwards; what they remember is no weight. */
-const randomKinds = /^Random(?!Crop|Height|Width)/
-
 /**
  * Reads a Keras model out of its HDF5 file: its topology and its weights, with TensorFlow.js' names for these.
- * Layers of preprocessing are rewritten as ones that every engine has; networks that are layers are flattened.
+ * Networks that are layers are flattened.
  *
  * @throws Error naming what is missing, or the layer that cannot be understood.
  */
@@ -29,27 +26,7 @@ export function readKerasContents(contents: Hdf5File): ModelArtifacts {
   const kerasVersion = (contents.texts('/', 'keras_version') ?? contents.texts(WEIGHTS, 'keras_version'))?.[0]
   const weights = readWeights(contents, network, Number.parseInt(kerasVersion ?? '2', 10))
   const flat = flattenNetwork(network)
-  const rewritten = flat.layers.map((layer) =>
-    rewritePreprocessing({
-      layer: randomKinds.test(layer.kind) ? asItIs(layer) : layer,
-      weights: weights.get(layer.name) ?? [],
-    }),
-  )
-  return layersModelArtifacts({
-    name: network.name,
-    kerasVersion,
-    layers: rewritten.map(({ layer }) => layer),
-    outputs: flat.outputs,
-    weights: new Map(rewritten.map(({ layer, weights }) => [layer.name, weights])),
-  })
-}
-
-function asItIs<Layer extends { name: string }>(layer: Layer) {
-  return {
-    ...layer,
-    kind: 'Activation',
-    config: { name: layer.name, activation: 'linear', dtype: 'float32' },
-  }
+  return layersModelArtifacts({ name: network.name, kerasVersion, ...flat, weights })
 }
 
 function networkIn(modelConfig: string): KerasNetwork {
@@ -105,7 +82,8 @@ function readWeights(contents: Hdf5File, network: KerasNetwork, keras: number): 
   const names = new Set(listed)
   const weights = new Map<string, NamedWeight[]>()
   for (const layer of network.layers) {
-    if (layer.kind === 'InputLayer' || randomKinds.test(layer.kind)) continue
+    // What layers that draw at random remember is no weight.
+    if (layer.kind === 'InputLayer' || trainingKinds.includes(layer.kind)) continue
     const datasets = names.has(layer.name) ? datasetsOf(contents, `${WEIGHTS}/${layer.name}`) : []
     const found = weightsOfLayer(layer, datasets, keras)
     for (const path of new Set(found.map((weight) => weight.path))) {
