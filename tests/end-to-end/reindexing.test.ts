@@ -46,4 +46,18 @@ it('from an empty site to a folder’s look-alikes, every answer right all along
   expect({ runId: after.runId, count: after.similar.length }).toEqual({ runId: 2, count: 3 })
   const page = await (await get('/models/circle-teal')).text()
   expect(new Set(page.match(/href="\/models\/[^"]+"/g)).size).toBe(3)
+
+  // Another recipe, and back: the page says which one was used, and the run that was kept shows again.
+  const recipeOnPage = async () =>
+    /found by the recipe[^]*?<span[^>]*>([^<]+)<\/span> in index run[^\d]*(\d+)/
+      .exec(await (await get('/models/circle-teal')).text())
+      ?.slice(1)
+  expect(await recipeOnPage()).toEqual(['default', '2'])
+  await runCommand('precompute', ['--recipe', 'mobilenet_v2', '--neighbours', '3'], { DATA_DIR })
+  expect(await recipeOnPage()).toEqual(['mobilenet_v2', '3'])
+  expect(await runCommand('precompute', ['--neighbours', '3'], { DATA_DIR })).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('Index run 2 was made from the same, and is published again'),
+  })
+  expect(await recipeOnPage()).toEqual(['default', '2'])
 })
