@@ -5,6 +5,9 @@ import { detectEncoder } from '@/lib/embedding/encoders/detect-encoder'
 import { env } from '@/lib/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
+/** Engines round differently, and agree better than this all the same on networks that are well conditioned. */
+const USUAL_AGREEMENT = 0.9999
+
 const command = new Command('npm run encoder:add --')
   .description(
     'Adds a pretrained network as an encoder, with a recipe of its name: a TensorFlow.js folder, a Keras .h5 with its topology inside, or an .onnx image encoder.',
@@ -36,8 +39,17 @@ const command = new Command('npm run encoder:add --')
     console.log(
       `Looking through ${name}: ${picture.size} pixels, ${output.layer}, pooled by ${output.pooling} …`,
     )
-    const { dimensions, engines } = await addEncoder(encodersFolder(env().dataDir), detected, settings)
+    const { dimensions, engines, agreement } = await addEncoder(
+      encodersFolder(env().dataDir),
+      detected,
+      settings,
+    )
     console.log(`The encoder ${name} is added: ${dimensions} numbers a picture, on ${engines.join(', ')}.`)
+    if (agreement < USUAL_AGREEMENT) {
+      console.log(
+        `The engines agree on it only to a cosine of ${agreement.toFixed(4)}: stay with one of them, say ENGINE=${engines[0]}.`,
+      )
+    }
     console.log(`npm run precompute -- --recipe ${name}`)
     console.log(`npm run evaluate -- --compare default,${name}`)
   })

@@ -1,4 +1,4 @@
-import { checkEncoder } from './check-encoder'
+import { checkEncoder, type CheckedEncoder } from './check-encoder'
 import { digestOfFiles, networkIn, type EncoderDescription } from './encoders/added'
 import type { DetectedEncoder } from './encoders/detect-encoder'
 import { installEncoder } from './encoders/install-encoder'
@@ -27,7 +27,7 @@ export async function addEncoder(
   encodersDir: string,
   { form, folder, files }: DetectedEncoder,
   settings: EncoderSettings,
-): Promise<{ dimensions: number; engines: string[] }> {
+): Promise<CheckedEncoder> {
   const { name, picture, scaling, output, mirrored, plain } = settings
   if (recipeNames([]).includes(name)) {
     throw new Error(`${name} is the name of a recipe that is here already. Give another: --name NAME`)

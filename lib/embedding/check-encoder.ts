@@ -5,19 +5,25 @@ import { seededRandom } from './projection/seeded-random'
 import type { Recipe } from './recipes'
 
 const PICTURES = 4
-const LEAST_COSINE = 0.9999
+/** Engines that agree less than this do not compute the same network. */
+const LEAST_COSINE = 0.9
+
+/** What was seen of an encoder. */
+export type CheckedEncoder = {
+  /** Numbers of an embedding. */
+  dimensions: number
+  engines: string[]
+  /** The smallest cosine between what the first engine and another gave for a picture; 1 with one engine. */
+  agreement: number
+}
 
 /**
  * Looks at a few made-up pictures through a recipe on every engine that is here and can run it.
  *
- * @returns how many numbers an embedding has, and the engines
  * @throws Error when the network cannot be loaded, naming the layer; when it gives a number that is not finite, or
- *   the same for different pictures; or when the engines do not agree.
+ *   the same for different pictures; or when two engines give something else.
  */
-export async function checkEncoder(
-  recipe: Recipe,
-  options: EngineOptions,
-): Promise<{ dimensions: number; engines: string[] }> {
+export async function checkEncoder(recipe: Recipe, options: EngineOptions): Promise<CheckedEncoder> {
   const onnxOnly = recipe.layers.some(({ network }) => network.source.format === 'onnx')
   const pixels = madeUpPictures(recipe.picture.size)
   const runs: { engine: string; vectors: Float32Array[] }[] = []
@@ -36,16 +42,18 @@ export async function checkEncoder(
       `The encoder ${recipe.name} gives the same numbers whatever the picture: its weights, the layer or the scaling cannot be right.`,
     )
   }
+  let agreement = 1
   for (const { engine, vectors } of others) {
     const cosines = vectors.map((vector, at) => product(vector, first.vectors[at]))
     const worst = Math.min(...cosines)
+    agreement = Math.min(agreement, worst)
     if (!(worst >= LEAST_COSINE)) {
       throw new Error(
         `The engines ${first.engine} and ${engine} do not agree on what the encoder ${recipe.name} gives (cosine ${worst.toFixed(6)}): one of them does not know its layers well.`,
       )
     }
   }
-  return { dimensions: one.length, engines: runs.map(({ engine }) => engine) }
+  return { dimensions: one.length, engines: runs.map(({ engine }) => engine), agreement }
 }
 
 /** Waves and noise of several sizes and colours, `[PICTURES, size, size, 3]`. */
