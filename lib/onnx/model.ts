@@ -1,4 +1,5 @@
 import protobuf from 'protobufjs/light.js'
+import { z } from 'zod'
 
 /** Element types of graph inputs, outputs and constants; int64 is carried as BigInt64Array. */
 export type ElementType = 'float32' | 'uint8' | 'int64'
@@ -175,4 +176,22 @@ function encodeValue({ name, type, shape }: OnnxValue) {
 export function elementTypeOf(data: TensorData): ElementType {
   if (data instanceof Float32Array) return 'float32'
   return data instanceof Uint8Array ? 'uint8' : 'int64'
+}
+
+const initializer = z.object({
+  externalData: z.array(z.object({ key: z.string(), value: z.string() })).default([]),
+})
+const withInitializers = z.object({
+  graph: z.object({ initializer: z.array(initializer).default([]) }),
+})
+
+/**
+ * The files that hold weights of an ONNX file beside it, relative to its folder; none when it has them all itself.
+ *
+ * @throws Error when the bytes are no ONNX file.
+ */
+export function externalFilesOf(onnx: Uint8Array): string[] {
+  const { graph } = withInitializers.parse(Model.toObject(Model.decode(onnx)))
+  const entries = graph.initializer.flatMap(({ externalData }) => externalData)
+  return [...new Set(entries.filter(({ key }) => key === 'location').map(({ value }) => value))]
 }

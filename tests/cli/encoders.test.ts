@@ -95,6 +95,18 @@ describe('npm run encoder:add', () => {
     )
   })
 
+  it('notices when the files of an encoder were changed after it was added', async () => {
+    expect(await add('--name', 'changed', '--layer', 'block_1_expand_relu')).toMatchObject({ code: 0 })
+    const file = path.join(DATA_DIR, 'encoders/changed/weights.bin')
+    const bytes = readFileSync(file)
+    bytes[1000] = (bytes[1000] ?? 0) ^ 1
+    writeFileSync(file, bytes)
+    expect(await run('precompute', ['--recipe', 'changed', '--engine', 'wasm'])).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/have changed since the encoder changed was added.* Add it again/),
+    })
+  })
+
   it('says which flag it needs where nobody can be asked', async () => {
     expect(await run('encoder-add', ['--file', network])).toMatchObject({
       code: 1,

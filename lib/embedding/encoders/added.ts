@@ -91,17 +91,21 @@ function readAddedEncoder(folder: string): AddedEncoder {
 export function networkIn(folder: string, encoder: EncoderDescription): Network {
   const { name, digest, scaling, files, form } = encoder
   const main = path.join(folder, files[0] ?? '')
-  if (form === 'onnx') return { name, digest, scaling, source: { format: 'onnx', file: main } }
-  const load = async () => {
+  const assertUnchanged = async () => {
     const found = await digestOfFiles(folder, files)
     if (found !== digest) {
       throw new Error(
         `The files in ${folder} have changed since the encoder ${name} was added (SHA-256 ${found}, not ${digest}). Add it again.`,
       )
     }
-    return readNetwork(form, main)
   }
-  return { name, digest, scaling, source: { format: 'tensorflow', load } }
+  const described = { name, digest, scaling }
+  if (form === 'onnx') {
+    const locate = () => assertUnchanged().then(() => main)
+    return { ...described, source: { format: 'onnx', locate } }
+  }
+  const load = () => assertUnchanged().then(() => readNetwork(form, main))
+  return { ...described, source: { format: 'tensorflow', load } }
 }
 
 /** Reads the files of a network into memory. */

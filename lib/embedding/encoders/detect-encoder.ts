@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
-import { open, readdir, readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
+import { externalFilesOf } from '@/lib/onnx/model'
 import { createSession, type SessionValue } from '@/lib/onnx/session'
 import type { PictureForm } from '../recipes'
 import { readNetwork, type EncoderDescription } from './added'
@@ -94,21 +95,38 @@ async function detectOnnx(
   folder: string,
   name: string,
 ): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'output'>> {
-  const session = await createSession(path.join(folder, name))
+  const file = path.join(folder, name)
+  const files = [name, ...(await weightFiles(folder, name))]
+  const session = await createSession(file).catch((error) => throwDamaged(file, error))
   const { inputs, outputs } = session
   await session.dispose()
   const [input] = inputs
   assertPictureInput(name, input)
-  const beside = await readdir(folder)
   const config = await readPreprocessorConfig(folder)
   const square = squareOf(input.shape.slice(2).map((dim) => (typeof dim === 'number' ? dim : null)))
   return {
-    // Weights too large for one file are in others, whose names begin with its own.
-    files: [name, ...beside.filter((other) => other !== name && other.startsWith(name))],
+    files,
     picture: { ...config?.picture, ...square },
     scaling: config?.scaling,
     output: featureOfOnnx(outputs),
   }
+}
+
+/** Weights too large for one file are in others. */
+async function weightFiles(folder: string, name: string): Promise<string[]> {
+  const file = path.join(folder, name)
+  const others = await readFile(file)
+    .then(externalFilesOf)
+    .catch((error) => throwDamaged(file, error))
+  const inside = path.resolve(folder) + path.sep
+  const outside = others.find((other) => !path.resolve(folder, other).startsWith(inside))
+  if (outside !== undefined) throw new Error(`${name} has weights in ${outside}, which is not in its folder.`)
+  return others
+}
+
+function throwDamaged(file: string, error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error)
+  throw new Error(`${file} is no ONNX file, or it is damaged (${why}).`, { cause: error })
 }
 
 /** The configuration beside a file, or above it where files are in a folder `onnx`, as on Hugging Face. */

@@ -26,9 +26,13 @@ export type Network = {
   source: NetworkSource
 }
 
-/** TensorFlow.js artifacts, which every engine runs, or an ONNX file, which onnxruntime alone does. */
+/**
+ * TensorFlow.js artifacts, which every engine runs, or an ONNX file, which onnxruntime alone does. Both throw when
+ * their files are other ones than those that the digest is of.
+ */
 export type NetworkSource =
-  { format: 'tensorflow'; load: () => Promise<ModelArtifacts> } | { format: 'onnx'; file: string }
+  | { format: 'tensorflow'; load: () => Promise<ModelArtifacts> }
+  | { format: 'onnx'; locate: () => Promise<string> }
 
 /** A network in memory, and the layers to cut it at. */
 export type NetworkCut = {

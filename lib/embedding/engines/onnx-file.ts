@@ -18,7 +18,7 @@ export async function openOnnxFile(
 ): Promise<LoadedNetworks> {
   const { name, scaling, source } = network
   if (source.format !== 'onnx') throw new Error(`The encoder ${name} is no ONNX file.`)
-  const session = await createSession(source.file, { threads })
+  const session = await createSession(await source.locate(), { threads })
   const [input] = session.inputs
   if (!input) throw new Error(`The encoder ${name} has no input.`)
   return {

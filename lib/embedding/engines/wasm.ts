@@ -43,7 +43,14 @@ export async function openWasm(
     inputSize: recipe.picture.size,
     mirrored: recipe.mirrored,
   }
-  const workers = await Promise.all(Array.from({ length: threads }, () => startWorker(setup)))
+  const workers = Array.from({ length: threads }, () => startWorker(setup))
+  const dispose = async () => void (await Promise.all(workers.map((worker) => worker.terminate())))
+  try {
+    await Promise.all(workers.map(nextAnswer))
+  } catch (error) {
+    await dispose()
+    throw error
+  }
   const pictureLength = recipe.picture.size ** 2 * 3
   return {
     async run(pixels, batch) {
@@ -59,19 +66,12 @@ export async function openWasm(
       )
       return inRecipeOrder(recipe, networks, joinParts(parts))
     },
-    async dispose() {
-      await Promise.all(workers.map((worker) => worker.terminate()))
-    },
+    dispose,
   }
 }
 
-async function startWorker(setup: WasmSetup): Promise<Worker> {
-  const worker = new Worker(new URL('./wasm-worker.mjs', import.meta.url), {
-    workerData: setup,
-    execArgv: [],
-  })
-  await nextAnswer(worker)
-  return worker
+function startWorker(setup: WasmSetup): Worker {
+  return new Worker(new URL('./wasm-worker.mjs', import.meta.url), { workerData: setup, execArgv: [] })
 }
 
 async function ask(worker: Worker, request: WasmRequest): Promise<PooledLayer[]> {

@@ -37,7 +37,10 @@ const onnxRecipe: Pick<Recipe, 'name' | 'layers'> = {
   name: 'clip',
   layers: [
     {
-      network: { ...bundledNetwork('mobilenet_v2'), source: { format: 'onnx', file: 'clip.onnx' } },
+      network: {
+        ...bundledNetwork('mobilenet_v2'),
+        source: { format: 'onnx', locate: async () => 'clip.onnx' },
+      },
       ...{ layer: 'image_embeds', pooling: 'mean', weight: 1 },
     },
   ],

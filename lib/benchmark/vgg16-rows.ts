@@ -1,0 +1,68 @@
+import path from 'node:path'
+import type { CatalogueEntry } from '@/lib/catalog/entry'
+import { listIndexableModels } from '@/lib/db/embeddings'
+import { openDatabase } from '@/lib/db/migrations'
+import { addEncoder } from '@/lib/embedding/add-encoder'
+import { detectEncoder } from '@/lib/embedding/encoders/detect-encoder'
+import { randomVgg16, vgg16Scaling } from '@/lib/embedding/encoders/keras/vgg16'
+import type { Recipe } from '@/lib/embedding/recipes'
+import { importCatalogue } from '@/lib/indexing/import-catalogue'
+import { currentRecipe, encodersFolder } from '@/lib/indexing/recipe'
+import { storedVectors } from '@/lib/indexing/stored-vectors'
+import { growCatalogue } from './grow-catalogue'
+import { fillEmbeddings } from './made-up-embeddings'
+import { atMost, timesFaster, type BenchmarkRow } from './row'
+import { writeTensorflowFolder } from './tensorflow-folder'
+import { timeJob } from './timed-job'
+
+const NAME = 'vgg16-random'
+/** Enough for a steady figure. */
+const IMAGES = 200
+
+/**
+ * Rows about the article's own pipeline: VGG16, flattened, compared by plain cosine; on a catalogue of its own.
+ *
+ * @param dataDir an empty directory
+ * @param models how many models the catalogue has when the peak memory is measured
+ * @param vocabulary renders to embed, and names for made-up models
+ */
+export async function* measureVgg16(
+  dataDir: string,
+  models: number,
+  vocabulary: readonly CatalogueEntry[],
+): AsyncGenerator<BenchmarkRow> {
+  const entries = vocabulary.slice(0, IMAGES)
+  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  try {
+    const recipe = await addRandomVgg16(dataDir)
+    await importCatalogue(connection, dataDir, 'sample', entries)
+    const flags = ['--recipe', recipe.name, '--engine', 'onnxruntime']
+    const { metrics } = await timeJob(connection, dataDir, flags)
+    const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000
+    yield timesFaster(5, 'VGG16, milliseconds an image; times faster than the article', milliseconds)
+
+    const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
+    growCatalogue(connection, models, entries)
+    fillEmbeddings(connection, recipe.id, dimensions, 'sparse')
+    const large = await timeJob(connection, dataDir, flags)
+    const name = `peak memory of the job over ${models} models of ${dimensions} numbers, MB`
+    yield atMost(1, name, large.metrics.peakMemoryMegabytes, 1500)
+  } finally {
+    connection.close()
+  }
+}
+
+/** Adds VGG16 with random weights, which is as fast as with its own, flattened and compared by plain cosine. */
+async function addRandomVgg16(dataDir: string): Promise<Recipe> {
+  const folder = path.join(dataDir, NAME)
+  writeTensorflowFolder(folder, randomVgg16())
+  await addEncoder(encodersFolder(dataDir), await detectEncoder(folder), {
+    name: NAME,
+    picture: { size: 224, fit: 'fill', kernel: 'nearest' },
+    scaling: vgg16Scaling,
+    output: { layer: 'block5_pool', pooling: 'flat' },
+    mirrored: false,
+    plain: true,
+  })
+  return currentRecipe(NAME, dataDir)
+}
