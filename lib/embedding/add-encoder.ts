@@ -2,9 +2,9 @@ import { checkEncoder, type CheckedEncoder } from './check-encoder'
 import { digestOfFiles, networkIn, type EncoderDescription } from './encoders/added'
 import type { DetectedEncoder } from './encoders/detect-encoder'
 import { installEncoder } from './encoders/install-encoder'
-import type { PixelScaling, Pooling } from './encoders/network'
+import type { PictureForm, PixelScaling, Pooling } from './encoders/network'
 import { widestProjected } from './projection/projection'
-import { defaultProjection, recipeNames, type PictureForm } from './recipes'
+import { defaultProjection, recipeNames } from './recipes'
 
 /** How an encoder shall be used that is to be added. */
 export type EncoderSettings = {

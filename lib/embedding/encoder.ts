@@ -1,6 +1,7 @@
+import type { PictureForm } from './encoders/network'
 import type { Engine, EngineOptions } from './engines/engine'
 import { joinLayers } from './normalise'
-import type { PictureForm, Recipe } from './recipes'
+import type { Recipe } from './recipes'
 
 /** A recipe ready to embed pictures. */
 export type Encoder = {

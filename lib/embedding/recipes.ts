@@ -1,21 +1,10 @@
 import { createHash } from 'node:crypto'
 import { bundledNames, bundledNetwork } from './encoders/bundled'
 import type { AddedEncoder } from './encoders/added'
-import type { Network, Pooling } from './encoders/network'
+import type { Network, PictureForm, Pooling } from './encoders/network'
 
 /** One layer of a network, pooled; the weight is its part in the embedding beside the other layers. */
 export type RecipeLayer = { network: Network; layer: string; pooling: Pooling; weight: number }
-
-/** How a thumbnail becomes the square picture that networks look at. */
-export type PictureForm = {
-  /** Side of the square, in pixels. */
-  size: number
-  /** The whole picture letterboxed onto white, the whole picture stretched, or its middle. */
-  fit: 'contain' | 'fill' | 'cover'
-  /** With `cover`: what the shorter side becomes before the middle is cut out; by default `size`. */
-  shortSide?: number
-  kernel: 'nearest' | 'linear' | 'cubic' | 'lanczos3'
-}
 
 /**
  * How a thumbnail becomes a vector. With a projection, each pooled layer is taken to its signed square root and to

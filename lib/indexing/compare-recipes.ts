@@ -5,7 +5,7 @@ import { chooseEngine } from '@/lib/embedding/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { RetrievalQuality } from '@/lib/similarity/retrieval-metrics'
 import { embedThumbnails, type EmbedOptions } from './embed-thumbnails'
-import { evaluate, type EvaluateOptions } from './evaluate'
+import { evaluate, readQuestion, type EvaluateOptions } from './evaluate'
 import { planRun } from './plan-run'
 import { lockJob } from './precompute'
 import { encodersFolder } from './recipe'
@@ -39,6 +39,8 @@ const WARMING_UP = 8
  * @throws Error when another process embeds, or what `evaluate` throws; the signal's reason when interrupted.
  */
 export async function compareRecipes(options: CompareOptions): Promise<RecipeFigures[]> {
+  // What cannot be asked is found out before anything is embedded for it.
+  readQuestion(options)
   const lock = lockJob(options.dataDir)
   try {
     const figures: RecipeFigures[] = []

@@ -31,11 +31,8 @@ export type EvaluateOptions = {
  * @throws Error when a column is unknown, no model takes part, or one that does has no stored embedding.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuality> {
-  const { connection, recipe, label, group, leastRelevant, onProgress } = options
-  const labels = columnValues(connection, label)
-  const groups = group === undefined ? undefined : columnValues(connection, group)
-  const models = participants(options)
-
+  const { connection, recipe, leastRelevant, onProgress } = options
+  const { models, labels, groups } = readQuestion(options)
   const { intact } = checkEmbeddings(connection, recipe.id)
   const missing = models.filter((model) => !intact.has(model.thumbnailHash)).length
   if (missing > 0) {
@@ -54,7 +51,33 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
   })
 }
 
-function participants({ connection, only, distinct }: EvaluateOptions): IndexableModel[] {
+/** What is asked: the models that take part, and what each of them is. */
+export type Question = {
+  models: IndexableModel[]
+  /** Labels and groups by model id. */
+  labels: Map<number, string>
+  groups: Map<number, string> | undefined
+}
+
+/**
+ * Reads from the catalogue what an evaluation asks.
+ *
+ * @throws Error when a column is unknown or no model takes part.
+ */
+export function readQuestion(
+  options: Pick<EvaluateOptions, 'connection' | 'label' | 'group' | 'only' | 'distinct'>,
+): Question {
+  const { connection, label, group } = options
+  const labels = columnValues(connection, label)
+  const groups = group === undefined ? undefined : columnValues(connection, group)
+  return { models: participants(options), labels, groups }
+}
+
+function participants({
+  connection,
+  only,
+  distinct,
+}: Pick<EvaluateOptions, 'connection' | 'only' | 'distinct'>): IndexableModel[] {
   const filters = only.map(({ column, values }) => ({
     held: columnValues(connection, column),
     wanted: new Set(values),

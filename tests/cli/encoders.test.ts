@@ -8,7 +8,7 @@ import { writeVgg16Weights } from '../embedding/encoders/keras/keras-files'
 import { loadArtifacts } from '../embedding/embedding-fixtures'
 import { serve, status } from '../download/download-server'
 import { folderOfDrawings } from '../setup/catalogue'
-import { runCommand } from '../setup/commands'
+import { type Ended, runCommand } from '../setup/commands'
 import { temporaryDirectory, temporaryDirectoryOfFile } from '../setup/temporary'
 
 const DATA_DIR = temporaryDirectoryOfFile()
@@ -153,26 +153,31 @@ describe('npm run encoder:add', () => {
 })
 
 describe('npm run encoder:vgg16', () => {
+  let added: Ended
+  beforeAll(async () => {
+    const file = path.join(files, 'weights.h5')
+    await writeVgg16Weights(file)
+    added = await run('encoder-vgg16', ['--file', file])
+  })
+
   it('is asked for by the recipe that needs it', async () => {
-    expect(await run('precompute', ['--recipe', 'vgg16'])).toMatchObject({
+    expect(await run('precompute', ['--recipe', 'vgg16'], temporaryDirectory())).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('npm run encoder:vgg16 -- --file PATH'),
     })
   })
 
   it('takes a file of the published layout, with which the job runs to a published index', async () => {
-    const file = path.join(files, 'weights.h5')
-    await writeVgg16Weights(file)
-    expect(await run('encoder-vgg16', ['--file', file])).toMatchObject({
+    expect(added).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/not the file that Keras publishes[^]*VGG16 is added/),
     })
-    const { embeddings } = z.object({ embeddings: z.number() }).parse(state())
+    const before = z.object({ embeddings: z.number() }).parse(state()).embeddings
     expect(await run('precompute', ['--recipe', 'vgg16'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/24 thumbnails embedded[^]*24 models is published/),
     })
-    expect(state()).toEqual({ recipe: 'vgg16', embeddings: embeddings + 24 })
+    expect(state()).toEqual({ recipe: 'vgg16', embeddings: before + 24 })
     const exported = await run('export', [])
     expect(exported.stdout.trimEnd().split('\n')).toHaveLength(1 + 24 * 23)
   })
@@ -207,6 +212,18 @@ describe('npm run encoder:vgg16', () => {
     const { code, stderr } = await run('encoder-vgg16', ['--url', url], dataDir)
     expect(code).toBe(1)
     expect(stderr).toMatch(/\/weights\.h5[^]*404[^]*npm run encoder:vgg16 -- --file PATH/)
+    expect(existsSync(path.join(dataDir, 'encoders'))).toBe(false)
+  })
+})
+
+describe('recipes side by side', () => {
+  it('are not embedded for a catalogue without labels, which cannot tell which is better', async () => {
+    const dataDir = temporaryDirectory()
+    await run('catalog-folder', [path.join(files, 'images')], dataDir)
+    expect(await run('evaluate', ['--compare', 'default,mobilenet_v2'], dataDir)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('No model has labels'),
+    })
     expect(existsSync(path.join(dataDir, 'encoders'))).toBe(false)
   })
 })

@@ -1,9 +1,8 @@
 import { z } from 'zod'
-import { flattenNetwork } from './keras/flatten-network'
+import { flattenNetwork, type Layer } from './keras/flatten-network'
 import { parseNetwork } from './keras/keras-config'
 
-/** One layer of a layers model, with the layers that it reads, in their order. */
-export type Layer = { name: string; kind: string; config: Record<string, unknown>; inputs: string[] }
+export type { Layer } from './keras/flatten-network'
 
 const topology = z.union([
   z.object({ model_config: z.unknown() }).transform(({ model_config }) => model_config),

@@ -1,5 +1,16 @@
 import type { ModelArtifacts } from './artifacts'
 
+/** How a thumbnail becomes the square picture that networks look at. */
+export type PictureForm = {
+  /** Side of the square, in pixels. */
+  size: number
+  /** The whole picture letterboxed onto white, the whole picture stretched, or its middle. */
+  fit: 'contain' | 'fill' | 'cover'
+  /** With `cover`: what the shorter side becomes before the middle is cut out; by default `size`. */
+  shortSide?: number
+  kernel: 'nearest' | 'linear' | 'cubic' | 'lanczos3'
+}
+
 /**
  * What a network expects of a byte 0 to 255: `byte * scale + offset`, one of each a channel, in the order of
  * channels that the network has.

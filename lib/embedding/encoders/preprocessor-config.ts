@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { PictureForm } from '../recipes'
-import type { PixelScaling } from './network'
+import type { PictureForm, PixelScaling } from './network'
 
 const side = z.number().int().positive()
 const three = z.tuple([z.number(), z.number(), z.number()])

@@ -1,5 +1,7 @@
 import type { Endpoint, KerasLayer, KerasNetwork } from './keras-config'
-import type { Layer } from '../layers-topology'
+
+/** One layer of a layers model, with the layers that it reads, in their order. */
+export type Layer = { name: string; kind: string; config: Record<string, unknown>; inputs: string[] }
 
 /** A network without networks in it: all layers, and the names of those that give its outputs. */
 export type FlatNetwork = { layers: Layer[]; outputs: string[] }
