@@ -50,7 +50,7 @@ export function expectDownloaded(file: string): void {
   expect(readdirSync(path.dirname(file)).sort()).toEqual(['weights.h5', 'weights.h5.lock'])
 }
 
-/** Waits until the part has so many bytes. */
-export async function partToHave(file: string, length: number): Promise<void> {
+/** Waits until the part holds so many bytes. */
+export async function partHolds(file: string, length: number): Promise<void> {
   await vi.waitFor(() => expect(statSync(`${file}.part`).size).toBe(length), { timeout: 20_000 })
 }

@@ -2,16 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryDirectory } from '../setup/temporary'
-import {
-  size,
-  content,
-  otherContent,
-  md5,
-  place,
-  download,
-  expectDownloaded,
-  partToHave,
-} from './download-fixtures'
+import { content, otherContent, md5, place, download, expectDownloaded, partHolds } from './download-fixtures'
 import { serve, stallAt, truncated, whole } from './download-server'
 
 it('downloads the file, in one request, and says how far it is', async () => {
@@ -24,7 +15,7 @@ it('downloads the file, in one request, and says how far it is', async () => {
   expect(server.ranges).toEqual([''])
   expect(progress.length).toBeGreaterThan(5)
   expect(progress.every(([done], index) => done > (progress[index - 1]?.[0] ?? 0))).toBe(true)
-  expect(progress.at(-1)).toEqual([size, size])
+  expect(progress.at(-1)).toEqual([content.length, content.length])
 })
 
 it('makes the folder of the file', async () => {
@@ -43,7 +34,7 @@ it('replaces a file with another MD5, but only when the new one is complete', as
   const server = await serve(stallAt(content, 700_000), whole(content))
   const file = place({ file: otherContent })
   const running = download(server, file)
-  await partToHave(file, 700_000)
+  await partHolds(file, 700_000)
   expect(readFileSync(file).equals(otherContent)).toBe(true)
   await running
   expectDownloaded(file)
@@ -74,9 +65,9 @@ it('downloads once more from zero when the part of an earlier run is another fil
 it('refuses a file that is wrong twice, with both MD5s, and keeps nothing of it', async () => {
   const server = await serve(whole(otherContent))
   const file = place()
-  await expect(download(server, file, { size })).rejects.toThrow(
-    `${server.url} twice gave a wrong file: ${size} bytes with MD5 ${md5(otherContent)}, ` +
-      `where ${size} bytes with MD5 ${md5(content)} was expected. Nothing of it is kept.`,
+  await expect(download(server, file, { size: content.length })).rejects.toThrow(
+    `${server.url} twice gave a wrong file: ${content.length} bytes with MD5 ${md5(otherContent)}, ` +
+      `where ${content.length} bytes with MD5 ${md5(content)} was expected. Nothing of it is kept.`,
   )
   expect(server.ranges).toEqual(['', ''])
   expect(readdirSync(path.dirname(file))).toEqual(['weights.h5.lock'])

@@ -4,16 +4,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { downloadFile } from '@/lib/download/download'
-import {
-  size,
-  content,
-  otherContent,
-  md5,
-  place,
-  download,
-  expectDownloaded,
-  partToHave,
-} from './download-fixtures'
+import { content, otherContent, md5, place, download, expectDownloaded, partHolds } from './download-fixtures'
 import { serve, stallAt, status, whole } from './download-server'
 
 it('goes on after its process was killed, with each byte sent once', async () => {
@@ -23,7 +14,7 @@ it('goes on after its process was killed, with each byte sent once', async () =>
     import { downloadFile } from '@/lib/download/download'
     await downloadFile(${JSON.stringify({ url: server.url, file, md5: md5(content) })})`
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
-  await partToHave(file, 800_000)
+  await partHolds(file, 800_000)
   child.kill('SIGKILL')
   await once(child, 'exit')
   expect(existsSync(file)).toBe(false)
@@ -31,20 +22,20 @@ it('goes on after its process was killed, with each byte sent once', async () =>
   await download(server, file)
   expectDownloaded(file)
   expect(server.ranges).toEqual(['', 'bytes=800000-'])
-  expect(server.sentBytes()).toBe(size)
+  expect(server.sentBytes()).toBe(content.length)
 })
 
 it('refuses to write a part that another run is writing', async () => {
   const server = await serve(stallAt(content, 800_000), whole(content))
   const file = place()
   const running = download(server, file, { stallMs: 2000 })
-  await partToHave(file, 800_000)
+  await partHolds(file, 800_000)
   await expect(download(server, file)).rejects.toThrow(
     `${file} is being downloaded by another process. Wait until it has ended.`,
   )
   await running
   expectDownloaded(file)
-  expect(server.sentBytes()).toBe(size)
+  expect(server.sentBytes()).toBe(content.length)
 })
 
 it('stops at once when told to, and keeps the part', async () => {
@@ -52,7 +43,7 @@ it('stops at once when told to, and keeps the part', async () => {
   const file = place()
   const stop = new AbortController()
   const running = download(server, file, { signal: stop.signal, stallMs: 50_000 })
-  await partToHave(file, 800_000)
+  await partHolds(file, 800_000)
   const reason = new Error('Ctrl-C')
   const started = performance.now()
   stop.abort(reason)

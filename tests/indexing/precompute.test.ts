@@ -4,56 +4,16 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalog/folder'
-import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { acquireJobLock } from '@/lib/db/job-lock'
 import { iterateNeighbours } from '@/lib/db/neighbours'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
-import { listIndexableModels } from '@/lib/db/embeddings'
-import type { Recipe } from '@/lib/embedding/recipes'
-import type { PrecomputeOptions } from '@/lib/indexing/execute-run'
-import { storedVectors } from '@/lib/indexing/stored-vectors'
-import { precompute } from '@/lib/indexing/precompute'
 import { originalFile } from '@/lib/thumbnails/store'
 import { folderOfDrawings } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
-import { temporaryDatabase } from '../setup/temporary'
-import { bruteForceRanking } from '../similarity/vector-fixtures'
-
-const silent = { onStage() {}, onProgress() {}, onNote() {} }
-
-async function catalogueOfDrawings() {
-  const place = temporaryDatabase()
-  const { folder } = await folderOfDrawings()
-  const { entries } = await folderEntries(folder)
-  await importCatalogue(place.connection, place.dataDir, 'folder', entries)
-  const run = (changes: Partial<PrecomputeOptions> = {}) =>
-    precompute({
-      ...{
-        ...place,
-        recipe: currentRecipe('default', ''),
-        engine: 'auto',
-        mode: 'missing',
-        neighbours: 5,
-        observer: silent,
-      },
-      ...changes,
-    })
-  return { ...place, folder, run }
-}
-
-function publishedTable(connection: Connection): string {
-  const run = findPublishedRun(connection)
-  if (!run) return 'nothing published'
-  return [...iterateNeighbours(connection, run.id, 'visual')]
-    .map((row) => Object.values(row).join())
-    .join('\n')
-}
-
-const count = (connection: Connection, table: string) =>
-  connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+import { catalogueOfDrawings, count, publishedTable, silent } from './job-fixtures'
 
 describe('the precompute job', () => {
   it('publishes neighbours that look alike: drawings of one shape find one another', async () => {
@@ -164,59 +124,6 @@ describe('the precompute job', () => {
       status: 'failed',
       active: null,
     })
-  })
-
-  it('going back to a recipe computes nothing twice: its run, while it is kept, is published again', async () => {
-    const { connection, run } = await catalogueOfDrawings()
-    const first = await run()
-    const table = publishedTable(connection)
-    expect(await run({ recipe: currentRecipe('mobilenet_v2', '') })).toMatchObject({
-      counts: { embeddedCount: 24 },
-    })
-    expect(publishedTable(connection)).not.toBe(table)
-    expect(await run()).toMatchObject({
-      outcome: 'published-again',
-      runId: first.runId,
-      counts: { embeddedCount: 0, reusedCount: 24 },
-    })
-    expect(publishedTable(connection)).toBe(table)
-    expect(await run()).toMatchObject({ outcome: 'up-to-date', runId: first.runId })
-  })
-
-  it('going back to a recipe whose run is gone uses its embeddings again', async () => {
-    const { connection, run } = await catalogueOfDrawings()
-    await run()
-    const table = publishedTable(connection)
-    const recipe = currentRecipe('mobilenet_v2', '')
-    for (const neighbours of [3, 4, 5]) await run({ recipe, neighbours })
-    expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 0, reusedCount: 24 } })
-    expect(publishedTable(connection)).toBe(table)
-  })
-
-  it('compares the flattened feature maps of a plain recipe by their cosines, and fits no projection', async () => {
-    const { connection, run } = await catalogueOfDrawings()
-    const { picture, layers, ...rest } = currentRecipe('default', '')
-    const recipe: Recipe = {
-      ...rest,
-      ...{ id: 'flat', projection: null, picture: { ...picture, size: 64 } },
-      layers: layers.map((layer) => ({ ...layer, pooling: 'flat' })),
-    }
-    await run({ recipe })
-    expect(count(connection, 'Projection')).toBe(0)
-    const models = listIndexableModels(connection)
-    const { dimensions, rows } = storedVectors(connection, 'flat', models)
-    expect(dimensions).toBe(4 * 4 * 816)
-    const values = await rows(0, models.length)
-    const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id').pluck().all()
-    for (const { uid, rank, similarUid, score } of iterateNeighbours(
-      connection,
-      findPublishedRun(connection)?.id ?? 0,
-      'visual',
-    )) {
-      const best = bruteForceRanking(values, dimensions, uids.indexOf(uid))[rank - 1]
-      expect(uids[best?.index ?? -1]).toBe(similarUid)
-      expect(score).toBeCloseTo(best?.score ?? Number.NaN, 5)
-    }
   })
 
   it('keeps the tables of the last three published runs', async () => {
