@@ -2,7 +2,7 @@
 // since nothing is installed yet.
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 export const root = path.resolve(import.meta.dirname, '..')
@@ -145,6 +145,17 @@ async function ensureInstalled() {
       }
     }),
   )
+}
+
+/**
+ * Puts better-sqlite3 13 in the place of 12 where it runs, which is from Node 22 on: 12 takes the process down on
+ * Node 24.19 and later when it was compiled for that (nodejs/node#65446), and Prisma's adapter still asks for 12.
+ */
+export function chooseSqlite() {
+  if (Number(process.versions.node.split('.')[0]) < 22) return
+  const place = path.join(root, 'node_modules/better-sqlite3')
+  rmSync(place, { recursive: true, force: true })
+  cpSync(path.join(root, 'node_modules/better-sqlite3-13'), place, { recursive: true })
 }
 
 /** Generates the Prisma client, unless that was done for this schema. */

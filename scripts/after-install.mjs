@@ -1,4 +1,5 @@
 // npm's postinstall: leaves an install by hand as ready as `npm start` would.
-import { ensureClientGenerated } from './project.mjs'
+import { chooseSqlite, ensureClientGenerated } from './project.mjs'
 
+chooseSqlite()
 await ensureClientGenerated()
