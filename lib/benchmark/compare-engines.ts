@@ -3,7 +3,7 @@ import { openEncoder } from '@/lib/embedding/encoder'
 import { readAddedEncoders, type AddedEncoder } from '@/lib/embedding/encoders/added'
 import { randomVgg16, vgg16Scaling } from '@/lib/embedding/encoders/keras/vgg16'
 import type { EngineName } from '@/lib/embedding/engines/engine'
-import { chooseEngine, findEngines } from '@/lib/embedding/engines/engines'
+import { chooseEngine, enginesFor } from '@/lib/embedding/engines/engines'
 import type { PictureForm } from '@/lib/embedding/encoders/network'
 import { recipeNamed, type Recipe } from '@/lib/embedding/recipes'
 import { encodersFolder } from '@/lib/indexing/recipe'
@@ -41,7 +41,6 @@ export type EngineComparison = {
  */
 export async function compareEngines(options: CompareEnginesOptions): Promise<EngineComparison[]> {
   const { dataDir, images, cacheDir } = options
-  const available = (await findEngines()).filter(({ availability }) => availability.available)
   const files = await Promise.all((await sampleEntries()).slice(0, images).map((entry) => entry.readImage()))
   const comparisons: EngineComparison[] = []
   for (const name of options.recipes) {
@@ -49,9 +48,7 @@ export async function compareEngines(options: CompareEnginesOptions): Promise<En
     const pixels = await decodeAll(files, recipe.picture)
     const msPerImage: EngineComparison['msPerImage'] = {}
     const results: Float32Array[][] = []
-    for (const { name: engine } of available) {
-      if (engine !== 'onnxruntime' && recipe.layers.some(({ network }) => network.source.format === 'onnx'))
-        continue
+    for (const engine of await enginesFor(recipe)) {
       const onBatch = (done: number) => options.onProgress(title, engine, done, images)
       const run = await encodeAll(recipe, engine, pixels, cacheDir, onBatch)
       msPerImage[engine] = run.msPerImage

@@ -3,7 +3,7 @@ import { env } from '@/lib/env'
 import { knownRecipes } from '@/lib/indexing/recipe'
 import { InvalidArgumentError, Option } from './command'
 
-/** The flag `--recipe`: any recipe of this code, or of an encoder that was added. */
+/** The flag `--recipe`, for the recipes of this code and of encoders that were added. */
 export function recipeOption(description: string): Option {
   return new Option('--recipe <name>', `${description}: ${listed()}`)
     .argParser(parseRecipeName)

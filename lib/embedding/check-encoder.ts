@@ -1,6 +1,6 @@
 import { openEncoder } from './encoder'
 import type { EngineOptions } from './engines/engine'
-import { chooseEngine, findEngines } from './engines/engines'
+import { chooseEngine, enginesFor } from './engines/engines'
 import { seededRandom } from './projection/seeded-random'
 import type { Recipe } from './recipes'
 
@@ -24,11 +24,9 @@ export type CheckedEncoder = {
  *   the same for different pictures; or when two engines give something else.
  */
 export async function checkEncoder(recipe: Recipe, options: EngineOptions): Promise<CheckedEncoder> {
-  const onnxOnly = recipe.layers.some(({ network }) => network.source.format === 'onnx')
   const pixels = madeUpPictures(recipe.picture.size)
   const runs: { engine: string; vectors: Float32Array[] }[] = []
-  for (const { name, availability } of await findEngines()) {
-    if (!availability.available || (onnxOnly && name !== 'onnxruntime')) continue
+  for (const name of await enginesFor(recipe)) {
     const encoder = await openEncoder(recipe, await chooseEngine(name, recipe), options)
     const embeddings = await encoder.encode(pixels).finally(encoder.dispose)
     const row = (at: number) => embeddings.subarray(at * encoder.dimensions, (at + 1) * encoder.dimensions)

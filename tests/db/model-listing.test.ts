@@ -121,7 +121,7 @@ it('leaves out models without a thumbnail', () => {
   expect(countModelsUpTo(connection, { query: 'pot' }, 10)).toBe(1)
 })
 
-it('takes no input for syntax: any text finds what the words in it find', () => {
+it('takes no input for syntax; whatever text finds what the words in it find', () => {
   const catalogue = tools()
   const nasty = fc.oneof(
     fc.string({ unit: 'binary' }),

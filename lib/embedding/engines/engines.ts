@@ -15,6 +15,19 @@ export async function findEngines(): Promise<{ name: EngineName; availability: A
   return Promise.all(engineNames.map(async (name) => ({ name, availability: await engines[name].find() })))
 }
 
+/** A recipe over an ONNX file runs on onnxruntime alone. */
+function canRun(name: EngineName, { layers }: Pick<Recipe, 'layers'>): boolean {
+  return name === 'onnxruntime' || layers.every(({ network }) => network.source.format !== 'onnx')
+}
+
+/** The engines that can be loaded here and can run a recipe. */
+export async function enginesFor(recipe: Pick<Recipe, 'layers'>): Promise<EngineName[]> {
+  const found = await findEngines()
+  return found.flatMap(({ name, availability }) =>
+    availability.available && canRun(name, recipe) ? [name] : [],
+  )
+}
+
 /**
  * Takes the engine that is asked for, or with `auto` the first that can be loaded here: tfjs-node where its native
  * library is there, else onnxruntime, else WebAssembly. A recipe over an ONNX file runs on onnxruntime alone.
@@ -26,16 +39,14 @@ export async function chooseEngine(
   setting: 'auto' | EngineName,
   recipe: Pick<Recipe, 'name' | 'layers'>,
 ): Promise<Engine> {
-  const onnxOnly = recipe.layers.some(({ network }) => network.source.format === 'onnx')
   const reasons: string[] = []
   for (const name of setting === 'auto' ? engineNames : [setting]) {
-    const availability: Availability =
-      onnxOnly && name !== 'onnxruntime'
-        ? {
-            available: false,
-            reason: `The encoder of the recipe ${recipe.name} is an ONNX file, which ${name} cannot run.`,
-          }
-        : await engines[name].find()
+    const availability: Availability = canRun(name, recipe)
+      ? await engines[name].find()
+      : {
+          available: false,
+          reason: `The encoder of the recipe ${recipe.name} is an ONNX file, which ${name} cannot run.`,
+        }
     if (!availability.available) {
       reasons.push(availability.reason)
       continue
