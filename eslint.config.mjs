@@ -10,10 +10,11 @@ const reach = {
   embedding: ['onnx'],
   similarity: ['onnx'],
   db: [],
-  indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db'],
+  runs: ['db'],
+  indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
   serving: ['db', 'thumbnails'],
   admin: ['db'],
-  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'db', 'benchmark'],
+  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'db', 'runs', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
 const folders = Object.keys(reach)

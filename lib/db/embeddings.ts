@@ -47,17 +47,32 @@ export function embeddingReader(connection: Connection, recipeId: string): (thum
   }
 }
 
-/** Stores encoded vectors, replacing older ones, in one transaction. */
+/** The thumbnails that a run has embedded, the latest first. */
+export function listEmbeddedBy(connection: Connection, runId: number, limit = -1): string[] {
+  return connection
+    .prepare<[number, number], string>(
+      'SELECT thumbnailHash FROM Embedding WHERE runId = ? ORDER BY rowid DESC LIMIT ?',
+    )
+    .pluck()
+    .all(runId, limit)
+}
+
+/**
+ * Stores encoded vectors, replacing older ones, in one transaction.
+ *
+ * @param runId the run that made them, if one did
+ */
 export function writeEmbeddings(
   connection: Connection,
   recipeId: string,
   rows: readonly { thumbnailHash: string; vector: Uint8Array }[],
+  runId: number | null = null,
 ): void {
   const insert = connection.prepare(
-    'INSERT OR REPLACE INTO Embedding (thumbnailHash, recipeId, vector) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO Embedding (thumbnailHash, recipeId, vector, runId) VALUES (?, ?, ?, ?)',
   )
   const write = connection.transaction(() => {
-    for (const { thumbnailHash, vector } of rows) insert.run(thumbnailHash, recipeId, vector)
+    for (const { thumbnailHash, vector } of rows) insert.run(thumbnailHash, recipeId, vector, runId)
   })
   write.immediate()
 }

@@ -4,19 +4,25 @@ export type FailureStage = 'thumbnail' | 'embed'
 
 export type FailureRow = { uid: string; name: string; stage: FailureStage; reason: string; attempts: number }
 
-/** Remembers why a model failed in a stage; a later failure of the same stage replaces the reason. */
+/**
+ * Remembers why a model failed in a stage; a later failure of the same stage replaces the reason.
+ *
+ * @param runId the run in which it failed, if it was in one
+ */
 export function recordFailure(
   connection: Connection,
   modelId: number,
   stage: FailureStage,
   reason: string,
+  runId: number | null = null,
 ): void {
   connection
     .prepare(
-      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt) VALUES (?, ?, ?, 1, ?)
-       ON CONFLICT (modelId, stage) DO UPDATE SET reason = excluded.reason, attempts = attempts + 1, lastAt = excluded.lastAt`,
+      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt, runId) VALUES (?, ?, ?, 1, ?, ?)
+       ON CONFLICT (modelId, stage) DO UPDATE SET
+         reason = excluded.reason, attempts = attempts + 1, lastAt = excluded.lastAt, runId = excluded.runId`,
     )
-    .run(modelId, stage, reason, new Date().toISOString())
+    .run(modelId, stage, reason, new Date().toISOString(), runId)
 }
 
 /** Remembers a failure for every model that has this thumbnail. */
@@ -25,9 +31,10 @@ export function recordThumbnailFailure(
   thumbnailHash: string,
   stage: FailureStage,
   reason: string,
+  runId: number | null,
 ): void {
   const models = connection.prepare<[string], number>('SELECT id FROM Model WHERE thumbnailHash = ?').pluck()
-  for (const modelId of models.all(thumbnailHash)) recordFailure(connection, modelId, stage, reason)
+  for (const modelId of models.all(thumbnailHash)) recordFailure(connection, modelId, stage, reason, runId)
 }
 
 /** Forgets the failures that the models with this thumbnail had in a stage. */
@@ -53,4 +60,24 @@ export function listFailures(connection: Connection, recipeId: string): FailureR
        ORDER BY modelId, stage`,
     )
     .all(recipeId)
+}
+
+export type FailedModel = { modelId: number; uid: string; source: string; sourceKey: string }
+
+/**
+ * The models that failed in a stage, in the order of the catalogue.
+ *
+ * @param uids only these; null for all
+ */
+export function listFailedModels(
+  connection: Connection,
+  stage: FailureStage,
+  uids: readonly string[] | null,
+): FailedModel[] {
+  return connection
+    .prepare<[FailureStage, string | null], FailedModel>(
+      `SELECT modelId, uid, source, sourceKey FROM Failure JOIN Model ON Model.id = modelId
+       WHERE stage = ?1 AND (?2 IS NULL OR uid IN (SELECT value FROM json_each(?2))) ORDER BY modelId`,
+    )
+    .all(stage, uids && JSON.stringify(uids))
 }

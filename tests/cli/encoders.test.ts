@@ -21,7 +21,7 @@ const run = (name: string, args: readonly string[], dataDir = DATA_DIR) =>
 function state() {
   const connection = openDatabase(path.join(DATA_DIR, 'rec-a-sketch.db'))
   const recipe = connection
-    .prepare('SELECT recipe FROM IndexRun WHERE publishedAt IS NOT NULL ORDER BY publishedAt DESC LIMIT 1')
+    .prepare('SELECT recipe FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1')
     .pluck()
     .get()
   const embeddings = connection.prepare('SELECT count(*) FROM Embedding').pluck().get()

@@ -1,0 +1,59 @@
+import { recallCappedPrecisionAt } from './retrieval-metrics'
+
+/** The neighbours of one model in a similarity table, best first, as model ids. */
+export type TableRow = { modelId: number; neighbourIds: readonly number[] }
+
+/** How one model's neighbours differ between two tables; `changedShare` is 0 to 1. */
+export type RowChange = { modelId: number; changedShare: number }
+
+/**
+ * Compares two similarity tables, each in ascending order of modelId. Yields a change for every model that both
+ * have: the share of its neighbours in `after` that it did not have in `before`, whatever their order.
+ */
+export function* compareTables(before: Iterable<TableRow>, after: Iterable<TableRow>): Generator<RowChange> {
+  const old = before[Symbol.iterator]()
+  let known = old.next()
+  for (const { modelId, neighbourIds } of after) {
+    while (!known.done && known.value.modelId < modelId) known = old.next()
+    if (known.done) return
+    if (known.value.modelId !== modelId || neighbourIds.length === 0) continue
+    const had = new Set(known.value.neighbourIds)
+    const changed = neighbourIds.filter((id) => !had.has(id)).length
+    yield { modelId, changedShare: changed / neighbourIds.length }
+  }
+}
+
+/** Mean over the labelled models that have at least one other of their label. */
+export type TableQuality = { recallCappedPrecisionAt10: number; queries: number }
+
+const DEPTH = 10
+
+/**
+ * Recall-capped precision at 10 of a similarity table: the share of a model's first ten neighbours that have its
+ * label, out of min(10, others with that label in the table). The same figure as `npm run evaluate` has for it, but
+ * for a table of fewer than ten neighbours a model, which cannot reach 1. Null when no model is a query.
+ *
+ * @param rows are gone through twice
+ * @param labels by model id; models without one are relevant to nothing
+ */
+export function tableQuality(
+  rows: () => Iterable<TableRow>,
+  labels: ReadonlyMap<number, string>,
+): TableQuality | null {
+  const sizes = new Map<string, number>()
+  for (const { modelId } of rows()) {
+    const label = labels.get(modelId)
+    if (label !== undefined) sizes.set(label, (sizes.get(label) ?? 0) + 1)
+  }
+  let sum = 0
+  let queries = 0
+  for (const { modelId, neighbourIds } of rows()) {
+    const label = labels.get(modelId)
+    const relevant = (sizes.get(label ?? '') ?? 0) - 1
+    if (label === undefined || relevant < 1) continue
+    const ranks = neighbourIds.flatMap((id, place) => (labels.get(id) === label ? [place + 1] : []))
+    sum += recallCappedPrecisionAt(DEPTH, ranks, relevant)
+    queries++
+  }
+  return queries === 0 ? null : { recallCappedPrecisionAt10: sum / queries, queries }
+}
