@@ -17,13 +17,13 @@ export type RunOutcome = 'published' | 'up-to-date' | 'needs-review' | 'discarde
 /** How many published runs are kept for rolling back; older ones lose their rows. */
 const KEPT_RUNS = 3
 
-export type PublishedRun = { id: number; inputDigest: string | null }
+export type PublishedRun = { id: number; inputDigest: string | null; neighbours: number }
 
 /** The run that readers see: the one published last. */
 export function findPublishedRun(connection: Connection): PublishedRun | null {
   const run = connection
     .prepare<[], PublishedRun>(
-      'SELECT id, inputDigest FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1',
+      'SELECT id, inputDigest, neighbours FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1',
     )
     .get()
   return run ?? null

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-const quality = z.object({ recallCappedPrecisionAt10: z.number(), queries: z.number() }).nullable()
+const quality = z.object({ recallCappedPrecision: z.number(), queries: z.number() }).nullable()
 
 /** How the similarity table of a run stands to that of the run that was published before it. */
 const runComparison = z.object({
@@ -8,6 +8,8 @@ const runComparison = z.object({
   comparedWith: z.number().nullable(),
   /** The column that quality is measured on; null when no model has labels. */
   label: z.string().nullable(),
+  /** How many of a model's first neighbours quality looks at: 10, or as many as both runs have. */
+  depth: z.number(),
   quality,
   qualityBefore: quality,
   /** Share of the neighbours that are new, 0 to 1, over the models that both runs cover. */

@@ -13,41 +13,41 @@ const TOLERATED_LOSS = 0.05
 /** How many rows are kept to be looked at. */
 const SAMPLE = 8
 
+/** Where quality is measured: among this many of the first neighbours. */
+const DEPTH = 10
+
+/** A run and how many neighbours a model it has. */
+export type ComparedRun = { id: number; neighbours: number }
+
 /**
  * Holds the whole similarity table of a run against that of the published one, and says what about it looks wrong.
  *
- * @param publishedId null when nothing is published: then there is nothing to hold it against
+ * @param published null when nothing is published: then there is nothing to hold it against
  */
 export function compareRuns(
   connection: Connection,
-  runId: number,
-  publishedId: number | null,
+  run: ComparedRun,
+  published: ComparedRun | null,
 ): RunComparison {
   const [labelled] = listLabelColumns(connection)
   const labels = labelled ? readLabels(connection, labelled.column) : new Map<number, string>()
-  const qualityOf = (id: number) => tableQuality(() => iterateNeighbourIds(connection, id, 'visual'), labels)
-  const comparison = { label: labelled?.column ?? null, quality: labelled ? qualityOf(runId) : null }
-  if (publishedId === null) {
+  const depth = Math.min(DEPTH, run.neighbours, published?.neighbours ?? DEPTH)
+  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, 'visual')
+  const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
+  const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
+  if (published === null) {
     return {
-      ...{ ...comparison, comparedWith: null, qualityBefore: null, changedShare: null },
+      ...{ ...figures, comparedWith: null, qualityBefore: null, changedShare: null },
       ...{ lostCount: 0, coveredBefore: 0, mostChanged: [], reasons: [] },
     }
   }
-  const changes = summariseChanges(
-    compareTables(
-      iterateNeighbourIds(connection, publishedId, 'visual'),
-      iterateNeighbourIds(connection, runId, 'visual'),
-    ),
-  )
-  const figures = {
-    ...comparison,
-    comparedWith: publishedId,
-    qualityBefore: labelled ? qualityOf(publishedId) : null,
-    ...changes,
-    lostCount: countLostModels(connection, publishedId, runId, 'visual'),
-    coveredBefore: countCoveredModels(connection, publishedId, 'visual'),
+  const held = {
+    ...{ ...figures, comparedWith: published.id, qualityBefore: qualityOf(published.id) },
+    ...summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id))),
+    lostCount: countLostModels(connection, published.id, run.id, 'visual'),
+    coveredBefore: countCoveredModels(connection, published.id, 'visual'),
   }
-  return { ...figures, reasons: reasonsForReview(figures) }
+  return { ...held, reasons: reasonsForReview(held) }
 }
 
 function summariseChanges(changes: Iterable<RowChange>): {
@@ -73,15 +73,18 @@ function summariseChanges(changes: Iterable<RowChange>): {
 
 /** Why a run should not be published before somebody has looked at it; empty when it looks as it should. */
 export function reasonsForReview(
-  figures: Pick<RunComparison, 'label' | 'quality' | 'qualityBefore' | 'lostCount' | 'coveredBefore'>,
+  figures: Pick<
+    RunComparison,
+    'label' | 'depth' | 'quality' | 'qualityBefore' | 'lostCount' | 'coveredBefore'
+  >,
 ): string[] {
-  const { label, quality, qualityBefore, lostCount, coveredBefore } = figures
+  const { label, depth, quality, qualityBefore, lostCount, coveredBefore } = figures
   const reasons: string[] = []
-  const now = quality?.recallCappedPrecisionAt10 ?? 0
-  const before = qualityBefore?.recallCappedPrecisionAt10 ?? 0
+  const now = quality?.recallCappedPrecision ?? 0
+  const before = qualityBefore?.recallCappedPrecision ?? 0
   if (quality && quality.queries >= LEAST_QUERIES && now < before * (1 - TOLERATED_FALL)) {
     reasons.push(
-      `Neighbours agree less with the label “${label}”: recall-capped precision@10 fell from ${before.toFixed(3)} to ${now.toFixed(3)}.`,
+      `Neighbours agree less with the label “${label}”: recall-capped precision@${depth} fell from ${before.toFixed(3)} to ${now.toFixed(3)}.`,
     )
   }
   if (lostCount > coveredBefore * TOLERATED_LOSS) {

@@ -64,7 +64,7 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   await stage('search', models.length, () => search(context, models, vectors))
 
   const comparison = await stage('review', 1, async () =>
-    compareRuns(connection, runId, findPublishedRun(connection)?.id ?? null),
+    compareRuns(connection, { id: runId, neighbours }, findPublishedRun(connection)),
   )
   const result: RunResult = {
     ...counts,

@@ -24,21 +24,21 @@ export function* compareTables(before: Iterable<TableRow>, after: Iterable<Table
 }
 
 /** Mean over the labelled models that have at least one other of their label. */
-export type TableQuality = { recallCappedPrecisionAt10: number; queries: number }
-
-const DEPTH = 10
+export type TableQuality = { recallCappedPrecision: number; queries: number }
 
 /**
- * Recall-capped precision at 10 of a similarity table: the share of a model's first ten neighbours that have its
- * label, out of min(10, others with that label in the table). The same figure as `npm run evaluate` has for it, but
- * for a table of fewer than ten neighbours a model, which cannot reach 1. Null when no model is a query.
+ * Recall-capped precision of a similarity table: the share of a model's first `depth` neighbours that have its label,
+ * out of min(depth, others with that label in the table). At 10 it is the figure that `npm run evaluate` has for a
+ * whole ranking. Null when no model is a query.
  *
  * @param rows are gone through twice
  * @param labels by model id; models without one are relevant to nothing
+ * @param depth at most as many as the table has neighbours a model
  */
 export function tableQuality(
   rows: () => Iterable<TableRow>,
   labels: ReadonlyMap<number, string>,
+  depth: number,
 ): TableQuality | null {
   const sizes = new Map<string, number>()
   for (const { modelId } of rows()) {
@@ -52,8 +52,8 @@ export function tableQuality(
     const relevant = (sizes.get(label ?? '') ?? 0) - 1
     if (label === undefined || relevant < 1) continue
     const ranks = neighbourIds.flatMap((id, place) => (labels.get(id) === label ? [place + 1] : []))
-    sum += recallCappedPrecisionAt(DEPTH, ranks, relevant)
+    sum += recallCappedPrecisionAt(depth, ranks, relevant)
     queries++
   }
-  return queries === 0 ? null : { recallCappedPrecisionAt10: sum / queries, queries }
+  return queries === 0 ? null : { recallCappedPrecision: sum / queries, queries }
 }

@@ -100,7 +100,7 @@ it('keeps the runs of the version before, their neighbours, and which of them is
   for (const name of later) renameSync(path.join(aside, name), path.join(directory, name))
   expect(applyMigrations(connection, directory)).toEqual(later)
 
-  expect(findPublishedRun(connection)).toEqual({ id: 3, inputDigest: null })
+  expect(findPublishedRun(connection)).toMatchObject({ id: 3, inputDigest: null })
   expect(connection.prepare('SELECT count(*) FROM Neighbour WHERE runId = 3').pluck().get()).toBe(1)
   expect(
     connection.prepare('SELECT id, status, outcome FROM Run JOIN IndexRun USING (id)').raw().all(),
