@@ -13,7 +13,7 @@ const reach = {
   runs: ['db'],
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
   serving: ['db', 'thumbnails'],
-  admin: ['db'],
+  admin: ['db', 'runs', 'serving', 'indexing'],
   cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'db', 'runs', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
@@ -33,6 +33,12 @@ const zones = [
     message: `lib/${folder} may import only: ${reach[folder].join(', ') || 'nothing else of lib'}.`,
   })),
   {
+    target: './lib/admin',
+    from: './lib/indexing',
+    except: ['./recipe.ts'],
+    message: 'The web server computes nothing: of lib/indexing lib/admin may import only recipe.ts.',
+  },
+  {
     target: './app',
     from: [
       ...folders
@@ -45,8 +51,8 @@ const zones = [
   {
     target: './components',
     from: ['./app', './scripts', './lib'],
-    except: ['./serving/views.ts'],
-    message: 'components may import only the view types of lib/serving.',
+    except: ['./serving/views.ts', './admin/views.ts'],
+    message: 'components may import only the view types of lib/serving and lib/admin.',
   },
   { target: './scripts', from: ['./app', './components'], message: 'scripts may not import pages.' },
 ]

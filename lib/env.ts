@@ -22,7 +22,12 @@ const schema = z.object({
     .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
     .optional(),
   ENGINE: z.enum(engineSettings).default('auto'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
 })
+
+/** These are never shown, not even when they are wrong. */
+const SECRET = /PASSWORD|SECRET|TOKEN/
 
 /** The settings of one process, paths made absolute. */
 export type Env = {
@@ -33,12 +38,16 @@ export type Env = {
   /** The SQLite file behind DATABASE_URL. */
   databaseFile: string
   engine: EngineSetting
+  /** Opens the dashboard; without one nobody can log in. */
+  adminPassword: string | undefined
+  /** Seals the cookies of who is logged in. */
+  sessionSecret: string | undefined
 }
 
 /**
  * Reads the settings out of an environment; an empty value counts as not set.
  *
- * @throws Error naming every variable that is wrong, its value, and what it must be.
+ * @throws Error naming every variable that is wrong, its value unless that is a secret, and what it must be.
  */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
@@ -46,11 +55,11 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      return `  ${name}=${set[name] ?? ''} ${issue.message}`
+      return `  ${name}=${SECRET.test(name) ? '(not shown)' : (set[name] ?? '')} ${issue.message}`
     })
     throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
   }
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE } = parsed.data
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -58,6 +67,8 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     dataDir,
     databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
     engine: ENGINE,
+    adminPassword: ADMIN_PASSWORD,
+    sessionSecret: SESSION_SECRET,
   }
 }
 

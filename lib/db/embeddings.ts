@@ -23,6 +23,22 @@ export function iterateEmbeddings(
     .iterate(recipeId)
 }
 
+/** How many different thumbnails models have, and how many of those a recipe has no vector for. */
+export function countMissingEmbeddings(
+  connection: Connection,
+  recipeId: string,
+): { thumbnails: number; missing: number } {
+  const counts = connection
+    .prepare<[string], { thumbnails: number; missing: number }>(
+      `SELECT count(*) AS thumbnails, count(*) FILTER (WHERE NOT EXISTS (
+         SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = used.thumbnailHash AND recipeId = ?
+       )) AS missing
+       FROM (SELECT DISTINCT thumbnailHash FROM Model WHERE thumbnailHash IS NOT NULL) AS used`,
+    )
+    .get(recipeId)
+  return counts ?? { thumbnails: 0, missing: 0 }
+}
+
 /** How many bytes the stored vectors of a recipe take, on average; NaN when there are none. */
 export function meanEmbeddingBytes(connection: Connection, recipeId: string): number {
   const mean = connection

@@ -81,3 +81,40 @@ export function listFailedModels(
     )
     .all(stage, uids && JSON.stringify(uids))
 }
+
+export type DetailedFailure = FailureRow & {
+  source: string
+  sourceKey: string
+  thumbnailHash: string | null
+  lastAt: string
+  runId: number | null
+}
+
+/**
+ * Failures with all that helps to mend them, in the order of the catalogue.
+ *
+ * @param runId only those of this run; null for all
+ */
+export function listDetailedFailures(
+  connection: Connection,
+  runId: number | null,
+  limit: number,
+): DetailedFailure[] {
+  return connection
+    .prepare<[number | null, number], DetailedFailure>(
+      `SELECT uid, name, stage, reason, attempts, source, sourceKey, thumbnailHash, lastAt, runId
+       FROM Failure JOIN Model ON Model.id = modelId
+       WHERE ?1 IS NULL OR runId = ?1 ORDER BY modelId, stage LIMIT ?2`,
+    )
+    .all(runId, limit)
+}
+
+/** How many there are, of a run or of all. */
+export function countFailures(connection: Connection, runId: number | null): number {
+  return (
+    connection
+      .prepare<[number | null], number>('SELECT count(*) FROM Failure WHERE ?1 IS NULL OR runId = ?1')
+      .pluck()
+      .get(runId) ?? 0
+  )
+}

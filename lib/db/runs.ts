@@ -103,14 +103,20 @@ export async function findActiveRunId(prisma: PrismaClient, job: string): Promis
   return run?.id ?? null
 }
 
-/** The newest run that a process began or went on with after `since`. */
+/** The id of the newest run of all; 0 when there is none. */
+export async function findLatestRunId(prisma: PrismaClient): Promise<number> {
+  const run = await prisma.run.findFirst({ orderBy: { id: 'desc' }, select: { id: true } })
+  return run?.id ?? 0
+}
+
+/** The run that a process has begun, or gone on with if it is `resumedId`; null as long as it has not. */
 export async function findRunOfProcess(
   prisma: PrismaClient,
   pid: number,
-  since: Date,
+  { after, resumedId }: { after: number; resumedId?: number },
 ): Promise<number | null> {
   const run = await prisma.run.findFirst({
-    where: { pid, heartbeatAt: { gte: since } },
+    where: { pid, OR: [{ id: { gt: after } }, { id: resumedId ?? -1 }] },
     orderBy: { id: 'desc' },
     select: { id: true },
   })

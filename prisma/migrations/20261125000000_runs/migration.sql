@@ -54,6 +54,7 @@ CREATE UNIQUE INDEX "IndexRun_publication_key" ON "IndexRun"("publication");
 
 -- Which run made a vector, so that one that embeds everything anew can be resumed where it stopped.
 ALTER TABLE "Embedding" ADD COLUMN "runId" INTEGER;
+CREATE INDEX "Embedding_runId_idx" ON "Embedding"("runId");
 -- Which run a model failed in last.
 ALTER TABLE "Failure" ADD COLUMN "runId" INTEGER;
 CREATE INDEX "Failure_runId_idx" ON "Failure"("runId");
