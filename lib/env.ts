@@ -72,9 +72,12 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   }
 }
 
-/** Sets a variable that a library reads from the environment, unless whoever started the process has set it. */
+/**
+ * Sets a variable for libraries that read the environment, and for processes that this one starts, unless whoever
+ * started this one has set it.
+ */
 export function setUnlessGiven(name: string, value: string): void {
-  process.env[name] ??= value
+  process.env[name] ||= value
 }
 
 let current: Env | undefined

@@ -2,11 +2,9 @@ import 'server-only'
 import { z } from 'zod'
 import { countMissingEmbeddings, listIndexableModels } from '@/lib/db/embeddings'
 import { findMeasuredRun } from '@/lib/db/run-history'
-import { env } from '@/lib/env'
-import { currentRecipe, knownRecipes } from '@/lib/indexing/recipe'
 import { database } from '@/lib/serving/database'
-import { ProblemError } from '@/lib/serving/problems'
 import type { estimateParameters } from './parameters'
+import { requireRecipeId } from './recipes'
 import type { EstimateView } from './views'
 
 const measured = z.object({
@@ -27,7 +25,7 @@ export async function estimateRun({
   recipe: name,
 }: z.infer<typeof estimateParameters>): Promise<EstimateView> {
   const { connection, prisma } = database()
-  const recipeId = recipeIdOf(name)
+  const recipeId = await requireRecipeId(name)
   const { thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
   const images = mode === 'all' ? thumbnails : missing
   const models = listIndexableModels(connection).length
@@ -38,26 +36,4 @@ export async function estimateRun({
   const growth = models / Math.max(1, run.index?.modelCount ?? 1)
   const seconds = (images * msPerImage) / 1000 + (project + publish) * growth + search * growth ** 2
   return { models, images, seconds, measuredOn: run.id }
-}
-
-function recipeIdOf(name: string): string {
-  const { dataDir } = env()
-  try {
-    return currentRecipe(name, dataDir).id
-  } catch (error) {
-    throw new ProblemError(400, error instanceof Error ? error.message : String(error))
-  }
-}
-
-/** The recipes that can be chosen, and of each whether its network is here. */
-export function listRecipes(): { name: string; isReady: boolean }[] {
-  const { dataDir } = env()
-  return knownRecipes(dataDir).map((name) => {
-    try {
-      currentRecipe(name, dataDir)
-      return { name, isReady: true }
-    } catch {
-      return { name, isReady: false }
-    }
-  })
 }

@@ -1,7 +1,8 @@
 import 'server-only'
 import { countFailures, type DetailedFailure, listDetailedFailures } from '@/lib/db/failures'
 import { database } from '@/lib/serving/database'
-import type { FailureView } from './views'
+import { groupByReason } from './failure-groups'
+import type { FailureGroupView, FailureView } from './views'
 
 /** More than anybody goes through one by one. */
 const MOST = 500
@@ -17,6 +18,12 @@ export function readFailures(runId: number | null): { failures: FailureView[]; t
   return { failures: rows.map(toView), total: countFailures(connection, runId) }
 }
 
+/** The same, by reason, the most frequent first. */
+export function readFailureGroups(runId: number | null): { groups: FailureGroupView[]; total: number } {
+  const { failures, total } = readFailures(runId)
+  return { groups: groupByReason(failures), total }
+}
+
 function toView({ sourceKey, thumbnailHash, ...row }: DetailedFailure): FailureView {
   return {
     ...row,
@@ -24,4 +31,9 @@ function toView({ sourceKey, thumbnailHash, ...row }: DetailedFailure): FailureV
     thumbnailUrl: thumbnailHash && `/thumbnails/${thumbnailHash}`,
     lastAt: new Date(row.lastAt).toISOString(),
   }
+}
+
+/** How many models are not in the index. */
+export function countAllFailures(): number {
+  return countFailures(database().connection, null)
 }

@@ -1,28 +1,24 @@
 import 'server-only'
 import { findActiveRunId } from '@/lib/db/runs'
-import { knownRecipes } from '@/lib/indexing/recipe'
-import { env } from '@/lib/env'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
 import { audit } from './audit'
 import { isPrecomputing } from './index-runs'
+import { requireRecipeId } from './recipes'
 import type { StartRequest } from './schemas'
 import { startProcess } from './start-process'
 
 /**
  * Starts the precompute job as a process of its own, and returns its run.
  *
- * @throws ProblemError 409 naming the run that is active; 400 for an unknown recipe; 422 with the job's own words
+ * @throws ProblemError 409 naming the run that is active; 400 for a recipe that is unknown, or whose network is not here; 422 with the job's own words
  *   when it ended before it began.
  */
 export async function startIndexRun(
   request: Request,
   { mode, recipe = 'default', retry }: StartRequest,
 ): Promise<{ id: number }> {
-  const known = knownRecipes(env().dataDir)
-  if (!known.includes(recipe)) {
-    throw new ProblemError(400, `There is no recipe “${recipe}”; known are ${known.join(', ')}.`)
-  }
+  await requireRecipeId(recipe)
   const retried = retry === undefined ? [] : ['--retry', ...(retry === 'all' ? [] : retry)]
   const id = await begin(['--mode', mode, '--recipe', recipe, ...retried])
   await audit(request, 'start run', {

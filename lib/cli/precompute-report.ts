@@ -2,8 +2,9 @@ import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
 import type { RunStage } from '@/lib/db/index-runs'
 import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/execute-run'
+import { formatSeconds } from '@/lib/format-seconds'
 import { plural } from './plural'
-import { formatSeconds, type Progress, startProgress } from './progress'
+import { type Progress, startProgress } from './progress'
 
 const TITLES: Record<RunStage, string> = {
   thumbnail: 'Reading images again',
