@@ -3,9 +3,6 @@ import type { IndexRunView } from '@/lib/admin/views'
 import { requestedWords, stageWords } from './run-words'
 import type { Connection } from './use-live'
 
-/** Since when an active run must have been silent for it to be worth saying, in seconds. */
-const SILENCE = 20
-
 type Props = { run: IndexRunView; connection: Connection }
 
 /** How far an active run is: its stage, a bar, the rate, the time left, and the pictures going by. */
@@ -47,7 +44,7 @@ function describe(run: IndexRunView, connection: Connection): string {
   const requested = requestedWords(run.requestedAction)
   if (requested) return requested
   if (run.status === 'paused') return 'Paused. Nothing is lost, and readers see the published run.'
-  if (run.silentSeconds !== null && run.silentSeconds > SILENCE) {
+  if (run.silentSeconds) {
     return `Nothing heard of it for ${formatSeconds(run.silentSeconds)}: it is at a long step, or stuck.`
   }
   const parts = [

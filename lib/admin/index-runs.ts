@@ -13,6 +13,7 @@ import { allowedActions, RUN_STATUSES, type RunStatus } from './run-actions'
 import type { ActivityView, IndexRunView } from './views'
 
 const LATEST_THUMBNAILS = 12
+const LEAST_SILENCE_SECONDS = 20
 
 const storedMetrics = z.record(z.string(), z.number()).nullable()
 const storedRetry = z.union([z.literal('all'), z.array(z.string())]).nullable()
@@ -84,7 +85,7 @@ function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexR
     requestedAction: isActive ? run.requestedAction : null,
     rate: isActive ? run.rate : null,
     secondsLeft: isActive && run.rate ? left / run.rate : null,
-    silentSeconds: isActive ? Math.max(0, (Date.now() - run.heartbeatAt.getTime()) / 1000) : null,
+    silentSeconds: isActive ? silenceSince(run.heartbeatAt) : null,
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
     publishedAt: index.publishedAt?.toISOString() ?? null,
@@ -97,6 +98,12 @@ function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexR
     comparison: decodeComparison(index.comparison),
     latestThumbnails: isActive ? latestThumbnails(run.id) : [],
   }
+}
+
+/** Whole seconds, and 0 for less than it takes to say something about it, so that what is followed rests when it rests. */
+function silenceSince(heartbeatAt: Date): number {
+  const seconds = Math.floor((Date.now() - heartbeatAt.getTime()) / 1000)
+  return seconds < LEAST_SILENCE_SECONDS ? 0 : seconds
 }
 
 /** A run that is marked active but has no process behind it was interrupted, whatever its row still says. */

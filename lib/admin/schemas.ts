@@ -88,7 +88,10 @@ export const indexRunSchema = z
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
     publishedAt: z.iso.datetime().nullable(),
-    silentSeconds: z.number().nullable().describe('Since an active run has last been heard of'),
+    silentSeconds: z
+      .int()
+      .nullable()
+      .describe('Since an active run has last been heard of; 0 while that is recent'),
     metrics: z
       .record(z.string(), z.number())
       .nullable()

@@ -101,20 +101,22 @@ export function listDetailedFailures(
   limit: number,
 ): DetailedFailure[] {
   return connection
-    .prepare<[number | null, number], DetailedFailure>(
+    .prepare<[{ runId: number | null; limit: number }], DetailedFailure>(
       `SELECT uid, name, stage, reason, attempts, source, sourceKey, thumbnailHash, lastAt, runId
        FROM Failure JOIN Model ON Model.id = modelId
-       WHERE ?1 IS NULL OR runId = ?1 ORDER BY modelId, stage LIMIT ?2`,
+       WHERE :runId IS NULL OR runId = :runId ORDER BY modelId, stage LIMIT :limit`,
     )
-    .all(runId, limit)
+    .all({ runId, limit })
 }
 
 /** How many there are, of a run or of all. */
 export function countFailures(connection: Connection, runId: number | null): number {
   return (
     connection
-      .prepare<[number | null], number>('SELECT count(*) FROM Failure WHERE ?1 IS NULL OR runId = ?1')
+      .prepare<[{ runId: number | null }], number>(
+        'SELECT count(*) FROM Failure WHERE :runId IS NULL OR runId = :runId',
+      )
       .pluck()
-      .get(runId) ?? 0
+      .get({ runId }) ?? 0
   )
 }

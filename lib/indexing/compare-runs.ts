@@ -29,7 +29,9 @@ export function compareRuns(
   run: ComparedRun,
   published: ComparedRun | null,
 ): RunComparison {
-  const [labelled] = listLabelColumns(connection)
+  const columns = listLabelColumns(connection)
+  // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
+  const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
   const labels = labelled ? readLabels(connection, labelled.column) : new Map<number, string>()
   const depth = Math.min(DEPTH, run.neighbours, published?.neighbours ?? DEPTH)
   const rowsOf = (id: number) => iterateNeighbourIds(connection, id, 'visual')
