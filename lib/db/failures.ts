@@ -75,11 +75,11 @@ export function listFailedModels(
   uids: readonly string[] | null,
 ): FailedModel[] {
   return connection
-    .prepare<[FailureStage, string | null], FailedModel>(
+    .prepare<[{ stage: FailureStage; uids: string | null }], FailedModel>(
       `SELECT modelId, uid, source, sourceKey FROM Failure JOIN Model ON Model.id = modelId
-       WHERE stage = ?1 AND (?2 IS NULL OR uid IN (SELECT value FROM json_each(?2))) ORDER BY modelId`,
+       WHERE stage = @stage AND (@uids IS NULL OR uid IN (SELECT value FROM json_each(@uids))) ORDER BY modelId`,
     )
-    .all(stage, uids && JSON.stringify(uids))
+    .all({ stage, uids: uids && JSON.stringify(uids) })
 }
 
 export type DetailedFailure = FailureRow & {

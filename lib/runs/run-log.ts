@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
+import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import pino, { type Logger } from 'pino'
 import { z } from 'zod'
@@ -27,9 +27,28 @@ export function runLogFile(dataDir: string, runId: number): string {
  * process leaves all that it had to say; a log that cannot be written stops nothing.
  */
 export function openRunLog(dataDir: string, runId: number): Logger {
-  const destination = pino.destination({ dest: runLogFile(dataDir, runId), mkdir: true, sync: true })
-  destination.on('error', () => {})
-  return pino({ base: null }, destination)
+  const file = runLogFile(dataDir, runId)
+  try {
+    endCutLine(file)
+    const destination = pino.destination({ dest: file, mkdir: true, sync: true })
+    destination.on('error', () => {})
+    return pino({ base: null }, destination)
+  } catch {
+    return pino({ enabled: false })
+  }
+}
+
+/** Ends the last line of a log where an interrupted write has cut it off, so that it takes no further one with it. */
+function endCutLine(file: string): void {
+  if (!existsSync(file)) return
+  const descriptor = openSync(file, 'r')
+  const last = Buffer.alloc(1)
+  try {
+    readSync(descriptor, last, 0, 1, fstatSync(descriptor).size - 1)
+  } finally {
+    closeSync(descriptor)
+  }
+  if (last.toString() !== '\n') appendFileSync(file, '\n')
 }
 
 /**

@@ -12,14 +12,19 @@ export type RowChange = { modelId: number; changedShare: number }
  */
 export function* compareTables(before: Iterable<TableRow>, after: Iterable<TableRow>): Generator<RowChange> {
   const old = before[Symbol.iterator]()
-  let known = old.next()
-  for (const { modelId, neighbourIds } of after) {
-    while (!known.done && known.value.modelId < modelId) known = old.next()
-    if (known.done) return
-    if (known.value.modelId !== modelId || neighbourIds.length === 0) continue
-    const had = new Set(known.value.neighbourIds)
-    const changed = neighbourIds.filter((id) => !had.has(id)).length
-    yield { modelId, changedShare: changed / neighbourIds.length }
+  try {
+    let known = old.next()
+    for (const { modelId, neighbourIds } of after) {
+      while (!known.done && known.value.modelId < modelId) known = old.next()
+      if (known.done) return
+      if (known.value.modelId !== modelId || neighbourIds.length === 0) continue
+      const had = new Set(known.value.neighbourIds)
+      const changed = neighbourIds.filter((id) => !had.has(id)).length
+      yield { modelId, changedShare: changed / neighbourIds.length }
+    }
+  } finally {
+    // A table that is read from a database keeps its connection busy until it is closed.
+    old.return?.()
   }
 }
 
