@@ -19,6 +19,7 @@ export default function QualityChart({ points }: { points: QualityPoint[] }) {
             tick={{ fill: 'var(--muted)' }}
             tickFormatter={(run: number) => `Run ${run}`}
             minTickGap={40}
+            padding={{ left: 24, right: 24 }}
           />
           <YAxis
             domain={[0, 1]}

@@ -41,7 +41,7 @@ export function ReviewPanel({ run, samples }: Props) {
           <p className="mb-5 text-[0.9375rem] text-muted">
             The models whose neighbours changed most, before and after:
           </p>
-          <ul role="list" className="space-y-7">
+          <ul role="list" className="grid gap-x-14 gap-y-8 lg:grid-cols-2">
             {samples.map((sample) => (
               <Sample key={sample.model.uid} sample={sample} />
             ))}

@@ -42,7 +42,12 @@ export function RunFigures({ run }: { run: IndexRunView }) {
       {metrics?.peakMemoryMegabytes !== undefined && (
         <Figure name="Peak memory">{Math.round(metrics.peakMemoryMegabytes).toLocaleString('en')} MB</Figure>
       )}
-      {stages.length > 0 && <Figure name="Stages">{stages.join(', ')}</Figure>}
+      {stages.length > 0 && (
+        <div className="col-span-full">
+          <dt>Stages</dt>
+          <dd>{stages.join(' · ')}</dd>
+        </div>
+      )}
     </dl>
   )
 }

@@ -62,24 +62,27 @@ export function listFailures(connection: Connection, recipeId: string): FailureR
     .all(recipeId)
 }
 
-export type FailedModel = { modelId: number; uid: string; source: string; sourceKey: string }
+export type FailedModel = {
+  modelId: number
+  uid: string
+  source: string
+  sourceKey: string
+  thumbnailHash: string | null
+  stage: FailureStage
+}
 
 /**
- * The models that failed in a stage, in the order of the catalogue.
+ * The models that failed, in the order of the catalogue, once for each stage.
  *
  * @param uids only these; null for all
  */
-export function listFailedModels(
-  connection: Connection,
-  stage: FailureStage,
-  uids: readonly string[] | null,
-): FailedModel[] {
+export function listFailedModels(connection: Connection, uids: readonly string[] | null): FailedModel[] {
   return connection
-    .prepare<[{ stage: FailureStage; uids: string | null }], FailedModel>(
-      `SELECT modelId, uid, source, sourceKey FROM Failure JOIN Model ON Model.id = modelId
-       WHERE stage = @stage AND (@uids IS NULL OR uid IN (SELECT value FROM json_each(@uids))) ORDER BY modelId`,
+    .prepare<[{ uids: string | null }], FailedModel>(
+      `SELECT modelId, uid, source, sourceKey, thumbnailHash, stage FROM Failure JOIN Model ON Model.id = modelId
+       WHERE @uids IS NULL OR uid IN (SELECT value FROM json_each(@uids)) ORDER BY modelId, stage DESC`,
     )
-    .all({ stage, uids: uids && JSON.stringify(uids) })
+    .all({ uids: uids && JSON.stringify(uids) })
 }
 
 export type DetailedFailure = FailureRow & {
@@ -104,7 +107,7 @@ export function listDetailedFailures(
     .prepare<[{ runId: number | null; limit: number }], DetailedFailure>(
       `SELECT uid, name, stage, reason, attempts, source, sourceKey, thumbnailHash, lastAt, runId
        FROM Failure JOIN Model ON Model.id = modelId
-       WHERE :runId IS NULL OR runId = :runId ORDER BY modelId, stage LIMIT :limit`,
+       WHERE @runId IS NULL OR runId = @runId ORDER BY modelId, stage LIMIT @limit`,
     )
     .all({ runId, limit })
 }
@@ -114,7 +117,7 @@ export function countFailures(connection: Connection, runId: number | null): num
   return (
     connection
       .prepare<[{ runId: number | null }], number>(
-        'SELECT count(*) FROM Failure WHERE :runId IS NULL OR runId = :runId',
+        'SELECT count(*) FROM Failure WHERE @runId IS NULL OR runId = @runId',
       )
       .pluck()
       .get({ runId }) ?? 0

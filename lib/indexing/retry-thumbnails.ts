@@ -15,7 +15,7 @@ export type RetryOptions = {
   onModel: (model: FailedModel, reason: string | null) => void
 }
 
-/** Reads the images of models again that could not be used when they were imported. */
+/** Reads the images of failed models again from where their catalogue sources have them. */
 export async function retryThumbnails(options: RetryOptions): Promise<void> {
   const { connection, dataDir, models, runId, checkpoint, onModel } = options
   for (const model of models) {
@@ -27,7 +27,7 @@ export async function retryThumbnails(options: RetryOptions): Promise<void> {
     } catch (error) {
       const reason = failureReason(error)
       if (reason === null) throw error
-      recordFailure(connection, model.modelId, 'thumbnail', reason, runId)
+      recordFailure(connection, model.modelId, model.stage, reason, runId)
       onModel(model, reason)
     }
   }

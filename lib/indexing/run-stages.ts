@@ -25,6 +25,7 @@ import { findMadeRun } from './made-run'
 import { planRun, type RunPlan } from './plan-run'
 import { projectedVectors } from './projected-vectors'
 import { encodersFolder, expansionOf } from './recipe'
+import { isIntact } from '@/lib/thumbnails/store'
 import { retryThumbnails } from './retry-thumbnails'
 
 /** The stages of a run one after another, each reading what the one before has stored. */
@@ -85,11 +86,14 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   return { outcome, runId, counts, seconds, comparison }
 }
 
-/** Reads images again that could not be used, where the run was asked to. */
+/** Reads images again that could not be used, or were lost since, where the run was asked to. */
 async function retryImages({ options, runId, log, checkpoint, stage, progress }: RunContext): Promise<void> {
   const { connection, dataDir, retry = null } = options
   if (retry === null) return
-  const models = listFailedModels(connection, 'thumbnail', retry === 'all' ? null : retry)
+  const models = listFailedModels(connection, retry === 'all' ? null : retry).filter(
+    ({ stage, thumbnailHash }) =>
+      stage === 'thumbnail' || thumbnailHash === null || !isIntact(dataDir, thumbnailHash),
+  )
   if (models.length === 0) return
   let done = 0
   await stage('thumbnail', models.length, () =>

@@ -116,3 +116,20 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
     expect(publishedTable(connection)).toBe(await undisturbedTable())
   })
 })
+
+it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
+  const place = await catalogueOfDrawings()
+  const { connection, dataDir, run } = place
+  const hash = connection
+    .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
+    .pluck()
+    .get()
+  rmSync(originalFile(dataDir, hash ?? ''))
+  expect(await run()).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
+  expect(await run({ retry: ['circle-teal'] })).toMatchObject({
+    outcome: 'published',
+    counts: { modelCount: 24, embeddedCount: 1 },
+  })
+  expect(failures(connection)).toEqual([])
+  expect(publishedTable(connection)).toBe(await undisturbedTable())
+})
