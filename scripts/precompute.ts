@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { precomputeReporter, reportResult } from '@/lib/cli/precompute-report'
 import { recipeOption } from '@/lib/cli/recipe-option'
@@ -34,6 +35,8 @@ const command = new Command('npm run precompute --')
   .option('--publish-anyway', 'publish even what looks wrong and would wait for a review', false)
   .addOption(new Option('--started-by <whom>').choices(['shell', 'dashboard']).default('shell').hideHelp())
   .action(async ({ recipe, engine, retry, resume, ...flags }: Flags) => {
+    // Whoever reads the site meanwhile comes first.
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     const { databaseFile, dataDir, ...settings } = env()
     const connection = openDatabase(databaseFile)
     const reporter = precomputeReporter()

@@ -20,8 +20,8 @@ export function AdminNav() {
   const isHere = (href: string) => (href === '/admin' ? path === href : path.startsWith(href))
   return (
     <div>
-      <div className="flex flex-wrap items-baseline gap-x-6 gap-y-2 border-b border-line pb-3 text-[0.9375rem]">
-        <nav aria-label="Dashboard" className="flex flex-wrap gap-x-6 gap-y-2">
+      <div className="flex flex-wrap items-baseline gap-x-4 gap-y-2 border-b sm:gap-x-6 border-line pb-3 text-[0.875rem] sm:text-[0.9375rem]">
+        <nav aria-label="Dashboard" className="flex flex-wrap gap-x-4 gap-y-2 sm:gap-x-6">
           {PAGES.map(({ href, name }) => (
             <Link
               key={href}

@@ -1,19 +1,20 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import type { IndexRunView } from '@/lib/admin/views'
+import type { ReactNode } from 'react'
+import type { IndexRunView, LogView } from '@/lib/admin/views'
 import { runAddress } from './call-api'
 import { RunButtons } from './run-buttons'
+import { RunFigures } from './run-figures'
 import { RunLog } from './run-log'
 import { RunProgress } from './run-progress'
 import { isActive } from './run-words'
 import { StatusMark } from './status-mark'
 import { useLive } from './use-live'
-import type { LogView } from '@/lib/admin/views'
 
 const read = (json: string): IndexRunView => JSON.parse(json)
 
-type Props = { run: IndexRunView; log: LogView; children: React.ReactNode }
+type Props = { run: IndexRunView; log: LogView; children: ReactNode }
 
 /** The top of a run's page, which follows the run while it is active, and its log at the bottom. */
 export function LiveRun({ run: initial, log, children }: Props) {
@@ -38,6 +39,7 @@ export function LiveRun({ run: initial, log, children }: Props) {
           <RunProgress run={run} connection={connection} />
         </section>
       )}
+      <RunFigures run={run} />
       {children}
       <RunLog runId={run.id} initial={log} isGrowing={isActive(run)} heartbeat={run.done} stage={run.stage} />
     </>

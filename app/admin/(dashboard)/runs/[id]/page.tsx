@@ -4,7 +4,6 @@ import { FailureList } from '@/components/admin/failure-list'
 import { LiveRun } from '@/components/admin/live-run'
 import { RetryButton } from '@/components/admin/retry-button'
 import { ReviewPanel } from '@/components/admin/review-panel'
-import { RunFigures } from '@/components/admin/run-figures'
 import { readFailureGroups } from '@/lib/admin/failures'
 import { readIndexRun } from '@/lib/admin/index-runs'
 import { requireAdmin } from '@/lib/admin/require-admin'
@@ -25,7 +24,6 @@ export default async function RunPage({ params }: Props) {
   const { groups, total } = readFailureGroups(run.id)
   return (
     <LiveRun run={run} log={readLog(run.id)}>
-      <RunFigures run={run} />
       <ReviewPanel run={run} samples={readReviewSamples(run)} />
       {total > 0 && (
         <section aria-labelledby="failures" className="mt-14">
