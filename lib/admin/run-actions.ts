@@ -60,8 +60,8 @@ export function refusal(runId: number, action: RunAction, state: RunState): stri
   const allowed = allowedActions(state)
   const instead =
     allowed.length > 0
-      ? `It can be asked to ${allowed.join(' or ')}.`
+      ? `One can ${allowed.join(' or ')} it.`
       : 'Publish another run first to make it an old one.'
   const noTable = action === 'publish' && !state.hasTable && !state.isPublished
-  return `Run ${runId} ${words}${noTable ? ', and has no similarity table' : ''}: it cannot ${action}. ${instead}`
+  return `Run ${runId} ${words}${noTable ? ', and has no similarity table' : ''}: one cannot ${action} it. ${instead}`
 }
