@@ -1,4 +1,5 @@
 import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
 import { findActiveRunId } from '@/lib/db/runs'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
@@ -7,6 +8,9 @@ import { isPrecomputing } from './index-runs'
 import { requireRecipeId } from './recipes'
 import type { StartRequest } from './schemas'
 import { startProcess } from './start-process'
+
+const ROW_PATIENCE_MS = 3_000
+const LOOK_EVERY_MS = 50
 
 /**
  * Starts the precompute job as a process of its own, and returns its run.
@@ -19,7 +23,7 @@ export async function startIndexRun(
   { mode, recipe = 'default', retry }: StartRequest,
 ): Promise<{ id: number }> {
   await requireRecipeId(recipe)
-  const retried = retry === undefined ? [] : ['--retry', ...(retry === 'all' ? [] : retry)]
+  const retried = retry === 'all' ? ['--retry'] : (retry ?? []).map((uid) => `--retry=${uid}`)
   const id = await begin(['--mode', mode, '--recipe', recipe, ...retried])
   await audit(request, 'start run', {
     runId: id,
@@ -44,13 +48,21 @@ async function begin(args: readonly string[], resumedId?: number): Promise<numbe
 
 /** @throws ProblemError 409 */
 async function assertNoneActive(): Promise<void> {
-  if (!isPrecomputing()) return
-  const id = await findActiveRunId(database().prisma, 'precompute')
-  throw new ProblemError(
-    409,
-    id === null
-      ? 'Another command is embedding at the moment (npm run evaluate -- --compare, say). Wait until it is done.'
-      : `Index run ${id} is active. Wait until it is done, or cancel it.`,
-    id === null ? {} : { location: `/api/index-runs/${id}` },
-  )
+  const deadline = performance.now() + ROW_PATIENCE_MS
+  while (isPrecomputing()) {
+    const id = await findActiveRunId(database().prisma, 'precompute')
+    if (id !== null) {
+      throw new ProblemError(409, `Index run ${id} is active. Wait until it is done, or cancel it.`, {
+        location: `/api/index-runs/${id}`,
+      })
+    }
+    // A process that has only just begun has no run yet.
+    if (performance.now() > deadline) {
+      throw new ProblemError(
+        409,
+        'Another command is embedding at the moment (npm run evaluate -- --compare, say). Wait until it is done.',
+      )
+    }
+    await delay(LOOK_EVERY_MS)
+  }
 }

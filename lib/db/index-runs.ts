@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import type { PrismaClient } from './generated/client'
+import { Prisma, type PrismaClient } from './generated/client'
 import type { Connection } from './connection'
-import { closeDeadRuns, ended, newRun, type RunStatus, type StartedBy } from './runs'
+import { ended, newRun, type RunStatus, type StartedBy } from './runs'
 
 export type RunMode = 'missing' | 'all'
 export type RunStage = 'thumbnail' | 'embed' | 'project' | 'search' | 'review' | 'publish'
@@ -55,22 +55,16 @@ export type RunSettings = {
   retried?: string | null
 }
 
-/**
- * Begins a run and makes it the active one. Only the holder of the job lock may call this: a run that is
- * still marked active then belongs to a process that died, and is marked interrupted.
- */
+/** Begins a run and makes it the active one. Only the holder of the job lock may call this. */
 export async function beginRun(
   prisma: PrismaClient,
   settings: RunSettings & { modelCount: number },
   startedBy: StartedBy = 'shell',
 ): Promise<number> {
-  const [, created] = await prisma.$transaction([
-    closeDeadRuns(prisma, 'precompute'),
-    prisma.run.create({
-      data: { ...newRun('precompute', 'embed', startedBy), index: { create: settings } },
-    }),
-  ])
-  return created.id
+  const { id } = await prisma.run.create({
+    data: { ...newRun('precompute', 'embed', startedBy), index: { create: settings } },
+  })
+  return id
 }
 
 const storedSettings = z.object({
@@ -120,7 +114,10 @@ export async function recordCounts(
   await prisma.indexRun.update({ where: { id: runId }, data: counts })
 }
 
-/** Ends a run that has no similarity table. Whatever neighbours it had written are removed. */
+/**
+ * Ends a run that has no similarity table. Whatever neighbours it had written are removed. One that has ended already
+ * is left as it is: readers may see it.
+ */
 export async function abandonRun(
   prisma: PrismaClient,
   runId: number,
@@ -128,8 +125,13 @@ export async function abandonRun(
   error: string | null,
 ): Promise<void> {
   // The end first: where the disk is full there may be room for it but not for the removal.
-  await prisma.run.update({ where: { id: runId }, data: ended(status, error) })
-  await prisma.neighbour.deleteMany({ where: { runId } })
+  const { count } = await prisma.run.updateMany({
+    where: { id: runId, active: 1 },
+    data: ended(status, error),
+  })
+  if (count === 0) return
+  // What cannot be removed now goes when the run is resumed, or when another one is published.
+  await prisma.neighbour.deleteMany({ where: { runId } }).catch(() => {})
 }
 
 /** Ends a run that found nothing to do. */
@@ -156,23 +158,21 @@ export async function holdRun(prisma: PrismaClient, runId: number, result: RunRe
   ])
 }
 
-/**
- * Makes a run the one that readers see, in one transaction, and drops the similarity tables of runs that
- * are neither among the last three published nor still to be decided on.
- */
+/** Makes a run the one that readers see, in one transaction. */
 export async function publishRun(prisma: PrismaClient, runId: number, result: RunResult): Promise<void> {
   await prisma.$transaction([
     prisma.indexRun.update({ where: { id: runId }, data: result }),
     prisma.run.update({ where: { id: runId }, data: ended('finished') }),
     ...publication(prisma, runId),
   ])
-  await pruneRuns(prisma)
 }
 
 /**
  * Makes a run whose table is kept the one that readers see: an older one again, or one that waited for a review.
  * With `withdrawNewer` the runs published after it are withdrawn, so that the job does not publish them again by
  * itself.
+ *
+ * @throws Error when its table is gone.
  */
 export async function republishRun(
   prisma: PrismaClient,
@@ -183,11 +183,18 @@ export async function republishRun(
     where: { id: runId },
     select: { publication: true },
   })
-  const withdrawal = prisma.indexRun.updateMany({
-    where: { outcome: 'published', publication: { gt: before ?? Number.MAX_SAFE_INTEGER } },
-    data: { outcome: 'withdrawn' },
+  await prisma.$transaction(async (database) => {
+    for (const step of publication(database, runId)) await step
+    if (withdrawNewer && before !== null) {
+      await database.indexRun.updateMany({
+        where: { id: { not: runId }, outcome: 'published', publication: { gt: before } },
+        data: { outcome: 'withdrawn' },
+      })
+    }
+    // Last, and within: a run that is published at this very moment may have dropped it.
+    const row = await database.neighbour.findFirst({ where: { runId }, select: { runId: true } })
+    if (!row) throw new Error(`Run ${runId} cannot be published: its similarity table is not kept any more.`)
   })
-  await prisma.$transaction([...(withdrawNewer ? [withdrawal] : []), ...publication(prisma, runId)])
   await pruneRuns(prisma)
 }
 
@@ -209,40 +216,36 @@ export async function deleteRun(prisma: PrismaClient, runId: number): Promise<vo
 }
 
 /** What publishes a run, for a transaction. Publications are counted, since a clock may be set back. */
-function publication(prisma: PrismaClient, runId: number) {
+function publication(
+  database: Pick<PrismaClient, 'indexRun' | 'catalogueRevision' | '$executeRaw'>,
+  runId: number,
+) {
   return [
-    prisma.indexRun.update({
+    database.indexRun.update({
       where: { id: runId },
       data: { outcome: 'published', publishedAt: new Date() },
     }),
-    prisma.$executeRaw`UPDATE IndexRun SET publication = (SELECT coalesce(max(publication), 0) + 1 FROM IndexRun) WHERE id = ${runId}`,
-    prisma.catalogueRevision.update({ where: { id: 1 }, data: { revision: { increment: 1 } } }),
+    database.$executeRaw`UPDATE IndexRun SET publication = (SELECT coalesce(max(publication), 0) + 1 FROM IndexRun) WHERE id = ${runId}`,
+    database.catalogueRevision.update({ where: { id: 1 }, data: { revision: { increment: 1 } } }),
   ]
 }
 
-async function pruneRuns(prisma: PrismaClient): Promise<void> {
-  const kept = await prisma.indexRun.findMany({
-    where: { publication: { not: null } },
-    orderBy: { publication: 'desc' },
-    take: KEPT_RUNS,
-    select: { id: true, projectionId: true },
-  })
-  const undecided = await prisma.indexRun.findMany({
-    where: { outcome: 'needs-review' },
-    select: { id: true, projectionId: true },
-  })
-  const wanted = [...kept, ...undecided]
-  const old = await prisma.indexRun.findMany({
-    where: { id: { notIn: wanted.map((run) => run.id) }, run: { active: null }, similar: { some: {} } },
-    select: { id: true },
-  })
+/**
+ * Drops the similarity tables of runs that are neither among the last three published, nor still to be decided on, nor
+ * active, and the projections that were fitted for them.
+ */
+export async function pruneRuns(prisma: PrismaClient): Promise<void> {
+  // What is kept is looked up by the statement that drops the rest, so that no publication comes between the two.
+  const dropped = Prisma.sql`
+    SELECT IndexRun.id FROM IndexRun JOIN Run ON Run.id = IndexRun.id
+    WHERE active IS NULL AND outcome IS NOT 'needs-review' AND IndexRun.id NOT IN (
+      SELECT id FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT ${KEPT_RUNS}
+    )`
   await prisma.$transaction([
-    prisma.neighbour.deleteMany({ where: { runId: { in: old.map((run) => run.id) } } }),
-    prisma.projection.deleteMany({
-      where: {
-        id: { notIn: wanted.flatMap((run) => run.projectionId ?? []) },
-        runs: { none: { run: { active: 1 } } },
-      },
-    }),
+    prisma.$executeRaw`DELETE FROM Neighbour WHERE runId IN (${dropped})`,
+    prisma.$executeRaw`
+      DELETE FROM Projection WHERE id NOT IN (
+        SELECT projectionId FROM IndexRun WHERE projectionId IS NOT NULL AND id NOT IN (${dropped})
+      )`,
   ])
 }

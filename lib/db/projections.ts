@@ -7,13 +7,21 @@ export function readProjection(connection: Connection, id: string): Buffer | nul
   )
 }
 
+/** Stores a fitted projection in its encoded form, and that the run uses it: those that no run uses are dropped. */
 export function writeProjection(
   connection: Connection,
-  id: string,
-  recipeId: string,
-  matrix: Uint8Array,
+  projection: { id: string; recipeId: string; matrix: Uint8Array },
+  runId: number,
 ): void {
-  connection
-    .prepare('INSERT OR REPLACE INTO Projection (id, recipeId, matrix) VALUES (?, ?, ?)')
-    .run(id, recipeId, matrix)
+  const write = connection.transaction(() => {
+    // Not replaced: that would take it away from the runs that use it already.
+    connection
+      .prepare(
+        `INSERT INTO Projection (id, recipeId, matrix) VALUES (@id, @recipeId, @matrix)
+         ON CONFLICT (id) DO UPDATE SET matrix = excluded.matrix`,
+      )
+      .run(projection)
+    connection.prepare('UPDATE IndexRun SET projectionId = ? WHERE id = ?').run(projection.id, runId)
+  })
+  write.immediate()
 }

@@ -1,3 +1,4 @@
+import type { Connection } from './connection'
 import type { PrismaClient } from './generated/client'
 
 /** What a job may be asked to do while its run is active. */
@@ -21,11 +22,13 @@ export function newRun(job: string, stage: string, startedBy: StartedBy) {
  * Closes a run that a process left active when it died. Only the holder of the job's lock may call this: nobody
  * else knows that no process is behind it.
  */
-export function closeDeadRuns(prisma: PrismaClient, job: string) {
-  return prisma.run.updateMany({
-    where: { job, active: 1 },
-    data: { active: null, status: 'interrupted', requestedAction: null, finishedAt: new Date() },
-  })
+export function closeDeadRuns(connection: Connection, job: string): void {
+  connection
+    .prepare(
+      `UPDATE Run SET active = NULL, status = 'interrupted', requestedAction = NULL, finishedAt = ?
+       WHERE job = ? AND active = 1`,
+    )
+    .run(new Date().toISOString(), job)
 }
 
 /** Makes a run that had ended the active one again, in this process. */

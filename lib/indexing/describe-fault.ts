@@ -1,9 +1,22 @@
+/** Whether an error says that nothing more can be written. */
+export function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return code === 'SQLITE_FULL' || code === 'ENOSPC' || /database or disk is full|ENOSPC/.test(error.message)
+}
+
 /** What ended a run, for a person: a full disk in words, everything else as it says itself. */
 export function describeFault(error: unknown, dataDir: string): string {
-  const message = error instanceof Error ? error.message : String(error)
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'SQLITE_FULL' || code === 'ENOSPC' || /database or disk is full|ENOSPC/.test(message)) {
+  if (isDiskFull(error)) {
     return `The disk is full: nothing more can be written to ${dataDir}. What is published stays. Free some space, then resume the run.`
   }
-  return message
+  const message = error instanceof Error ? error.message : String(error)
+  // Prisma shows its place in the source first, and what is wrong last.
+  return /^\s*Invalid `prisma/.test(message) ? (message.trim().split('\n').at(-1) ?? message) : message
+}
+
+/** The same error with a message for a person. */
+export function described(error: unknown, dataDir: string): Error {
+  const reason = describeFault(error, dataDir)
+  return error instanceof Error && error.message === reason ? error : new Error(reason, { cause: error })
 }

@@ -13,13 +13,14 @@ import {
 } from '@/lib/db/index-runs'
 import { openPrisma } from '@/lib/db/prisma'
 import type { RunComparison } from '@/lib/db/run-comparison'
-import { closeDeadRuns, reviveRun, type StartedBy } from '@/lib/db/runs'
+import { reviveRun, type StartedBy } from '@/lib/db/runs'
 import { type Engine, type EngineName, engineNames } from '@/lib/embedding/engines/engine'
 import { chooseEngine } from '@/lib/embedding/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { controlRun, RunCancelledError, type RunControl } from '@/lib/runs/run-control'
+import { giveUpReserve, keepReserve } from '@/lib/runs/reserve'
 import { openRunLog } from '@/lib/runs/run-log'
-import { describeFault } from './describe-fault'
+import { describeFault, isDiskFull } from './describe-fault'
 import type { MadeRun } from './made-run'
 import type { RunPlan } from './plan-run'
 import { currentRecipe } from './recipe'
@@ -113,7 +114,6 @@ export async function executeRun(
 export async function resumeRun(options: ResumeOptions): Promise<PrecomputeResult> {
   const { connection, databaseFile, dataDir, runId } = options
   return withPrisma(databaseFile, async (prisma) => {
-    await closeDeadRuns(prisma, 'precompute')
     const { recipeId, retried, ...settings } = await findRunSettings(prisma, runId)
     const recipe = currentRecipe(settings.recipe, dataDir)
     if (recipe.id !== recipeId) {
@@ -145,7 +145,8 @@ type Begun = Pick<RunContext, 'options' | 'prisma' | 'runId' | 'engine' | 'made'
 
 async function carryOut(begun: Begun, plan: RunPlan | null): Promise<PrecomputeResult> {
   const { options, prisma, runId, engine, made } = begun
-  const { observer, signal, dataDir, mode, recipe } = options
+  const { observer, signal, databaseFile, dataDir, mode, recipe } = options
+  keepReserve(databaseFile)
   const log = openRunLog(dataDir, runId)
   const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
   const seconds: Record<string, number> = {}
@@ -189,7 +190,7 @@ async function carryOut(begun: Begun, plan: RunPlan | null): Promise<PrecomputeR
       error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
     log[status === 'failed' ? 'error' : 'warn'](reason)
     await recordEnd(begun, status, counts, reason)
-    throw error instanceof Error && error.message === reason ? error : new Error(reason, { cause: error })
+    throw error
   } finally {
     control.stop()
   }
@@ -197,14 +198,21 @@ async function carryOut(begun: Begun, plan: RunPlan | null): Promise<PrecomputeR
 
 /** Where even this cannot be written the run is left to look interrupted, and the fault is still what is thrown. */
 async function recordEnd(
-  { prisma, runId }: Begun,
+  { prisma, runId, options }: Begun,
   status: 'cancelled' | 'interrupted' | 'failed',
   counts: RunCounts,
   reason: string,
 ): Promise<void> {
-  try {
+  const record = async () => {
     await recordCounts(prisma, runId, counts)
     await abandonRun(prisma, runId, status, reason)
+  }
+  try {
+    await record().catch((error) => {
+      if (!isDiskFull(error)) throw error
+      giveUpReserve(options.databaseFile)
+      return record()
+    })
   } catch (error) {
     console.error(`The end of run ${runId} could not be recorded: ${error}`)
   }

@@ -1,4 +1,6 @@
 import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
+import { closeDeadRuns } from '@/lib/db/runs'
+import { described } from './describe-fault'
 import type { PrecomputeOptions, PrecomputeResult, ResumeOptions } from './execute-run'
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
@@ -17,9 +19,8 @@ import { planRun } from './plan-run'
  *   be embedded; RunCancelledError when it was cancelled; the signal's reason when it was interrupted. The published
  *   run stays as it was.
  */
-export async function precompute(options: PrecomputeOptions): Promise<PrecomputeResult> {
-  const lock = lockJob(options.dataDir)
-  try {
+export function precompute(options: PrecomputeOptions): Promise<PrecomputeResult> {
+  return underLock(options, async () => {
     const { connection, recipe, mode, neighbours, retry = null, startedBy, publishAnyway } = options
     const plan = retry === null ? planRun(connection, recipe.id, { mode }) : null
     // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
@@ -31,10 +32,8 @@ export async function precompute(options: PrecomputeOptions): Promise<Precompute
     }
     // Loaded only now, since sharp, the engine and Prisma take longer to load than all of the above.
     const { executeRun } = await import('./execute-run')
-    return await executeRun(options, plan)
-  } finally {
-    lock.release()
-  }
+    return executeRun(options, plan)
+  })
 }
 
 /**
@@ -43,13 +42,31 @@ export async function precompute(options: PrecomputeOptions): Promise<Precompute
  *
  * @throws Error when there is no such run, it cannot be resumed, or what `precompute` throws.
  */
-export async function resumePrecompute(options: ResumeOptions): Promise<PrecomputeResult> {
-  const lock = lockJob(options.dataDir)
-  try {
+export function resumePrecompute(options: ResumeOptions): Promise<PrecomputeResult> {
+  return underLock(options, async () => {
     const { resumeRun } = await import('./execute-run')
-    return await resumeRun(options)
-  } finally {
-    lock.release()
+    return resumeRun(options)
+  })
+}
+
+/**
+ * Does the work of the job while no other process can, once a run is closed that a dead process has left; whatever goes
+ * wrong is said for a person.
+ */
+async function underLock<Result>(
+  { connection, dataDir }: Pick<PrecomputeOptions, 'connection' | 'dataDir'>,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    const lock = lockJob(dataDir)
+    try {
+      closeDeadRuns(connection, 'precompute')
+      return await work()
+    } finally {
+      lock.release()
+    }
+  } catch (error) {
+    throw described(error, dataDir)
   }
 }
 

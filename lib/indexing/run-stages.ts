@@ -3,6 +3,7 @@ import {
   endUpToDate,
   findPublishedRun,
   holdRun,
+  pruneRuns,
   publishRun,
   republishRun,
   type RunResult,
@@ -60,7 +61,12 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
     projectedVectors(connection, recipe, models),
   )
   if (fitted) {
-    writeProjection(connection, fitted.projectionId, recipe.id, encodeProjection(fitted.projection))
+    const { projectionId, projection } = fitted
+    writeProjection(
+      connection,
+      { id: projectionId, recipeId: recipe.id, matrix: encodeProjection(projection) },
+      runId,
+    )
   }
   await stage('search', models.length, () => search(context, models, vectors))
 
@@ -75,15 +81,33 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   }
   const outcome = comparison.reasons.length > 0 && !publishAnyway ? 'needs-review' : 'published'
   const conclude = outcome === 'published' ? publishRun : holdRun
-  await stage('publish', 1, () => conclude(prisma, runId, result))
-  await recordMetrics(prisma, runId, {
-    ...seconds,
-    peakMemoryMegabytes: process.resourceUsage().maxRSS / 1024,
-    ...(seconds.embed && embedded.size > 0 && { msPerImage: (seconds.embed * 1000) / embedded.size }),
+  await stage('publish', 1, async () => {
+    await recordMetrics(prisma, runId, measured(seconds, embedded.size))
+    await conclude(prisma, runId, result)
   })
+  await tidyUp(context, embedded.size)
   context.log.info({ ...counts, changedShare: comparison.changedShare }, `The run ends: ${outcome}.`)
   for (const reason of comparison.reasons) context.log.warn(reason)
   return { outcome, runId, counts, seconds, comparison }
+}
+
+/** What a run took: seconds a stage, milliseconds an image, and the peak memory of the process in megabytes. */
+function measured(seconds: Record<string, number>, embedded: number): Record<string, number> {
+  return {
+    ...seconds,
+    peakMemoryMegabytes: process.resourceUsage().maxRSS / 1024,
+    ...(seconds.embed && embedded > 0 && { msPerImage: (seconds.embed * 1000) / embedded }),
+  }
+}
+
+/** What is left to do once the run has ended: that it fails is no reason to call the run failed. */
+async function tidyUp({ prisma, runId, seconds, log }: RunContext, embedded: number): Promise<void> {
+  try {
+    await recordMetrics(prisma, runId, measured(seconds, embedded))
+    await pruneRuns(prisma)
+  } catch (error) {
+    log.warn({ error: String(error) }, 'The run stands, but what older ones left could not be tidied up.')
+  }
 }
 
 /** Reads images again that could not be used, or were lost since, where the run was asked to. */

@@ -21,14 +21,21 @@ type CatalogueChanges = {
   spoil?: (folder: string) => void
   /** Whether the shape of each is known, as its label. */
   labelled?: boolean
+  /** Where, if not in a directory of its own. */
+  dataDir?: string
 }
 
 /**
  * 24 drawings, imported, `run`, which precomputes them by settings that a test may change, and `resume`, which goes on
  * with a run.
  */
-export async function catalogueOfDrawings({ colours, spoil, labelled = false }: CatalogueChanges = {}) {
-  const place = temporaryDatabase()
+export async function catalogueOfDrawings({
+  colours,
+  spoil,
+  labelled = false,
+  dataDir,
+}: CatalogueChanges = {}) {
+  const place = temporaryDatabase(dataDir)
   const { folder, labels } = await folderOfDrawings(temporaryDirectory(), colours)
   spoil?.(folder)
   const load = async () => {

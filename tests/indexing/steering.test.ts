@@ -7,7 +7,7 @@ import { readRunLog } from '@/lib/runs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
 
-/** Enough drawings for a run to hear of what it is asked while it embeds. */
+/** Nine batches of drawings. */
 const manyDrawings = () => catalogueOfDrawings({ colours: MANY_COLOURS })
 const MANY = 72
 
@@ -19,7 +19,10 @@ const undisturbedTable = () =>
     return publishedTable(connection)
   }))
 
-/** What `act` does happens once the first batch has been embedded. */
+/**
+ * What `act` does happens once the first batch has been embedded. Every batch takes as long as on a slow machine, so
+ * that the run hears of what it is asked while it still embeds.
+ */
 function afterFirstBatch(act: () => unknown) {
   let isDone = false
   return {
@@ -27,6 +30,7 @@ function afterFirstBatch(act: () => unknown) {
     onProgress() {
       if (!isDone) act()
       isDone = true
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150)
     },
   }
 }

@@ -19,9 +19,12 @@ export function temporaryDirectoryOfFile(): string {
   return directory
 }
 
-/** A migrated database file in a directory of its own, which is the DATA_DIR of the test. */
-export function temporaryDatabase(): { connection: Connection; dataDir: string; databaseFile: string } {
-  const dataDir = temporaryDirectory()
+/** A migrated database file in a directory, by default one of its own, which is the DATA_DIR of the test. */
+export function temporaryDatabase(dataDir = temporaryDirectory()): {
+  connection: Connection
+  dataDir: string
+  databaseFile: string
+} {
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   const connection = openDatabase(databaseFile)
   onTestFinished(() => void connection.close())

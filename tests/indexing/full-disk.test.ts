@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { MANY_COLOURS } from '../setup/catalogue'
+import { runCommand } from '../setup/commands'
+import { canMakeDisks, smallDisk } from '../setup/small-disk'
+import { adminOf, catalogueOfDrawings, publishedTable } from './job-fixtures'
+
+const KB = 1024
+
+/** A catalogue on a disk of its own, with a run published. */
+async function catalogueOnSmallDisk() {
+  const disk = smallDisk(24)
+  const place = await catalogueOfDrawings({ colours: MANY_COLOURS, dataDir: disk.directory })
+  await place.run({ neighbours: 3 })
+  const table = publishedTable(place.connection)
+  return { ...place, disk, table, admin: adminOf(place) }
+}
+
+async function undisturbedTable(): Promise<string> {
+  const { connection, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  await run()
+  return publishedTable(connection)
+}
+
+// It takes a disk of a few megabytes, hence Linux and root.
+describe.skipIf(!canMakeDisks())('on a full disk', () => {
+  it('a run fails with that reason, and the published one stays; with space again, it is resumed', async () => {
+    const { connection, dataDir, disk, table, admin } = await catalogueOnSmallDisk()
+    const job = (...args: string[]) => runCommand('precompute', args, { DATA_DIR: dataDir })
+    disk.fill(320 * KB)
+    expect(await job('--mode', 'all', '--neighbours', '5')).toEqual({
+      code: 1,
+      stdout: expect.any(String),
+      stderr: `\nThe disk is full: nothing more can be written to ${dataDir}. What is published stays. Free some space, then resume the run.\n`,
+    })
+    expect(await admin.row(2)).toMatchObject({
+      ...{ status: 'failed', active: null, error: expect.stringMatching(/^The disk is full: /) },
+    })
+    expect(publishedTable(connection)).toBe(table)
+    expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
+
+    disk.empty()
+    expect(await job('--resume', '2')).toMatchObject({ code: 0, stderr: '' })
+    expect(publishedTable(connection)).toBe(await undisturbedTable())
+  })
+
+  it('at whatever byte it becomes full, the failed run says so, and nothing is damaged', async () => {
+    const { connection, disk, table, admin, run, resume } = await catalogueOnSmallDisk()
+    let failed = 0
+    for (let free = 300 * KB; free < 900 * KB; free += 60 * KB + 1) {
+      // As when the database was closed in between.
+      connection.pragma('wal_checkpoint(TRUNCATE)')
+      disk.fill(free)
+      const end = await run({ mode: 'all', neighbours: 4 }).then(
+        () => 'published',
+        (error) => String(error),
+      )
+      disk.empty()
+      expect(connection.pragma('integrity_check', { simple: true }), `${free} bytes free`).toBe('ok')
+      if (end === 'published') break
+      failed++
+      expect(end, `${free} bytes free`).toMatch(/^Error: The disk is full: /)
+      expect(await admin.prisma.run.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
+        ...{ status: 'failed', active: null, error: expect.stringMatching(/^The disk is full: /) },
+      })
+      expect(publishedTable(connection)).toBe(table)
+    }
+    expect(failed).toBeGreaterThan(3)
+    const { id } = await admin.prisma.run.findFirstOrThrow({ where: { status: 'failed' } })
+    await resume(id)
+    expect(publishedTable(connection).split('\n')).toHaveLength(72 * 4)
+  })
+
+  it('from the beginning, no run begins, the reason is said, and the next one with space is published', async () => {
+    const { connection, dataDir, disk, table, run, admin } = await catalogueOnSmallDisk()
+    connection.pragma('wal_checkpoint(TRUNCATE)')
+    disk.fill(0)
+    await expect(run({ mode: 'all' })).rejects.toThrow(
+      `The disk is full: nothing more can be written to ${dataDir}`,
+    )
+    expect(await admin.prisma.run.count()).toBe(1)
+    expect(publishedTable(connection)).toBe(table)
+    expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
+    disk.empty()
+    expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
+    expect(publishedTable(connection)).toBe(await undisturbedTable())
+  })
+})

@@ -1,0 +1,141 @@
+import { rmSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import { findPublishedRun, discardRun } from '@/lib/db/index-runs'
+import { decodeComparison } from '@/lib/db/run-comparison'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { originalFile } from '@/lib/thumbnails/store'
+import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
+
+/** Gives each thumbnail the vector of another one. */
+function shuffleVectors(connection: Connection) {
+  const rows = connection
+    .prepare<[], { rowid: number; vector: Buffer }>(
+      'SELECT rowid, vector FROM Embedding ORDER BY thumbnailHash',
+    )
+    .all()
+  const write = connection.prepare('UPDATE Embedding SET vector = ? WHERE rowid = ?')
+  rows.forEach(({ rowid }, index) => write.run(rows[(index + 1) % rows.length]?.vector, rowid))
+}
+
+/** Labelled drawings with a run published, over which another would be as good as chance. */
+async function worsenedCatalogue() {
+  const place = await catalogueOfDrawings({ labelled: true })
+  await place.run()
+  const table = publishedTable(place.connection)
+  shuffleVectors(place.connection)
+  return { ...place, table, worse: { neighbours: 6 } }
+}
+
+describe('a run whose neighbours agree less with the labels than those of the published one', () => {
+  it('waits for a review, with the figures: readers still see the other', async () => {
+    const place = await worsenedCatalogue()
+    const { connection, run, table, worse } = place
+    const result = await run(worse)
+    expect(result).toMatchObject({
+      outcome: 'needs-review',
+      runId: 2,
+      comparison: {
+        ...{ comparedWith: 1, label: 'label', depth: 5, quality: { queries: 24 } },
+        reasons: [
+          expect.stringMatching(
+            /^Neighbours agree less with the label “label”: recall-capped precision@5 fell from 1\.000 to 0\.[1-4]\d\d\.$/,
+          ),
+        ],
+      },
+    })
+    expect(publishedTable(connection)).toBe(table)
+    expect(tableOf(connection, 2).split('\n')).toHaveLength(24 * 6)
+    const row = await adminOf(place).row(2)
+    expect(row).toMatchObject({
+      ...{ status: 'finished', active: null },
+      index: { outcome: 'needs-review', publishedAt: null, publication: null },
+    })
+    expect(decodeComparison(row.index?.comparison ?? null)).toEqual(
+      'comparison' in result && result.comparison,
+    )
+  })
+
+  it('is not computed again while it waits, and can be published then', async () => {
+    const { connection, run, table, worse } = await worsenedCatalogue()
+    await run(worse)
+    expect(await run(worse)).toMatchObject({ outcome: 'awaits-review', runId: 2 })
+    expect(count(connection, 'Run')).toBe(2)
+    expect(publishedTable(connection)).toBe(table)
+
+    const waiting = tableOf(connection, 2)
+    const result = await run({ ...worse, publishAnyway: true })
+    expect(result).toMatchObject({ outcome: 'published-again', runId: 2 })
+    expect(publishedTable(connection)).toBe(waiting)
+  })
+
+  it('is published at once where that was asked for', async () => {
+    const { connection, run, worse } = await worsenedCatalogue()
+    const result = await run({ ...worse, publishAnyway: true })
+    expect(result).toMatchObject({ outcome: 'published', comparison: { reasons: [expect.any(String)] } })
+    expect(publishedTable(connection)).toBe(tableOf(connection, 2))
+  })
+
+  it('once discarded, has no table; asked for anew, it is computed anew and waits again', async () => {
+    const place = await worsenedCatalogue()
+    const { connection, run, table, worse } = place
+    const admin = adminOf(place)
+    await run(worse)
+    await discardRun(admin.prisma, 2)
+    expect(tableOf(connection, 2)).toBe('')
+    expect((await admin.row(2)).index).toMatchObject({ outcome: 'discarded' })
+    expect(await run(worse)).toMatchObject({ outcome: 'needs-review', runId: 3 })
+    expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('keeps its table while it waits, however many runs are published meanwhile', async () => {
+    const { connection, run, worse } = await worsenedCatalogue()
+    await run(worse)
+    const waiting = tableOf(connection, 2)
+    for (const neighbours of [1, 2, 3, 4]) await run({ neighbours, publishAnyway: true })
+    expect(tableOf(connection, 2)).toBe(waiting)
+    expect(await run({ ...worse, publishAnyway: true })).toMatchObject({ outcome: 'published-again' })
+    expect(publishedTable(connection)).toBe(waiting)
+  })
+})
+
+describe('a run that lost the thumbnails of models that the published one covers', () => {
+  async function withLost(lost: number) {
+    const place = await catalogueOfDrawings()
+    const { connection, dataDir, run } = place
+    await run()
+    const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
+    for (const hash of hashes.slice(0, lost)) rmSync(originalFile(dataDir, hash))
+    return { ...place, other: currentRecipe('mobilenet_v2', '') }
+  }
+
+  it('more than one in twenty: it waits for a review', async () => {
+    const { connection, run, other } = await withLost(2)
+    const table = publishedTable(connection)
+    expect(await run({ recipe: other })).toMatchObject({
+      outcome: 'needs-review',
+      comparison: {
+        ...{ lostCount: 2, coveredBefore: 24 },
+        reasons: ['2 of the 24 models of the published run have lost their pictures; the failures say why.'],
+      },
+    })
+    expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('fewer: it is published', async () => {
+    const { run, other } = await withLost(1)
+    expect(await run({ recipe: other })).toMatchObject({
+      outcome: 'published',
+      comparison: { lostCount: 1, reasons: [] },
+    })
+  })
+
+  it('models that were taken out of the catalogue are not lost', async () => {
+    const { connection, run } = await withLost(0)
+    connection.prepare('DELETE FROM Model WHERE id > 12').run()
+    expect(await run()).toMatchObject({ outcome: 'published', comparison: { lostCount: 0, reasons: [] } })
+    expect(findPublishedRun(connection)?.id).toBe(2)
+    // The comparison has let go of the tables that it read.
+    connection.prepare('DELETE FROM Model WHERE id > 11').run()
+  })
+})

@@ -1,0 +1,131 @@
+import { describe, expect, it, vi } from 'vitest'
+import { deleteRun, findPublishedRun, republishRun } from '@/lib/db/index-runs'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
+
+/** A catalogue with two runs published one after the other, of 5 and of 6 neighbours. */
+async function publishedTwice() {
+  const place = await catalogueOfDrawings()
+  await place.run()
+  await place.run({ neighbours: 6 })
+  return { ...place, admin: adminOf(place) }
+}
+
+describe('an older run that is published again', () => {
+  it('is what readers see; the newer one is withdrawn, and no job publishes it by itself', async () => {
+    const { connection, run, admin } = await publishedTwice()
+    await republishRun(admin.prisma, 1, { withdrawNewer: true })
+    expect(publishedTable(connection)).toBe(tableOf(connection, 1))
+    expect((await admin.row(2)).index).toMatchObject({ outcome: 'withdrawn' })
+
+    expect(await run({ neighbours: 6 })).toMatchObject({ outcome: 'withdrawn', runId: 2 })
+    expect(findPublishedRun(connection)?.id).toBe(1)
+    expect(await run({ neighbours: 6, startedBy: 'dashboard' })).toMatchObject({ outcome: 'withdrawn' })
+    expect((await admin.row(3)).index).toMatchObject({ outcome: 'up-to-date' })
+    expect(findPublishedRun(connection)?.id).toBe(1)
+
+    expect(await run({ neighbours: 6, publishAnyway: true })).toMatchObject({ outcome: 'published-again' })
+    expect(publishedTable(connection)).toBe(tableOf(connection, 2))
+    expect((await admin.row(2)).index).toMatchObject({ outcome: 'published' })
+  })
+
+  it('stays it when a run that was under way at the time ends well, until that one is published', async () => {
+    const { connection, run, admin } = await publishedTwice()
+    const running = run({
+      recipe: currentRecipe('mobilenet_v2', ''),
+      observer: {
+        ...silent,
+        onStage: (stage: string) =>
+          void (
+            stage === 'search' &&
+            connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
+          ),
+      },
+    })
+    await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+    await republishRun(admin.prisma, 1, { withdrawNewer: true })
+    expect(findPublishedRun(connection)?.id).toBe(1)
+    await admin.ask('resume')
+    expect(await running).toMatchObject({ outcome: 'published', runId: 3, comparison: { comparedWith: 1 } })
+    expect(publishedTable(connection)).toBe(tableOf(connection, 3))
+  })
+
+  it('must still have its table', async () => {
+    const { connection, run, admin } = await publishedTwice()
+    for (const neighbours of [7, 8]) await run({ neighbours })
+    const table = publishedTable(connection)
+    await expect(republishRun(admin.prisma, 1, { withdrawNewer: true })).rejects.toThrow(
+      'Run 1 cannot be published: its similarity table is not kept any more.',
+    )
+    expect(publishedTable(connection)).toBe(table)
+    expect((await admin.row(2)).index).toMatchObject({ outcome: 'published' })
+  })
+
+  it('has the projection still that was fitted for it, also when later runs used the same', async () => {
+    const { connection, run, admin } = await publishedTwice()
+    await run({ recipe: currentRecipe('mobilenet_v2', '') })
+    const { projectionId } = await admin.prisma.indexRun.findUniqueOrThrow({ where: { id: 1 } })
+    expect(projectionId).toEqual(expect.any(String))
+    expect(connection.prepare('SELECT id FROM Projection WHERE id = ?').pluck().get(projectionId)).toBe(
+      projectionId,
+    )
+    expect(count(connection, 'Projection')).toBe(2)
+    for (const neighbours of [1, 2, 3]) await run({ recipe: currentRecipe('mobilenet_v2', ''), neighbours })
+    expect(count(connection, 'Projection')).toBe(1)
+  })
+})
+
+describe('a run that waited for a review', () => {
+  it('is published over the others, and withdraws none of them', async () => {
+    const { connection, run, admin } = await publishedTwice()
+    await run({ neighbours: 7 })
+    await admin.prisma.indexRun.update({
+      where: { id: 2 },
+      data: { outcome: 'needs-review', publication: null, publishedAt: null },
+    })
+    await republishRun(admin.prisma, 2, { withdrawNewer: true })
+    expect(publishedTable(connection)).toBe(tableOf(connection, 2))
+    expect((await admin.row(3)).index).toMatchObject({ outcome: 'published' })
+  })
+})
+
+it('the run that was published last is the one that readers see, whatever the clock said then', async () => {
+  const { connection, run, admin } = await publishedTwice()
+  const publishedAt = new Date('2099-01-01')
+  await admin.prisma.indexRun.update({ where: { id: 2 }, data: { publishedAt } })
+  await run({ neighbours: 7 })
+  expect(findPublishedRun(connection)?.id).toBe(3)
+  await republishRun(admin.prisma, 1)
+  expect(findPublishedRun(connection)?.id).toBe(1)
+})
+
+it('a deleted run is gone with its table; the published one stays, and what was deleted can be made anew', async () => {
+  const { connection, run, admin } = await publishedTwice()
+  const deleted = tableOf(connection, 1)
+  const table = publishedTable(connection)
+  await deleteRun(admin.prisma, 1)
+  expect([count(connection, 'Run'), count(connection, 'IndexRun')]).toEqual([1, 1])
+  expect(tableOf(connection, 1)).toBe('')
+  expect(publishedTable(connection)).toBe(table)
+  expect(await run()).toMatchObject({ outcome: 'published', runId: 3 })
+  expect(publishedTable(connection)).toBe(deleted)
+})
+
+it('a run that readers see already is not undone when the tables of older ones cannot be dropped', async () => {
+  const { connection, run, admin } = await publishedTwice()
+  await run({ neighbours: 7 })
+  connection.exec(
+    "CREATE TRIGGER full BEFORE DELETE ON Neighbour BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+  )
+  expect(await run({ neighbours: 8 })).toMatchObject({ outcome: 'published', runId: 4 })
+  expect(await admin.row(4)).toMatchObject({
+    status: 'finished',
+    error: null,
+    index: { outcome: 'published' },
+  })
+  expect(publishedTable(connection).split('\n')).toHaveLength(24 * 8)
+
+  connection.exec('DROP TRIGGER full')
+  await run({ neighbours: 9 })
+  expect(connection.prepare('SELECT DISTINCT runId FROM Neighbour').pluck().all()).toEqual([3, 4, 5])
+})
