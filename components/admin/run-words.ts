@@ -45,9 +45,12 @@ export function modeWords({ mode, retry }: Pick<IndexRunView, 'mode' | 'retry'>)
   return mode === 'all' ? 'everything anew' : 'what was missing'
 }
 
+export type OutcomeView = Pick<IndexRunView, 'status' | 'isPublished' | 'publishedAt' | 'sameAs'>
+
 /** `Published` beside what a run is, where that is what matters. */
-export function outcomeWords(run: Pick<IndexRunView, 'status' | 'isPublished' | 'publishedAt'>): string {
+export function outcomeWords(run: OutcomeView): string {
   if (run.isPublished) return 'Published'
+  if (run.sameAs !== null) return `Same as run ${run.sameAs}`
   if (run.status === 'finished') return run.publishedAt ? 'Published before' : 'Nothing new'
   return STATUS_WORDS[run.status]
 }

@@ -96,6 +96,7 @@ function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexR
     ...{ modelCount: index.modelCount, embeddedCount: index.embeddedCount },
     ...{ reusedCount: index.reusedCount, failureCount: index.failureCount },
     comparison: decodeComparison(index.comparison),
+    sameAs: index.sameAsId,
     latestThumbnails: isActive ? latestThumbnails(run.id) : [],
   }
 }

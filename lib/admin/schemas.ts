@@ -98,6 +98,7 @@ export const indexRunSchema = z
       .describe('Seconds a stage, milliseconds an image, peak memory'),
     error: z.string().nullable(),
     comparison: comparisonSchema.nullable().describe('Against the run that was published before'),
+    sameAs: z.int().nullable().describe('The run that had been made from the same, of one with nothing new'),
     latestThumbnails: z
       .array(z.string())
       .describe('Addresses of the pictures embedded last, the latest first'),

@@ -6,17 +6,20 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type ServedSite = { origin: string; stop(): Promise<void> }
 
 /**
- * Serves the built pages over a data directory, on a free port of this machine.
+ * Serves the built pages over a data directory, on a port of this machine, a free one unless it is given.
  *
  * @throws Error with the server's own words when it ends before it answers.
  */
-export async function serveSite(dataDir: string): Promise<ServedSite> {
-  const port = await freePort()
+export async function serveSite(
+  dataDir: string,
+  { port: wanted, variables = {} }: { port?: number; variables?: Record<string, string> } = {},
+): Promise<ServedSite> {
+  const port = wanted ?? (await freePort())
   const server = spawn(
     process.execPath,
     ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', `${port}`],
     {
-      env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: '' },
+      env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: '', ...variables },
       stdio: ['ignore', 'ignore', 'pipe'],
     },
   )

@@ -134,10 +134,14 @@ export async function abandonRun(
   await prisma.neighbour.deleteMany({ where: { runId } }).catch(() => {})
 }
 
-/** Ends a run that found nothing to do. */
-export async function endUpToDate(prisma: PrismaClient, runId: number, counts: RunCounts): Promise<void> {
+/** Ends a run that found nothing to do, since another one had been made from the same. */
+export async function endUpToDate(
+  prisma: PrismaClient,
+  runId: number,
+  result: RunCounts & { sameAsId: number },
+): Promise<void> {
   await prisma.$transaction([
-    prisma.indexRun.update({ where: { id: runId }, data: { ...counts, outcome: 'up-to-date' } }),
+    prisma.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'up-to-date' } }),
     prisma.run.update({ where: { id: runId }, data: ended('finished') }),
   ])
 }

@@ -53,7 +53,8 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   const made = mode === 'missing' ? findMadeRun(connection, digest, publishAnyway) : null
   if (made) {
     if (made.outcome === 'published-again') await republishRun(prisma, made.runId)
-    await endUpToDate(prisma, runId, counts)
+    await endUpToDate(prisma, runId, { ...counts, sameAsId: made.runId })
+    context.log.info({ ...counts, sameAs: made.runId }, `The run ends: nothing new (${made.outcome}).`)
     return { ...made, counts }
   }
 

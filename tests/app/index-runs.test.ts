@@ -85,7 +85,7 @@ describe('from the first run to a roll-back, as curl does it', () => {
 
   it('shows a run that found nothing to do', async () => {
     expect(await startToEnd({ mode: 'missing' })).toMatchObject({
-      ...{ id: 2, status: 'finished', isPublished: false, publishedAt: null, actions: ['delete'] },
+      ...{ id: 2, status: 'finished', isPublished: false, publishedAt: null, sameAs: 1, actions: ['delete'] },
     })
   })
 

@@ -1,6 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
+/** So that no test makes a password, and keeps it in the checkout's .env. */
+export const ADMIN = {
+  ADMIN_PASSWORD: 'a-password-for-tests',
+  SESSION_SECRET: 'a-secret-for-tests-of-thirty-two-or-more',
+}
+
 export type StartedSite = {
   origin: string
   process: ChildProcess
@@ -20,6 +26,7 @@ export async function npmStart(dataDir: string, port: number): Promise<StartedSi
       DATABASE_URL: '',
       PORT: String(port),
       HOST: '127.0.0.1',
+      ...ADMIN,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

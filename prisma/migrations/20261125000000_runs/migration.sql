@@ -37,6 +37,7 @@ CREATE TABLE "NewIndexRun" (
     "reusedCount" INTEGER NOT NULL DEFAULT 0,
     "failureCount" INTEGER NOT NULL DEFAULT 0,
     "outcome" TEXT,
+    "sameAsId" INTEGER,
     "comparison" TEXT,
     "publishedAt" DATETIME,
     "publication" INTEGER,

@@ -1,0 +1,116 @@
+import { readFileSync, renameSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { openDatabase } from '@/lib/db/migrations'
+import { originalFile } from '@/lib/thumbnails/store'
+import { withBrowser } from '../setup/browser'
+import { copyOfSite, logIn, serveDashboard } from '../setup/dashboard'
+
+withBrowser()
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+const barOf = async (page: Page) => Number(await page.getByRole('progressbar').getAttribute('value'))
+
+/** The process behind the active run, as an admin on the shell finds it. */
+function pidOfRun(dataDir: string): number {
+  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const pid = connection.prepare<[], number>('SELECT pid FROM Run WHERE active = 1').pluck().get()
+  connection.close()
+  return pid ?? 0
+}
+
+it(
+  'an admin starts, pauses, kills, resumes, retries, rolls back and leaves',
+  { timeout: 240_000 },
+  async () => {
+    const dataDir = await copyOfSite()
+    const { hash, file } = hideThumbnail(dataDir, 'dragon')
+    const site = await serveDashboard(dataDir)
+    const page = await logIn(site.origin)
+
+    // Start, and watch the bar move.
+    await page.getByRole('radio', { name: /Everything anew/ }).check()
+    await expect.poll(() => page.getByText(/1,64\d of 1,646 models to embed, about \d+ s/).count()).toBe(1)
+    await button(page, 'Start the run').click()
+    await page.getByRole('heading', { name: 'Run 2' }).waitFor()
+    await expect.poll(() => barOf(page)).toBeGreaterThan(0)
+    const before = await barOf(page)
+    await expect.poll(() => barOf(page), { timeout: 10_000 }).toBeGreaterThan(before)
+    expect(await page.getByRole('list', { name: 'Embedded last' }).locator('img').count()).toBeGreaterThan(4)
+
+    // A second screen, and a second start.
+    const second = await logIn(site.origin)
+    await second.getByRole('heading', { name: 'Run 2' }).waitFor()
+
+    // Pause: seen on both screens, and nothing moves.
+    await button(page, 'Pause').click()
+    await button(page, 'Resume').waitFor()
+    await button(second, 'Resume').waitFor()
+    const paused = await barOf(page)
+    await page.reload()
+    await page.waitForTimeout(1500)
+    expect(await barOf(page)).toBe(paused)
+    await button(page, 'Resume').click()
+    await expect.poll(() => barOf(page), { timeout: 10_000 }).toBeGreaterThan(paused)
+
+    // Killed from a shell, it shows as interrupted by itself, and goes on where it was.
+    process.kill(pidOfRun(dataDir), 'SIGKILL')
+    await page.getByText('Interrupted').waitFor()
+    await page.getByRole('link', { name: 'Run 2' }).click()
+    await page.waitForURL('**/admin/runs/2')
+    await button(page, 'Resume').click()
+    await expect.poll(() => barOf(page), { timeout: 20_000 }).toBeGreaterThan(paused)
+    await page.getByText('Published', { exact: true }).waitFor({ timeout: 90_000 })
+
+    // A failure: what is wrong, mended, tried again.
+    const failure = page
+      .getByRole('listitem')
+      .filter({ hasText: 'Dragon' })
+      .filter({ hasText: 'cannot be read' })
+    await failure.waitFor()
+    expect(await failure.textContent()).toContain(hash)
+    renameSync(file, originalFile(dataDir, hash))
+    await failure.getByRole('button', { name: 'Try again' }).click()
+    await page.waitForURL('**/admin/runs/3')
+    // Whole again, the catalogue is what the first run was made from: nothing is searched twice.
+    await page.getByText('Same as run 1').waitFor({ timeout: 60_000 })
+    expect(await page.getByText('retrying dragon, from the dashboard').count()).toBe(1)
+    const api = await (await fetch(`${site.origin}/api/models/dragon/similar`)).json()
+    expect(api).toMatchObject({ runId: 1 })
+    expect(api.similar).toHaveLength(24)
+
+    // Roll back to the run before.
+    await page.getByRole('link', { name: 'Runs', exact: true }).click()
+    await page.getByRole('region', { name: 'Runs' }).getByRole('link', { name: '2', exact: true }).click()
+    await page.waitForURL('**/admin/runs/2')
+    await button(page, 'Publish this run again').click()
+    await button(page, 'Publish run 2').click()
+    await page.getByText('Published', { exact: true }).waitFor()
+    expect((await (await fetch(`${site.origin}/api/health`)).json()).publishedRunId).toBe(2)
+
+    // All of it is written down; then out, and nothing opens any more.
+    await page.getByRole('link', { name: 'Activity' }).click()
+    await page.getByRole('cell', { name: 'publish run' }).waitFor()
+    await button(page, 'Log out').click()
+    await page.waitForURL('**/admin/login')
+    await page.goto('/admin/runs/1')
+    await page.waitForURL('**/admin/login?next=*')
+  },
+)
+
+/** Takes away what a thumbnail is embedded from. */
+function hideThumbnail(dataDir: string, uid: string): { hash: string; file: string } {
+  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const hash = connection
+    .prepare<[string], string>('SELECT thumbnailHash FROM Model WHERE uid = ?')
+    .pluck()
+    .get(uid)
+  // From here on a retry cannot have it from the sample itself.
+  connection.prepare("UPDATE Model SET sourceKey = 'gone' WHERE uid = ?").run(uid)
+  connection.close()
+  const original = originalFile(dataDir, hash ?? '')
+  expect(readFileSync(original).length).toBeGreaterThan(0)
+  renameSync(original, `${original}.hidden`)
+  return { hash: hash ?? '', file: `${original}.hidden` }
+}
