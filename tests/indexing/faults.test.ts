@@ -13,7 +13,7 @@ import { originalFile } from '@/lib/thumbnails/store'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
 import { temporaryDirectory } from '../setup/temporary'
-import { adminOf, catalogueOfDrawings, count, publishedTable, silent } from './job-fixtures'
+import { adminOf, catalogueOfDrawings, count, publishedTable, silent, undisturbedTable } from './job-fixtures'
 
 /** Starts a job as a process; `ended` tells its exit code and all that it printed. */
 function startJob(dataDir: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
@@ -25,12 +25,6 @@ function startJob(dataDir: string, args: readonly string[] = [], environment: Re
   job.stdout?.on('data', (chunk) => (output += chunk))
   job.stderr?.on('data', (chunk) => (output += chunk))
   return { job, ended: once(job, 'close').then(() => ({ code: job.exitCode, output })) }
-}
-
-async function undisturbedTable(): Promise<string> {
-  const { connection, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
-  await run()
-  return publishedTable(connection)
 }
 
 /** Waits until the job says that it is in a stage. */
@@ -73,7 +67,7 @@ it('of three that start at the same instant one runs, and the others say so and 
     }
   }
   expect(count(connection, 'Run')).toBe(1)
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
 })
 
 it('a database that another process has locked for ten seconds is waited for', async () => {
@@ -86,7 +80,7 @@ it('a database that another process has locked for ten seconds is waited for', a
   expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(true)
   connection.exec('ROLLBACK')
   expect(await ended).toMatchObject({ code: 0 })
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
 })
 
 describe('what is removed while a run is under way', () => {
@@ -176,7 +170,7 @@ it('a clock that is set back by an hour meanwhile changes nothing', async () => 
   expect(
     connection.prepare('SELECT finishedAt < startedAt FROM Run WHERE status = ?').pluck().get('finished'),
   ).toBe(1)
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
 
   rmSync(signal)
   const again = startJob(dataDir, ['--mode', 'all'])

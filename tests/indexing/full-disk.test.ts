@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
 import { canMakeDisks, smallDisk } from '../setup/small-disk'
-import { adminOf, catalogueOfDrawings, publishedTable } from './job-fixtures'
+import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
 const KB = 1024
 
@@ -13,12 +13,6 @@ async function catalogueOnSmallDisk() {
   await place.run({ neighbours: 3 })
   const table = publishedTable(place.connection)
   return { ...place, disk, table, admin: adminOf(place) }
-}
-
-async function undisturbedTable(): Promise<string> {
-  const { connection, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
-  await run()
-  return publishedTable(connection)
 }
 
 // It takes a disk of a few megabytes, hence Linux and root.
@@ -41,7 +35,7 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
 
     disk.empty()
     expect(await job('--resume', '2')).toMatchObject({ code: 0 })
-    expect(publishedTable(connection)).toBe(await undisturbedTable())
+    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
   })
 
   it('at whatever byte it becomes full, the failed run says so, and nothing is damaged', async () => {
@@ -83,6 +77,6 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
     disk.empty()
     expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable())
+    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
   })
 })

@@ -2,28 +2,15 @@ import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import { isJobLocked, jobLockFile } from '@/lib/db/job-lock'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand, startCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
-import { catalogueOfDrawings, publishedTable } from './job-fixtures'
+import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
 const ANEW = ['--mode', 'all', '--neighbours', '5']
-
-/** The tables of an undisturbed job, of 24 drawings and of 72. */
-const undisturbed = new Map<readonly string[] | undefined, Promise<string>>()
-function undisturbedTable(colours?: readonly string[]): Promise<string> {
-  const known = undisturbed.get(colours)
-  if (known) return known
-  const table = catalogueOfDrawings({ colours }).then(async ({ connection, run }) => {
-    await run({ neighbours: 5 })
-    return publishedTable(connection)
-  })
-  undisturbed.set(colours, table)
-  return table
-}
 
 type RunRow = { id: number; stage: string; active: 1 | null }
 
@@ -88,6 +75,23 @@ describe('killed in the stage', () => {
       expect(latestRun(connection)).toMatchObject({ id: killed?.id, active: null })
     },
   )
+})
+
+it('killed while it is paused, the job goes on when its run is resumed', async () => {
+  const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { connection, dataDir } = place
+  const admin = adminOf(place)
+  const job = startCommand('precompute', ANEW, { DATA_DIR: dataDir })
+  const exit = once(job, 'exit')
+  await vi.waitFor(async () => expect((await admin.active()).stage).toBe('embed'), 20_000)
+  await admin.ask('pause')
+  await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+  // Asked for last, and never heard.
+  await admin.ask('cancel')
+  job.kill('SIGKILL')
+  await exit
+  expect(await runCommand('precompute', ['--resume', '1'], { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
 })
 
 it('killed at 20 random instants, and resumed after each, the job publishes the table of an undisturbed one', async () => {
