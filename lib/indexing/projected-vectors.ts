@@ -18,15 +18,25 @@ export type ProjectedVectors = {
  * The vectors that models are compared by, their ids the models': stored embeddings, projected where the recipe has
  * a projection, which is fitted on these very models, or read when one that was is stored. Without one they are
  * read from the database as they are asked for, since they may be wider than memory.
+ *
+ * @param checkpoint awaited before each block of embeddings is read; may throw to end the work
  */
 export async function projectedVectors(
   connection: Connection,
   recipe: Recipe,
   models: readonly IndexableModel[],
+  checkpoint?: () => Promise<void>,
 ): Promise<ProjectedVectors> {
-  const embeddings = storedVectors(connection, recipe.id, models)
+  const stored = storedVectors(connection, recipe.id, models)
+  const embeddings = {
+    ...stored,
+    async rows(start: number, end: number) {
+      await checkpoint?.()
+      return stored.rows(start, end)
+    },
+  }
   const ids = models.map((model) => model.modelId)
-  if (!recipe.projection) return { vectors: { ...embeddings, ids }, fitted: null }
+  if (!recipe.projection) return { vectors: { ...stored, ids }, fitted: null }
   const projectionId = projectionDigest(recipe, models)
   const projection =
     readStored(connection, projectionId) ?? (await fitProjection(embeddings, recipe.projection))

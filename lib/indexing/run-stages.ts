@@ -59,7 +59,7 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   }
 
   const { vectors, fitted } = await stage('project', models.length, () =>
-    projectedVectors(connection, recipe, models),
+    projectedVectors(connection, recipe, models, context.checkpoint),
   )
   if (fitted) {
     const { projectionId, projection } = fitted
@@ -174,17 +174,24 @@ async function search(
   const { connection, recipe, neighbours, signal } = options
   clearNeighbours(connection, runId)
   const write = neighbourWriter(connection, runId, 'visual')
-  let done = 0
+  const expansion = models.length < 2 ? null : expansionOf(recipe)
+  // With an expansion every model is searched for twice, and either time is half of what it has to do.
+  const done = { expanded: 0, found: 0 }
+  const report = () => progress(expansion ? Math.floor((done.expanded + done.found) / 2) : done.found)
   for await (const block of searchNeighbours({
-    ...{ vectors, expansion: expansionOf(recipe), neighbours, signal },
+    ...{ vectors, expansion, neighbours, signal, checkpoint },
+    onExpanded(count) {
+      done.expanded += count
+      report()
+    },
   })) {
-    await checkpoint()
     const { start, count, width, indices, scores } = block
     write({
       modelIds: models.slice(start, start + count).map((model) => model.modelId),
       neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
       ...{ width, scores },
     })
-    progress((done += count))
+    done.found += count
+    report()
   }
 }

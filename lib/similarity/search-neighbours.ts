@@ -5,7 +5,10 @@ import { vectorsInMemory, type VectorSource } from './vectors'
 /** What a search compares: every query of `queries` with every vector of `database`, ids alike. */
 export type ExpandedSearch = { queries: VectorSource; database: VectorSource }
 
-export type ExpansionOptions = Pick<TopKOptions, 'queryBlock' | 'databaseBlock' | 'threads' | 'signal'> & {
+export type ExpansionOptions = Pick<
+  TopKOptions,
+  'queryBlock' | 'databaseBlock' | 'threads' | 'signal' | 'checkpoint'
+> & {
   vectors: VectorSource
   /** Null searches with the vectors as they are. */
   expansion: QueryExpansion | null
@@ -19,7 +22,7 @@ export type ExpansionOptions = Pick<TopKOptions, 'queryBlock' | 'databaseBlock' 
  * database, which is read many times, is kept in memory.
  */
 export async function expandSearch(options: ExpansionOptions): Promise<ExpandedSearch> {
-  const { vectors, expansion, onExpanded, queryBlock, databaseBlock, threads, signal } = options
+  const { vectors, expansion, onExpanded, queryBlock, databaseBlock, threads, signal, checkpoint } = options
   if (expansion === null || expansion.neighbours === 0 || vectors.count < 2) {
     return { queries: vectors, database: vectors }
   }
@@ -31,6 +34,7 @@ export async function expandSearch(options: ExpansionOptions): Promise<ExpandedS
       databaseBlock,
       threads,
       signal,
+      checkpoint,
     }),
     onExpanded,
   )
@@ -48,7 +52,7 @@ export async function expandSearch(options: ExpansionOptions): Promise<ExpandedS
 export async function* searchNeighbours(
   options: ExpansionOptions & { neighbours: number },
 ): AsyncGenerator<NeighbourBlock, void, void> {
-  const { neighbours, queryBlock, databaseBlock, threads, signal } = options
-  const { queries, database } = await expandSearch(options)
-  yield* nearestNeighbours({ queries, database, neighbours, queryBlock, databaseBlock, threads, signal })
+  const { neighbours, queryBlock, databaseBlock, threads, signal, checkpoint } = options
+  const blocks = { queryBlock, databaseBlock, threads, signal, checkpoint }
+  yield* nearestNeighbours({ ...(await expandSearch(options)), neighbours, ...blocks })
 }

@@ -23,6 +23,8 @@ export type TopKOptions = {
   threads?: number
   /** Aborting it makes the search throw the signal's reason before the next block. */
   signal?: AbortSignal
+  /** Awaited before each product of two blocks; may take its time, or throw to end the search. */
+  checkpoint?: () => Promise<void>
 }
 
 const mebibyte = 2 ** 20
@@ -41,7 +43,8 @@ const mebibyte = 2 ** 20
  * NaN or an infinity (naming its id and row).
  */
 export async function* nearestNeighbours(options: TopKOptions): AsyncGenerator<NeighbourBlock, void, void> {
-  const { database, queries = database, neighbours, signal, threads = availableParallelism() } = options
+  const { database, queries = database, neighbours, signal, checkpoint } = options
+  const { threads = availableParallelism() } = options
   assertAscendingIds(database)
   if (queries.dimensions !== database.dimensions) {
     throw new Error(`Queries have ${queries.dimensions} dimensions, the database ${database.dimensions}.`)
@@ -70,6 +73,7 @@ export async function* nearestNeighbours(options: TopKOptions): AsyncGenerator<N
         for await (const block of blocks.inTurn()) {
           for (const part of group) {
             signal?.throwIfAborted()
+            await checkpoint?.()
             // One more than wanted, since the query itself may be among them.
             const found = await bestOfBlock(block, part.tensor, part.best.count, width + 1)
             part.best = mergeRankings(part.best, found, width + 1)

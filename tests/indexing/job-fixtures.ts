@@ -73,6 +73,20 @@ export function adminOf({ databaseFile }: { databaseFile: string }) {
   }
 }
 
+const undisturbed = new Map<readonly string[] | undefined, Promise<string>>()
+
+/** The table that an undisturbed run makes of drawings in these colours. */
+export function undisturbedTable(colours?: readonly string[]): Promise<string> {
+  const known = undisturbed.get(colours)
+  if (known) return known
+  const table = catalogueOfDrawings({ colours }).then(async ({ connection, run }) => {
+    await run()
+    return publishedTable(connection)
+  })
+  undisturbed.set(colours, table)
+  return table
+}
+
 /** A line for each published neighbour. */
 export function publishedTable(connection: Connection): string {
   const run = findPublishedRun(connection)

@@ -6,18 +6,12 @@ import { listFailures } from '@/lib/db/failures'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
-import { adminOf, catalogueOfDrawings, publishedTable } from './job-fixtures'
+import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
 const failures = (connection: Connection) =>
   listFailures(connection, currentRecipe('default', '').id).map(({ uid, stage, attempts }) => ({
     ...{ uid, stage, attempts },
   }))
-
-async function undisturbedTable(): Promise<string> {
-  const { connection, run } = await catalogueOfDrawings()
-  await run()
-  return publishedTable(connection)
-}
 
 describe('images that were broken when they were imported, and have been mended since', () => {
   const broken = ['circle-teal', 'square-navy']

@@ -2,22 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, vi } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import type { RequestedAction } from '@/lib/db/runs'
+import { currentRecipe } from '@/lib/indexing/recipe'
 import { RunCancelledError } from '@/lib/runs/run-control'
 import { readRunLog } from '@/lib/runs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
-import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
+import {
+  adminOf,
+  catalogueOfDrawings,
+  count,
+  publishedTable,
+  silent,
+  tableOf,
+  undisturbedTable,
+} from './job-fixtures'
 
 /** Nine batches of drawings. */
 const manyDrawings = () => catalogueOfDrawings({ colours: MANY_COLOURS })
 const MANY = 72
-
-let undisturbed: Promise<string> | undefined
-/** The table of many drawings when nobody disturbs the job. */
-const undisturbedTable = () =>
-  (undisturbed ??= manyDrawings().then(async ({ connection, run }) => {
-    await run()
-    return publishedTable(connection)
-  }))
 
 /**
  * What `act` does happens once the first batch has been embedded. Every batch takes as long as on a slow machine, so
@@ -46,6 +47,19 @@ const embeddedBy = (connection: Connection, runId: number) =>
     .all(runId)
     .map((row) => row.join())
 
+it('a run tells how far the search is in either of its two passes', async () => {
+  const { run } = await catalogueOfDrawings()
+  const told: { stage: string; done: number[] }[] = []
+  await run({
+    observer: {
+      ...silent,
+      onStage: (stage) => void told.push({ stage, done: [] }),
+      onProgress: (done) => void told.at(-1)?.done.push(done),
+    },
+  })
+  expect(told.find(({ stage }) => stage === 'search')?.done).toEqual([12, 24])
+})
+
 describe('a paused run', () => {
   it('embeds nothing more until it is resumed, and then publishes the table of an undisturbed one', async () => {
     const place = await manyDrawings()
@@ -69,7 +83,7 @@ describe('a paused run', () => {
 
     await admin.ask('resume')
     expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: MANY } })
-    expect(publishedTable(connection)).toBe(await undisturbedTable())
+    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
     expect(readRunLog(dataDir, 1).lines.map(({ message }) => message)).toEqual(
       expect.arrayContaining(['Asked to pause.', 'Asked to resume.']),
     )
@@ -99,18 +113,22 @@ describe('a cancelled run', () => {
   })
 
   it.each(['embed', 'project', 'search', 'review'] as const)(
-    'in the stage %s, leaves no neighbours behind',
+    'in the stage %s, ends within it and leaves no neighbours behind',
     async (stage) => {
       const place = await catalogueOfDrawings()
-      const { connection, run } = place
-      await run({ neighbours: 3 })
+      const { connection, dataDir, run } = place
+      // Of another recipe, so that nothing of what it makes is there yet.
+      await run({ recipe: currentRecipe('mobilenet_v2', '') })
       const table = publishedTable(connection)
       const observer = {
         ...silent,
         onStage: (begun: string) => void (begun === stage && askAtOnce(connection, 'cancel')),
       }
-      await expect(run({ mode: 'all', observer })).rejects.toThrow('Cancelled.')
-      expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null })
+      await expect(run({ observer })).rejects.toThrow('Cancelled.')
+      expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
+      const said = readRunLog(dataDir, 2).lines.map(({ message }) => message)
+      // To compare is over before anything can be asked.
+      if (stage !== 'review') expect(said).not.toContain(`Stage ${stage} is done.`)
       expect(tableOf(connection, 2)).toBe('')
       expect(publishedTable(connection)).toBe(table)
     },
@@ -153,7 +171,7 @@ describe('an interrupted run', () => {
         ...{ status: 'finished', error: null },
         index: { outcome: 'published', mode },
       })
-      expect(publishedTable(connection)).toBe(await undisturbedTable())
+      expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
     },
   )
 

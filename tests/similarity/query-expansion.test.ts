@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 
 import { defaultQueryExpansion, expandVectors } from '@/lib/similarity/query-expansion'
@@ -105,4 +106,30 @@ describe('a search with query expansion', () => {
     const blocks = searchNeighbours({ vectors, expansion: null, neighbours: 4 })
     expect(await collectNeighbours(blocks)).toEqual(plain)
   })
+})
+
+it('waits before each product of two blocks, in either pass, and ends at what is thrown then', async () => {
+  let passed = 0
+  const options = {
+    ...{ vectors, expansion: defaultQueryExpansion, neighbours: 5, queryBlock: 10, databaseBlock: 40 },
+    async checkpoint() {
+      await delay(0)
+      passed++
+    },
+  }
+  const undisturbed = await collectNeighbours(searchNeighbours({ ...options, checkpoint: undefined }))
+  expect(await collectNeighbours(searchNeighbours(options))).toEqual(undisturbed)
+  const [passes, queryBlocks, databaseBlocks] = [2, 8, 2]
+  expect(passed).toBe(passes * queryBlocks * databaseBlocks)
+
+  for (const last of [3, 25]) {
+    passed = 0
+    const checkpoint = async () => {
+      if (++passed > last) throw new Error('cancelled by the admin')
+    }
+    await expect(collectNeighbours(searchNeighbours({ ...options, checkpoint }))).rejects.toThrow(
+      'cancelled by the admin',
+    )
+    expect(passed).toBe(last + 1)
+  }
 })

@@ -1,0 +1,179 @@
+import { once } from 'node:events'
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
+import { describe, expect, it, vi } from 'vitest'
+import { listSourceKeys, removeModels } from '@/lib/db/catalogue'
+import type { Connection } from '@/lib/db/connection'
+import { beginRun, findPublishedRun } from '@/lib/db/index-runs'
+import { acquireJobLock, isJobLocked, jobLockFile } from '@/lib/db/job-lock'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { originalFile } from '@/lib/thumbnails/store'
+import { MANY_COLOURS } from '../setup/catalogue'
+import { startCommand } from '../setup/commands'
+import { temporaryDirectory } from '../setup/temporary'
+import { adminOf, catalogueOfDrawings, count, publishedTable, silent, undisturbedTable } from './job-fixtures'
+
+/** Starts a job as a process; `ended` tells its exit code and all that it printed. */
+function startJob(dataDir: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
+  const job = startCommand('precompute', ['--neighbours', '5', ...args], {
+    DATA_DIR: dataDir,
+    ...environment,
+  })
+  let output = ''
+  job.stdout?.on('data', (chunk) => (output += chunk))
+  job.stderr?.on('data', (chunk) => (output += chunk))
+  return { job, ended: once(job, 'close').then(() => ({ code: job.exitCode, output })) }
+}
+
+/** Waits until the job says that it is in a stage. */
+const reached = (connection: Connection, stage: string) =>
+  vi.waitFor(
+    () => expect(connection.prepare('SELECT stage FROM Run WHERE active = 1').pluck().get()).toBe(stage),
+    { timeout: 20_000, interval: 5 },
+  )
+
+/** Pauses a run as soon as it is in a stage. */
+const pausedIn = (connection: Connection, wanted: string) => ({
+  ...silent,
+  onStage(stage: string) {
+    if (stage === wanted)
+      connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
+  },
+})
+
+it('of three that start at the same instant one runs, and the others say so and exit 1', async () => {
+  const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { connection, dataDir } = place
+  const admin = adminOf(place)
+  const jobs = [[], ['--started-by', 'dashboard'], ['--mode', 'all']].map((args) => startJob(dataDir, args))
+  // The one that runs waits, so that the others have met it however late they come.
+  await reached(connection, 'embed')
+  await admin.ask('pause')
+  const refused = new Set<number | null>()
+  await vi.waitFor(() => {
+    for (const { job } of jobs) if (job.exitCode !== null) refused.add(job.pid ?? null)
+    expect(refused.size).toBe(2)
+  }, 20_000)
+  await admin.ask('resume')
+  const ends = await Promise.all(jobs.map(({ ended }) => ended))
+  expect(ends.map(({ code }) => code).toSorted()).toEqual([0, 1, 1])
+  for (const { code, output } of ends) {
+    if (code === 1) {
+      expect(output).toContain(
+        `Another process is computing an index run in ${dataDir}. Wait until it is done.`,
+      )
+    }
+  }
+  expect(count(connection, 'Run')).toBe(1)
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+})
+
+it('a database that another process has locked for ten seconds is waited for', async () => {
+  const { connection, dataDir } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { job, ended } = startJob(dataDir)
+  await reached(connection, 'embed')
+  connection.exec('BEGIN IMMEDIATE')
+  await delay(10_000)
+  expect(job.exitCode).toBeNull()
+  expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(true)
+  connection.exec('ROLLBACK')
+  expect(await ended).toMatchObject({ code: 0 })
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+})
+
+describe('what is removed while a run is under way', () => {
+  it('a thumbnail before it is embedded: its model fails with the reason, all others are published', async () => {
+    const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
+    const { connection, dataDir, run } = place
+    const admin = adminOf(place)
+    const running = run({ observer: pausedIn(connection, 'embed') })
+    await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+    const last = connection
+      .prepare<[], { uid: string; thumbnailHash: string }>(
+        'SELECT uid, thumbnailHash FROM Model ORDER BY id DESC LIMIT 1',
+      )
+      .get()
+    rmSync(originalFile(dataDir, last?.thumbnailHash ?? ''))
+    await admin.ask('resume')
+    expect(await running).toMatchObject({
+      outcome: 'published',
+      counts: { modelCount: 72, embeddedCount: 71, failureCount: 1 },
+    })
+    expect(await admin.prisma.failure.findMany({ include: { model: true } })).toMatchObject([
+      { model: { uid: last?.uid }, stage: 'embed', runId: 1, reason: expect.stringContaining('ENOENT') },
+    ])
+    expect(publishedTable(connection)).not.toContain(`${last?.uid},`)
+  })
+
+  it.each(['embed', 'search'])(
+    'a model in the stage %s: the table leaves it out, and the next run closes the gaps',
+    async (stage) => {
+      const place = await catalogueOfDrawings()
+      const { connection, run } = place
+      const admin = adminOf(place)
+      const running = run({ observer: pausedIn(connection, stage) })
+      await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+      const removed = listSourceKeys(connection, 'folder').filter(({ uid }) => uid.startsWith('square-t'))
+      expect(removed).toHaveLength(1)
+      removeModels(connection, 'folder', [removed[0]?.sourceKey ?? ''])
+      await admin.ask('resume')
+      expect(await running).toMatchObject({ outcome: 'published' })
+      expect(publishedTable(connection)).not.toContain('square-teal')
+
+      expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 23 } })
+      expect(publishedTable(connection).split('\n')).toHaveLength(23 * 5)
+      expect(connection.pragma('foreign_key_check')).toEqual([])
+    },
+  )
+})
+
+describe('a lock that is left of a dead process', () => {
+  it('is none, even when its process id belongs to another one now', async () => {
+    const place = await catalogueOfDrawings()
+    const { connection, dataDir, run, resume } = place
+    const admin = adminOf(place)
+    acquireJobLock(jobLockFile(dataDir, 'precompute'))?.release()
+    const { name, id } = currentRecipe('default', '')
+    const settings = { mode: 'all', recipe: name, recipeId: id, engine: 'auto', neighbours: 5 } as const
+    // Its process id is that of this very process.
+    await beginRun(admin.prisma, { ...settings, modelCount: 24 })
+    expect(await admin.row(1)).toMatchObject({ active: 1, status: 'running', pid: process.pid })
+
+    expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(false)
+    expect(await run()).toMatchObject({ outcome: 'published', runId: 2 })
+    expect(await admin.row(1)).toMatchObject({ active: null, status: 'interrupted' })
+    expect(await resume(1)).toMatchObject({ outcome: 'published', runId: 1 })
+    expect(findPublishedRun(connection)?.id).toBe(1)
+  })
+})
+
+it('a clock that is set back by an hour meanwhile changes nothing', async () => {
+  const { connection, dataDir } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const directory = temporaryDirectory()
+  const signal = path.join(directory, 'set-back')
+  const clock = path.join(directory, 'clock.mjs')
+  writeFileSync(
+    clock,
+    `import { existsSync } from 'node:fs'
+    const now = Date.now
+    globalThis.Date = class extends Date {
+      constructor(...values) { values.length === 0 ? super(globalThis.Date.now()) : super(...values) }
+      static now() { return now() - (existsSync(${JSON.stringify(signal)}) ? 3_600_000 : 0) }
+    }`,
+  )
+  const { ended } = startJob(dataDir, [], { NODE_OPTIONS: `--import ${pathToFileURL(clock).href}` })
+  await reached(connection, 'embed')
+  writeFileSync(signal, '')
+  expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('is published') })
+  expect(
+    connection.prepare('SELECT finishedAt < startedAt FROM Run WHERE status = ?').pluck().get('finished'),
+  ).toBe(1)
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+
+  rmSync(signal)
+  const again = startJob(dataDir, ['--mode', 'all'])
+  expect(await again.ended).toMatchObject({ code: 0 })
+  expect(findPublishedRun(connection)?.id).toBe(2)
+})

@@ -1,0 +1,125 @@
+import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import { isJobLocked, jobLockFile } from '@/lib/db/job-lock'
+import { MANY_COLOURS } from '../setup/catalogue'
+import { runCommand, startCommand } from '../setup/commands'
+import { drawing } from '../setup/images'
+import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
+
+const ANEW = ['--mode', 'all', '--neighbours', '5']
+
+type RunRow = { id: number; stage: string; active: 1 | null; pid: number }
+
+const latestRun = (connection: Connection) =>
+  connection.prepare<[], RunRow>('SELECT id, stage, active, pid FROM Run ORDER BY id DESC LIMIT 1').get()
+
+const integrity = (connection: Connection) => connection.pragma('integrity_check', { simple: true })
+
+/**
+ * Starts a job and kills it in a stage, held there by a lock on the database. Returns its run, or null when the job was
+ * out of the stage before it could be held.
+ */
+async function killIn(stage: string, connection: Connection, dataDir: string, args: readonly string[]) {
+  const before = latestRun(connection)?.id ?? 0
+  const job = startCommand('precompute', args, { DATA_DIR: dataDir })
+  const exit = once(job, 'exit')
+  const isThere = () => {
+    const run = latestRun(connection)
+    return run !== undefined && run.id > before && run.active === 1 && run.stage === stage
+  }
+  while (!isThere() && job.exitCode === null) await nextTurn()
+  connection.exec('BEGIN IMMEDIATE')
+  const isHeld = isThere()
+  if (isHeld) job.kill('SIGKILL')
+  else connection.exec('ROLLBACK')
+  await exit
+  if (!isHeld) return null
+  connection.exec('ROLLBACK')
+  return latestRun(connection) ?? null
+}
+
+describe('killed in the stage', () => {
+  it.each(['thumbnail', 'embed', 'project', 'search', 'review', 'publish'])(
+    '%s and resumed, the job publishes, byte for byte, the table of an undisturbed one',
+    async (stage) => {
+      // Only a run that retries reads images again.
+      const repaired = stage === 'thumbnail' ? ['crimson', 'teal', 'navy', 'orange', 'olive'] : []
+      const fileOf = (folder: string, colour: string) => path.join(folder, `circle-${colour}.png`)
+      const { connection, dataDir, folder, run } = await catalogueOfDrawings({
+        spoil: (folder) => repaired.forEach((colour) => writeFileSync(fileOf(folder, colour), 'no image')),
+      })
+      for (const colour of repaired)
+        writeFileSync(fileOf(folder, colour), await drawing('circle', colour, 128))
+      await run({ neighbours: 3 })
+      const args = stage === 'thumbnail' ? [...ANEW, '--retry'] : ANEW
+
+      let killed: RunRow | null = null
+      let table = ''
+      for (let attempt = 0; attempt < 5 && killed === null; attempt++) {
+        table = publishedTable(connection)
+        killed = await killIn(stage, connection, dataDir, args)
+      }
+      expect(killed).toMatchObject({ stage, active: 1 })
+      expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(false)
+      expect(publishedTable(connection)).toBe(table)
+      expect(integrity(connection)).toBe('ok')
+
+      const resumed = await runCommand('precompute', ['--resume', String(killed?.id)], { DATA_DIR: dataDir })
+      expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining('is published') })
+      expect(publishedTable(connection)).toBe(await undisturbedTable())
+      expect(integrity(connection)).toBe('ok')
+      expect(latestRun(connection)).toMatchObject({ id: killed?.id, active: null })
+    },
+  )
+})
+
+it('killed while it is paused, the job goes on when its run is resumed', async () => {
+  const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { connection, dataDir } = place
+  const admin = adminOf(place)
+  const job = startCommand('precompute', ANEW, { DATA_DIR: dataDir })
+  const exit = once(job, 'exit')
+  await vi.waitFor(async () => expect((await admin.active()).stage).toBe('embed'), 20_000)
+  await admin.ask('pause')
+  await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+  // Asked for last, and never heard.
+  await admin.ask('cancel')
+  job.kill('SIGKILL')
+  await exit
+  expect(await runCommand('precompute', ['--resume', '1'], { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+})
+
+it('killed at 20 random instants, and resumed after each, the job publishes the table of an undisturbed one', async () => {
+  const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  await run({ neighbours: 3 })
+  const tables = [publishedTable(connection), await undisturbedTable(MANY_COLOURS)]
+  const next = () => {
+    const last = latestRun(connection)
+    return last?.active === 1 ? ['--resume', String(last.id)] : ANEW
+  }
+  let resumed = 0
+  for (let kill = 0; kill < 20; kill++) {
+    const args = next()
+    if (args !== ANEW) resumed++
+    const job = startCommand('precompute', args, { DATA_DIR: dataDir })
+    const exit = once(job, 'exit')
+    // Every other time not while the process starts.
+    while (kill % 2 && latestRun(connection)?.pid !== job.pid && job.exitCode === null) await delay(5)
+    const instant = Math.random() * 2000
+    await delay(instant)
+    job.kill('SIGKILL')
+    await exit
+    expect(integrity(connection), `killed after ${instant} ms`).toBe('ok')
+    // Readers have the table of before or that of after, never a part of one.
+    expect(tables, `killed after ${instant} ms`).toContain(publishedTable(connection))
+  }
+  expect(resumed).toBeGreaterThan(2)
+  expect(await runCommand('precompute', next(), { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
+  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+  expect(integrity(connection)).toBe('ok')
+}, 180_000)
