@@ -22,6 +22,11 @@ const schema = z.object({
     .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
     .optional(),
   ENGINE: z.enum(engineSettings).default('auto'),
+  SKETCHFAB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .default('https://api.sketchfab.com/v3'),
+  SKETCHFAB_API_TOKEN: z.string().optional(),
+  LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
 })
 
 /** The settings of one process, paths made absolute. */
@@ -33,6 +38,11 @@ export type Env = {
   /** The SQLite file behind DATABASE_URL. */
   databaseFile: string
   engine: EngineSetting
+  /** The Data API that the crawl asks, without a slash at the end. */
+  sketchfabApiUrl: string
+  sketchfabApiToken: string | undefined
+  /** What users are hashed with; by default a secret kept in the data directory. */
+  likesSecret: string | undefined
 }
 
 /**
@@ -51,6 +61,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
   }
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE } = parsed.data
+  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, LIKES_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -58,6 +69,9 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     dataDir,
     databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
     engine: ENGINE,
+    sketchfabApiUrl: SKETCHFAB_API_URL.replace(/\/+$/, ''),
+    sketchfabApiToken: SKETCHFAB_API_TOKEN,
+    likesSecret: LIKES_SECRET,
   }
 }
 

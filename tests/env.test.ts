@@ -11,6 +11,7 @@ it('has a default for everything', () => {
     dataDir: path.resolve('data'),
     databaseFile: path.resolve('data/rec-a-sketch.db'),
     engine: 'auto',
+    sketchfabApiUrl: 'https://api.sketchfab.com/v3',
   })
 })
 

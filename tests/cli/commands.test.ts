@@ -6,7 +6,7 @@ import { runCommand } from '../setup/commands'
 import { temporaryDirectory } from '../setup/temporary'
 
 const COMMANDS = [
-  ...['catalog-sample', 'catalog-folder', 'encoder-vgg16', 'encoder-add'],
+  ...['catalog-sample', 'catalog-folder', 'catalog-psv', 'encoder-vgg16', 'encoder-add'],
   ...['precompute', 'export', 'evaluate', 'engines', 'bench'],
 ]
 
