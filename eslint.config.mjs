@@ -10,10 +10,11 @@ const reach = {
   embedding: ['onnx'],
   similarity: ['onnx'],
   db: [],
+  crawling: ['catalog', 'thumbnails', 'db', 'download'],
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db'],
   serving: ['db', 'thumbnails'],
   admin: ['db'],
-  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'db', 'benchmark'],
+  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'crawling', 'db', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
 const folders = Object.keys(reach)

@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { parseSketchfabLink, type SketchfabLink } from '@/lib/catalog/sketchfab-link'
+
+const slug = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N}._-]{1,100}$/u, 'must be letters, digits, dots, hyphens and underscores')
+
+const link = z.string().transform((text, context): SketchfabLink => {
+  const parsed = parseSketchfabLink(text)
+  if (parsed) return parsed
+  context.addIssue(`“${text}” is neither a uid of Sketchfab nor the address of one of its models`)
+  return z.NEVER
+})
+
+/** The most requests a second that anybody may ask for. */
+export const FASTEST_RATE = 20
+
+/**
+ * What a crawl is asked for: a listing and how much of it, or models one by one, or those of the catalogue that were
+ * not looked at for so long. Parsed alike from the command line, a form and the HTTP API.
+ */
+export const crawlOptionsSchema = z
+  .strictObject({
+    sort: z.enum(['likes', 'views', 'recent']).default('likes'),
+    category: slug.optional(),
+    tag: slug.optional(),
+    user: slug.optional(),
+    likedBy: slug.optional(),
+    staffPicked: z.boolean().default(false),
+    downloadable: z.boolean().default(false),
+    since: z.iso.date('must be a day, YYYY-MM-DD').optional(),
+    minLikes: z.int().nonnegative().default(0),
+    limit: z.int().min(1).max(1_000_000).default(1_000),
+    models: z.array(link).max(10_000).default([]),
+    /** Refreshes what was not looked at for so many days, instead of a listing. */
+    updateDays: z.number().nonnegative().max(36_500).optional(),
+    includeAgeRestricted: z.boolean().default(false),
+    includeNoAi: z.boolean().default(false),
+    restart: z.boolean().default(false),
+    resolveShortLinks: z.boolean().default(false),
+    /** Requests a second. */
+    rate: z.number().positive().max(FASTEST_RATE).default(4),
+    /** Requests under way at once. */
+    concurrency: z.int().min(1).max(8).default(4),
+    maxRequests: z.int().min(1).max(1_000_000).default(10_000),
+  })
+  .superRefine((options, context) => {
+    const others = (['category', 'tag', 'user', 'since'] as const).filter(
+      (name) => options[name] !== undefined,
+    )
+    const flags = (['staffPicked', 'downloadable'] as const).filter((name) => options[name])
+    if (options.likedBy !== undefined && others.length + flags.length > 0) {
+      context.addIssue(`likedBy cannot be combined with ${[...others, ...flags].join(', ')}`)
+    }
+    if (options.models.length > 0 && options.updateDays !== undefined) {
+      context.addIssue('either single models or an update can be asked for')
+    }
+    if (!options.resolveShortLinks && options.models.some(({ kind }) => kind === 'short')) {
+      context.addIssue('skfb.ly addresses can only be resolved by asking skfb.ly, which must be allowed')
+    }
+  })
+
+export type CrawlOptions = z.infer<typeof crawlOptionsSchema>
+/** The same as they are written, before anything is parsed or filled in. */
+export type CrawlOptionsInput = z.input<typeof crawlOptionsSchema>

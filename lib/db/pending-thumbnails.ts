@@ -1,0 +1,56 @@
+import { bumpCatalogueRevision } from './catalogue-revision'
+import type { Connection } from './connection'
+import { recordFailure } from './failures'
+import type { ThumbnailRow } from './thumbnails'
+
+/** A model whose thumbnail is at an address that was not fetched yet. */
+export type PendingThumbnail = { modelId: number; address: string }
+
+/** The thumbnails that are to be fetched, in the order of the catalogue. */
+export function listPendingThumbnails(connection: Connection): PendingThumbnail[] {
+  return connection
+    .prepare<[], PendingThumbnail>(
+      `SELECT id AS modelId, thumbnailUrl AS address FROM Model
+       WHERE thumbnailUrl IS NOT NULL AND thumbnailUrl IS NOT fetchedThumbnailUrl AND goneAt IS NULL ORDER BY id`,
+    )
+    .all()
+}
+
+/** Gives a model the image that its address led to. */
+export function writeFetchedThumbnail(
+  connection: Connection,
+  { modelId, address }: PendingThumbnail,
+  { hash, width, height }: ThumbnailRow,
+): void {
+  const write = connection.transaction(() => {
+    connection
+      .prepare('INSERT OR IGNORE INTO Thumbnail (hash, width, height) VALUES (?, ?, ?)')
+      .run(hash, width, height)
+    connection
+      .prepare('UPDATE Model SET thumbnailHash = ?, fetchedThumbnailUrl = ? WHERE id = ?')
+      .run(hash, address, modelId)
+    connection.prepare("DELETE FROM Failure WHERE modelId = ? AND stage = 'thumbnail'").run(modelId)
+    bumpCatalogueRevision(connection)
+  })
+  write.immediate()
+}
+
+/**
+ * Remembers why an address led to no image. The model keeps the one that it had.
+ *
+ * @param isFinal whether the same address would lead to the same; it is then not fetched again
+ */
+export function writeThumbnailFailure(
+  connection: Connection,
+  { modelId, address }: PendingThumbnail,
+  reason: string,
+  isFinal: boolean,
+): void {
+  const write = connection.transaction(() => {
+    recordFailure(connection, modelId, 'thumbnail', reason)
+    if (isFinal) {
+      connection.prepare('UPDATE Model SET fetchedThumbnailUrl = ? WHERE id = ?').run(address, modelId)
+    }
+  })
+  write.immediate()
+}
