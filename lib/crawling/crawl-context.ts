@@ -28,9 +28,9 @@ export type CrawlCounts = {
 }
 
 export type CrawlObserver = {
-  /** `total` counts models or thumbnails; null when nobody knows. */
-  onStage(stage: CrawlStage, total: number | null): void
-  /** `done` of the stage, earlier processes' too. */
+  /** `total` counts models or thumbnails that are left to do; a listing may end before. */
+  onStage(stage: CrawlStage, total: number): void
+  /** `done` of the stage, since it began. */
   onProgress(done: number, counts: CrawlCounts): void
   onNote(note: string): void
 }

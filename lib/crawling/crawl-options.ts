@@ -36,7 +36,7 @@ export const crawlOptionsSchema = z
     /** Refreshes what was not looked at for so many days, instead of a listing. */
     updateDays: z.number().nonnegative().max(36_500).optional(),
     includeAgeRestricted: z.boolean().default(false),
-    includeNoAi: z.boolean().default(false),
+    includeNoai: z.boolean().default(false),
     restart: z.boolean().default(false),
     resolveShortLinks: z.boolean().default(false),
     /** Requests a second. */
@@ -46,18 +46,22 @@ export const crawlOptionsSchema = z
     maxRequests: z.int().min(1).max(1_000_000).default(10_000),
   })
   .superRefine((options, context) => {
-    const others = (['category', 'tag', 'user', 'since'] as const).filter(
-      (name) => options[name] !== undefined,
+    const refuse = (name: string, message: string) =>
+      context.addIssue({ code: 'custom', path: [name], message })
+    const filters = (['category', 'tag', 'user', 'since', 'staffPicked', 'downloadable'] as const).filter(
+      (name) => options[name],
     )
-    const flags = (['staffPicked', 'downloadable'] as const).filter((name) => options[name])
-    if (options.likedBy !== undefined && others.length + flags.length > 0) {
-      context.addIssue(`likedBy cannot be combined with ${[...others, ...flags].join(', ')}`)
+    if (options.likedBy !== undefined && filters.length > 0) {
+      refuse(
+        'likedBy',
+        `cannot be combined with ${filters.join(', ')}: Sketchfab would pass over one of them`,
+      )
     }
     if (options.models.length > 0 && options.updateDays !== undefined) {
-      context.addIssue('either single models or an update can be asked for')
+      refuse('updateDays', 'cannot be combined with single models')
     }
     if (!options.resolveShortLinks && options.models.some(({ kind }) => kind === 'short')) {
-      context.addIssue('skfb.ly addresses can only be resolved by asking skfb.ly, which must be allowed')
+      refuse('resolveShortLinks', 'must be set: only skfb.ly itself knows where its addresses lead')
     }
   })
 

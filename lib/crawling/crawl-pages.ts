@@ -24,7 +24,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
       `Goes on with the crawl of ${crawl.startedAt}, which has read ${crawl.pages} pages and taken ${crawl.models} models.`,
     )
   }
-  observer.onStage('pages', options.limit)
+  observer.onStage('pages', Math.max(0, options.limit - crawl.models))
 
   let taken = crawl.models
   let address = crawl.next
@@ -52,7 +52,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
     counts.refused += page.refused.length
     for (const { uid, reason } of page.refused) noteProblem(context, uid ?? address, reason)
     taken += records.length
-    observer.onProgress(taken, countsOf(context))
+    observer.onProgress(taken - crawl.models, countsOf(context))
 
     barrenPages = page.models.some(({ uid }) => !seen.has(uid)) ? 0 : barrenPages + 1
     for (const { uid } of page.models) seen.add(uid)
@@ -67,8 +67,8 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
 }
 
 /** Tells one listing, and what is taken from it, from another: whatever is equal by this can go on from the other. */
-function listingOf({ minLikes, includeNoAi, ...filter }: CrawlOptions): string {
-  return `${listingAddress('', filter)}#${new URLSearchParams({ minLikes: `${minLikes}`, noAi: `${includeNoAi}` })}`
+function listingOf({ minLikes, includeNoai, ...filter }: CrawlOptions): string {
+  return `${listingAddress('', filter)}#${new URLSearchParams({ minLikes: `${minLikes}`, noAi: `${includeNoai}` })}`
 }
 
 async function readPage({ api }: CrawlContext, address: string): Promise<Listing> {

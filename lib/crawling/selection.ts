@@ -4,7 +4,7 @@ import type { CrawlOptions } from './crawl-options'
 /** Whether a model may be in this catalogue: age-restricted ones and those tagged `noai` only when asked for. */
 export function mayBeShown(
   model: SketchfabModel,
-  { includeAgeRestricted, includeNoAi }: Pick<CrawlOptions, 'includeAgeRestricted' | 'includeNoAi'>,
+  { includeAgeRestricted, includeNoai }: Pick<CrawlOptions, 'includeAgeRestricted' | 'includeNoai'>,
 ): boolean {
-  return (includeAgeRestricted || !model.ageRestricted) && (includeNoAi || !isNoAi(model))
+  return (includeAgeRestricted || !model.ageRestricted) && (includeNoai || !isNoAi(model))
 }

@@ -77,6 +77,14 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
   let nextStart = 0
   let quietUntil = 0
 
+  async function pause(ms: number): Promise<void> {
+    try {
+      await sleep(ms, undefined, { signal })
+    } finally {
+      signal?.throwIfAborted()
+    }
+  }
+
   async function turn(): Promise<void> {
     signal?.throwIfAborted()
     if (counts.requests >= maxRequests) {
@@ -87,7 +95,7 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
       const now = performance.now()
       const start = Math.max(now, nextStart, quietUntil)
       nextStart = start + spacingMs
-      if (start > now) await sleep(start - now, undefined, { signal })
+      if (start > now) await pause(start - now)
       if (performance.now() >= quietUntil) return
     }
   }
@@ -124,7 +132,7 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
     counts.waits++
     counts.waitedMs += ms
     if (isForAll) quietUntil = Math.max(quietUntil, performance.now() + ms)
-    await sleep(ms, undefined, { signal })
+    await pause(ms)
   }
 
   async function get(request: PoliteRequest): Promise<PoliteReply> {
