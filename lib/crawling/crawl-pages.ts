@@ -21,7 +21,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
   const crawl = openCrawl(connection, listing, listingAddress(apiUrl, options), options.restart)
   if (crawl.isResumed) {
     observer.onNote(
-      `Goes on with the crawl of ${crawl.startedAt}, which has read ${crawl.pages} pages and taken ${crawl.models} models.`,
+      `Goes on with the crawl of ${crawl.startedAt}; pages read so far: ${crawl.pages}, models taken: ${crawl.models}.`,
     )
   }
   observer.onStage('pages', Math.max(0, options.limit - crawl.models))
@@ -33,7 +33,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
   while (address !== null && taken < options.limit) {
     await checkpoint()
     const page = await readPage(context, address)
-    const { records, hidden, isEnough } = select(page.models, options, options.limit - taken)
+    const { records, hidden, leftOut, isEnough } = select(page.models, options, options.limit - taken)
     const next: string | null = isEnough ? null : nextOf(context, address, page.next)
     const { added, updated, unchanged, gone, removed, fromElsewhere } = writeCrawledPage(
       connection,
@@ -48,7 +48,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
     counts.unchanged += unchanged
     counts.gone += gone
     counts.passedOver += removed + fromElsewhere
-    counts.leftOut += page.models.length - records.length
+    counts.leftOut += leftOut
     counts.refused += page.refused.length
     for (const { uid, reason } of page.refused) noteProblem(context, uid ?? address, reason)
     taken += records.length
@@ -84,6 +84,8 @@ type Selection = {
   records: SketchfabModel[]
   /** Must not be shown, whether they are in the catalogue or not. */
   hidden: string[]
+  /** How many are not taken for what they are; those beyond the limit are not among them. */
+  leftOut: number
   /** Nothing that follows can have enough likes. */
   isEnough: boolean
 }
@@ -95,6 +97,7 @@ function select(models: readonly SketchfabModel[], options: CrawlOptions, most: 
   return {
     records: liked.slice(0, most),
     hidden: models.filter((model) => !shown.includes(model)).map(({ uid }) => uid),
+    leftOut: models.length - liked.length,
     isEnough: isByLikes && models.length > 0 && models.every(({ likeCount }) => likeCount < options.minLikes),
   }
 }

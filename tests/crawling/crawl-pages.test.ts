@@ -76,7 +76,7 @@ it('stops at the limit, in the middle of a page or not', async () => {
   ] as const) {
     const database = temporaryDatabase()
     const { counts } = await crawlWith(database, server.apiUrl, { limit })
-    expect({ limit, ...counts }).toMatchObject({ limit, pages, added: limit })
+    expect({ limit, ...counts }).toMatchObject({ limit, pages, added: limit, leftOut: 0 })
   }
 })
 
@@ -99,7 +99,7 @@ describe('a listing that was not read to its end', () => {
     )
     expect(second).toMatchObject({ outcome: 'finished', counts: { pages: 1, added: 12 } })
     expect(server.requests[0]).toBe('/v3/models?count=24&sort_by=-likeCount&cursor=48')
-    expect(notes).toEqual([expect.stringContaining('has read 2 pages and taken 48 models')])
+    expect(notes).toEqual([expect.stringContaining('pages read so far: 2, models taken: 48')])
   })
 
   it('begins anew when that is asked for, and is another one with other filters', async () => {
