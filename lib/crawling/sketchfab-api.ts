@@ -56,7 +56,9 @@ export function sketchfabApi(
     maxRequests,
     signal,
   })
-  const apiHost = new URL(apiUrl).host
+  const { host: apiHost, hostname } = new URL(apiUrl)
+  // Sketchfab's own hosts are public; that a name of theirs leads elsewhere would be somebody's trick.
+  const mayBePrivate = !/(?:^|\.)sketchfab\.com$/.test(hostname)
 
   const askApi = (address: string, maxBytes: number): Promise<PoliteReply> =>
     client.get({
@@ -67,7 +69,7 @@ export function sketchfabApi(
       },
       maxBytes,
       isAllowed: (target) => isApiAddress(apiUrl, target),
-      mayBePrivate: true,
+      mayBePrivate,
     })
 
   return {
@@ -80,7 +82,7 @@ export function sketchfabApi(
         headers: { Accept: 'image/*' },
         maxBytes: MAX_BYTES.thumbnail,
         isAllowed: (target) => isThumbnailAddress(apiUrl, target),
-        mayBePrivate: URL.canParse(address) && new URL(address).host === apiHost,
+        mayBePrivate: mayBePrivate && URL.canParse(address) && new URL(address).host === apiHost,
       })
       return read(reply, (body) => body)
     },
