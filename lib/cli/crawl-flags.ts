@@ -35,7 +35,11 @@ export function addCrawlFlags(command: Command): Command {
     .option('--downloadable', 'only models that can be downloaded')
     .option('--since <day>', 'only models published since, YYYY-MM-DD')
     .option('--min-likes <n>', 'only models with so many likes', wholeNumber(0, 1_000_000_000))
-    .option('--limit <n>', 'so many models at most (default: 1000)', wholeNumber(1, 1_000_000))
+    .option(
+      '--limit <n>',
+      'so many models at most (default: 1000 of a listing, all of an update)',
+      wholeNumber(1, 1_000_000),
+    )
     .option('--uid <uid...>', 'these single models, instead of a listing')
     .option('--url <address...>', 'the same by any address of their pages')
     .option('--resolve-short-links', 'allow to ask skfb.ly where its short addresses lead')

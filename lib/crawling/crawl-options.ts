@@ -13,6 +13,12 @@ const link = z.string().transform((text, context): SketchfabLink => {
   return z.NEVER
 })
 
+/** The most models that anybody may ask for. */
+export const MOST_MODELS = 1_000_000
+
+/** How many models of a listing are taken when nobody says. */
+export const LISTING_LIMIT = 1_000
+
 /** The most requests a second that anybody may ask for. */
 export const FASTEST_RATE = 20
 
@@ -31,7 +37,8 @@ export const crawlOptionsSchema = z
     downloadable: z.boolean().default(false),
     since: z.iso.date('must be a day, YYYY-MM-DD').optional(),
     minLikes: z.int().nonnegative().default(0),
-    limit: z.int().min(1).max(1_000_000).default(1_000),
+    /** By default 1000 of a listing, and all that an update has to look at. */
+    limit: z.int().min(1).max(MOST_MODELS).optional(),
     models: z.array(link).max(10_000).default([]),
     /** Refreshes what was not looked at for so many days, instead of a listing. */
     updateDays: z.number().nonnegative().max(36_500).optional(),

@@ -3,7 +3,7 @@ import type { Listing } from '@/lib/catalog/sketchfab/listing-answer'
 import type { SketchfabModel } from '@/lib/catalog/sketchfab/model-answer'
 import { hasCrawledPage, openCrawl, writeCrawledPage } from '@/lib/db/crawls'
 import { type CrawlContext, countsOf, noteProblem } from './crawl-context'
-import type { CrawlOptions } from './crawl-options'
+import { type CrawlOptions, LISTING_LIMIT } from './crawl-options'
 import { mayBeShown } from './selection'
 
 /** So many pages in a row without a model that was not on one before: the listing has no end. */
@@ -17,6 +17,7 @@ const MOST_BARREN_PAGES = 10
  */
 export async function crawlPages(context: CrawlContext): Promise<string> {
   const { connection, apiUrl, options, observer, checkpoint, counts } = context
+  const { limit = LISTING_LIMIT } = options
   const listing = listingOf(options)
   const crawl = openCrawl(connection, listing, listingAddress(apiUrl, options), options.restart)
   if (crawl.isResumed) {
@@ -24,16 +25,16 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
       `Goes on with the crawl of ${crawl.startedAt}; pages read so far: ${crawl.pages}, models taken: ${crawl.models}.`,
     )
   }
-  observer.onStage('pages', Math.max(0, options.limit - crawl.models))
+  observer.onStage('pages', Math.max(0, limit - crawl.models))
 
   let taken = crawl.models
   let address = crawl.next
   let barrenPages = 0
   const seen = new Set<string>()
-  while (address !== null && taken < options.limit) {
+  while (address !== null && taken < limit) {
     await checkpoint()
     const page = await readPage(context, address)
-    const { records, hidden, leftOut, isEnough } = select(page.models, options, options.limit - taken)
+    const { records, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
     const next: string | null = isEnough ? null : nextOf(context, address, page.next)
     const { added, updated, unchanged, gone, removed, fromElsewhere } = writeCrawledPage(
       connection,

@@ -12,7 +12,7 @@ import {
   noteProblem,
 } from './crawl-context'
 import { crawlModels } from './crawl-models'
-import type { CrawlOptions } from './crawl-options'
+import { type CrawlOptions, MOST_MODELS } from './crawl-options'
 import { crawlPages } from './crawl-pages'
 import { crawlThumbnails } from './crawl-thumbnails'
 import { resolveShortLink, SHORT_LINKS } from './short-links'
@@ -79,7 +79,7 @@ export async function crawl({
       await crawlThumbnails(context)
     } else if (options.updateDays !== undefined) {
       const before = new Date(Date.now() - options.updateDays * DAY_MS).toISOString()
-      await crawlModels(context, listStaleModels(connection, before, options.limit))
+      await crawlModels(context, listStaleModels(connection, before, options.limit ?? MOST_MODELS))
       await crawlThumbnails(context)
     } else {
       const listing = await crawlPages(context)

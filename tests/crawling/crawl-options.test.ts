@@ -7,9 +7,9 @@ const problems = (input: unknown) =>
     .safeParse(input)
     .error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
 
-it('asks for the thousand most liked models, politely, when nothing is said', () => {
+it('asks for the most liked models, politely, when nothing is said', () => {
   expect(crawlOptionsSchema.parse({})).toEqual({
-    ...{ sort: 'likes', staffPicked: false, downloadable: false, minLikes: 0, limit: 1_000, models: [] },
+    ...{ sort: 'likes', staffPicked: false, downloadable: false, minLikes: 0, models: [] },
     ...{ includeAgeRestricted: false, includeNoai: false, restart: false, resolveShortLinks: false },
     ...{ rate: 4, concurrency: 4, maxRequests: 10_000 },
   })
