@@ -1,9 +1,10 @@
 import type { LikeCounts } from '@/lib/catalog/thresholds'
 import type { OriginalFilesImport, thresholdCatalogue } from '@/lib/indexing/import-original-files'
+import type { ThumbnailFilesImport } from '@/lib/indexing/import-thumbnail-files'
 import { plural } from './plural'
 import { printTable } from './table'
 
-const SHOWN_REFUSED = 20
+const SHOWN_WARNINGS = 20
 
 const number = (value: number) => value.toLocaleString('en')
 
@@ -29,10 +30,23 @@ export function reportOriginalFiles({ models, likes, features, refused }: Origin
     console.log(`Likes: ${number(rows)} rows, ${number(added)} added, ${number(repeated)} there before.`)
     if (unknown > 0) console.log(`  ${number(unknown)} are of models that are not in the catalogue.`)
   }
-  if (refused.length === 0) return
-  console.log(`\n${plural(refused.length, 'warning')}: these rows could not be used.`)
-  for (const reason of refused.slice(0, SHOWN_REFUSED)) console.log(`  ${reason}`)
-  if (refused.length > SHOWN_REFUSED) console.log(`  and ${refused.length - SHOWN_REFUSED} more.`)
+  printWarnings(refused, 'these rows could not be used')
+}
+
+/** Says how many models have an image from a folder, and which images could not be used. */
+export function reportThumbnailFiles({ stored, unusable, without }: ThumbnailFilesImport): void {
+  console.log(`\nThumbnails: ${number(stored)} stored; ${plural(without, 'model')} still without one.`)
+  printWarnings(
+    unusable.map(({ file, reason }) => `${file}\n    ${reason}`),
+    'these images could not be used',
+  )
+}
+
+function printWarnings(warnings: readonly string[], what: string): void {
+  if (warnings.length === 0) return
+  console.log(`\n${plural(warnings.length, 'warning')}: ${what}.`)
+  for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.log(`  ${warning}`)
+  if (warnings.length > SHOWN_WARNINGS) console.log(`  and ${warnings.length - SHOWN_WARNINGS} more.`)
 }
 
 /** Prints what thresholds left of the likes, and how many models they keep out of the index. */

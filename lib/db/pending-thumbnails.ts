@@ -3,7 +3,7 @@ import type { Connection } from './connection'
 import { recordFailure } from './failures'
 import type { ThumbnailRow } from './thumbnails'
 
-/** A model whose thumbnail is at an address that was not fetched yet. */
+/** A model whose thumbnail is at an address, or in a file, that was not fetched yet. */
 export type PendingThumbnail = { modelId: number; address: string }
 
 /** The thumbnails that are to be fetched, in the order of the catalogue. */
@@ -14,6 +14,19 @@ export function listPendingThumbnails(connection: Connection): PendingThumbnail[
        WHERE thumbnailUrl IS NOT NULL AND thumbnailUrl IS NOT fetchedThumbnailUrl AND goneAt IS NULL ORDER BY id`,
     )
     .all()
+}
+
+/** The models of a source that have no thumbnail and are not gone, in the order of the catalogue. */
+export function listModelsWithoutThumbnail(
+  connection: Connection,
+  source: string,
+): { modelId: number; uid: string }[] {
+  return connection
+    .prepare<[string], { modelId: number; uid: string }>(
+      `SELECT id AS modelId, uid FROM Model
+       WHERE source = ? AND thumbnailHash IS NULL AND goneAt IS NULL ORDER BY id`,
+    )
+    .all(source)
 }
 
 /** Gives a model the image that its address led to. */

@@ -50,5 +50,5 @@ it('names a file that is not there, and exits 1', async () => {
   const { code, stderr } = await runCommand('catalog-psv', ['nowhere.psv'], {
     DATA_DIR: temporaryDirectory(),
   })
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('no file nowhere.psv') })
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('There is no nowhere.psv') })
 })
