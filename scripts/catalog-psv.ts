@@ -6,8 +6,9 @@ import { progressOfPieces } from '@/lib/cli/progress'
 import { setAboveThreshold } from '@/lib/db/likes'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
-import { importOriginalFiles, thresholdCatalogue } from '@/lib/indexing/import-original-files'
+import { importOriginalFiles } from '@/lib/indexing/import-original-files'
 import { importThumbnailFiles } from '@/lib/indexing/import-thumbnail-files'
+import { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
 
 type Flags = { thumbnails?: string; minUserLikes: number; minModelLikes: number; threshold: boolean }
 

@@ -1,6 +1,7 @@
 import type { LikeCounts } from '@/lib/catalog/thresholds'
-import type { OriginalFilesImport, thresholdCatalogue } from '@/lib/indexing/import-original-files'
+import type { OriginalFilesImport } from '@/lib/indexing/import-original-files'
 import type { ThumbnailFilesImport } from '@/lib/indexing/import-thumbnail-files'
+import type { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
 import { plural } from './plural'
 import { printTable } from './table'
 

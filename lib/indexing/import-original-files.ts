@@ -2,9 +2,8 @@ import { createReadStream, statSync } from 'node:fs'
 import path from 'node:path'
 import { type OriginalRow, readOriginalFile } from '@/lib/catalog/original-files'
 import { sketchfabPage } from '@/lib/catalog/sketchfab-link'
-import { type Thresholded, thresholdLikes } from '@/lib/catalog/thresholds'
 import type { Connection } from '@/lib/db/connection'
-import { type LikeWriteCounts, readLikes, setAboveThreshold, type UserLike, writeLikes } from '@/lib/db/likes'
+import { type LikeWriteCounts, type UserLike, writeLikes } from '@/lib/db/likes'
 import { type Keywords, type PsvModelCounts, writePsvKeywords, writePsvModels } from '@/lib/db/psv-models'
 
 export type OriginalFilesImport = {
@@ -94,17 +93,4 @@ function addKeyword(keywords: Map<string, Keywords>, uid: string, type: string, 
   else return false
   keywords.set(uid, words)
   return true
-}
-
-/**
- * Applies thresholds to all likes that are stored: models with likes that do not reach them stay in the catalogue, but
- * are left out of the index from the next run on. A model without any likes is not touched: nothing is known of it.
- */
-export function thresholdCatalogue(
-  connection: Connection,
-  minUserLikes: number,
-  minModelLikes: number,
-): Pick<Thresholded<string, number>, 'before' | 'after'> & { modelsOut: number } {
-  const { models, before, after } = thresholdLikes(readLikes(connection), minUserLikes, minModelLikes)
-  return { before, after, modelsOut: setAboveThreshold(connection, models) }
 }

@@ -53,6 +53,7 @@ it('killed at ten random moments and restarted, comes to the same as undisturbed
   await crawlToTheEnd(server, calm.dataDir)
   const asked = server.answered.splice(0)
   expect(repeats(asked)).toBe(0)
+  expect(server.mostInFlight()).toBeLessThanOrEqual(CONCURRENCY)
 
   const work = workDone(calm.connection)
   const moments = Array.from({ length: KILLS }, () => Math.random() * work * 0.95).sort((a, b) => a - b)
