@@ -10,11 +10,12 @@ const reach = {
   embedding: ['onnx'],
   similarity: ['onnx'],
   db: [],
+  runs: ['db'],
   crawling: ['catalog', 'thumbnails', 'db', 'download'],
-  indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db'],
+  indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
   serving: ['db', 'thumbnails'],
-  admin: ['db'],
-  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'crawling', 'db', 'benchmark'],
+  admin: ['db', 'runs', 'serving'],
+  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'crawling', 'db', 'runs', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
 const folders = Object.keys(reach)
@@ -45,8 +46,8 @@ const zones = [
   {
     target: './components',
     from: ['./app', './scripts', './lib'],
-    except: ['./serving/views.ts'],
-    message: 'components may import only the view types of lib/serving.',
+    except: ['./serving/views.ts', './admin/views.ts', './format-seconds.ts'],
+    message: 'components may import only the view types of lib/serving and lib/admin, and what formats.',
   },
   { target: './scripts', from: ['./app', './components'], message: 'scripts may not import pages.' },
 ]

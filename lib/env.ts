@@ -22,12 +22,17 @@ const schema = z.object({
     .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
     .optional(),
   ENGINE: z.enum(engineSettings).default('auto'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
   SKETCHFAB_API_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default('https://api.sketchfab.com/v3'),
   SKETCHFAB_API_TOKEN: z.string().optional(),
   LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
 })
+
+/** These are never shown, not even when they are wrong. */
+const SECRET = /PASSWORD|SECRET|TOKEN/
 
 /** The settings of one process, paths made absolute. */
 export type Env = {
@@ -38,6 +43,10 @@ export type Env = {
   /** The SQLite file behind DATABASE_URL. */
   databaseFile: string
   engine: EngineSetting
+  /** Opens the dashboard; without one nobody can log in. */
+  adminPassword: string | undefined
+  /** Seals the cookies of who is logged in. */
+  sessionSecret: string | undefined
   /** The Data API that the crawl asks, without a slash at the end. */
   sketchfabApiUrl: string
   sketchfabApiToken: string | undefined
@@ -48,7 +57,7 @@ export type Env = {
 /**
  * Reads the settings out of an environment; an empty value counts as not set.
  *
- * @throws Error naming every variable that is wrong, its value, and what it must be.
+ * @throws Error naming every variable that is wrong, its value unless that is a secret, and what it must be.
  */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
@@ -56,11 +65,11 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      return `  ${name}=${set[name] ?? ''} ${issue.message}`
+      return `  ${name}=${SECRET.test(name) ? '(not shown)' : (set[name] ?? '')} ${issue.message}`
     })
     throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
   }
-  const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE } = parsed.data
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
   const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, LIKES_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
@@ -69,15 +78,20 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     dataDir,
     databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
     engine: ENGINE,
+    adminPassword: ADMIN_PASSWORD,
+    sessionSecret: SESSION_SECRET,
     sketchfabApiUrl: SKETCHFAB_API_URL.replace(/\/+$/, ''),
     sketchfabApiToken: SKETCHFAB_API_TOKEN,
     likesSecret: LIKES_SECRET,
   }
 }
 
-/** Sets a variable that a library reads from the environment, unless whoever started the process has set it. */
+/**
+ * Sets a variable for libraries that read the environment, and for processes that this one starts, unless whoever
+ * started this one has set it.
+ */
 export function setUnlessGiven(name: string, value: string): void {
-  process.env[name] ??= value
+  process.env[name] ||= value
 }
 
 let current: Env | undefined

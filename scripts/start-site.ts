@@ -7,8 +7,9 @@ import { UserError } from '@/lib/cli/command'
 import { countModels } from '@/lib/db/catalogue'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { openDatabase } from '@/lib/db/migrations'
-import { env } from '@/lib/env'
+import { env, setUnlessGiven } from '@/lib/env'
 import { siteAddress } from '@/lib/site-address'
+import { makeAdminSecrets } from './admin-secrets'
 import { ensureBuilt, nextProgram } from './build'
 import { passSignalsTo, root, run, step } from './project.mjs'
 
@@ -31,7 +32,23 @@ export async function startSite({ dev }: { dev: boolean }): Promise<number> {
   if (isUnpublished) await step('Computing what looks alike', () => runScript('precompute.ts'))
 
   if (!dev) await ensureBuilt()
-  return serve(dev ? 'dev' : 'start', host, port)
+  const newPassword = ensureAdminSecrets()
+  return serve(dev ? 'dev' : 'start', host, port, newPassword)
+}
+
+/** Sees to it that somebody can log in. Returns the admin's password when it was made only now. */
+function ensureAdminSecrets(): string | undefined {
+  const { adminPassword: ADMIN_PASSWORD, sessionSecret: SESSION_SECRET } = env()
+  let made
+  try {
+    made = makeAdminSecrets('.env', { ADMIN_PASSWORD, SESSION_SECRET })
+  } catch (error) {
+    throw new UserError(
+      `The dashboard’s password cannot be kept in .env (${error}). Set ADMIN_PASSWORD and SESSION_SECRET in the environment instead.`,
+    )
+  }
+  for (const [name, value] of Object.entries(made)) setUnlessGiven(name, value)
+  return made.ADMIN_PASSWORD
 }
 
 function runScript(name: string): Promise<void> {
@@ -58,23 +75,36 @@ async function assertPortFree(host: string, port: number): Promise<void> {
   }
 }
 
-async function serve(mode: 'dev' | 'start', host: string, port: number): Promise<number> {
+async function serve(
+  mode: 'dev' | 'start',
+  host: string,
+  port: number,
+  newPassword: string | undefined,
+): Promise<number> {
   const server = spawn(process.execPath, [nextProgram, mode, '-H', host, '-p', String(port)], {
     cwd: root,
     stdio: ['ignore', mode === 'dev' ? 'inherit' : 'ignore', 'inherit'],
   })
   const closed = once(server, 'close')
   const stop = passSignalsTo(server)
-  void announce(siteAddress({ host, port }).origin, server)
+  void announce(siteAddress({ host, port }).origin, server, newPassword)
   const [code, signal] = await closed
   stop()
   return signal !== null || STOPPED_CODES.includes(Number(code)) ? 0 : Number(code)
 }
 
-async function announce(address: string, server: { exitCode: number | null }): Promise<void> {
+async function announce(
+  address: string,
+  server: { exitCode: number | null },
+  newPassword: string | undefined,
+): Promise<void> {
   while (server.exitCode === null) {
     const answer = await fetch(`${address}/api/health`).catch(() => null)
     if (answer) {
+      if (newPassword !== undefined) {
+        console.log(`\nThe dashboard is at ${address}/admin. Its password, shown only now: ${newPassword}`)
+        console.log('It is kept in .env, as ADMIN_PASSWORD.')
+      }
       console.log(`\nRec-a-Sketch is at ${address}  (Ctrl-C stops it)`)
       return
     }

@@ -11,6 +11,8 @@ it('has a default for everything', () => {
     dataDir: path.resolve('data'),
     databaseFile: path.resolve('data/rec-a-sketch.db'),
     engine: 'auto',
+    adminPassword: undefined,
+    sessionSecret: undefined,
     sketchfabApiUrl: 'https://api.sketchfab.com/v3',
   })
 })
@@ -22,6 +24,12 @@ it('keeps the database in DATA_DIR unless DATABASE_URL says otherwise', () => {
 
 it('.env.example states the defaults', () => {
   expect(parseEnv({ ...parseEnvFile(readFileSync('.env.example', 'utf8')) })).toEqual(parseEnv({}))
+})
+
+it('never shows a secret, not even a wrong one', () => {
+  expect(() => parseEnv({ ADMIN_PASSWORD: 'hunter2', SESSION_SECRET: 'brief' })).toThrow(
+    /ADMIN_PASSWORD=\(not shown\) must have 8[^]*SESSION_SECRET=\(not shown\) must have 32/,
+  )
 })
 
 it('names every variable that is wrong, with its value', () => {

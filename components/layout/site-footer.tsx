@@ -11,6 +11,9 @@ export function SiteFooter() {
         <a href="/api/openapi.json" className="hover:text-accent">
           API
         </a>
+        <Link href="/admin" prefetch={false} className="hover:text-accent">
+          Dashboard
+        </Link>
       </div>
     </footer>
   )

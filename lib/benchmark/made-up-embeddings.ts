@@ -26,7 +26,7 @@ export function fillEmbeddings(
     sparse: () => (random() < SPARSE_SHARE ? random() : 0),
   }[form]
   const encode = { dense: encodeVector, sparse: encodeSparseVector }[form]
-  const { missing } = planRun(connection, recipeId, 'missing')
+  const { missing } = planRun(connection, recipeId, { mode: 'missing' })
   for (let start = 0; start < missing.length; start += BATCH) {
     const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
       const vector = new Float32Array(dimensions)

@@ -40,7 +40,7 @@ export async function timeJob(
   if (job.exitCode !== 0) throw new Error(`The precompute job failed:\n${complaints}`)
   const metrics = connection
     .prepare<[], string>(
-      'SELECT metrics FROM IndexRun WHERE publishedAt IS NOT NULL ORDER BY id DESC LIMIT 1',
+      'SELECT metrics FROM Run JOIN IndexRun USING (id) WHERE publishedAt IS NOT NULL ORDER BY id DESC LIMIT 1',
     )
     .pluck()
     .get()

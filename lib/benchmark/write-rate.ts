@@ -49,16 +49,22 @@ export function measureWriteRate(connection: Connection, models: number): { job:
   })
 
   const rates = Array.from({ length: ROUNDS }, () => ({ job: rate(asTheJob), bare: rate(bareLoop) }))
-  connection.prepare('DELETE FROM IndexRun WHERE id = ?').run(runId)
+  connection.prepare('DELETE FROM Run WHERE id = ?').run(runId)
   return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
 }
 
 function scratchRun(connection: Connection): number {
   const { lastInsertRowid } = connection
     .prepare(
-      `INSERT INTO IndexRun (status, stage, mode, recipe, recipeId, engine, neighbours, pid, heartbeatAt, startedAt)
-       VALUES ('failed', 'search', 'all', 'bench', 'bench', 'bench', 24, 0, '1970-01-01', '1970-01-01')`,
+      `INSERT INTO Run (job, status, stage, startedBy, pid, heartbeatAt, startedAt)
+       VALUES ('precompute', 'failed', 'search', 'shell', 0, '1970-01-01', '1970-01-01')`,
     )
     .run()
+  connection
+    .prepare(
+      `INSERT INTO IndexRun (id, mode, recipe, recipeId, engine, neighbours)
+       VALUES (?, 'all', 'bench', 'bench', 'bench', 24)`,
+    )
+    .run(lastInsertRowid)
   return Number(lastInsertRowid)
 }

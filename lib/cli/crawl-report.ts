@@ -1,8 +1,9 @@
 import type { CrawlResult } from '@/lib/crawling/crawl'
 import type { CrawlCounts, CrawlObserver } from '@/lib/crawling/crawl-context'
+import { formatSeconds } from '@/lib/format-seconds'
 import { UserError } from './command'
 import { plural } from './plural'
-import { formatSeconds, type Progress, startProgress } from './progress'
+import { type Progress, startProgress } from './progress'
 
 const TITLES = { pages: 'Listing models', models: 'Asking for models', thumbnails: 'Fetching thumbnails' }
 

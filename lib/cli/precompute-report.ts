@@ -1,13 +1,17 @@
 import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
+import type { RunStage } from '@/lib/db/index-runs'
 import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/execute-run'
+import { formatSeconds } from '@/lib/format-seconds'
 import { plural } from './plural'
-import { formatSeconds, type Progress, startProgress } from './progress'
+import { type Progress, startProgress } from './progress'
 
-const TITLES = {
+const TITLES: Record<RunStage, string> = {
+  thumbnail: 'Reading images again',
   embed: 'Looking at thumbnails',
   project: 'Fitting the projection',
   search: 'Finding neighbours',
+  review: 'Comparing with the published run',
   publish: 'Publishing',
 }
 
@@ -29,26 +33,50 @@ export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
 
 /** Says what came of a run, and which models it had to leave out. */
 export function reportResult(result: PrecomputeResult, connection: Connection, recipeId: string): void {
-  const { runId, counts } = result
-  const { modelCount, embeddedCount, reusedCount } = counts
-  if (result.outcome === 'up-to-date') {
-    console.log(`Nothing new: index run ${runId} covers all ${plural(modelCount, 'model')}.`)
-  } else if (result.outcome === 'published-again') {
-    console.log(
-      `Index run ${runId} was made from the same, and is published again: ${plural(modelCount, 'model')}.`,
-    )
-  } else {
-    const { seconds } = result
-    const rate = embeddedCount > 0 ? ` (${(embeddedCount / (seconds.embed ?? 1)).toFixed(1)} a second)` : ''
-    const total = Object.values(seconds).reduce((sum, value) => sum + value, 0)
-    console.log(`${plural(embeddedCount, 'thumbnail')} embedded${rate}, ${reusedCount} embedded before.`)
-    console.log(
-      `Index run ${runId} over ${plural(modelCount, 'model')} is published, after ${formatSeconds(total)}.`,
-    )
-  }
+  for (const line of describeResult(result)) console.log(line)
   const failures = listFailures(connection, recipeId)
   if (failures.length === 0) return
   console.log(`\n${plural(failures.length, 'warning')}: these models could not be used as they are now.`)
   for (const { uid, reason } of failures.slice(0, SHOWN_FAILURES)) console.log(`  ${uid}\n    ${reason}`)
   if (failures.length > SHOWN_FAILURES) console.log(`  and ${failures.length - SHOWN_FAILURES} more.`)
+}
+
+function describeResult(result: PrecomputeResult): string[] {
+  const { runId, counts } = result
+  const models = plural(counts.modelCount, 'model')
+  switch (result.outcome) {
+    case 'up-to-date':
+      return [`Nothing new: index run ${runId} covers all ${models}.`]
+    case 'published-again':
+      return [`Index run ${runId} was made from the same, and is published again: ${models}.`]
+    case 'withdrawn':
+      return [
+        `Nothing new: index run ${runId} was made from the same, and was withdrawn. The dashboard can publish it.`,
+      ]
+    case 'awaits-review':
+      return [
+        `Nothing new: index run ${runId} was made from the same, and waits for a review on the dashboard.`,
+      ]
+    case 'published':
+    case 'needs-review':
+      return describeMade(result)
+  }
+}
+
+function describeMade(
+  result: Extract<PrecomputeResult, { outcome: 'published' | 'needs-review' }>,
+): string[] {
+  const { runId, counts, seconds, comparison, outcome } = result
+  const { modelCount, embeddedCount, reusedCount } = counts
+  const rate = embeddedCount > 0 ? ` (${(embeddedCount / (seconds.embed ?? 1)).toFixed(1)} a second)` : ''
+  const total = Object.values(seconds).reduce((sum, value) => sum + value, 0)
+  const embedded = `${plural(embeddedCount, 'thumbnail')} embedded${rate}, ${reusedCount} embedded before.`
+  const run = `Index run ${runId} over ${plural(modelCount, 'model')}`
+  if (outcome === 'published') return [embedded, `${run} is published, after ${formatSeconds(total)}.`]
+  return [
+    embedded,
+    `${run} is not published: it waits for a review.`,
+    ...comparison.reasons.map((reason) => `  ${reason}`),
+    'Look at it on the dashboard, or publish it as it is: npm run precompute -- --publish-anyway',
+  ]
 }

@@ -1,4 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
+import { formatSeconds } from '@/lib/format-seconds'
 
 export type Progress = {
   /** `detail` is what else there is to say at the moment. */
@@ -70,13 +71,4 @@ function describeRate(done: number, total: number, startedAt: number): { rate: s
     rate: rate < 10 ? rate.toFixed(1) : rate.toFixed(0),
     left: formatSeconds((total - done) / Math.max(rate, 1e-9)),
   }
-}
-
-/** `0.4 s`, `12 s`, `3 min 5 s`, `2 h 10 min`. */
-export function formatSeconds(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
-  const whole = Math.round(seconds)
-  if (whole < 60) return `${whole} s`
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`
 }

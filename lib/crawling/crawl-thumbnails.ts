@@ -1,23 +1,25 @@
 import {
+  listFetchedThumbnails,
   listPendingThumbnails,
   type PendingThumbnail,
   writeFetchedThumbnail,
   writeThumbnailFailure,
 } from '@/lib/db/pending-thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { storeThumbnail } from '@/lib/thumbnails/store'
+import { isStored, storeThumbnail } from '@/lib/thumbnails/store'
 import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
 import { eachOf } from './each-of'
 
 /**
- * Fetches the thumbnails whose address was not fetched yet, several at a time. What is not an image that can be used
+ * Fetches the thumbnails whose address was not fetched yet, or whose files are lost, several at a time. What is not an image that can be used
  * becomes a failure of its model and stops nothing.
  *
  * @throws Error when so many in a row came to nothing that the next would, too.
  */
 export async function crawlThumbnails(context: CrawlContext): Promise<void> {
-  const { connection, options, checkpoint, observer } = context
-  const pending = listPendingThumbnails(connection)
+  const { connection, dataDir, options, checkpoint, observer } = context
+  const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
+  const pending = [...listPendingThumbnails(connection), ...lost]
   observer.onStage('thumbnails', pending.length)
   let done = 0
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {

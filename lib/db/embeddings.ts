@@ -23,6 +23,22 @@ export function iterateEmbeddings(
     .iterate(recipeId)
 }
 
+/** How many different thumbnails models have, and how many of those a recipe has no vector for. */
+export function countMissingEmbeddings(
+  connection: Connection,
+  recipeId: string,
+): { thumbnails: number; missing: number } {
+  const counts = connection
+    .prepare<[string], { thumbnails: number; missing: number }>(
+      `SELECT count(*) AS thumbnails, count(*) FILTER (WHERE NOT EXISTS (
+         SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = used.thumbnailHash AND recipeId = ?
+       )) AS missing
+       FROM (SELECT DISTINCT thumbnailHash FROM Model WHERE isListed AND NOT isBelowThreshold) AS used`,
+    )
+    .get(recipeId)
+  return counts ?? { thumbnails: 0, missing: 0 }
+}
+
 /** How many bytes the stored vectors of a recipe take, on average; NaN when there are none. */
 export function meanEmbeddingBytes(connection: Connection, recipeId: string): number {
   const mean = connection
@@ -47,17 +63,32 @@ export function embeddingReader(connection: Connection, recipeId: string): (thum
   }
 }
 
-/** Stores encoded vectors, replacing older ones, in one transaction. */
+/** The thumbnails that a run has embedded, the latest first. */
+export function listEmbeddedBy(connection: Connection, runId: number, limit = -1): string[] {
+  return connection
+    .prepare<[number, number], string>(
+      'SELECT thumbnailHash FROM Embedding WHERE runId = ? ORDER BY rowid DESC LIMIT ?',
+    )
+    .pluck()
+    .all(runId, limit)
+}
+
+/**
+ * Stores encoded vectors, replacing older ones, in one transaction.
+ *
+ * @param runId the run that made them, if one did
+ */
 export function writeEmbeddings(
   connection: Connection,
   recipeId: string,
   rows: readonly { thumbnailHash: string; vector: Uint8Array }[],
+  runId: number | null = null,
 ): void {
   const insert = connection.prepare(
-    'INSERT OR REPLACE INTO Embedding (thumbnailHash, recipeId, vector) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO Embedding (thumbnailHash, recipeId, vector, runId) VALUES (?, ?, ?, ?)',
   )
   const write = connection.transaction(() => {
-    for (const { thumbnailHash, vector } of rows) insert.run(thumbnailHash, recipeId, vector)
+    for (const { thumbnailHash, vector } of rows) insert.run(thumbnailHash, recipeId, vector, runId)
   })
   write.immediate()
 }

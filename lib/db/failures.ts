@@ -4,19 +4,25 @@ export type FailureStage = 'thumbnail' | 'embed'
 
 export type FailureRow = { uid: string; name: string; stage: FailureStage; reason: string; attempts: number }
 
-/** Remembers why a model failed in a stage; a later failure of the same stage replaces the reason. */
+/**
+ * Remembers why a model failed in a stage; a later failure of the same stage replaces the reason.
+ *
+ * @param runId the run in which it failed, if it was in one
+ */
 export function recordFailure(
   connection: Connection,
   modelId: number,
   stage: FailureStage,
   reason: string,
+  runId: number | null = null,
 ): void {
   connection
     .prepare(
-      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt) VALUES (?, ?, ?, 1, ?)
-       ON CONFLICT (modelId, stage) DO UPDATE SET reason = excluded.reason, attempts = attempts + 1, lastAt = excluded.lastAt`,
+      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt, runId) VALUES (?, ?, ?, 1, ?, ?)
+       ON CONFLICT (modelId, stage) DO UPDATE SET
+         reason = excluded.reason, attempts = attempts + 1, lastAt = excluded.lastAt, runId = excluded.runId`,
     )
-    .run(modelId, stage, reason, new Date().toISOString())
+    .run(modelId, stage, reason, new Date().toISOString(), runId)
 }
 
 /** Remembers a failure for every model that has this thumbnail. */
@@ -25,9 +31,10 @@ export function recordThumbnailFailure(
   thumbnailHash: string,
   stage: FailureStage,
   reason: string,
+  runId: number | null,
 ): void {
   const models = connection.prepare<[string], number>('SELECT id FROM Model WHERE thumbnailHash = ?').pluck()
-  for (const modelId of models.all(thumbnailHash)) recordFailure(connection, modelId, stage, reason)
+  for (const modelId of models.all(thumbnailHash)) recordFailure(connection, modelId, stage, reason, runId)
 }
 
 /** Forgets the failures that the models with this thumbnail had in a stage. */
@@ -53,4 +60,66 @@ export function listFailures(connection: Connection, recipeId: string): FailureR
        ORDER BY modelId, stage`,
     )
     .all(recipeId)
+}
+
+export type FailedModel = {
+  modelId: number
+  uid: string
+  source: string
+  sourceKey: string
+  thumbnailHash: string | null
+  stage: FailureStage
+}
+
+/**
+ * The models that failed, in the order of the catalogue, once for each stage.
+ *
+ * @param uids only these; null for all
+ */
+export function listFailedModels(connection: Connection, uids: readonly string[] | null): FailedModel[] {
+  return connection
+    .prepare<[{ uids: string | null }], FailedModel>(
+      `SELECT modelId, uid, source, sourceKey, thumbnailHash, stage FROM Failure JOIN Model ON Model.id = modelId
+       WHERE @uids IS NULL OR uid IN (SELECT value FROM json_each(@uids)) ORDER BY modelId, stage DESC`,
+    )
+    .all({ uids: uids && JSON.stringify(uids) })
+}
+
+export type DetailedFailure = FailureRow & {
+  source: string
+  sourceKey: string
+  thumbnailHash: string | null
+  lastAt: string
+  runId: number | null
+}
+
+/**
+ * Failures with all that helps to mend them, in the order of the catalogue.
+ *
+ * @param runId only those of this run; null for all
+ */
+export function listDetailedFailures(
+  connection: Connection,
+  runId: number | null,
+  limit: number,
+): DetailedFailure[] {
+  return connection
+    .prepare<[{ runId: number | null; limit: number }], DetailedFailure>(
+      `SELECT uid, name, stage, reason, attempts, source, sourceKey, thumbnailHash, lastAt, runId
+       FROM Failure JOIN Model ON Model.id = modelId
+       WHERE @runId IS NULL OR runId = @runId ORDER BY modelId, stage LIMIT @limit`,
+    )
+    .all({ runId, limit })
+}
+
+/** How many there are, of a run or of all. */
+export function countFailures(connection: Connection, runId: number | null): number {
+  return (
+    connection
+      .prepare<[{ runId: number | null }], number>(
+        'SELECT count(*) FROM Failure WHERE @runId IS NULL OR runId = @runId',
+      )
+      .pluck()
+      .get({ runId }) ?? 0
+  )
 }

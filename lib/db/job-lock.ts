@@ -1,21 +1,48 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database, { SqliteError } from 'better-sqlite3'
 
+/** Longer than somebody who only looks whether the lock is held ever holds it. */
+const PATIENCE_MS = 250
+
+/** The file behind the lock of a job. */
+export function jobLockFile(dataDir: string, job: string): string {
+  return path.join(dataDir, `${job}.lock`)
+}
+
 /**
- * Takes the lock that one precompute job at a time may hold, or returns null when another process has it.
+ * Takes the lock that one process of a job at a time may hold, or returns null when another process has it.
  * It is an exclusive transaction on a file of its own: the operating system drops it with the process,
  * however that ends, so that it can be neither forgotten nor mistaken for a live one.
  */
 export function acquireJobLock(lockFile: string): { release(): void } | null {
   mkdirSync(path.dirname(lockFile), { recursive: true })
-  const holder = new Database(lockFile, { timeout: 0 })
+  const holder = new Database(lockFile, { timeout: PATIENCE_MS })
   try {
     holder.exec('BEGIN EXCLUSIVE')
   } catch (error) {
     holder.close()
-    if (error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')) return null
+    if (isBusy(error)) return null
     throw error
   }
   return { release: () => void holder.close() }
+}
+
+/** Whether some process holds the lock, so that a run that is marked active is alive. */
+export function isJobLocked(lockFile: string): boolean {
+  if (!existsSync(lockFile)) return false
+  const reader = new Database(lockFile, { timeout: 0 })
+  try {
+    reader.exec('SELECT count(*) FROM sqlite_schema')
+    return false
+  } catch (error) {
+    if (isBusy(error)) return true
+    throw error
+  } finally {
+    reader.close()
+  }
+}
+
+function isBusy(error: unknown): boolean {
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')
 }

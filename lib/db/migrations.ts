@@ -62,6 +62,7 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
     }
     const done = new Set(applied.map((row) => row.migration_name))
     const missing = migrations.filter((migration) => !done.has(migration.name))
+    if (missing.length === 0) return []
     const record = connection.prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
        VALUES (?, ?, ?, ?, ?, 1)`,
@@ -71,9 +72,21 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
       connection.exec(migration.sql)
       record.run(randomUUID(), migration.checksum, Date.now(), migration.name, startedAt)
     }
+    const dangling = connection.pragma('foreign_key_check')
+    if (Array.isArray(dangling) && dangling.length > 0) {
+      throw new Error(
+        `The migrations ${missing.map(({ name }) => name).join(', ')} would leave ${dangling.length} rows that refer to nothing. Nothing was changed.`,
+      )
+    }
     return missing.map((migration) => migration.name)
   })
-  return apply.immediate()
+  // A table that is made anew would else take along all rows that refer to it. No effect within the transaction.
+  connection.pragma('foreign_keys = OFF')
+  try {
+    return apply.immediate()
+  } finally {
+    connection.pragma('foreign_keys = ON')
+  }
 }
 
 /** Opens the database with every migration applied. The caller closes it. */

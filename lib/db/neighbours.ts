@@ -1,3 +1,4 @@
+import { SqliteError } from 'better-sqlite3'
 import type { Connection } from './connection'
 
 export type Kind = 'visual'
@@ -13,7 +14,10 @@ export type NeighbourRows = {
   scores: ArrayLike<number>
 }
 
-/** Makes a function that stores rows under a run, one transaction a call. */
+/**
+ * Makes a function that stores rows under a run, one transaction a call. Models that have been removed from the
+ * catalogue meanwhile are left out, as they would be had they been removed after.
+ */
 export function neighbourWriter(
   connection: Connection,
   runId: number,
@@ -22,15 +26,88 @@ export function neighbourWriter(
   const insert = connection.prepare(
     'INSERT INTO Neighbour (runId, kind, modelId, rank, neighbourId, score) VALUES (?, ?, ?, ?, ?, ?)',
   )
-  const write = connection.transaction(({ modelIds, width, neighbourIds, scores }: NeighbourRows) => {
-    for (let row = 0; row < modelIds.length; row++) {
-      for (let place = 0; place < width; place++) {
-        const at = row * width + place
-        insert.run(runId, kind, modelIds[row], place + 1, neighbourIds[at], scores[at])
+  const exists = connection.prepare('SELECT 1 FROM Model WHERE id = ?').pluck()
+  const write = connection.transaction(
+    ({ modelIds, width, neighbourIds, scores }: NeighbourRows, isThere: (modelId?: number) => boolean) => {
+      for (let row = 0; row < modelIds.length; row++) {
+        if (!isThere(modelIds[row])) continue
+        for (let place = 0; place < width; place++) {
+          const at = row * width + place
+          if (!isThere(neighbourIds[at])) continue
+          insert.run(runId, kind, modelIds[row], place + 1, neighbourIds[at], scores[at])
+        }
       }
+    },
+  )
+  return (rows) => {
+    try {
+      write.immediate(rows, () => true)
+    } catch (error) {
+      if (!(error instanceof SqliteError) || error.code !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw error
+      write.immediate(rows, (modelId) => exists.get(modelId) !== undefined)
     }
-  })
-  return write.immediate
+  }
+}
+
+/**
+ * The similarity table of a run as model ids: a row a model that has neighbours, in the order of the catalogue, its
+ * neighbours best first.
+ */
+export function* iterateNeighbourIds(
+  connection: Connection,
+  runId: number,
+  kind: Kind,
+): Generator<{ modelId: number; neighbourIds: number[] }> {
+  const statement = connection
+    .prepare<[number, Kind], [number, number]>(
+      'SELECT modelId, neighbourId FROM Neighbour WHERE runId = ? AND kind = ? ORDER BY modelId, rank',
+    )
+    .raw()
+  let row: { modelId: number; neighbourIds: number[] } = { modelId: 0, neighbourIds: [] }
+  for (const [modelId, neighbourId] of statement.iterate(runId, kind)) {
+    if (row.modelId !== modelId) {
+      if (row.neighbourIds.length > 0) yield row
+      row = { modelId, neighbourIds: [] }
+    }
+    row.neighbourIds.push(neighbourId)
+  }
+  if (row.neighbourIds.length > 0) yield row
+}
+
+/** How many models have neighbours under a run. */
+export function countCoveredModels(connection: Connection, runId: number, kind: Kind): number {
+  return (
+    connection
+      .prepare<[number, Kind], number>(
+        'SELECT count(*) FROM Neighbour WHERE runId = ? AND kind = ? AND rank = 1',
+      )
+      .pluck()
+      .get(runId, kind) ?? 0
+  )
+}
+
+/** How many models have neighbours under one run but none under a later one because they failed since. */
+export function countLostModels(
+  connection: Connection,
+  beforeRunId: number,
+  afterRunId: number,
+  kind: Kind,
+): number {
+  const covered = 'SELECT modelId FROM Neighbour WHERE runId = ? AND kind = ? AND rank = 1'
+  return (
+    connection
+      .prepare<[number, Kind, number, Kind], number>(
+        `SELECT count(DISTINCT modelId) FROM Failure
+         WHERE modelId IN (${covered}) AND modelId NOT IN (${covered})`,
+      )
+      .pluck()
+      .get(beforeRunId, kind, afterRunId, kind) ?? 0
+  )
+}
+
+/** Removes what a run has written of its table. */
+export function clearNeighbours(connection: Connection, runId: number): void {
+  connection.prepare('DELETE FROM Neighbour WHERE runId = ?').run(runId)
 }
 
 export type ExportRow = { uid: string; rank: number; similarUid: string; score: number }

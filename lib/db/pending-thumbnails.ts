@@ -1,7 +1,6 @@
-import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
-import type { ThumbnailRow } from './thumbnails'
+import { setThumbnail, type ThumbnailRow } from './thumbnails'
 
 /** A model whose thumbnail is at an address, or in a file, that was not fetched yet. */
 export type PendingThumbnail = { modelId: number; address: string }
@@ -12,6 +11,16 @@ export function listPendingThumbnails(connection: Connection): PendingThumbnail[
     .prepare<[], PendingThumbnail>(
       `SELECT id AS modelId, thumbnailUrl AS address FROM Model
        WHERE thumbnailUrl IS NOT NULL AND thumbnailUrl IS NOT fetchedThumbnailUrl AND goneAt IS NULL ORDER BY id`,
+    )
+    .all()
+}
+
+/** The thumbnails that were fetched from where they still are, with the hash of the image. */
+export function listFetchedThumbnails(connection: Connection): (PendingThumbnail & { hash: string })[] {
+  return connection
+    .prepare<[], PendingThumbnail & { hash: string }>(
+      `SELECT id AS modelId, thumbnailUrl AS address, thumbnailHash AS hash FROM Model
+       WHERE thumbnailUrl = fetchedThumbnailUrl AND isListed ORDER BY id`,
     )
     .all()
 }
@@ -33,17 +42,11 @@ export function listModelsWithoutThumbnail(
 export function writeFetchedThumbnail(
   connection: Connection,
   { modelId, address }: PendingThumbnail,
-  { hash, width, height }: ThumbnailRow,
+  thumbnail: ThumbnailRow,
 ): void {
   const write = connection.transaction(() => {
-    connection
-      .prepare('INSERT OR IGNORE INTO Thumbnail (hash, width, height) VALUES (?, ?, ?)')
-      .run(hash, width, height)
-    connection
-      .prepare('UPDATE Model SET thumbnailHash = ?, fetchedThumbnailUrl = ? WHERE id = ?')
-      .run(hash, address, modelId)
-    connection.prepare("DELETE FROM Failure WHERE modelId = ? AND stage = 'thumbnail'").run(modelId)
-    bumpCatalogueRevision(connection)
+    setThumbnail(connection, modelId, thumbnail)
+    setFetched(connection, modelId, address)
   })
   write.immediate()
 }
@@ -61,9 +64,11 @@ export function writeThumbnailFailure(
 ): void {
   const write = connection.transaction(() => {
     recordFailure(connection, modelId, 'thumbnail', reason)
-    if (isFinal) {
-      connection.prepare('UPDATE Model SET fetchedThumbnailUrl = ? WHERE id = ?').run(address, modelId)
-    }
+    if (isFinal) setFetched(connection, modelId, address)
   })
   write.immediate()
+}
+
+function setFetched(connection: Connection, modelId: number, address: string): void {
+  connection.prepare('UPDATE Model SET fetchedThumbnailUrl = ? WHERE id = ?').run(address, modelId)
 }

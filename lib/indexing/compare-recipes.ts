@@ -53,11 +53,12 @@ export async function compareRecipes(options: CompareOptions): Promise<RecipeFig
 
 async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<RecipeFigures> {
   const { connection, dataDir } = options
-  const { missing, models } = planRun(connection, recipe.id, 'missing')
+  const { missing, models } = planRun(connection, recipe.id, { mode: 'missing' })
   const engine = await chooseEngine(options.engine, recipe)
   const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
+  const checkpoint = () => options.signal?.throwIfAborted()
   const embed = (thumbnails: readonly string[], onBatch?: EmbedOptions['onBatch']) =>
-    embedThumbnails({ connection, dataDir, recipe, encoder, thumbnails, signal: options.signal, onBatch })
+    embedThumbnails({ connection, dataDir, recipe, encoder, thumbnails, checkpoint, onBatch })
   try {
     const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED)
     await embed(timed.slice(0, WARMING_UP))

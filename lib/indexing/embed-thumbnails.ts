@@ -18,9 +18,14 @@ export type EmbedOptions = {
   encoder: Encoder
   /** Hashes of the thumbnails to embed. */
   thumbnails: readonly string[]
-  signal?: AbortSignal
+  /** The run that this is part of, if it is part of one. */
+  runId?: number | null
+  /** Awaited before each batch; may throw to end the work. */
+  checkpoint?: () => Promise<void> | void
   /** Called after each batch was stored. */
   onBatch?: (counts: { embeddedCount: number; failureCount: number }) => void
+  /** Told of each thumbnail that could not be embedded. */
+  onFailure?: (thumbnailHash: string, reason: string) => void
 }
 
 /**
@@ -28,17 +33,17 @@ export type EmbedOptions = {
  * the encoder. A thumbnail that cannot be read becomes a failure of its models and stops nothing; returned are
  * the hashes of those.
  *
- * @throws the signal's reason, after the batch in hand was stored
+ * @throws what the checkpoint throws, after the batch in hand was stored
  */
 export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySet<string>> {
-  const { connection, dataDir, recipe, encoder, thumbnails, signal, onBatch } = options
+  const { connection, dataDir, recipe, encoder, thumbnails, runId = null } = options
   const failed = new Set<string>()
   let embeddedCount = 0
   // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
   const encode = recipe.projection ? encodeVector : encodeSparseVector
 
   for await (const batch of decodeAhead(dataDir, thumbnails, encoder.picture)) {
-    signal?.throwIfAborted()
+    await options.checkpoint?.()
     const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
     const vectors =
       good.length > 0
@@ -48,17 +53,18 @@ export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySe
       const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
       return { thumbnailHash: hash, vector: encode(vector) }
     })
-    writeEmbeddings(connection, recipe.id, rows)
+    writeEmbeddings(connection, recipe.id, rows, runId)
     for (const item of batch) {
       if ('pixels' in item) {
         clearFailures(connection, item.hash, 'embed')
       } else {
-        recordThumbnailFailure(connection, item.hash, 'embed', item.reason)
+        recordThumbnailFailure(connection, item.hash, 'embed', item.reason, runId)
         failed.add(item.hash)
+        options.onFailure?.(item.hash, item.reason)
       }
     }
     embeddedCount += good.length
-    onBatch?.({ embeddedCount, failureCount: failed.size })
+    options.onBatch?.({ embeddedCount, failureCount: failed.size })
   }
   return failed
 }

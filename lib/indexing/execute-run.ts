@@ -1,31 +1,32 @@
+import type { Logger } from 'pino'
 import type { Connection } from '@/lib/db/connection'
+import { listEmbeddedBy } from '@/lib/db/embeddings'
+import type { PrismaClient } from '@/lib/db/generated/client'
 import {
   abandonRun,
   beginRun,
-  findPublishedRun,
-  publishRun,
-  recordMetrics,
-  reportRun,
+  findRunSettings,
+  recordCounts,
   type RunCounts,
   type RunMode,
   type RunStage,
 } from '@/lib/db/index-runs'
-import { neighbourWriter } from '@/lib/db/neighbours'
 import { openPrisma } from '@/lib/db/prisma'
-import { writeProjection } from '@/lib/db/projections'
-import { openEncoder } from '@/lib/embedding/encoder'
-import type { Engine, EngineName } from '@/lib/embedding/engines/engine'
+import type { RunComparison } from '@/lib/db/run-comparison'
+import { closeDeadRuns, reviveRun, type StartedBy } from '@/lib/db/runs'
+import { type Engine, type EngineName, engineNames } from '@/lib/embedding/engines/engine'
 import { chooseEngine } from '@/lib/embedding/engines/engines'
-import { encodeProjection } from '@/lib/embedding/projection/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { searchNeighbours } from '@/lib/similarity/search-neighbours'
-import { embedThumbnails } from './embed-thumbnails'
-import { inputDigest } from './input-digest'
+import { controlRun, RunCancelledError, type RunControl } from '@/lib/runs/run-control'
+import { openRunLog } from '@/lib/runs/run-log'
+import { describeFault } from './describe-fault'
+import type { MadeRun } from './made-run'
 import type { RunPlan } from './plan-run'
-import { projectedVectors } from './projected-vectors'
-import { encodersFolder, expansionOf } from './recipe'
+import { currentRecipe } from './recipe'
+import { runStages } from './run-stages'
 
-const HEARTBEAT_MS = 1_000
+/** Which failed models alone are tried again: those of these uids, or all. */
+export type Retry = 'all' | readonly string[]
 
 export type PrecomputeOptions = {
   connection: Connection
@@ -37,9 +38,19 @@ export type PrecomputeOptions = {
   mode: RunMode
   /** Neighbours a model. */
   neighbours: number
+  /** Also reads images again that could not be used; with uids, only these models are tried. */
+  retry?: Retry | null
+  /** Publishes a run even if something about it looks wrong. */
+  publishAnyway?: boolean
+  startedBy?: StartedBy
   signal?: AbortSignal
   observer: PrecomputeObserver
 }
+
+export type ResumeOptions = Pick<
+  PrecomputeOptions,
+  'connection' | 'databaseFile' | 'dataDir' | 'publishAnyway' | 'signal' | 'observer'
+> & { runId: number }
 
 /** Told how far the job is: a stage begins with what it has to do, then counts. */
 export type PrecomputeObserver = {
@@ -48,120 +59,153 @@ export type PrecomputeObserver = {
   onNote(note: string): void
 }
 
-export type PrecomputeResult =
-  | { outcome: 'published'; runId: number; counts: RunCounts; seconds: Record<string, number> }
-  | { outcome: 'up-to-date'; runId: number; counts: RunCounts }
-  | { outcome: 'published-again'; runId: number; counts: RunCounts }
+export type PrecomputeResult = { runId: number; counts: RunCounts } & (
+  | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }
+  | { outcome: MadeRun['outcome'] }
+)
 
-/** Carries out a planned run under a row of IndexRun, which says at every instant how far it is. */
-export async function executeRun(options: PrecomputeOptions, plan: RunPlan): Promise<PrecomputeResult> {
-  const { connection, databaseFile, mode, recipe, neighbours, signal, observer } = options
+/** What the stages of a run share. */
+export type RunContext = {
+  options: PrecomputeOptions
+  prisma: PrismaClient
+  runId: number
+  engine: Engine
+  log: Logger
+  counts: RunCounts
+  /** Seconds a stage, as they end. */
+  seconds: Record<string, number>
+  /** Thumbnails that this run had embedded before it was interrupted. */
+  made: ReadonlySet<string>
+  checkpoint: RunControl['checkpoint']
+  progress(done: number): void
+  /** Carries out a stage with `total` things to do, `done` of them done before. */
+  stage<Result>(name: RunStage, total: number, work: () => Promise<Result>, done?: number): Promise<Result>
+}
+
+/**
+ * Carries out a run under a row of its own, which says at every instant how far it is. Only the holder of the job
+ * lock may call this.
+ *
+ * @param plan what there is to do; null lets the run find out when it is that far
+ */
+export async function executeRun(
+  options: PrecomputeOptions,
+  plan: RunPlan | null,
+): Promise<PrecomputeResult> {
+  const { databaseFile, mode, recipe, neighbours, retry = null, startedBy = 'shell' } = options
   const engine = await chooseEngine(options.engine, recipe)
-  observer.onNote(engine.reason)
-  const counts: RunCounts = {
-    modelCount: plan.models.length,
-    embeddedCount: 0,
-    reusedCount: plan.reusedCount,
-    failureCount: 0,
-  }
-  const prisma = openPrisma(databaseFile)
-  const runId = await beginRun(prisma, {
-    ...{ mode, recipe: recipe.name, recipeId: recipe.id, engine: engine.name, neighbours },
-    ...counts,
+  return withPrisma(databaseFile, async (prisma) => {
+    const settings = { mode, recipe: recipe.name, recipeId: recipe.id, engine: engine.name, neighbours }
+    const runId = await beginRun(
+      prisma,
+      { ...settings, retried: retry && JSON.stringify(retry), modelCount: plan?.models.length ?? 0 },
+      startedBy,
+    )
+    return carryOut({ options, prisma, runId, engine, made: new Set() }, plan)
   })
-  // A sign of life that could not be given is no reason to end.
-  const heartbeat = setInterval(() => void reportRun(prisma, runId, counts).catch(() => {}), HEARTBEAT_MS)
+}
 
-  const seconds: Record<string, number> = {}
-  async function stage<Result>(name: RunStage, total: number, work: () => Promise<Result>): Promise<Result> {
-    const startedAt = performance.now()
-    observer.onStage(name, total)
-    await reportRun(prisma, runId, { ...counts, stage: name })
-    const result = await work()
-    seconds[name] = (performance.now() - startedAt) / 1000
-    return result
-  }
-
-  try {
-    let failed: ReadonlySet<string> = new Set()
-    if (plan.missing.length > 0) {
-      failed = await stage('embed', plan.missing.length, () => embedMissing(options, plan, engine, counts))
-    }
-    const models = plan.models.filter(({ thumbnailHash: hash }) => plan.intact.has(hash) || !failed.has(hash))
-    if (models.length === 0) {
+/**
+ * Goes on with a run that had ended, with its own settings. Only the holder of the job lock may call this.
+ *
+ * @throws Error when there is no such run, or it did not end in a way that can be gone on from.
+ */
+export async function resumeRun(options: ResumeOptions): Promise<PrecomputeResult> {
+  const { connection, databaseFile, dataDir, runId } = options
+  return withPrisma(databaseFile, async (prisma) => {
+    await closeDeadRuns(prisma, 'precompute')
+    const { recipeId, retried, ...settings } = await findRunSettings(prisma, runId)
+    const recipe = currentRecipe(settings.recipe, dataDir)
+    if (recipe.id !== recipeId) {
       throw new Error(
-        `Not one of ${plan.missing.length} thumbnails could be embedded; the reasons are in the failures.`,
+        `Run ${runId} cannot be resumed: the recipe ${recipe.name} was ${recipeId} then and is ${recipe.id} now. Start a new run.`,
       )
     }
-    const digest = inputDigest(recipe, neighbours, models)
-    const published = findPublishedRun(connection)
-    if (mode === 'missing' && published?.inputDigest === digest) {
-      await abandonRun(prisma, runId, 'finished', null)
-      return { outcome: 'up-to-date', runId: published.id, counts }
-    }
+    const engine = await chooseEngine(engineNames.find((name) => name === settings.engine) ?? 'auto', recipe)
+    await reviveRun(prisma, runId)
+    const resumed = { ...options, ...settings, recipe, engine: engine.name, retry: retried }
+    const made = new Set(listEmbeddedBy(connection, runId))
+    return carryOut({ options: resumed, prisma, runId, engine, made }, null)
+  })
+}
 
-    const { vectors, fitted } = await stage('project', models.length, () =>
-      projectedVectors(connection, recipe, models),
-    )
-    if (fitted) {
-      writeProjection(connection, fitted.projectionId, recipe.id, encodeProjection(fitted.projection))
-    }
-
-    await stage('search', models.length, async () => {
-      const write = neighbourWriter(connection, runId, 'visual')
-      let done = 0
-      for await (const block of searchNeighbours({
-        vectors,
-        expansion: expansionOf(recipe),
-        neighbours,
-        signal,
-      })) {
-        const { start, count, width, indices, scores } = block
-        write({
-          modelIds: models.slice(start, start + count).map((model) => model.modelId),
-          neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
-          ...{ width, scores },
-        })
-        observer.onProgress((done += count))
-      }
-    })
-
-    await stage('publish', 1, () =>
-      publishRun(prisma, runId, {
-        ...counts,
-        inputDigest: digest,
-        projectionId: fitted?.projectionId ?? null,
-      }),
-    )
-    const peakMemoryMegabytes = process.resourceUsage().maxRSS / 1024
-    await recordMetrics(prisma, runId, { ...seconds, peakMemoryMegabytes })
-    return { outcome: 'published', runId, counts, seconds }
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    await abandonRun(prisma, runId, signal?.aborted ? 'interrupted' : 'failed', reason)
-    throw error
+async function withPrisma<Result>(
+  databaseFile: string,
+  work: (prisma: PrismaClient) => Promise<Result>,
+): Promise<Result> {
+  const prisma = openPrisma(databaseFile)
+  try {
+    return await work(prisma)
   } finally {
-    clearInterval(heartbeat)
     await prisma.$disconnect()
   }
 }
 
-async function embedMissing(
-  { connection, dataDir, recipe, signal, observer }: PrecomputeOptions,
-  plan: RunPlan,
-  engine: Engine,
-  counts: RunCounts,
-): Promise<ReadonlySet<string>> {
-  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
+type Begun = Pick<RunContext, 'options' | 'prisma' | 'runId' | 'engine' | 'made'>
+
+async function carryOut(begun: Begun, plan: RunPlan | null): Promise<PrecomputeResult> {
+  const { options, prisma, runId, engine, made } = begun
+  const { observer, signal, dataDir, mode, recipe } = options
+  const log = openRunLog(dataDir, runId)
+  const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
+  const seconds: Record<string, number> = {}
+  const control = controlRun({
+    ...{ prisma, runId, signal },
+    onHeartbeat: () => recordCounts(prisma, runId, counts),
+    onAction: (action) => log.info(`Asked to ${action}.`),
+  })
+  observer.onNote(engine.reason)
+  log.info(
+    { pid: process.pid, mode, recipe: recipe.name, ...(made.size > 0 && { embeddedBefore: made.size }) },
+    engine.reason,
+  )
   try {
-    return await embedThumbnails({
-      ...{ connection, dataDir, recipe, encoder, thumbnails: plan.missing, signal },
-      onBatch({ embeddedCount, failureCount }) {
-        Object.assign(counts, { embeddedCount, failureCount })
-        observer.onProgress(embeddedCount + failureCount)
+    return await runStages(
+      {
+        ...begun,
+        ...{ log, counts, seconds, checkpoint: control.checkpoint },
+        progress(done) {
+          control.progress(done)
+          observer.onProgress(done)
+        },
+        async stage(name, total, work, done = 0) {
+          await control.checkpoint()
+          const startedAt = performance.now()
+          observer.onStage(name, total)
+          log.info({ stage: name, total }, `Stage ${name} begins.`)
+          await control.stage(name, total, done)
+          const result = await work()
+          seconds[name] = (performance.now() - startedAt) / 1000
+          log.info({ stage: name, seconds: seconds[name] }, `Stage ${name} is done.`)
+          return result
+        },
       },
-    })
+      plan,
+    )
+  } catch (error) {
+    control.stop()
+    const reason = describeFault(error, dataDir)
+    const status =
+      error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
+    log[status === 'failed' ? 'error' : 'warn'](reason)
+    await recordEnd(begun, status, counts, reason)
+    throw error instanceof Error && error.message === reason ? error : new Error(reason, { cause: error })
   } finally {
-    await encoder.dispose()
+    control.stop()
+  }
+}
+
+/** Where even this cannot be written the run is left to look interrupted, and the fault is still what is thrown. */
+async function recordEnd(
+  { prisma, runId }: Begun,
+  status: 'cancelled' | 'interrupted' | 'failed',
+  counts: RunCounts,
+  reason: string,
+): Promise<void> {
+  try {
+    await recordCounts(prisma, runId, counts)
+    await abandonRun(prisma, runId, status, reason)
+  } catch (error) {
+    console.error(`The end of run ${runId} could not be recorded: ${error}`)
   }
 }

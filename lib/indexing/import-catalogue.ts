@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { pMapIterable } from 'p-map'
 import type { CatalogueEntry } from '@/lib/catalog/entry'
+import { CannotRereadError } from '@/lib/catalog/reread'
 import { type ModelRecord, type UpsertCounts, upsertModels } from '@/lib/db/catalogue'
 import type { Connection } from '@/lib/db/connection'
 import { knownThumbnails } from '@/lib/db/thumbnails'
@@ -71,8 +72,8 @@ async function toRecord(
 }
 
 /** The reason for an error that is about this one image; null for one that would meet every image. */
-function failureReason(error: unknown): string | null {
-  if (error instanceof UnusableImageError) return error.message
+export function failureReason(error: unknown): string | null {
+  if (error instanceof UnusableImageError || error instanceof CannotRereadError) return error.message
   if (
     error instanceof Error &&
     'code' in error &&

@@ -3,6 +3,15 @@ import { deleteEmbeddings, type IndexableModel, listIndexableModels } from '@/li
 import type { RunMode } from '@/lib/db/index-runs'
 import { checkEmbeddings } from './stored-vectors'
 
+/** What a run is asked to embed. */
+export type RunScope = {
+  mode: RunMode
+  /** Thumbnails outside are left as they are; by default there is no outside. */
+  only?: ReadonlySet<string> | null
+  /** Thumbnails that this very run has embedded already, before it was interrupted. */
+  made?: ReadonlySet<string>
+}
+
 /** What a run has to do, by what is stored when it starts. */
 export type RunPlan = {
   models: readonly IndexableModel[]
@@ -10,7 +19,10 @@ export type RunPlan = {
   intact: ReadonlySet<string>
   /** Thumbnails to embed, each once. */
   missing: readonly string[]
+  /** How many thumbnails have a vector that another run made, and keep it. */
   reusedCount: number
+  /** How many thumbnails this run has embedded already. */
+  madeCount: number
 }
 
 /**
@@ -19,7 +31,11 @@ export type RunPlan = {
  *
  * @throws Error when no model has a thumbnail.
  */
-export function planRun(connection: Connection, recipeId: string, mode: RunMode): RunPlan {
+export function planRun(
+  connection: Connection,
+  recipeId: string,
+  { mode, only = null, made = new Set() }: RunScope,
+): RunPlan {
   const models = listIndexableModels(connection)
   if (models.length === 0) {
     throw new Error(
@@ -28,7 +44,14 @@ export function planRun(connection: Connection, recipeId: string, mode: RunMode)
   }
   const { intact, damaged } = checkEmbeddings(connection, recipeId)
   deleteEmbeddings(connection, recipeId, damaged)
-  const thumbnails = new Set(models.map((model) => model.thumbnailHash))
-  const missing = mode === 'all' ? [...thumbnails] : [...thumbnails].filter((hash) => !intact.has(hash))
-  return { models, intact, missing, reusedCount: thumbnails.size - missing.length }
+  const thumbnails = [...new Set(models.map((model) => model.thumbnailHash))]
+  const isMade = (hash: string) => intact.has(hash) && made.has(hash)
+  const missing = thumbnails.filter((hash) => {
+    if (only && !only.has(hash)) return false
+    return mode === 'all' ? !isMade(hash) : !intact.has(hash)
+  })
+  const stale = new Set(missing)
+  const kept = thumbnails.filter((hash) => intact.has(hash) && !stale.has(hash))
+  const madeCount = kept.filter(isMade).length
+  return { models, intact, missing, reusedCount: kept.length - madeCount, madeCount }
 }

@@ -1,41 +1,53 @@
-import path from 'node:path'
-import { findKeptRun, findPublishedRun, republishRun } from '@/lib/db/index-runs'
-import { acquireJobLock } from '@/lib/db/job-lock'
-import type { PrecomputeOptions, PrecomputeResult } from './execute-run'
+import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
+import type { PrecomputeOptions, PrecomputeResult, ResumeOptions } from './execute-run'
 import { inputDigest } from './input-digest'
+import { findMadeRun } from './made-run'
 import { planRun } from './plan-run'
 
 /**
  * The precompute job: embeds what is missing, fits the projection, finds every model's neighbours, and
- * publishes them as an index run. When nothing has changed since the published run, nothing is written; when an
- * older run that is kept was made from the same, that one is published again.
+ * publishes them as an index run, unless something about them looks wrong: then the run waits for a review. When
+ * nothing has changed since the published run, nothing is written; when an older run that is kept was made from the
+ * same, that one is published again, unless it was withdrawn or waits for a review.
  *
- * Killed at any instant, it loses at most the batch in hand; started again, it goes on from what is stored
- * and publishes the same table.
+ * Killed at any instant, it loses at most the batch in hand; resumed or started again, it goes on from what is
+ * stored and publishes the same table.
  *
  * @throws Error when another process runs the job, the catalogue has nothing to index, or no thumbnail could
- *   be embedded; the signal's reason when it was interrupted. The published run stays as it was.
+ *   be embedded; RunCancelledError when it was cancelled; the signal's reason when it was interrupted. The published
+ *   run stays as it was.
  */
 export async function precompute(options: PrecomputeOptions): Promise<PrecomputeResult> {
   const lock = lockJob(options.dataDir)
   try {
-    const { connection, recipe, mode, neighbours } = options
-    const plan = planRun(connection, recipe.id, mode)
-    if (mode === 'missing' && plan.missing.length === 0) {
-      const { models, reusedCount } = plan
-      const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
-      const digest = inputDigest(recipe, neighbours, models)
-      const published = findPublishedRun(connection)
-      if (published?.inputDigest === digest) return { outcome: 'up-to-date', runId: published.id, counts }
-      const runId = findKeptRun(connection, digest)
-      if (runId !== null) {
-        await publishAgain(options, runId)
-        return { outcome: 'published-again', runId, counts }
-      }
+    const { connection, recipe, mode, neighbours, retry = null, startedBy, publishAnyway } = options
+    const plan = retry === null ? planRun(connection, recipe.id, { mode }) : null
+    // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
+    if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
+      const made = findMadeRun(connection, inputDigest(recipe, neighbours, plan.models), publishAnyway)
+      const counts = { modelCount: plan.models.length, embeddedCount: 0, failureCount: 0 }
+      if (made?.outcome === 'published-again') await publishAgain(options, made.runId)
+      if (made) return { ...made, counts: { ...counts, reusedCount: plan.reusedCount } }
     }
     // Loaded only now, since sharp, the engine and Prisma take longer to load than all of the above.
     const { executeRun } = await import('./execute-run')
     return await executeRun(options, plan)
+  } finally {
+    lock.release()
+  }
+}
+
+/**
+ * Goes on with a run that was interrupted or failed, with the settings that it began with, and ends in the same table
+ * as if it had not been.
+ *
+ * @throws Error when there is no such run, it cannot be resumed, or what `precompute` throws.
+ */
+export async function resumePrecompute(options: ResumeOptions): Promise<PrecomputeResult> {
+  const lock = lockJob(options.dataDir)
+  try {
+    const { resumeRun } = await import('./execute-run')
+    return await resumeRun(options)
   } finally {
     lock.release()
   }
@@ -47,7 +59,7 @@ export async function precompute(options: PrecomputeOptions): Promise<Precompute
  * @throws Error when another process has it.
  */
 export function lockJob(dataDir: string): { release(): void } {
-  const lock = acquireJobLock(path.join(dataDir, 'precompute.lock'))
+  const lock = acquireJobLock(jobLockFile(dataDir, 'precompute'))
   if (!lock)
     throw new Error(`Another process is computing an index run in ${dataDir}. Wait until it is done.`)
   return lock
@@ -55,6 +67,7 @@ export function lockJob(dataDir: string): { release(): void } {
 
 async function publishAgain({ databaseFile }: PrecomputeOptions, runId: number): Promise<void> {
   const { openPrisma } = await import('@/lib/db/prisma')
+  const { republishRun } = await import('@/lib/db/index-runs')
   const prisma = openPrisma(databaseFile)
   try {
     await republishRun(prisma, runId)

@@ -23,6 +23,17 @@ export function currentRecipe(name: string, dataDir: string): Recipe {
   return recipeNamed(name, PIXELS_VERSION, readAddedEncoders(encodersFolder(dataDir)))
 }
 
+/** All recipes, each with its id today; null for one whose network is not here yet. */
+export function describeRecipes(dataDir: string): { name: string; id: string | null }[] {
+  return knownRecipes(dataDir).map((name) => {
+    try {
+      return { name, id: currentRecipe(name, dataDir).id }
+    } catch {
+      return { name, id: null }
+    }
+  })
+}
+
 /** How the vectors of a recipe are expanded before they are searched with; plain ones are not. */
 export function expansionOf({ projection }: Pick<Recipe, 'projection'>): QueryExpansion | null {
   return projection ? defaultQueryExpansion : null

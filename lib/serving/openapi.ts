@@ -1,33 +1,7 @@
 import { z } from 'zod'
+import { json, problem, queryParameters } from './openapi-parts'
 import { listParameters, similarParameters } from './parameters'
-import {
-  answers,
-  healthSchema,
-  modelListSchema,
-  modelSchema,
-  problemSchema,
-  similarListSchema,
-} from './schemas'
-
-const reference = (schema: z.ZodType) => ({ $ref: `#/components/schemas/${answers.get(schema)?.id}` })
-
-const json = (schema: z.ZodType, description: string) => ({
-  description,
-  content: { 'application/json': { schema: reference(schema) } },
-})
-
-const problem = (description: string) => ({
-  description,
-  content: { 'application/problem+json': { schema: reference(problemSchema) } },
-})
-
-function queryParameters(schema: z.ZodObject) {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' })
-  return Object.entries(properties).map(([name, property]) => {
-    const { description, ...rest } = property === true || property === false ? {} : property
-    return { name, in: 'query', required: false, description, schema: rest }
-  })
-}
+import { answers, healthSchema, modelListSchema, modelSchema, similarListSchema } from './schemas'
 
 const uid = {
   name: 'uid',
@@ -37,8 +11,14 @@ const uid = {
   schema: { type: 'string' },
 }
 
-/** The HTTP API as an OpenAPI 3.1 document, made from the schemas that the handlers themselves use. */
-export function openApiDocument() {
+type Components = { securitySchemes?: object }
+
+/**
+ * The HTTP API as an OpenAPI 3.1 document, made from the schemas that the handlers themselves use.
+ *
+ * @param more the paths besides those that anybody may read, and the components that they name
+ */
+export function openApiDocument(more: { paths: object; components: Components }) {
   const { schemas } = z.toJSONSchema(answers, {
     uri: (id) => `#/components/schemas/${id}`,
     // Their place in the document is their name already.
@@ -107,7 +87,8 @@ export function openApiDocument() {
           },
         },
       },
+      ...more.paths,
     },
-    components: { schemas },
+    components: { schemas, ...more.components },
   }
 }

@@ -71,6 +71,15 @@ export function readOriginal(dataDir: string, hash: string): Buffer {
   return bytes
 }
 
+/** Whether the original bytes of a thumbnail can be read back. */
+export function isIntact(dataDir: string, hash: string): boolean {
+  try {
+    return readOriginal(dataDir, hash).length > 0
+  } catch {
+    return false
+  }
+}
+
 async function writeWhole(file: string, bytes: Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`
   try {

@@ -183,12 +183,10 @@ describe('the OpenAPI document', () => {
   it('describes every address with its errors', async () => {
     const { openapi, paths } = await document()
     expect(openapi).toBe('3.1.0')
-    expect(
-      Object.entries<{ get: { responses: object } }>(paths).map(([path, { get }]) => [
-        path,
-        Object.keys(get.responses),
-      ]),
-    ).toEqual([
+    const open = Object.entries<{ get?: { responses: object; security?: object } }>(paths).filter(
+      ([, { get }]) => get && !get.security,
+    )
+    expect(open.map(([path, { get }]) => [path, Object.keys(get?.responses ?? {})])).toEqual([
       ['/api/health', ['200']],
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
@@ -207,7 +205,11 @@ describe('the OpenAPI document', () => {
       .object({
         paths: z.record(
           z.string(),
-          z.object({ get: z.object({ responses: z.record(z.string(), z.object({ content: media })) }) }),
+          z.object({
+            get: z
+              .object({ responses: z.record(z.string(), z.object({ content: media.optional() })) })
+              .optional(),
+          }),
         ),
         components: z.object({ schemas: z.record(z.string(), z.record(z.string(), z.unknown())) }),
       })
@@ -224,7 +226,7 @@ describe('the OpenAPI document', () => {
       ['/api/models/{uid}/similar', await similar('nobody')],
     ]
     for (const [path, answer] of live) {
-      const described = paths[path]?.get.responses[answer.status]?.content ?? {}
+      const described = paths[path]?.get?.responses[answer.status]?.content ?? {}
       const schema = described[answer.headers.get('content-type') ?? '']?.schema
       const checker = z.fromJSONSchema({ ...schema, $defs: components.schemas })
       expect(() => checker.parse({})).toThrow()

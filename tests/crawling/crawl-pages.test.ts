@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import { recordRemoval } from '@/lib/db/removed-models'
@@ -44,7 +46,7 @@ it('takes a listing with all that is known of its models, page by page of 24', a
   expect(all(connection, "SELECT count(*) FROM ModelSearch WHERE ModelSearch MATCH 'wood'")).toEqual([50])
 })
 
-it('run again, begins anew, writes nothing that is as it was, and fetches no thumbnail twice', async () => {
+it('run again, begins anew, writes nothing that is as it was, and fetches no thumbnail twice that is still there', async () => {
   const database = temporaryDatabase()
   const server = await sketchfabServer(30)
   await crawlWith(database, server.apiUrl)
@@ -60,6 +62,10 @@ it('run again, begins anew, writes nothing that is as it was, and fetches no thu
   expect(server.requests).toHaveLength(2)
   expect(snapshot(database.connection)).toEqual(before)
   expect(all(database.connection, 'SELECT revision FROM CatalogueRevision')).toEqual(revision)
+
+  rmSync(path.join(database.dataDir, 'thumbnails'), { recursive: true })
+  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ unchanged: 30, thumbnails: 27 })
+  expect(snapshot(database.connection)).toEqual(before)
 
   server.models[3] = apiModel(server.origin, 3, { likeCount: 1 })
   server.models[4] = apiModel(server.origin, 4, { tags: [] })

@@ -111,12 +111,10 @@ it('remembers why a thumbnail failed, keeps the one from before, and forgets the
 it('removes models with their rows in the similarity table, whichever side they are on', () => {
   const { connection } = temporaryDatabase()
   upsertModels(connection, 'folder', [record('a'), record('b'), record('c')])
-  connection
-    .prepare(
-      `INSERT INTO IndexRun (id, status, stage, mode, recipe, recipeId, engine, neighbours, pid, heartbeatAt, startedAt)
-       VALUES (1, 'finished', 'publish', 'all', 'r', 'r', 'e', 2, 1, '', '')`,
-    )
-    .run()
+  connection.exec(`
+    INSERT INTO Run (id, job, status, stage, startedBy, pid, heartbeatAt, startedAt)
+    VALUES (1, 'precompute', 'finished', 'publish', 'shell', 1, '', '');
+    INSERT INTO IndexRun (id, mode, recipe, recipeId, engine, neighbours) VALUES (1, 'all', 'r', 'r', 'e', 2)`)
   const write = neighbourWriter(connection, 1, 'visual')
   write({
     modelIds: [1, 2, 3],

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto'
-import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openConnection } from '@/lib/db/connection'
+import { findPublishedRun } from '@/lib/db/index-runs'
 import { applyMigrations } from '@/lib/db/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
@@ -69,5 +78,38 @@ it('applies all or nothing', () => {
   expect(connection.prepare("SELECT name FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'").all()).toEqual(
     [],
   )
+  connection.close()
+})
+
+it('keeps the runs of the version before, their neighbours, and which of them is published', () => {
+  const directory = copyOfMigrations()
+  const [first = '', ...later] = readdirSync(directory)
+    .filter((name) => /^\d+_/.test(name))
+    .sort()
+  const aside = temporaryDirectory()
+  for (const name of later) renameSync(path.join(directory, name), path.join(aside, name))
+  const connection = emptyDatabase()
+  expect(applyMigrations(connection, directory)).toEqual([first])
+  connection.exec(`
+    INSERT INTO Model (id, uid, source, sourceKey, name) VALUES (1, 'a', 'folder', 'a', 'A'), (2, 'b', 'folder', 'b', 'B');
+    INSERT INTO IndexRun (id, status, stage, mode, recipe, recipeId, engine, neighbours, modelCount, pid, heartbeatAt, startedAt, publishedAt)
+    VALUES (3, 'finished', 'publish', 'missing', 'default', 'd', 'wasm', 24, 2, 1, '2026-01-01', '2026-01-01', '2026-01-03'),
+           (4, 'finished', 'publish', 'missing', 'default', 'd', 'wasm', 24, 2, 1, '2026-01-01', '2026-01-01', '2026-01-02'),
+           (5, 'interrupted', 'embed', 'all', 'default', 'd', 'wasm', 24, 2, 1, '2026-01-01', '2026-01-01', NULL);
+    INSERT INTO Neighbour (runId, kind, modelId, rank, neighbourId, score) VALUES (3, 'visual', 1, 1, 2, 0.5);`)
+  for (const name of later) renameSync(path.join(aside, name), path.join(directory, name))
+  expect(applyMigrations(connection, directory)).toEqual(later)
+
+  expect(findPublishedRun(connection)).toMatchObject({ id: 3, inputDigest: null })
+  expect(connection.prepare('SELECT count(*) FROM Neighbour WHERE runId = 3').pluck().get()).toBe(1)
+  expect(
+    connection.prepare('SELECT id, status, outcome FROM Run JOIN IndexRun USING (id)').raw().all(),
+  ).toEqual([
+    [3, 'finished', 'published'],
+    [4, 'finished', 'published'],
+    [5, 'interrupted', null],
+  ])
+  connection.prepare('DELETE FROM Run WHERE id = 3').run()
+  expect(connection.prepare('SELECT count(*) FROM Neighbour').pluck().get()).toBe(0)
   connection.close()
 })

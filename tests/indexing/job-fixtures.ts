@@ -1,22 +1,41 @@
+import { onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalog/folder'
 import type { Connection } from '@/lib/db/connection'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { iterateNeighbours } from '@/lib/db/neighbours'
-import type { PrecomputeOptions } from '@/lib/indexing/execute-run'
+import { openPrisma } from '@/lib/db/prisma'
+import { type RequestedAction, requestAction } from '@/lib/db/runs'
+import type { PrecomputeOptions, ResumeOptions } from '@/lib/indexing/execute-run'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
-import { precompute } from '@/lib/indexing/precompute'
+import { precompute, resumePrecompute } from '@/lib/indexing/precompute'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { folderOfDrawings } from '../setup/catalogue'
-import { temporaryDatabase } from '../setup/temporary'
+import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 export const silent = { onStage() {}, onProgress() {}, onNote() {} }
 
-/** 24 drawings, imported, and `run`, which precomputes them by settings that a test may change. */
-export async function catalogueOfDrawings() {
+type CatalogueChanges = {
+  /** Instead of the eight that make 24 drawings. */
+  colours?: readonly string[]
+  /** Done to the folder before it is imported. */
+  spoil?: (folder: string) => void
+  /** Whether the shape of each is known, as its label. */
+  labelled?: boolean
+}
+
+/**
+ * 24 drawings, imported, `run`, which precomputes them by settings that a test may change, and `resume`, which goes on
+ * with a run.
+ */
+export async function catalogueOfDrawings({ colours, spoil, labelled = false }: CatalogueChanges = {}) {
   const place = temporaryDatabase()
-  const { folder } = await folderOfDrawings()
-  const { entries } = await folderEntries(folder)
-  await importCatalogue(place.connection, place.dataDir, 'folder', entries)
+  const { folder, labels } = await folderOfDrawings(temporaryDirectory(), colours)
+  spoil?.(folder)
+  const load = async () => {
+    const { entries } = await folderEntries(folder, labelled ? labels : undefined)
+    await importCatalogue(place.connection, place.dataDir, 'folder', entries)
+  }
+  await load()
   const run = (changes: Partial<PrecomputeOptions> = {}) =>
     precompute({
       ...{
@@ -29,17 +48,33 @@ export async function catalogueOfDrawings() {
       },
       ...changes,
     })
-  return { ...place, folder, run }
+  const resume = (runId: number, changes: Partial<ResumeOptions> = {}) =>
+    resumePrecompute({ ...place, runId, observer: silent, ...changes })
+  return { ...place, folder, load, run, resume }
+}
+
+/** What an admin does, through a client of the database that is not the job's. */
+export function adminOf({ databaseFile }: { databaseFile: string }) {
+  const prisma = openPrisma(databaseFile)
+  onTestFinished(() => prisma.$disconnect())
+  const active = () => prisma.run.findFirstOrThrow({ where: { active: 1 } })
+  return {
+    prisma,
+    row: (id: number) => prisma.run.findUniqueOrThrow({ where: { id }, include: { index: true } }),
+    active,
+    ask: async (action: RequestedAction) => requestAction(prisma, (await active()).id, action),
+  }
 }
 
 /** A line for each published neighbour. */
 export function publishedTable(connection: Connection): string {
   const run = findPublishedRun(connection)
-  if (!run) return 'nothing published'
-  return [...iterateNeighbours(connection, run.id, 'visual')]
-    .map((row) => Object.values(row).join())
-    .join('\n')
+  return run ? tableOf(connection, run.id) : 'nothing published'
 }
+
+/** A line for each neighbour of a run, score included. */
+export const tableOf = (connection: Connection, runId: number) =>
+  [...iterateNeighbours(connection, runId, 'visual')].map((row) => Object.values(row).join()).join('\n')
 
 export const count = (connection: Connection, table: string) =>
   connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get()

@@ -120,7 +120,7 @@ describe('the precompute job', () => {
       'Not one of 24 thumbnails',
     )
     expect(publishedTable(connection)).toBe(table)
-    expect(connection.prepare('SELECT status, active FROM IndexRun ORDER BY id DESC LIMIT 1').get()).toEqual({
+    expect(connection.prepare('SELECT status, active FROM Run ORDER BY id DESC LIMIT 1').get()).toEqual({
       status: 'failed',
       active: null,
     })
@@ -161,7 +161,7 @@ describe('one job at a time', () => {
     const controller = new AbortController()
     const observer = { ...silent, onProgress: () => controller.abort(new Error('Stopped by the test.')) }
     await expect(run({ signal: controller.signal, observer })).rejects.toThrow('Stopped by the test.')
-    expect(connection.prepare('SELECT status, active, error FROM IndexRun').get()).toEqual({
+    expect(connection.prepare('SELECT status, active, error FROM Run').get()).toEqual({
       status: 'interrupted',
       active: null,
       error: 'Stopped by the test.',
@@ -186,7 +186,7 @@ it('at Ctrl-C, even twice, puts the batch in hand away and says that it was inte
   job.kill('SIGINT')
   await exit
   expect(job.exitCode).toBe(1)
-  expect(connection.prepare('SELECT status, active, error FROM IndexRun').get()).toEqual({
+  expect(connection.prepare('SELECT status, active, error FROM Run').get()).toEqual({
     status: 'interrupted',
     active: null,
     error: 'Stopped by SIGINT.',
@@ -208,7 +208,7 @@ it('killed at any instant and started again, the job publishes the table of an u
     await exit
     await run()
     expect(publishedTable(connection)).toBe(expected)
-    expect(connection.prepare('SELECT count(*) FROM IndexRun WHERE active IS NOT NULL').pluck().get()).toBe(0)
+    expect(connection.prepare('SELECT count(*) FROM Run WHERE active IS NOT NULL').pluck().get()).toBe(0)
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
   }
 })

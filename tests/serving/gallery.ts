@@ -88,6 +88,7 @@ export function servedGallery(): Gallery {
         failureCount: 0,
         inputDigest: `digest-of-${runId}`,
         projectionId,
+        comparison: null,
       })
       return runId
     },

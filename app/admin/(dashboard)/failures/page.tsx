@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { FailureList } from '@/components/admin/failure-list'
+import { RetryButton } from '@/components/admin/retry-button'
+import { readFailureGroups } from '@/lib/admin/failures'
+import { requireAdmin } from '@/lib/admin/require-admin'
+
+export const metadata: Metadata = { title: 'Failures' }
+
+export default async function FailuresPage() {
+  await requireAdmin('/admin/failures')
+  const { groups, total } = readFailureGroups(null)
+  const shown = groups.reduce((sum, { failures }) => sum + failures.length, 0)
+  return (
+    <>
+      <div className="mb-8 flex flex-wrap items-baseline justify-between gap-4">
+        <h1 className="text-5xl leading-none tracking-tight">Failures</h1>
+        {total > 0 && <RetryButton retry="all" label="Try all of them again" />}
+      </div>
+      {total === 0 ? (
+        <p className="text-muted">None: every model of the catalogue can be used.</p>
+      ) : (
+        <>
+          <p className="mb-8 max-w-prose leading-relaxed text-muted">
+            {total === 1 ? 'One model is' : `${total.toLocaleString('en')} models are`} not compared with the
+            rest, by reason. Mend the image where it is, then try again.
+            {shown < total && ` The first ${shown.toLocaleString('en')} are shown.`}
+          </p>
+          <FailureList groups={groups} />
+        </>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,40 @@
+import { ActivityPanel } from '@/components/admin/activity-panel'
+import { Inventory } from '@/components/admin/inventory'
+import { LatestRun } from '@/components/admin/latest-run'
+import { StartRun } from '@/components/admin/start-run'
+import { estimateRun } from '@/lib/admin/estimate'
+import { countAllFailures } from '@/lib/admin/failures'
+import { listIndexRuns, readActivity } from '@/lib/admin/index-runs'
+import { readInventory } from '@/lib/admin/inventory'
+import { listRecipes } from '@/lib/admin/recipes'
+import { requireAdmin } from '@/lib/admin/require-admin'
+import { readPublishedRun } from '@/lib/serving/published-run'
+
+export default async function OverviewPage() {
+  await requireAdmin('/admin')
+  const recipes = await listRecipes()
+  const published = (await readPublishedRun())?.recipe
+  const recipe = recipes.find(({ name, isReady }) => isReady && name === published)?.name ?? 'default'
+  const [latest = null] = (await listIndexRuns(undefined, 1)).runs
+  return (
+    <>
+      <h1 className="sr-only">Overview</h1>
+      <ActivityPanel activity={await readActivity()}>
+        <div className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <section aria-labelledby="start">
+            <h2 id="start" className="mb-6 text-4xl tracking-tight">
+              Compare the catalogue
+            </h2>
+            <StartRun
+              recipes={recipes}
+              recipe={recipe}
+              estimate={await estimateRun({ mode: 'missing', recipe })}
+            />
+          </section>
+          <LatestRun run={latest} />
+        </div>
+      </ActivityPanel>
+      <Inventory inventory={await readInventory()} failureCount={countAllFailures()} />
+    </>
+  )
+}

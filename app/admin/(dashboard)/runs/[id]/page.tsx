@@ -1,0 +1,41 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { FailureList } from '@/components/admin/failure-list'
+import { LiveRun } from '@/components/admin/live-run'
+import { RetryButton } from '@/components/admin/retry-button'
+import { ReviewPanel } from '@/components/admin/review-panel'
+import { readFailureGroups } from '@/lib/admin/failures'
+import { readIndexRun } from '@/lib/admin/index-runs'
+import { requireAdmin } from '@/lib/admin/require-admin'
+import { readReviewSamples } from '@/lib/admin/review'
+import { readLog } from '@/lib/admin/run-log'
+
+type Props = { params: Promise<{ id: string }> }
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: `Run ${(await params).id}` }
+}
+
+export default async function RunPage({ params }: Props) {
+  const { id } = await params
+  await requireAdmin(`/admin/runs/${id}`)
+  const run = /^\d{1,9}$/.test(id) ? await readIndexRun(Number(id)) : null
+  if (!run) notFound()
+  const { groups, total } = readFailureGroups(run.id)
+  return (
+    <LiveRun run={run} log={readLog(run.id)}>
+      <ReviewPanel run={run} samples={readReviewSamples(run)} />
+      {total > 0 && (
+        <section aria-labelledby="failures" className="mt-14">
+          <div className="mb-5 flex flex-wrap items-baseline justify-between gap-4">
+            <h2 id="failures" className="text-3xl tracking-tight">
+              {total.toLocaleString('en')} failed
+            </h2>
+            <RetryButton retry="all" recipe={run.recipe} label="Try all of them again" />
+          </div>
+          <FailureList groups={groups} />
+        </section>
+      )}
+    </LiveRun>
+  )
+}

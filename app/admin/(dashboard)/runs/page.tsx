@@ -1,0 +1,64 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { QualityOverTime } from '@/components/admin/quality-over-time'
+import { RunTable } from '@/components/admin/run-table'
+import { listIndexRuns } from '@/lib/admin/index-runs'
+import { listRunsParameters } from '@/lib/admin/parameters'
+import { requireAdmin } from '@/lib/admin/require-admin'
+
+export const metadata: Metadata = { title: 'Runs' }
+
+const PAGE_SIZE = 30
+
+type Props = { searchParams: Promise<{ before?: string | string[] }> }
+
+export default async function RunsPage({ searchParams }: Props) {
+  await requireAdmin('/admin/runs')
+  const before = listRunsParameters.shape.before.safeParse((await searchParams).before).data
+  const { runs, nextBefore } = await listIndexRuns(before, PAGE_SIZE)
+  const compared = runs.filter(({ comparison }) => comparison !== null).toReversed()
+  const label = compared.at(-1)?.comparison?.label ?? null
+  return (
+    <>
+      <h1 className="mb-8 text-5xl leading-none tracking-tight">Runs</h1>
+      {runs.length === 0 ? (
+        <p className="text-muted">
+          No run yet.{' '}
+          <Link href="/admin" className="text-link text-ink">
+            Start the first one
+          </Link>
+          .
+        </p>
+      ) : (
+        <>
+          {compared.length > 1 && (
+            <div className="mb-12 max-w-4xl">
+              <QualityOverTime
+                label={label}
+                points={compared.map(({ id, comparison }) => ({
+                  run: id,
+                  quality:
+                    comparison?.label === label ? (comparison?.quality?.recallCappedPrecision ?? null) : null,
+                  changed: comparison?.changedShare ?? null,
+                }))}
+              />
+            </div>
+          )}
+          <RunTable runs={runs} />
+        </>
+      )}
+      <nav aria-label="Pages" className="mt-10 flex gap-6">
+        {before !== undefined && (
+          <Link href="/admin/runs" prefetch={false} className="text-link">
+            Newest runs
+          </Link>
+        )}
+        {nextBefore !== null && (
+          <Link href={`/admin/runs?before=${nextBefore}`} prefetch={false} className="text-link">
+            Older runs
+          </Link>
+        )}
+      </nav>
+    </>
+  )
+}

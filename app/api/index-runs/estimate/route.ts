@@ -1,0 +1,6 @@
+import { adminAnswer } from '@/lib/admin/admin-answer'
+import { estimateRun } from '@/lib/admin/estimate'
+import { estimateParameters } from '@/lib/admin/parameters'
+import { parseParameters } from '@/lib/serving/parameters'
+
+export const GET = adminAnswer((request) => estimateRun(parseParameters(request, estimateParameters)))

@@ -1,0 +1,15 @@
+import { adminAnswer, parseBody } from '@/lib/admin/admin-answer'
+import { listIndexRuns } from '@/lib/admin/index-runs'
+import { listRunsParameters } from '@/lib/admin/parameters'
+import { startSchema } from '@/lib/admin/schemas'
+import { startIndexRun } from '@/lib/admin/start-run'
+import { parseParameters } from '@/lib/serving/parameters'
+
+export const GET = adminAnswer((request) => {
+  const { before, limit } = parseParameters(request, listRunsParameters)
+  return listIndexRuns(before, limit)
+})
+
+export const POST = adminAnswer(async (request) =>
+  Response.json(await startIndexRun(request, await parseBody(request, startSchema)), { status: 202 }),
+)

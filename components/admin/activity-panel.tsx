@@ -1,0 +1,55 @@
+'use client'
+
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useRef } from 'react'
+import type { ActivityView } from '@/lib/admin/views'
+import { RunButtons } from './run-buttons'
+import { RunProgress } from './run-progress'
+import { modeWords, STATUS_WORDS } from './run-words'
+import { useLive } from './use-live'
+
+type Props = {
+  activity: ActivityView
+  /** What to show while no run is active. */
+  children: ReactNode
+}
+
+const read = (json: string): ActivityView => JSON.parse(json)
+
+/** The run that is active, whoever started it; else what was given to show. */
+export function ActivityPanel({ activity, children }: Props) {
+  const router = useRouter()
+  const { view, connection } = useLive('/api/index-runs/events', activity, read)
+  const { active, latestId } = view
+
+  // A run has begun or ended: the rest of the page tells of runs as well.
+  const shown = `${active?.id} ${latestId}`
+  const known = useRef(shown)
+  useEffect(() => {
+    if (known.current === shown) return
+    known.current = shown
+    router.refresh()
+  }, [shown, router])
+
+  if (!active) return children
+  return (
+    <section aria-labelledby="active-run" className="panel">
+      <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+        <h2 id="active-run" className="text-3xl tracking-tight">
+          <Link href={`/admin/runs/${active.id}`} className="hover:text-accent">
+            Run {active.id}
+          </Link>
+        </h2>
+        <p className="text-[0.9375rem] text-muted">
+          {STATUS_WORDS[active.status]}: {modeWords(active)}, recipe {active.recipe}, from the{' '}
+          {active.startedBy}
+        </p>
+      </div>
+      <RunProgress run={active} connection={connection} />
+      <div className="mt-6">
+        <RunButtons run={active} />
+      </div>
+    </section>
+  )
+}

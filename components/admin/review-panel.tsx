@@ -1,0 +1,103 @@
+import type { IndexRunView, ReviewSampleView } from '@/lib/admin/views'
+import { percent } from './run-words'
+
+type Props = { run: IndexRunView; samples: ReviewSampleView[] }
+
+/** How a run's table stands to the one before: figures side by side, and the rows that changed most. */
+export function ReviewPanel({ run, samples }: Props) {
+  const { comparison } = run
+  if (!comparison || comparison.comparedWith === null) return null
+  const { quality, qualityBefore, depth, label, lostCount, coveredBefore, changedShare, comparedWith } =
+    comparison
+  return (
+    <section aria-labelledby="comparison" className="mt-14">
+      <h2 id="comparison" className="mb-5 text-3xl tracking-tight">
+        Against run {comparedWith}
+      </h2>
+      {comparison.reasons.length > 0 && (
+        <ul role="list" className="mb-6 space-y-2">
+          {comparison.reasons.map((reason) => (
+            <li key={reason} className="problem">
+              {reason}
+            </li>
+          ))}
+        </ul>
+      )}
+      <dl className="figures">
+        <Figure name="Neighbours that are new" value={percent(changedShare)} />
+        <Figure
+          name="Models that lost their pictures"
+          value={`${lostCount.toLocaleString('en')} of ${coveredBefore.toLocaleString('en')}`}
+        />
+        {quality && (
+          <Figure
+            name={`Agreement with “${label}” (recall-capped precision@${depth})`}
+            value={`${qualityBefore ? `${qualityBefore.recallCappedPrecision.toFixed(3)} → ` : ''}${quality.recallCappedPrecision.toFixed(3)}`}
+          />
+        )}
+      </dl>
+      {samples.length > 0 && (
+        <div className="mt-8">
+          <p className="mb-5 text-[0.9375rem] text-muted">
+            The models whose neighbours changed most, before and after:
+          </p>
+          <ul role="list" className="grid gap-x-14 gap-y-8 lg:grid-cols-2">
+            {samples.map((sample) => (
+              <Sample key={sample.model.uid} sample={sample} />
+            ))}
+          </ul>
+        </div>
+      )}
+    </section>
+  )
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  )
+}
+
+function Sample({ sample: { model, before, after } }: { sample: ReviewSampleView }) {
+  return (
+    <li className="before-after">
+      <Picture picture={model} />
+      <Row name="Before" pictures={before} />
+      <Row name="After" pictures={after} />
+    </li>
+  )
+}
+
+type PictureView = ReviewSampleView['model']
+
+function Row({ name, pictures }: { name: string; pictures: PictureView[] }) {
+  return (
+    <div>
+      <p className="text-[0.8125rem] text-muted">{name}</p>
+      <ul role="list" className="row-of-pictures">
+        {pictures.map((picture) => (
+          <li key={picture.uid}>
+            <Picture picture={picture} />
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function Picture({ picture }: { picture: PictureView }) {
+  return (
+    <div className="tile" data-covered={picture.ageRestricted || undefined}>
+      <img
+        src={picture.thumbnailUrl}
+        alt={picture.name}
+        title={picture.name}
+        loading="lazy"
+        decoding="async"
+      />
+    </div>
+  )
+}

@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import { formatSeconds } from '@/lib/format-seconds'
+import type { IndexRunView } from '@/lib/admin/views'
+import { Moment } from './moment'
+import { durationOf, modeWords, stageWords } from './run-words'
+
+const STAGES = ['thumbnail', 'embed', 'project', 'search', 'review', 'publish']
+
+/** What a run did, in figures. */
+export function RunFigures({ run }: { run: IndexRunView }) {
+  const { metrics } = run
+  const duration = durationOf(run)
+  const stages = STAGES.flatMap((stage) => {
+    const seconds = metrics?.[stage]
+    return seconds === undefined ? [] : [`${stageWords(stage)} ${formatSeconds(seconds)}`]
+  })
+  return (
+    <dl className="figures">
+      <Figure name="What">
+        {modeWords(run)}, from the {run.startedBy}
+      </Figure>
+      <Figure name="Recipe">{run.recipe}</Figure>
+      <Figure name="Engine">{run.engine}</Figure>
+      <Figure name="Models">{run.modelCount.toLocaleString('en')}</Figure>
+      <Figure name="Neighbours a model">{run.neighbours}</Figure>
+      <Figure name="Embedded">
+        {run.embeddedCount.toLocaleString('en')} now, {run.reusedCount.toLocaleString('en')} before
+      </Figure>
+      <Figure name="Failed">{run.failureCount.toLocaleString('en')}</Figure>
+      <Figure name="Started">
+        <Moment at={run.startedAt} />
+      </Figure>
+      {duration !== null && <Figure name="Took">{formatSeconds(duration)}</Figure>}
+      {run.publishedAt && (
+        <Figure name="Published last">
+          <Moment at={run.publishedAt} />
+        </Figure>
+      )}
+      {metrics?.msPerImage !== undefined && (
+        <Figure name="An image">{metrics.msPerImage.toFixed(1)} ms</Figure>
+      )}
+      {metrics?.peakMemoryMegabytes !== undefined && (
+        <Figure name="Peak memory">{Math.round(metrics.peakMemoryMegabytes).toLocaleString('en')} MB</Figure>
+      )}
+      {stages.length > 0 && (
+        <div className="col-span-full">
+          <dt>Stages</dt>
+          <dd>{stages.join(' · ')}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+function Figure({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </div>
+  )
+}

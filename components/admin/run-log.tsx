@@ -1,0 +1,68 @@
+'use client'
+
+import { useEffect, useRef, useState } from 'react'
+import type { LogLineView, LogView } from '@/lib/admin/views'
+import { callApi, runAddress } from './call-api'
+
+type Props = {
+  runId: number
+  initial: LogView
+  isGrowing: boolean
+  /** Changes whenever the run has got further: then the log is read on. */
+  heartbeat: number
+  stage: string
+}
+
+const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
+
+/** The log of a run, read on as the run goes on. */
+export function RunLog({ runId, initial, isGrowing, heartbeat, stage }: Props) {
+  const [lines, setLines] = useState(initial.lines)
+  const end = useRef(initial.end)
+
+  useEffect(() => {
+    let isStale = false
+    callApi<LogView>(`${runAddress(runId)}/log?after=${end.current}`)
+      .then((more) => {
+        if (isStale || more.end === end.current) return
+        end.current = more.end
+        setLines((known) => [...known, ...more.lines])
+      })
+      .catch(() => {})
+    return () => {
+      isStale = true
+    }
+  }, [runId, isGrowing, heartbeat, stage])
+
+  return (
+    <section aria-labelledby="log" className="mt-14">
+      <h2 id="log" className="mb-4 text-3xl tracking-tight">
+        Log
+      </h2>
+      {lines.length === 0 ? (
+        <p className="text-muted">Nothing was logged, or the log is gone.</p>
+      ) : (
+        <ol role="list" tabIndex={0} aria-labelledby="log" className="log">
+          {lines.map((line, place) => (
+            <Line key={place} line={line} />
+          ))}
+        </ol>
+      )}
+    </section>
+  )
+}
+
+function Line({ line: { time, level, message, fields } }: { line: LogLineView }) {
+  const details = Object.entries(fields)
+    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join(' ')
+  return (
+    <li data-level={level}>
+      <time dateTime={time}>{CLOCK.format(new Date(time))}</time>
+      <span>
+        {level === 'warn' || level === 'error' ? <span className="sr-only">{level}: </span> : null}
+        {message} <small>{details}</small>
+      </span>
+    </li>
+  )
+}

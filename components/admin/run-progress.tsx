@@ -1,0 +1,56 @@
+import { formatSeconds } from '@/lib/format-seconds'
+import type { IndexRunView } from '@/lib/admin/views'
+import { requestedWords, stageWords } from './run-words'
+import type { Connection } from './use-live'
+
+type Props = { run: IndexRunView; connection: Connection }
+
+/** How far an active run is: its stage, a bar, the rate, the time left, and the pictures going by. */
+export function RunProgress({ run, connection }: Props) {
+  const share = run.total > 0 ? Math.min(1, run.done / run.total) : 0
+  return (
+    <div>
+      <p className="flex flex-wrap items-baseline justify-between gap-x-6">
+        <span className="text-[1.0625rem]">{stageWords(run.stage)}</span>
+        <span className="text-[0.9375rem] text-muted tabular-nums">
+          {run.done.toLocaleString('en')} of {run.total.toLocaleString('en')}
+        </span>
+      </p>
+      <progress
+        className="bar mt-3"
+        aria-label={stageWords(run.stage)}
+        data-paused={run.status === 'paused' || undefined}
+        max={1}
+        value={share}
+      />
+      <p className="mt-2.5 min-h-[1.4em] text-[0.875rem] text-muted tabular-nums" aria-live="polite">
+        {describe(run, connection)}
+      </p>
+      {run.latestThumbnails.length > 0 && (
+        <ul role="list" aria-label="Embedded last" className="passing mt-5">
+          {run.latestThumbnails.map((address) => (
+            <li key={address} className="tile">
+              <img src={address} alt="" loading="eager" decoding="async" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
+
+function describe(run: IndexRunView, connection: Connection): string {
+  if (connection === 'lost') return 'The connection is lost; trying again …'
+  const requested = requestedWords(run.requestedAction)
+  if (requested) return requested
+  if (run.status === 'paused') return 'Paused. Nothing is lost, and readers see the published run.'
+  if (run.silentSeconds) {
+    return `Nothing heard of it for ${formatSeconds(run.silentSeconds)}: it is at a long step, or stuck.`
+  }
+  const parts = [
+    run.rate === null ? null : `${run.rate.toFixed(run.rate < 10 ? 1 : 0)} a second`,
+    run.secondsLeft === null ? null : `${formatSeconds(run.secondsLeft)} left of this stage`,
+    run.failureCount > 0 ? `${run.failureCount} failed` : null,
+  ]
+  return parts.filter((part) => part !== null).join(' · ')
+}

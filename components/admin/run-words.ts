@@ -1,0 +1,70 @@
+import type { IndexRunView } from '@/lib/admin/views'
+
+type Status = IndexRunView['status']
+
+export const STATUS_WORDS: Record<Status, string> = {
+  running: 'Running',
+  paused: 'Paused',
+  interrupted: 'Interrupted',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  'needs-review': 'Needs review',
+  discarded: 'Discarded',
+  withdrawn: 'Withdrawn',
+  finished: 'Finished',
+}
+
+const STAGE_WORDS: Record<string, string> = {
+  thumbnail: 'Reading images again',
+  embed: 'Looking at thumbnails',
+  project: 'Fitting the projection',
+  search: 'Finding neighbours',
+  review: 'Comparing with the published run',
+  publish: 'Publishing',
+}
+
+export function stageWords(stage: string): string {
+  return STAGE_WORDS[stage] ?? stage
+}
+
+/** What a run was asked to do, until it does. */
+const REQUESTED_WORDS: Record<string, string> = {
+  pause: 'Pausing after the batch in hand …',
+  resume: 'Going on …',
+  cancel: 'Cancelling after the batch in hand …',
+}
+
+export function requestedWords(action: string | null): string | null {
+  return action && (REQUESTED_WORDS[action] ?? null)
+}
+
+/** What a run is to do, in words. */
+export function modeWords({ mode, retry }: Pick<IndexRunView, 'mode' | 'retry'>): string {
+  if (retry === 'all') return 'retrying what failed'
+  if (retry) return `retrying ${retry.length === 1 ? retry[0] : `${retry.length} models`}`
+  return mode === 'all' ? 'everything anew' : 'what was missing'
+}
+
+/** `Published` beside what a run is, where that is what matters. */
+export function outcomeWords(run: Pick<IndexRunView, 'status' | 'isPublished' | 'publishedAt'>): string {
+  if (run.isPublished) return 'Published'
+  if (run.status === 'finished') return run.publishedAt ? 'Published before' : 'Nothing new'
+  return STATUS_WORDS[run.status]
+}
+
+export function isActive({ status }: Pick<IndexRunView, 'status'>): boolean {
+  return status === 'running' || status === 'paused'
+}
+
+/** `12.3 %`; a dash for what is not known. */
+export function percent(share: number | null | undefined, digits = 1): string {
+  return share === null || share === undefined ? '–' : `${(share * 100).toFixed(digits)} %`
+}
+
+/** How long a run took, in seconds; null while it has not ended. Clocks may be set back: never below 0. */
+export function durationOf({
+  startedAt,
+  finishedAt,
+}: Pick<IndexRunView, 'startedAt' | 'finishedAt'>): number | null {
+  return finishedAt === null ? null : Math.max(0, (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)
+}

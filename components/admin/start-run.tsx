@@ -1,0 +1,114 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useEffect, useState } from 'react'
+import { formatSeconds } from '@/lib/format-seconds'
+import type { EstimateView, RecipeView } from '@/lib/admin/views'
+import { callApi } from './call-api'
+import { Problem } from './problem'
+import { useAction } from './use-action'
+
+type Props = { recipes: RecipeView[]; estimate: EstimateView; recipe: string }
+
+/** Starts a run: what it is to embed, by which recipe, and what that would take. */
+export function StartRun({ recipes, estimate: initial, recipe: published }: Props) {
+  const router = useRouter()
+  const { run: act, isRunning, error } = useAction()
+  const [mode, setMode] = useState<'missing' | 'all'>('missing')
+  const [recipe, setRecipe] = useState(published)
+  const estimate = useEstimate(mode, recipe, initial)
+
+  function start(event: FormEvent) {
+    event.preventDefault()
+    act(async () => {
+      await callApi('/api/index-runs', { method: 'POST', body: { mode, recipe } })
+      router.refresh()
+    })
+  }
+
+  return (
+    <form onSubmit={start}>
+      <fieldset disabled={isRunning} className="grid gap-6 sm:grid-cols-2">
+        <div role="radiogroup" aria-label="What to embed" className="space-y-2.5">
+          <Choice
+            name="What is missing"
+            note="New and changed pictures. The usual choice."
+            isChosen={mode === 'missing'}
+            choose={() => setMode('missing')}
+          />
+          <Choice
+            name="Everything anew"
+            note="Every picture again, as if it had never been seen."
+            isChosen={mode === 'all'}
+            choose={() => setMode('all')}
+          />
+        </div>
+        <label className="block">
+          <span className="text-[0.9375rem] text-muted">Recipe</span>
+          <select className="field mt-1.5" value={recipe} onChange={(event) => setRecipe(event.target.value)}>
+            {recipes.map(({ name, isReady }) => (
+              <option key={name} value={name} disabled={!isReady}>
+                {name}
+                {isReady ? '' : ' (its network is not here)'}
+              </option>
+            ))}
+          </select>
+        </label>
+      </fieldset>
+      <div className="mt-7 flex flex-wrap items-center gap-x-6 gap-y-3">
+        <button type="submit" className="button strong" disabled={isRunning}>
+          {isRunning ? 'Starting …' : 'Start the run'}
+        </button>
+        <p className="text-[0.9375rem] text-muted tabular-nums" aria-live="polite">
+          {estimate ? describe(estimate) : ' '}
+        </p>
+      </div>
+      <Problem error={error} />
+    </form>
+  )
+}
+
+type ChoiceProps = { name: string; note: string; isChosen: boolean; choose: () => void }
+
+function Choice({ name, note, isChosen, choose }: ChoiceProps) {
+  return (
+    <label className="flex cursor-pointer items-baseline gap-3">
+      <input type="radio" name="mode" checked={isChosen} onChange={choose} className="accent-accent" />
+      <span>
+        {name}
+        <span className="block text-[0.875rem] text-muted">{note}</span>
+      </span>
+    </label>
+  )
+}
+
+/** What a run would take, asked of the server whenever the choice changes. Null while it is on its way. */
+function useEstimate(mode: string, recipe: string, initial: EstimateView): EstimateView | null {
+  const wanted = `${mode} ${recipe}`
+  const [known, setKnown] = useState<{ of: string; estimate: EstimateView | null } | null>(null)
+  const [first] = useState(wanted)
+  useEffect(() => {
+    let isStale = false
+    callApi<EstimateView>(`/api/index-runs/estimate?${new URLSearchParams({ mode, recipe })}`)
+      .then((estimate) => {
+        if (!isStale) setKnown({ of: `${mode} ${recipe}`, estimate })
+      })
+      .catch(() => {
+        if (!isStale) setKnown({ of: `${mode} ${recipe}`, estimate: null })
+      })
+    return () => {
+      isStale = true
+    }
+  }, [mode, recipe])
+  if (known?.of === wanted) return known.estimate
+  return wanted === first ? initial : null
+}
+
+function describe({ models, images, seconds }: EstimateView): string {
+  const all = `${models.toLocaleString('en')} ${models === 1 ? 'model' : 'models'}`
+  const what =
+    images === 0 ? `Nothing to embed; ${all} to compare` : `${images.toLocaleString('en')} of ${all} to embed`
+  return seconds === null
+    ? `${what}. No run of this recipe yet to tell how long.`
+    : `${what}, about ${formatSeconds(seconds)}.`
+}

@@ -1,0 +1,39 @@
+import 'server-only'
+import { z } from 'zod'
+import { countMissingEmbeddings, listIndexableModels } from '@/lib/db/embeddings'
+import { findMeasuredRun } from '@/lib/db/run-history'
+import { database } from '@/lib/serving/database'
+import type { estimateParameters } from './parameters'
+import { requireRecipeId } from './recipes'
+import type { EstimateView } from './views'
+
+const measured = z.object({
+  msPerImage: z.number(),
+  project: z.number().default(0),
+  search: z.number().default(0),
+  publish: z.number().default(0),
+})
+
+/**
+ * What a run would have to do, and how long it would take by what the last run of the recipe took: so long an image,
+ * and for the search as the square of the number of models.
+ *
+ * @throws ProblemError 400 for a recipe that is unknown, or whose network is not here.
+ */
+export async function estimateRun({
+  mode,
+  recipe: name,
+}: z.infer<typeof estimateParameters>): Promise<EstimateView> {
+  const { connection, prisma } = database()
+  const recipeId = await requireRecipeId(name)
+  const { thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
+  const images = mode === 'all' ? thumbnails : missing
+  const models = listIndexableModels(connection).length
+  const run = await findMeasuredRun(prisma, recipeId)
+  const metrics = measured.safeParse(JSON.parse(run?.metrics ?? 'null'))
+  if (!run || !metrics.success) return { models, images, seconds: null, measuredOn: null }
+  const { msPerImage, project, search, publish } = metrics.data
+  const growth = models / Math.max(1, run.index?.modelCount ?? 1)
+  const seconds = (images * msPerImage) / 1000 + (project + publish) * growth + search * growth ** 2
+  return { models, images, seconds, measuredOn: run.id }
+}

@@ -1,0 +1,27 @@
+import 'server-only'
+import { database } from '@/lib/serving/database'
+import { readModelViews } from '@/lib/serving/model-views'
+import type { IndexRunView, ReviewSampleView } from './views'
+
+const SHOWN_NEIGHBOURS = 6
+
+/**
+ * The models whose neighbours changed most with a run, each with its first neighbours before and after. Empty once one
+ * of the two tables is gone.
+ */
+export function readReviewSamples({ id, comparison, hasTable }: IndexRunView): ReviewSampleView[] {
+  const before = comparison?.comparedWith ?? null
+  if (!comparison || before === null || !hasTable) return []
+  return comparison.mostChanged.flatMap((modelId) => {
+    const model = readModelViews([modelId]).get(modelId)
+    const sample = { before: picturesOf(before, modelId), after: picturesOf(id, modelId) }
+    return model && sample.before.length > 0 ? [{ model, ...sample }] : []
+  })
+}
+
+function picturesOf(runId: number, modelId: number) {
+  const rows = database().readSimilarModels(runId, 'visual', modelId, SHOWN_NEIGHBOURS)
+  const ids = rows.map((row) => row.modelId)
+  const views = readModelViews(ids)
+  return ids.flatMap((id) => views.get(id) ?? [])
+}

@@ -1,0 +1,9 @@
+import 'server-only'
+import { env } from '@/lib/env'
+import { readRunLog } from '@/lib/runs/run-log'
+import type { LogView } from './views'
+
+/** Lines of a run's log: those behind `after` bytes, or the last ones. */
+export function readLog(runId: number, after = 0): LogView {
+  return readRunLog(env().dataDir, runId, after)
+}

@@ -1,0 +1,172 @@
+import { z } from 'zod'
+import { answers } from '@/lib/serving/schemas'
+import { RUN_ACTIONS, RUN_STATUSES } from './run-actions'
+
+/** The bodies and answers of the admin's part of the HTTP API. */
+
+export const loginSchema = z
+  .strictObject({ password: z.string().max(1000) })
+  .register(answers, { id: 'Login', description: 'What opens a session' })
+
+export const sessionSchema = z
+  .object({ expiresAt: z.iso.datetime() })
+  .register(answers, { id: 'Session', description: 'The session that the cookie stands for' })
+
+export const startSchema = z
+  .strictObject({
+    mode: z
+      .enum(['missing', 'all'], 'must be missing or all')
+      .describe('Embed what is missing, or everything anew'),
+    recipe: z.string().max(200).optional().describe('Default: default'),
+    retry: z
+      .union(
+        [z.literal('all'), z.array(z.string().max(200)).min(1).max(1000)],
+        'must be all, or a list of uids',
+      )
+      .optional()
+      .describe('Read the images of failed models again, of all or of these uids alone'),
+  })
+  .register(answers, { id: 'StartIndexRun', description: 'What a new index run is to do' })
+export type StartRequest = z.infer<typeof startSchema>
+
+export const startedSchema = z
+  .object({ id: z.int().positive() })
+  .register(answers, { id: 'StartedRun', description: 'The run that has been started' })
+
+export const steerSchema = z
+  .strictObject({
+    action: z.enum(
+      RUN_ACTIONS.filter((action) => action !== 'delete'),
+      'must be pause, resume, cancel, publish or discard',
+    ),
+  })
+  .register(answers, { id: 'SteerIndexRun', description: 'What an index run is asked to do' })
+
+const quality = z
+  .object({
+    recallCappedPrecision: z.number().describe('0 to 1'),
+    queries: z.int().describe('Over how many labelled models'),
+  })
+  .nullable()
+
+export const comparisonSchema = z.object({
+  comparedWith: z.int().nullable().describe('The run that was published before'),
+  label: z.string().nullable().describe('The labels’ column that quality is measured on'),
+  depth: z.int().describe('How many of a model’s first neighbours quality looks at'),
+  quality,
+  qualityBefore: quality,
+  changedShare: z.number().nullable().describe('Share of the neighbours that are new, 0 to 1'),
+  lostCount: z.int().describe('Models that the run before covers and this one does not, because they failed'),
+  coveredBefore: z.int(),
+  mostChanged: z.array(z.int()),
+  reasons: z.array(z.string()).describe('Why the run waits for a review'),
+})
+
+export const indexRunSchema = z
+  .object({
+    id: z.int().positive(),
+    status: z.enum(RUN_STATUSES),
+    isPublished: z.boolean().describe('Whether it is the one that readers see'),
+    hasTable: z.boolean().describe('Whether its similarity table is kept'),
+    actions: z.array(z.enum(RUN_ACTIONS)).describe('What it can be asked to do now'),
+    requestedAction: z.string().nullable().describe('Asked for, and not yet done'),
+    startedBy: z.string().describe('shell or dashboard'),
+    mode: z.string(),
+    recipe: z.string(),
+    engine: z.string(),
+    neighbours: z.int().describe('A model'),
+    retry: z.union([z.literal('all'), z.array(z.string())]).nullable(),
+    stage: z.string(),
+    done: z.int().describe('Of the stage'),
+    total: z.int().describe('Of the stage'),
+    rate: z.number().nullable().describe('Of the stage, a second'),
+    secondsLeft: z.number().nullable().describe('Of the stage, at this rate'),
+    modelCount: z.int(),
+    embeddedCount: z.int(),
+    reusedCount: z.int(),
+    failureCount: z.int(),
+    startedAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+    publishedAt: z.iso.datetime().nullable(),
+    silentSeconds: z
+      .int()
+      .nullable()
+      .describe('Since an active run has last been heard of; 0 while that is recent'),
+    metrics: z
+      .record(z.string(), z.number())
+      .nullable()
+      .describe('Seconds a stage, milliseconds an image, peak memory'),
+    error: z.string().nullable(),
+    comparison: comparisonSchema.nullable().describe('Against the run that was published before'),
+    latestThumbnails: z
+      .array(z.string())
+      .describe('Addresses of the pictures embedded last, the latest first'),
+  })
+  .register(answers, { id: 'IndexRun', description: 'One run of the precompute job' })
+
+export const indexRunListSchema = z
+  .object({
+    runs: z.array(indexRunSchema),
+    nextBefore: z.int().nullable().describe('Pass as `before` for the next page; null on the last page'),
+  })
+  .register(answers, { id: 'IndexRunList', description: 'Index runs, the newest first' })
+
+export const failureSchema = z
+  .object({
+    uid: z.string(),
+    name: z.string(),
+    source: z.string(),
+    file: z.string().describe('What the catalogue source calls it'),
+    thumbnailUrl: z.string().nullable().describe('The picture that is stored, if there is one'),
+    stage: z.string().describe('thumbnail or embed'),
+    reason: z.string(),
+    attempts: z.int().positive(),
+    lastAt: z.iso.datetime(),
+    runId: z.int().nullable(),
+  })
+  .register(answers, { id: 'Failure', description: 'Why a model is not in the index' })
+
+export const failureListSchema = z
+  .object({ failures: z.array(failureSchema), total: z.int() })
+  .register(answers, { id: 'FailureList', description: 'Failures, in the order of the catalogue' })
+
+export const estimateSchema = z
+  .object({
+    models: z.int().describe('To be compared with one another'),
+    images: z.int().describe('To be embedded'),
+    seconds: z
+      .number()
+      .nullable()
+      .describe('By what the last run of the recipe took; null when there was none'),
+    measuredOn: z.int().nullable().describe('That run'),
+  })
+  .register(answers, { id: 'Estimate', description: 'What a run would have to do' })
+
+export const logSchema = z
+  .object({
+    lines: z.array(
+      z.object({
+        time: z.iso.datetime(),
+        level: z.enum(['debug', 'info', 'warn', 'error']),
+        message: z.string(),
+        fields: z.record(z.string(), z.unknown()),
+      }),
+    ),
+    end: z.int().describe('Pass as `after` to go on from here'),
+  })
+  .register(answers, { id: 'RunLog', description: 'Lines of a run’s log' })
+
+export const auditListSchema = z
+  .object({
+    entries: z.array(
+      z.object({
+        id: z.int(),
+        at: z.iso.datetime(),
+        action: z.string(),
+        runId: z.int().nullable(),
+        detail: z.string().nullable(),
+        address: z.string().nullable().describe('Where the request said it came from'),
+      }),
+    ),
+  })
+  .register(answers, { id: 'AuditList', description: 'What admins did, the latest first' })

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import type { CardView } from '@/lib/serving/views'
+import type { auditListSchema, estimateSchema, failureSchema, indexRunSchema, logSchema } from './schemas'
+
+export type IndexRunView = z.infer<typeof indexRunSchema>
+export type FailureView = z.infer<typeof failureSchema>
+export type EstimateView = z.infer<typeof estimateSchema>
+export type LogView = z.infer<typeof logSchema>
+export type LogLineView = LogView['lines'][number]
+export type AuditEntryView = z.infer<typeof auditListSchema>['entries'][number]
+
+/** What the dashboard's first page follows: the active run, and the number of the last one. */
+export type ActivityView = { active: IndexRunView | null; latestId: number | null }
+
+/** Failures for the same reason. */
+export type FailureGroupView = { reason: string; failures: FailureView[] }
+
+/** A recipe that can be chosen, and whether its network is here. */
+export type RecipeView = { name: string; isReady: boolean }
+
+type PictureView = Pick<CardView, 'uid' | 'name' | 'thumbnailUrl' | 'ageRestricted'>
+
+/** A model and its first neighbours under two runs. */
+export type ReviewSampleView = { model: PictureView; before: PictureView[]; after: PictureView[] }
+
+/** What the catalogue holds, and what it takes on the disk. */
+export type InventoryView = {
+  sources: { source: string; models: number; withoutThumbnail: number }[]
+  storage: { what: string; bytes: number }[]
+}
+
+/** What this installation is, without secrets. */
+export type SystemView = { name: string; value: string }[]

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+
+const quality = z.object({ recallCappedPrecision: z.number(), queries: z.number() }).nullable()
+
+/** How the similarity table of a run stands to that of the run that was published before it. */
+const runComparison = z.object({
+  /** The run that it was held against; null when none was published. */
+  comparedWith: z.number().nullable(),
+  /** The column that quality is measured on; null when no model has labels. */
+  label: z.string().nullable(),
+  /** How many of a model's first neighbours quality looks at: 10, or as many as both runs have. */
+  depth: z.number(),
+  quality,
+  qualityBefore: quality,
+  /** Share of the neighbours that are new, 0 to 1, over the models that both runs cover. */
+  changedShare: z.number().nullable(),
+  /** Models that the run before covers and this one does not, because they failed. */
+  lostCount: z.number(),
+  coveredBefore: z.number(),
+  /** Ids of the models whose neighbours changed most. */
+  mostChanged: z.array(z.number()),
+  /** Why it should not be published before somebody has looked; empty when it looks as it should. */
+  reasons: z.array(z.string()),
+})
+export type RunComparison = z.infer<typeof runComparison>
+
+export function encodeComparison(comparison: RunComparison): string {
+  return JSON.stringify(comparison)
+}
+
+/** Reads a stored comparison back; null for none, and for one of another version. */
+export function decodeComparison(text: string | null): RunComparison | null {
+  const parsed = runComparison.safeParse(text === null ? null : JSON.parse(text))
+  return parsed.success ? parsed.data : null
+}

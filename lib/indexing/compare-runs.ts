@@ -1,0 +1,98 @@
+import type { Connection } from '@/lib/db/connection'
+import { listLabelColumns, readLabels } from '@/lib/db/labels'
+import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/db/neighbours'
+import type { RunComparison } from '@/lib/db/run-comparison'
+import { compareTables, type RowChange, tableQuality } from '@/lib/similarity/compare-tables'
+
+/** A run whose quality falls by more than this share of what it was waits for a review. */
+const TOLERATED_FALL = 0.05
+/** With fewer labelled models than this a fall says nothing. */
+const LEAST_QUERIES = 20
+/** A run that has lost more than this share of the models that the published one covers waits for a review. */
+const TOLERATED_LOSS = 0.05
+/** How many rows are kept to be looked at. */
+const SAMPLE = 8
+
+/** Where quality is measured: among this many of the first neighbours. */
+const DEPTH = 10
+
+/** A run and how many neighbours a model it has. */
+export type ComparedRun = { id: number; neighbours: number }
+
+/**
+ * Holds the whole similarity table of a run against that of the published one, and says what about it looks wrong.
+ *
+ * @param published null when nothing is published: then there is nothing to hold it against
+ */
+export function compareRuns(
+  connection: Connection,
+  run: ComparedRun,
+  published: ComparedRun | null,
+): RunComparison {
+  const columns = listLabelColumns(connection)
+  // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
+  const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
+  const labels = labelled ? readLabels(connection, labelled.column) : new Map<number, string>()
+  const depth = Math.min(DEPTH, run.neighbours, published?.neighbours ?? DEPTH)
+  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, 'visual')
+  const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
+  const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
+  if (published === null) {
+    return {
+      ...{ ...figures, comparedWith: null, qualityBefore: null, changedShare: null },
+      ...{ lostCount: 0, coveredBefore: 0, mostChanged: [], reasons: [] },
+    }
+  }
+  const held = {
+    ...{ ...figures, comparedWith: published.id, qualityBefore: qualityOf(published.id) },
+    ...summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id))),
+    lostCount: countLostModels(connection, published.id, run.id, 'visual'),
+    coveredBefore: countCoveredModels(connection, published.id, 'visual'),
+  }
+  return { ...held, reasons: reasonsForReview(held) }
+}
+
+function summariseChanges(changes: Iterable<RowChange>): {
+  changedShare: number | null
+  mostChanged: number[]
+} {
+  let sum = 0
+  let count = 0
+  let most: RowChange[] = []
+  for (const change of changes) {
+    sum += change.changedShare
+    count++
+    const least = most.at(-1)
+    if (
+      change.changedShare > 0 &&
+      (most.length < SAMPLE || change.changedShare > (least?.changedShare ?? 0))
+    ) {
+      most = [...most, change].sort((a, b) => b.changedShare - a.changedShare).slice(0, SAMPLE)
+    }
+  }
+  return { changedShare: count === 0 ? null : sum / count, mostChanged: most.map(({ modelId }) => modelId) }
+}
+
+/** Why a run should not be published before somebody has looked at it; empty when it looks as it should. */
+export function reasonsForReview(
+  figures: Pick<
+    RunComparison,
+    'label' | 'depth' | 'quality' | 'qualityBefore' | 'lostCount' | 'coveredBefore'
+  >,
+): string[] {
+  const { label, depth, quality, qualityBefore, lostCount, coveredBefore } = figures
+  const reasons: string[] = []
+  const now = quality?.recallCappedPrecision ?? 0
+  const before = qualityBefore?.recallCappedPrecision ?? 0
+  if (quality && quality.queries >= LEAST_QUERIES && now < before * (1 - TOLERATED_FALL)) {
+    reasons.push(
+      `Neighbours agree less with the label “${label}”: recall-capped precision@${depth} fell from ${before.toFixed(3)} to ${now.toFixed(3)}.`,
+    )
+  }
+  if (lostCount > coveredBefore * TOLERATED_LOSS) {
+    reasons.push(
+      `${lostCount} of the ${coveredBefore} models of the published run have lost their pictures; the failures say why.`,
+    )
+  }
+  return reasons
+}

@@ -1,0 +1,34 @@
+import { rereadImage } from '@/lib/catalog/reread'
+import type { Connection } from '@/lib/db/connection'
+import { type FailedModel, recordFailure } from '@/lib/db/failures'
+import { setThumbnail } from '@/lib/db/thumbnails'
+import { storeThumbnail } from '@/lib/thumbnails/store'
+import { failureReason } from './import-catalogue'
+
+export type RetryOptions = {
+  connection: Connection
+  dataDir: string
+  models: readonly FailedModel[]
+  runId: number
+  checkpoint: () => Promise<void>
+  /** Told of each model; `reason` is null when its image could be used this time. */
+  onModel: (model: FailedModel, reason: string | null) => void
+}
+
+/** Reads the images of failed models again from where their catalogue sources have them. */
+export async function retryThumbnails(options: RetryOptions): Promise<void> {
+  const { connection, dataDir, models, runId, checkpoint, onModel } = options
+  for (const model of models) {
+    await checkpoint()
+    try {
+      const bytes = await rereadImage(model.source, model.sourceKey)
+      setThumbnail(connection, model.modelId, await storeThumbnail(dataDir, bytes))
+      onModel(model, null)
+    } catch (error) {
+      const reason = failureReason(error)
+      if (reason === null) throw error
+      recordFailure(connection, model.modelId, model.stage, reason, runId)
+      onModel(model, reason)
+    }
+  }
+}

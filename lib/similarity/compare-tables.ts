@@ -1,0 +1,64 @@
+import { recallCappedPrecisionAt } from './retrieval-metrics'
+
+/** The neighbours of one model in a similarity table, best first, as model ids. */
+export type TableRow = { modelId: number; neighbourIds: readonly number[] }
+
+/** How one model's neighbours differ between two tables; `changedShare` is 0 to 1. */
+export type RowChange = { modelId: number; changedShare: number }
+
+/**
+ * Compares two similarity tables, each in ascending order of modelId. Yields a change for every model that both
+ * have: the share of its neighbours in `after` that it did not have in `before`, whatever their order.
+ */
+export function* compareTables(before: Iterable<TableRow>, after: Iterable<TableRow>): Generator<RowChange> {
+  const old = before[Symbol.iterator]()
+  try {
+    let known = old.next()
+    for (const { modelId, neighbourIds } of after) {
+      while (!known.done && known.value.modelId < modelId) known = old.next()
+      if (known.done) return
+      if (known.value.modelId !== modelId || neighbourIds.length === 0) continue
+      const had = new Set(known.value.neighbourIds)
+      const changed = neighbourIds.filter((id) => !had.has(id)).length
+      yield { modelId, changedShare: changed / neighbourIds.length }
+    }
+  } finally {
+    // A table that is read from a database keeps its connection busy until it is closed.
+    old.return?.()
+  }
+}
+
+/** Mean over the labelled models that have at least one other of their label. */
+export type TableQuality = { recallCappedPrecision: number; queries: number }
+
+/**
+ * Recall-capped precision of a similarity table: the share of a model's first `depth` neighbours that have its label,
+ * out of min(depth, others with that label in the table). At 10 it is the figure that `npm run evaluate` has for a
+ * whole ranking. Null when no model is a query.
+ *
+ * @param rows are gone through twice
+ * @param labels by model id; models without one are relevant to nothing
+ * @param depth at most as many as the table has neighbours a model
+ */
+export function tableQuality(
+  rows: () => Iterable<TableRow>,
+  labels: ReadonlyMap<number, string>,
+  depth: number,
+): TableQuality | null {
+  const sizes = new Map<string, number>()
+  for (const { modelId } of rows()) {
+    const label = labels.get(modelId)
+    if (label !== undefined) sizes.set(label, (sizes.get(label) ?? 0) + 1)
+  }
+  let sum = 0
+  let queries = 0
+  for (const { modelId, neighbourIds } of rows()) {
+    const label = labels.get(modelId)
+    const relevant = (sizes.get(label ?? '') ?? 0) - 1
+    if (label === undefined || relevant < 1) continue
+    const ranks = neighbourIds.flatMap((id, place) => (labels.get(id) === label ? [place + 1] : []))
+    sum += recallCappedPrecisionAt(depth, ranks, relevant)
+    queries++
+  }
+  return queries === 0 ? null : { recallCappedPrecision: sum / queries, queries }
+}

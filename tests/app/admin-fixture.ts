@@ -1,0 +1,57 @@
+import { beforeAll, expect, vi } from 'vitest'
+import { z } from 'zod'
+import { temporaryDirectoryOfFile } from '../setup/temporary'
+
+export const PASSWORD = 'a-password-for-tests'
+const SECRET = 'a-secret-for-tests-of-thirty-two-or-more'
+
+/** An empty data directory for all tests of a file, with a password: what is imported from app and lib reads it. */
+export function adminSite(): { dataDir: string } {
+  const dataDir = temporaryDirectoryOfFile()
+  const set = () => {
+    vi.stubEnv('DATA_DIR', dataDir)
+    vi.stubEnv('ADMIN_PASSWORD', PASSWORD)
+    vi.stubEnv('SESSION_SECRET', SECRET)
+  }
+  set()
+  beforeAll(set)
+  return { dataDir }
+}
+
+type RequestOptions = { cookie?: string; body?: unknown; headers?: Record<string, string> }
+
+/** A request as curl sends it. */
+export function request(method: string, path: string, { cookie, body, headers }: RequestOptions = {}) {
+  return new Request(`http://localhost:3000${path}`, {
+    method,
+    headers: {
+      host: 'localhost:3000',
+      ...(cookie && { cookie }),
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  })
+}
+
+export const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
+
+/** The cookie that an answer gives, as a client sends it back. */
+export function cookieFrom(answer: Response): string {
+  return answer.headers.get('set-cookie')?.split(';')[0] ?? ''
+}
+
+const problem = z.strictObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.number(),
+  detail: z.string(),
+})
+
+/** What an answer that is an error says to a person. */
+export async function detailOf(answer: Response): Promise<string> {
+  expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  const { status, detail } = problem.parse(await answer.json())
+  expect(status).toBe(answer.status)
+  return detail
+}

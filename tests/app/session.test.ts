@@ -1,0 +1,134 @@
+import { sealData } from 'iron-session'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { adminSite, at, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
+
+adminSite()
+
+const { POST, DELETE } = await import('@/app/api/session/route')
+const { GET: listRuns, POST: startRun } = await import('@/app/api/index-runs/route')
+const { GET: listAudit } = await import('@/app/api/audit-entries/route')
+
+const logIn = (password: string, headers?: Record<string, string>) =>
+  POST(request('POST', '/api/session', { body: { password }, headers }), at({}))
+const logOut = (cookie: string) => DELETE(request('DELETE', '/api/session', { cookie }), at({}))
+const runs = (cookie?: string) => listRuns(request('GET', '/api/index-runs', { cookie }), at({}))
+
+beforeEach(() => {
+  globalThis.recASketchLoginGate = undefined
+})
+
+describe('logging in', () => {
+  it('with the right password gives a cookie that scripts and other sites cannot use, and that opens the admin API', async () => {
+    const answer = await logIn(PASSWORD)
+    expect(answer.status).toBe(200)
+    const { expiresAt } = await answer.json()
+    expect(Date.parse(expiresAt) - Date.now()).toBeGreaterThan(60 * 60_000)
+    expect(answer.headers.get('set-cookie')).toMatch(/; Path=\/; HttpOnly; SameSite=Strict; Expires=/)
+    expect(answer.headers.get('set-cookie')).not.toContain('Secure')
+    expect((await runs(cookieFrom(answer))).status).toBe(200)
+  })
+
+  it('over https gives a cookie for https alone', async () => {
+    const answer = await logIn(PASSWORD, { 'x-forwarded-proto': 'https' })
+    expect(answer.headers.get('set-cookie')).toMatch(/; Secure$/)
+  })
+
+  it('with a wrong password is refused, without a hint of how wrong', async () => {
+    for (const wrong of ['', PASSWORD.slice(0, -1), `${PASSWORD} `, PASSWORD.toUpperCase()]) {
+      const answer = await logIn(wrong)
+      expect(answer.status).toBe(401)
+      expect(answer.headers.get('set-cookie')).toBeNull()
+      const detail = await detailOf(answer)
+      expect(detail).toContain('not the password')
+      expect(detail).not.toContain(PASSWORD)
+    }
+  })
+
+  it('after five wrong ones waits, longer each time, even with the right one', async () => {
+    for (let attempt = 0; attempt < 5; attempt++) expect((await logIn('wrong')).status).toBe(401)
+    const answer = await logIn(PASSWORD)
+    expect(answer.status).toBe(429)
+    expect(answer.headers.get('retry-after')).toBe('1')
+    expect(await detailOf(answer)).toBe('Too many wrong passwords. Try again in 1 s.')
+  })
+
+  it('lets no more through when guesses come all at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 20 }, () => logIn('wrong')))
+    expect(answers.filter(({ status }) => status === 401)).toHaveLength(5)
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(15)
+  })
+
+  it.each([
+    ['no JSON', { body: undefined, headers: { 'content-type': 'text/plain' } }, 415],
+    ['another field', { body: { word: PASSWORD } }, 400],
+    ['a number', { body: { password: 12 } }, 400],
+    ['a list', { body: [] }, 400],
+    ['a body without end', { body: { password: 'x'.repeat(100_000) } }, 413],
+  ])('with %s says what is wrong', async (_, options, status) => {
+    const answer = await POST(request('POST', '/api/session', options), at({}))
+    expect(answer.status).toBe(status)
+    expect(await detailOf(answer)).not.toContain(PASSWORD)
+  })
+
+  it('from another site’s page is refused', async () => {
+    const answer = await logIn(PASSWORD, { origin: 'https://evil.example' })
+    expect(answer.status).toBe(403)
+    expect(await detailOf(answer)).toContain('https://evil.example')
+  })
+})
+
+describe('a session', () => {
+  it('is asked for by everything of the admin API', async () => {
+    for (const answer of [await runs(), await listAudit(request('GET', '/api/audit-entries'), at({}))]) {
+      expect(answer.status).toBe(401)
+      expect(await detailOf(answer)).toContain('Log in first')
+    }
+  })
+
+  it('ends with the logout, for copies of its cookie too', async () => {
+    const cookie = cookieFrom(await logIn(PASSWORD))
+    expect((await runs(cookie)).status).toBe(200)
+    const answer = await logOut(cookie)
+    expect(answer.status).toBe(204)
+    expect(answer.headers.get('set-cookie')).toMatch(/^rec-a-sketch-admin=; .*Expires=Thu, 01 Jan 1970/)
+    expect((await runs(cookie)).status).toBe(401)
+  })
+
+  it('cannot be forged: not by altering a cookie, nor by sealing one with another secret', async () => {
+    const cookie = cookieFrom(await logIn(PASSWORD))
+    const [name = '', value = ''] = cookie.split('=')
+    const middle = Math.floor(value.length / 2)
+    const altered = `${value.slice(0, middle)}${value[middle] === 'a' ? 'b' : 'a'}${value.slice(middle + 1)}`
+    const sealed = await sealData(
+      { id: 'x', password: 'y' },
+      { password: 'another secret of thirty-two letters' },
+    )
+    for (const forged of [altered, sealed, 'nonsense', '', '%00']) {
+      expect((await runs(`${name}=${forged}`)).status).toBe(401)
+    }
+    expect((await runs(`theme=dark; ${cookie}; a=b`)).status).toBe(200)
+  })
+
+  it('does not let another site’s page start a run with it', async () => {
+    const cookie = cookieFrom(await logIn(PASSWORD))
+    const headers = { origin: 'https://evil.example' }
+    const answer = await startRun(
+      request('POST', '/api/index-runs', { cookie, headers, body: { mode: 'all' } }),
+      at({}),
+    )
+    expect(answer.status).toBe(403)
+  })
+})
+
+it('who logged in, tried to, and logged out is written down, with where from, and without passwords', async () => {
+  await logIn('guess-number-one', { 'x-forwarded-for': '203.0.113.9, 10.0.0.1' })
+  const cookie = cookieFrom(await logIn(PASSWORD))
+  const answer = await listAudit(request('GET', '/api/audit-entries', { cookie }), at({}))
+  const text = await answer.text()
+  expect(JSON.parse(text).entries.slice(0, 2)).toMatchObject([
+    { action: 'login', address: null },
+    { action: 'login failed', address: '203.0.113.9' },
+  ])
+  expect(text).not.toContain('guess-number-one')
+  expect(text).not.toContain(PASSWORD)
+})

@@ -1,0 +1,135 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import { listFailures } from '@/lib/db/failures'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { originalFile } from '@/lib/thumbnails/store'
+import { drawing } from '../setup/images'
+import { adminOf, catalogueOfDrawings, publishedTable } from './job-fixtures'
+
+const failures = (connection: Connection) =>
+  listFailures(connection, currentRecipe('default', '').id).map(({ uid, stage, attempts }) => ({
+    ...{ uid, stage, attempts },
+  }))
+
+async function undisturbedTable(): Promise<string> {
+  const { connection, run } = await catalogueOfDrawings()
+  await run()
+  return publishedTable(connection)
+}
+
+describe('images that were broken when they were imported, and have been mended since', () => {
+  const broken = ['circle-teal', 'square-navy']
+  async function mendedCatalogue() {
+    const place = await catalogueOfDrawings({
+      spoil: (folder) =>
+        broken.forEach((uid) => writeFileSync(path.join(folder, `${uid}.png`), 'not an image')),
+    })
+    expect(await place.run()).toMatchObject({ outcome: 'published', counts: { modelCount: 22 } })
+    writeFileSync(path.join(place.folder, 'circle-teal.png'), await drawing('circle', 'teal', 128))
+    writeFileSync(path.join(place.folder, 'square-navy.png'), await drawing('square', 'navy', 128))
+    return place
+  }
+
+  it('stay failures of a run that is not asked to retry', async () => {
+    const { connection, run } = await mendedCatalogue()
+    expect(await run()).toMatchObject({ outcome: 'up-to-date' })
+    expect(failures(connection).map(({ uid }) => uid)).toEqual(broken)
+  })
+
+  it('one retried: it alone is taken up', async () => {
+    const { connection, run } = await mendedCatalogue()
+    const result = await run({ retry: ['circle-teal'] })
+    expect(result).toMatchObject({ outcome: 'published', counts: { modelCount: 23, embeddedCount: 1 } })
+    expect(publishedTable(connection)).toContain('circle-teal')
+    expect(failures(connection)).toEqual([{ uid: 'square-navy', stage: 'thumbnail', attempts: 1 }])
+  })
+
+  it('all retried: the table is as if they had never been broken', async () => {
+    const { connection, run } = await mendedCatalogue()
+    const result = await run({ retry: 'all' })
+    expect(result).toMatchObject({ outcome: 'published', counts: { modelCount: 24, embeddedCount: 2 } })
+    expect(failures(connection)).toEqual([])
+    expect(publishedTable(connection)).toBe(await undisturbedTable())
+  })
+
+  it('a retry that was interrupted is resumed as one', async () => {
+    const { connection, run, resume } = await mendedCatalogue()
+    const signal = AbortSignal.abort(new Error('Stopped by the test.'))
+    await expect(run({ retry: ['square-navy'], signal })).rejects.toThrow('Stopped by the test.')
+    expect(await resume(2)).toMatchObject({ outcome: 'published', counts: { modelCount: 23 } })
+    expect(failures(connection).map(({ uid }) => uid)).toEqual(['circle-teal'])
+  })
+})
+
+it('an image that is still broken when it is retried stays a failure, of that run, and stops nothing', async () => {
+  const place = await catalogueOfDrawings({
+    spoil: (folder) => writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image'),
+  })
+  const { folder, run } = place
+  await run()
+  expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', runId: 1 })
+  rmSync(path.join(folder, 'circle-teal.png'))
+  expect(await run({ retry: ['circle-teal'] })).toMatchObject({ outcome: 'up-to-date', runId: 1 })
+  expect(await adminOf(place).prisma.failure.findMany()).toMatchObject([
+    { stage: 'thumbnail', attempts: 3, runId: 3, reason: expect.stringContaining('ENOENT') },
+  ])
+})
+
+describe('thumbnails that were gone when they were to be embedded, and are back', () => {
+  async function restoredCatalogue() {
+    const place = await catalogueOfDrawings()
+    const { connection, dataDir, run } = place
+    const files = connection
+      .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid IN ('circle-teal', 'square-navy')")
+      .pluck()
+      .all()
+      .map((hash) => originalFile(dataDir, hash))
+    const kept = files.map((file) => readFileSync(file))
+    files.forEach((file) => rmSync(file))
+    expect(await run()).toMatchObject({
+      outcome: 'published',
+      counts: { embeddedCount: 22, failureCount: 2 },
+    })
+    expect(failures(connection).map(({ stage }) => stage)).toEqual(['embed', 'embed'])
+    files.forEach((file, index) => writeFileSync(file, kept[index] ?? ''))
+    return place
+  }
+
+  it('one retried: it alone is embedded', async () => {
+    const { connection, run } = await restoredCatalogue()
+    expect(await run({ retry: ['square-navy'] })).toMatchObject({
+      outcome: 'published',
+      counts: { embeddedCount: 1, reusedCount: 22 },
+    })
+    expect(failures(connection)).toEqual([{ uid: 'circle-teal', stage: 'embed', attempts: 1 }])
+  })
+
+  it('all retried: the table is as if they had never been gone', async () => {
+    const { connection, run } = await restoredCatalogue()
+    expect(await run({ retry: 'all' })).toMatchObject({
+      outcome: 'published',
+      counts: { embeddedCount: 2, reusedCount: 22, failureCount: 0 },
+    })
+    expect(failures(connection)).toEqual([])
+    expect(publishedTable(connection)).toBe(await undisturbedTable())
+  })
+})
+
+it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
+  const place = await catalogueOfDrawings()
+  const { connection, dataDir, run } = place
+  const hash = connection
+    .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
+    .pluck()
+    .get()
+  rmSync(originalFile(dataDir, hash ?? ''))
+  expect(await run()).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
+  expect(await run({ retry: ['circle-teal'] })).toMatchObject({
+    outcome: 'published',
+    counts: { modelCount: 24, embeddedCount: 1 },
+  })
+  expect(failures(connection)).toEqual([])
+  expect(publishedTable(connection)).toBe(await undisturbedTable())
+})

@@ -1,0 +1,189 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import type { RequestedAction } from '@/lib/db/runs'
+import { RunCancelledError } from '@/lib/runs/run-control'
+import { readRunLog } from '@/lib/runs/run-log'
+import { MANY_COLOURS } from '../setup/catalogue'
+import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
+
+/** Enough drawings for a run to hear of what it is asked while it embeds. */
+const manyDrawings = () => catalogueOfDrawings({ colours: MANY_COLOURS })
+const MANY = 72
+
+let undisturbed: Promise<string> | undefined
+/** The table of many drawings when nobody disturbs the job. */
+const undisturbedTable = () =>
+  (undisturbed ??= manyDrawings().then(async ({ connection, run }) => {
+    await run()
+    return publishedTable(connection)
+  }))
+
+/** What `act` does happens once the first batch has been embedded. */
+function afterFirstBatch(act: () => unknown) {
+  let isDone = false
+  return {
+    ...silent,
+    onProgress() {
+      if (!isDone) act()
+      isDone = true
+    },
+  }
+}
+
+/** A click of an admin that the database has before the job does anything else. */
+const askAtOnce = (connection: Connection, action: RequestedAction) =>
+  connection.prepare('UPDATE Run SET requestedAction = ? WHERE active = 1').run(action)
+
+const embeddedBy = (connection: Connection, runId: number) =>
+  connection
+    .prepare<[number], [number, string]>('SELECT rowid, thumbnailHash FROM Embedding WHERE runId = ?')
+    .raw()
+    .all(runId)
+    .map((row) => row.join())
+
+describe('a paused run', () => {
+  it('embeds nothing more until it is resumed, and then publishes the table of an undisturbed one', async () => {
+    const place = await manyDrawings()
+    const { connection, dataDir, run } = place
+    const admin = adminOf(place)
+    const running = run({ observer: afterFirstBatch(() => admin.ask('pause')) })
+    await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+
+    const embedded = Number(count(connection, 'Embedding'))
+    expect(embedded).toBeGreaterThan(0)
+    expect(embedded).toBeLessThan(MANY)
+    await delay(700)
+    expect(count(connection, 'Embedding')).toBe(embedded)
+    expect(await admin.row(1)).toMatchObject({
+      status: 'paused',
+      stage: 'embed',
+      done: embedded,
+      total: MANY,
+    })
+    expect(publishedTable(connection)).toBe('nothing published')
+
+    await admin.ask('resume')
+    expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: MANY } })
+    expect(publishedTable(connection)).toBe(await undisturbedTable())
+    expect(readRunLog(dataDir, 1).lines.map(({ message }) => message)).toEqual(
+      expect.arrayContaining(['Asked to pause.', 'Asked to resume.']),
+    )
+  })
+})
+
+describe('a cancelled run', () => {
+  it('keeps what it has embedded, and changes nothing about what is published', async () => {
+    const place = await manyDrawings()
+    const { connection, run, resume } = place
+    const admin = adminOf(place)
+    await run({ neighbours: 3 })
+    const table = publishedTable(connection)
+
+    const observer = afterFirstBatch(() => admin.ask('cancel'))
+    await expect(run({ mode: 'all', observer })).rejects.toThrow(RunCancelledError)
+    expect(await admin.row(2)).toMatchObject({
+      ...{ status: 'cancelled', active: null, error: 'Cancelled.', requestedAction: null },
+      index: { outcome: null },
+    })
+    const kept = embeddedBy(connection, 2).length
+    expect(kept).toBeGreaterThan(0)
+    expect(kept).toBeLessThan(MANY)
+    expect(count(connection, 'Embedding')).toBe(MANY)
+    expect(publishedTable(connection)).toBe(table)
+    await expect(resume(2)).rejects.toThrow('Run 2 cannot be resumed: it is cancelled.')
+  })
+
+  it.each(['embed', 'project', 'search', 'review'] as const)(
+    'in the stage %s, leaves no neighbours behind',
+    async (stage) => {
+      const place = await catalogueOfDrawings()
+      const { connection, run } = place
+      await run({ neighbours: 3 })
+      const table = publishedTable(connection)
+      const observer = {
+        ...silent,
+        onStage: (begun: string) => void (begun === stage && askAtOnce(connection, 'cancel')),
+      }
+      await expect(run({ mode: 'all', observer })).rejects.toThrow('Cancelled.')
+      expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null })
+      expect(tableOf(connection, 2)).toBe('')
+      expect(publishedTable(connection)).toBe(table)
+    },
+  )
+})
+
+describe('an interrupted run', () => {
+  it.each(['missing', 'all'] as const)(
+    'of mode %s, resumed, embeds no thumbnail again and publishes the table of an undisturbed one',
+    async (mode) => {
+      const place = await manyDrawings()
+      const { connection, run, resume } = place
+      const admin = adminOf(place)
+      if (mode === 'all') await run({ neighbours: 3 })
+      const runId = mode === 'all' ? 2 : 1
+      const controller = new AbortController()
+      const observer = afterFirstBatch(() => controller.abort(new Error('Stopped by the test.')))
+      await expect(run({ mode, observer, signal: controller.signal })).rejects.toThrow('Stopped by the test.')
+      expect(await admin.row(runId)).toMatchObject({ status: 'interrupted', active: null })
+      const made = embeddedBy(connection, runId)
+      expect(made.length).toBeGreaterThan(0)
+      expect(made.length).toBeLessThan(MANY)
+
+      const first: [string, number][] = []
+      const progress: number[] = []
+      const result = await resume(runId, {
+        observer: {
+          ...silent,
+          onStage: (stage, total) => void first.push([stage, total]),
+          onProgress: (done) => void progress.push(done),
+        },
+      })
+      expect(result).toMatchObject({ outcome: 'published', runId, counts: { failureCount: 0 } })
+      expect(result.counts.embeddedCount + result.counts.reusedCount).toBe(MANY)
+      expect(first[0]).toEqual(['embed', MANY])
+      expect(progress[0]).toBeGreaterThan(made.length)
+      expect(embeddedBy(connection, runId)).toEqual(expect.arrayContaining(made))
+      expect(embeddedBy(connection, runId)).toHaveLength(MANY)
+      expect(await admin.row(runId)).toMatchObject({
+        ...{ status: 'finished', error: null },
+        index: { outcome: 'published', mode },
+      })
+      expect(publishedTable(connection)).toBe(await undisturbedTable())
+    },
+  )
+
+  it('is resumed with the neighbours and the engine that it began with', async () => {
+    const place = await catalogueOfDrawings()
+    const signal = AbortSignal.abort(new Error('Stopped by the test.'))
+    await expect(place.run({ neighbours: 7, engine: 'wasm', signal })).rejects.toThrow('Stopped')
+    await place.resume(1)
+    expect((await adminOf(place).row(1)).index).toMatchObject({ neighbours: 7, engine: 'wasm' })
+    expect(publishedTable(place.connection).split('\n')).toHaveLength(24 * 7)
+  })
+})
+
+describe('refused, with the reason, is to resume', () => {
+  it('a run that is finished, or that is none', async () => {
+    const { connection, run, resume } = await catalogueOfDrawings()
+    await run()
+    const table = publishedTable(connection)
+    await expect(resume(1)).rejects.toThrow(
+      'Run 1 cannot be resumed: it is finished. Only one that was interrupted or failed can.',
+    )
+    await expect(resume(2)).rejects.toThrow('There is no index run 2.')
+    expect(publishedTable(connection)).toBe(table)
+    expect(count(connection, 'Run')).toBe(1)
+  })
+
+  it('one whose recipe computes something else by now', async () => {
+    const place = await catalogueOfDrawings()
+    const signal = AbortSignal.abort(new Error('Stopped by the test.'))
+    await expect(place.run({ signal })).rejects.toThrow('Stopped by the test.')
+    place.connection.prepare("UPDATE IndexRun SET recipeId = 'default-0'").run()
+    await expect(place.resume(1)).rejects.toThrow(
+      /^Run 1 cannot be resumed: the recipe default was default-0 then and is \S+ now\. Start a new run\.$/,
+    )
+    expect(await adminOf(place).row(1)).toMatchObject({ status: 'interrupted', active: null })
+  })
+})
