@@ -11,10 +11,11 @@ const reach = {
   similarity: ['onnx'],
   db: [],
   runs: ['db'],
+  crawling: ['catalog', 'thumbnails', 'db', 'download'],
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
   serving: ['db', 'thumbnails'],
   admin: ['db', 'runs', 'serving'],
-  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'db', 'runs', 'benchmark'],
+  cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'crawling', 'db', 'runs', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
 const folders = Object.keys(reach)

@@ -24,6 +24,11 @@ const schema = z.object({
   ENGINE: z.enum(engineSettings).default('auto'),
   ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
   SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  SKETCHFAB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .default('https://api.sketchfab.com/v3'),
+  SKETCHFAB_API_TOKEN: z.string().optional(),
+  LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
 })
 
 /** These are never shown, not even when they are wrong. */
@@ -42,6 +47,11 @@ export type Env = {
   adminPassword: string | undefined
   /** Seals the cookies of who is logged in. */
   sessionSecret: string | undefined
+  /** The Data API that the crawl asks, without a slash at the end. */
+  sketchfabApiUrl: string
+  sketchfabApiToken: string | undefined
+  /** What users are hashed with; by default a secret kept in the data directory. */
+  likesSecret: string | undefined
 }
 
 /**
@@ -60,6 +70,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
   }
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
+  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, LIKES_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -69,6 +80,9 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     engine: ENGINE,
     adminPassword: ADMIN_PASSWORD,
     sessionSecret: SESSION_SECRET,
+    sketchfabApiUrl: SKETCHFAB_API_URL.replace(/\/+$/, ''),
+    sketchfabApiToken: SKETCHFAB_API_TOKEN,
+    likesSecret: LIKES_SECRET,
   }
 }
 

@@ -13,6 +13,7 @@ it('has a default for everything', () => {
     engine: 'auto',
     adminPassword: undefined,
     sessionSecret: undefined,
+    sketchfabApiUrl: 'https://api.sketchfab.com/v3',
   })
 })
 

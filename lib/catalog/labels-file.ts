@@ -1,6 +1,7 @@
 import { parse } from 'csv-parse/sync'
 import { z } from 'zod'
 import type { CatalogueEntry } from './entry'
+import { parseSketchfabLink, sketchfabPage } from './sketchfab-link'
 
 /**
  * What a labels file says of one image. Its labels are every other column that is not empty, `label` among
@@ -22,8 +23,8 @@ const DESCRIBING = new Set(['file', 'name', 'url', 'tags', 'category', 'author',
 
 /**
  * Parses a CSV with a header line and a `file` column (a path below the folder, or below the CSV's own).
- * Optional columns: name, url, tags and category (several separated by `;` or `|`), author, license; any
- * other column is kept as a label.
+ * Optional columns: name, url (any page, or a model on Sketchfab however it is named), tags and category
+ * (several separated by `;` or `|`), author, license; any other column is kept as a label.
  *
  * @param fileName for messages
  * @throws Error naming the line and what is wrong with it.
@@ -73,12 +74,12 @@ export function parseLabelsFile(text: string, fileName: string): LabelsFile {
     }
     firstLine.set(file, line)
 
-    let url = cell('url')
-    if (url !== null && !isWebAddress(url)) {
+    const written = cell('url')
+    const url = written === null ? null : pageAddress(written)
+    if (written !== null && url === null) {
       warnings.push(
-        `${fileName} line ${line}: the url “${url}” is not an http or https address; it is left out.`,
+        `${fileName} line ${line}: the url “${written}” is neither an http or https address nor a uid of Sketchfab; it is left out.`,
       )
-      url = null
     }
     const labels = Object.fromEntries(
       [...cells].filter(([column, value]) => !DESCRIBING.has(column) && value !== ''),
@@ -120,6 +121,10 @@ function parseRecords(text: string, fileName: string): { line: number; values: s
   }
 }
 
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol)
+/** The page that is meant: of a model on Sketchfab, however it is named, or any other on the web. */
+function pageAddress(text: string): string | null {
+  const link = parseSketchfabLink(text)
+  if (link?.kind === 'uid') return sketchfabPage(link.uid)
+  const address = link?.kind === 'short' ? `https://skfb.ly/${link.code}` : text
+  return URL.canParse(address) && ['http:', 'https:'].includes(new URL(address).protocol) ? address : null
 }

@@ -1,7 +1,11 @@
 import { Presets, SingleBar } from 'cli-progress'
 import { formatSeconds } from '@/lib/format-seconds'
 
-export type Progress = { update(done: number): void; stop(): void }
+export type Progress = {
+  /** `detail` is what else there is to say at the moment. */
+  update(done: number, detail?: string): void
+  stop(): void
+}
 
 /** Shows how far one piece of work after another is; a new label begins a new one. */
 export function progressOfPieces(): { show(label: string, done: number, total: number): void; stop(): void } {
@@ -32,15 +36,15 @@ function progressBar(label: string, total: number): Progress {
   const startedAt = performance.now()
   const bar = new SingleBar(
     {
-      format: `${label} {bar} {value}/{total}  {rate}/s  {left} left`,
+      format: `${label} {bar} {value}/{total}  {rate}/s  {left} left  {detail}`,
       hideCursor: true,
       stopOnComplete: false,
     },
     Presets.shades_classic,
   )
-  bar.start(total, 0, { rate: '-', left: '-' })
+  bar.start(total, 0, { rate: '-', left: '-', detail: '' })
   return {
-    update: (done) => bar.update(done, describeRate(done, total, startedAt)),
+    update: (done, detail = '') => bar.update(done, { ...describeRate(done, total, startedAt), detail }),
     stop: () => bar.stop(),
   }
 }
@@ -49,11 +53,12 @@ function progressLines(label: string, total: number): Progress {
   const startedAt = performance.now()
   let lastLineAt = startedAt
   return {
-    update(done) {
+    update(done, detail = '') {
       if (performance.now() - lastLineAt < PLAIN_INTERVAL_MS) return
       lastLineAt = performance.now()
       const { rate, left } = describeRate(done, total, startedAt)
-      console.error(`${label} ${done}/${total}, ${rate} a second, ${left} left`)
+      const more = detail === '' ? '' : `, ${detail}`
+      console.error(`${label} ${done}/${total}, ${rate} a second, ${left} left${more}`)
     },
     stop() {},
   }

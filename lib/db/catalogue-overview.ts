@@ -2,7 +2,7 @@ import type { PrismaClient } from './generated/client'
 
 /** How many models are listed. */
 export function countListedModels(prisma: PrismaClient): Promise<number> {
-  return prisma.model.count({ where: { thumbnailHash: { not: null } } })
+  return prisma.model.count({ where: { isListed: true } })
 }
 
 export type CategoryCount = { name: string; count: number }
@@ -12,7 +12,7 @@ export async function countByCategory(prisma: PrismaClient): Promise<CategoryCou
   const rows = await prisma.category.findMany({
     select: {
       name: true,
-      _count: { select: { models: { where: { model: { thumbnailHash: { not: null } } } } } },
+      _count: { select: { models: { where: { model: { isListed: true } } } } },
     },
     orderBy: { name: 'asc' },
   })

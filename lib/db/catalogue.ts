@@ -2,6 +2,8 @@ import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
 import type { ListedModel } from './listed-models'
+import { modelKeywords, sorted } from './model-keywords'
+import { removedModelFinder } from './removed-models'
 
 /** A model as a catalogue source describes it. */
 export type ModelRecord = {
@@ -28,11 +30,10 @@ type ModelRow = Pick<ListedModel, 'id' | 'uid' | 'name' | 'url' | 'author' | 'li
   thumbnailHash: string | null
 }
 
-const sorted = (values: Iterable<string>) => [...new Set(values)].sort()
-
 /**
  * Writes models of one source in one transaction: new ones are added, known ones (same sourceKey) updated
- * where they differ, with their tags, categories, labels, search entry and thumbnail failure.
+ * where they differ, with their tags, categories, labels, search entry and thumbnail failure. One that was taken
+ * down is left out.
  *
  * @param isGone says whether the thing behind a sourceKey no longer exists. A new record whose uid belongs
  *   to such a model takes that model over, so that a folder that was moved keeps its uids.
@@ -59,17 +60,13 @@ export function upsertModels(
   const updateModel = connection.prepare(
     'UPDATE Model SET name = ?, url = ?, author = ?, license = ?, thumbnailHash = ? WHERE id = ?',
   )
-  const links = {
-    tags: linkStatements(connection, 'Tag'),
-    categories: linkStatements(connection, 'Category'),
-  }
+  const keywords = modelKeywords(connection)
+  const isRemoved = removedModelFinder(connection)
   const readLabels = connection.prepare<[number], { column: string; value: string }>(
     'SELECT "column", value FROM ModelLabel WHERE modelId = ? ORDER BY "column"',
   )
   const clearLabels = connection.prepare('DELETE FROM ModelLabel WHERE modelId = ?')
   const insertLabel = connection.prepare('INSERT INTO ModelLabel (modelId, "column", value) VALUES (?, ?, ?)')
-  const clearSearch = connection.prepare('DELETE FROM ModelSearch WHERE rowid = ?')
-  const insertSearch = connection.prepare('INSERT INTO ModelSearch (rowid, name, tags) VALUES (?, ?, ?)')
   const clearFailure = connection.prepare("DELETE FROM Failure WHERE modelId = ? AND stage = 'thumbnail'")
 
   function freeUid(record: ModelRecord): { uid: string; takenOver: ModelRow | null } {
@@ -102,8 +99,7 @@ export function upsertModels(
       existing.author === record.author &&
       existing.license === record.license &&
       existing.thumbnailHash === thumbnailHash &&
-      sorted(record.tags).join('\n') === links.tags.read(existing.id).join('\n') &&
-      sorted(record.categories).join('\n') === links.categories.read(existing.id).join('\n') &&
+      keywords.areEqual(existing.id, record) &&
       labelNames.every((name) => labels[name] === record.labels[name])
     )
   }
@@ -123,45 +119,21 @@ export function upsertModels(
     if (!changed) return 'unchanged'
 
     if (existing) updateModel.run(...values, id)
-    links.tags.replace(id, record.tags)
-    links.categories.replace(id, record.categories)
+    keywords.replace(id, record)
     clearLabels.run(id)
     for (const [column, value] of Object.entries(record.labels)) insertLabel.run(id, column, value)
-    clearSearch.run(id)
-    insertSearch.run(id, record.name, record.tags.join(' '))
     return existing ? 'updated' : 'added'
   }
 
   const write = connection.transaction(() => {
     const counts: UpsertCounts = { added: 0, updated: 0, unchanged: 0 }
-    for (const record of records) counts[writeModel(record)]++
+    for (const record of records) {
+      if (!isRemoved(record.sourceKey)) counts[writeModel(record)]++
+    }
     if (counts.added + counts.updated > 0) bumpCatalogueRevision(connection)
     return counts
   })
   return write.immediate()
-}
-
-/** Reads and replaces one model's tags or categories. */
-function linkStatements(connection: Connection, table: 'Tag' | 'Category') {
-  const column = table === 'Tag' ? 'tagId' : 'categoryId'
-  const read = connection.prepare<[number], { name: string }>(
-    `SELECT name FROM Model${table} JOIN ${table} ON ${table}.id = ${column} WHERE modelId = ? ORDER BY name`,
-  )
-  const clear = connection.prepare(`DELETE FROM Model${table} WHERE modelId = ?`)
-  const insertName = connection.prepare(`INSERT OR IGNORE INTO ${table} (name) VALUES (?)`)
-  const insertLink = connection.prepare(
-    `INSERT OR IGNORE INTO Model${table} (modelId, ${column}) SELECT ?, id FROM ${table} WHERE name = ?`,
-  )
-  return {
-    read: (modelId: number) => sorted(read.all(modelId).map((row) => row.name)),
-    replace(modelId: number, names: readonly string[]) {
-      clear.run(modelId)
-      for (const name of names) {
-        insertName.run(name)
-        insertLink.run(modelId, name)
-      }
-    },
-  }
 }
 
 export function countModels(connection: Connection): number {

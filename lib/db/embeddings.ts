@@ -1,12 +1,12 @@
 import type { Connection } from './connection'
 
-/** What the precompute job must look at: one row a model that has a thumbnail, ordered by model id. */
+/** What the precompute job must look at: one row a listed model that is not below the threshold, by model id. */
 export type IndexableModel = { modelId: number; thumbnailHash: string }
 
 export function listIndexableModels(connection: Connection): IndexableModel[] {
   return connection
     .prepare<[], IndexableModel>(
-      'SELECT id AS modelId, thumbnailHash FROM Model WHERE thumbnailHash IS NOT NULL ORDER BY id',
+      'SELECT id AS modelId, thumbnailHash FROM Model WHERE isListed AND NOT isBelowThreshold ORDER BY id',
     )
     .all()
 }
@@ -33,7 +33,7 @@ export function countMissingEmbeddings(
       `SELECT count(*) AS thumbnails, count(*) FILTER (WHERE NOT EXISTS (
          SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = used.thumbnailHash AND recipeId = ?
        )) AS missing
-       FROM (SELECT DISTINCT thumbnailHash FROM Model WHERE thumbnailHash IS NOT NULL) AS used`,
+       FROM (SELECT DISTINCT thumbnailHash FROM Model WHERE isListed AND NOT isBelowThreshold) AS used`,
     )
     .get(recipeId)
   return counts ?? { thumbnails: 0, missing: 0 }

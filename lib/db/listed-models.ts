@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { Connection } from './connection'
 
-/** A model as readers need it: only models that have a thumbnail are shown anywhere. */
+/** A model as readers need it: only models that have a thumbnail, and are not gone, are shown anywhere. */
 export type ListedModel = {
   id: number
   uid: string
@@ -51,7 +51,7 @@ function toListedModel({ hash, width, height, ...row }: ListedRow): ListedModel 
 /** Makes the lookup of one model by its uid. */
 export function listedModelFinder(connection: Connection): (uid: string) => ListedModel | null {
   const statement = connection.prepare<[string], ListedRow>(
-    `SELECT ${LISTED_COLUMNS} FROM Model JOIN Thumbnail ON hash = thumbnailHash WHERE uid = ?`,
+    `SELECT ${LISTED_COLUMNS} FROM Model JOIN Thumbnail ON hash = thumbnailHash WHERE uid = ? AND isListed`,
   )
   return (uid) => {
     const row = statement.get(uid)
@@ -66,7 +66,8 @@ export function listedModelFinder(connection: Connection): (uid: string) => List
 export function listedModelsReader(connection: Connection): (ids: readonly number[]) => ListedModel[] {
   const statement = connection.prepare<[string], ListedRow>(
     `SELECT ${LISTED_COLUMNS} FROM json_each(?) AS wanted
-     JOIN Model ON Model.id = wanted.value JOIN Thumbnail ON hash = thumbnailHash ORDER BY wanted.key`,
+     JOIN Model ON Model.id = wanted.value JOIN Thumbnail ON hash = thumbnailHash
+     WHERE isListed ORDER BY wanted.key`,
   )
   return (ids) => statement.all(JSON.stringify(ids)).map(toListedModel)
 }

@@ -45,7 +45,7 @@ export function searchExpression(query: string): string | null {
 }
 
 function conditions(filter: ModelFilter, expression: string | null): Sql {
-  const all: { text: string; value?: string }[] = [{ text: 'thumbnailHash IS NOT NULL' }]
+  const all: { text: string; value?: string }[] = [{ text: 'isListed' }]
   if (filter.license !== undefined) all.push({ text: 'license = ?', value: filter.license })
   if (filter.category !== undefined) {
     all.push({

@@ -39,7 +39,7 @@ export function planRun(
   const models = listIndexableModels(connection)
   if (models.length === 0) {
     throw new Error(
-      'There is no model with a thumbnail in the catalogue. Load one first: npm run catalog:sample, or npm run catalog:folder -- DIR',
+      'There is no model with a thumbnail in the catalogue. Load one first: npm run catalog:sample, npm run catalog:folder -- DIR, or npm run catalog:sketchfab',
     )
   }
   const { intact, damaged } = checkEmbeddings(connection, recipeId)

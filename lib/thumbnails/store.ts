@@ -40,6 +40,12 @@ export async function storeThumbnail(dataDir: string, bytes: Uint8Array): Promis
   return { hash, width, height }
 }
 
+/** Deletes both files of a thumbnail, as far as they are there. */
+export async function removeThumbnail(dataDir: string, hash: string): Promise<void> {
+  await rm(pageImageFile(dataDir, hash), { force: true })
+  await rm(originalFile(dataDir, hash), { force: true })
+}
+
 /**
  * Reads back the original bytes of a thumbnail. Synchronously: while the encoder holds the main thread, a
  * read that comes back to it in several turns would leave the decoder without work.

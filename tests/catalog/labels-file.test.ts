@@ -31,6 +31,19 @@ describe('a labels file', () => {
     expect(rows).toMatchObject([{ file: 'a.png', author: null, labels: {} }])
   })
 
+  it('takes a model of Sketchfab by any of its addresses or its uid, and leads to its page', () => {
+    const uid = '5dcebcfaedbd4e7b8a27bd1ae55f1ac3'
+    const { rows } = parse(
+      `file,url\na.png,${uid}\nb.png,sketchfab.com/models/${uid}/embed?a=1\nc.png,skfb.ly/6Wx\nd.png,https://example.org/d\n`,
+    )
+    expect(rows.map((row) => row.url)).toEqual([
+      `https://sketchfab.com/3d-models/${uid}`,
+      `https://sketchfab.com/3d-models/${uid}`,
+      'https://skfb.ly/6Wx',
+      'https://example.org/d',
+    ])
+  })
+
   it('keeps an image and warns when only its url is unusable', () => {
     const { rows, warnings } = parse('file,url\na.png,javascript:alert(1)\n')
     expect(rows).toMatchObject([{ file: 'a.png', url: null }])

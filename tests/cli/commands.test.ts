@@ -6,19 +6,31 @@ import { runCommand } from '../setup/commands'
 import { temporaryDirectory } from '../setup/temporary'
 
 const COMMANDS = [
-  ...['catalog-sample', 'catalog-folder', 'encoder-vgg16', 'encoder-add'],
+  ...[
+    'catalog-sample',
+    'catalog-folder',
+    'catalog-psv',
+    'catalog-sketchfab',
+    'catalog-remove',
+    'catalog-check-links',
+    'encoder-vgg16',
+    'encoder-add',
+  ],
   ...['precompute', 'export', 'evaluate', 'engines', 'bench'],
 ]
 
 /** What a command cannot do without. */
-const REQUIRED: Record<string, string[]> = { 'encoder-add': ['--file', 'network.onnx'] }
+const REQUIRED: Record<string, string[]> = {
+  'encoder-add': ['--file', 'network.onnx'],
+  'catalog-remove': ['some-uid'],
+}
 
 describe('every command', () => {
   it.each(COMMANDS)('%s explains itself with --help and exits 0', async (name) => {
     const { code, stdout } = await runCommand(name, ['--help'], { DATA_DIR: temporaryDirectory() })
     expect({ code, stdout }).toEqual({
       code: 0,
-      stdout: expect.stringMatching(/^Usage: npm run [a-z:0-9]+ -- /),
+      stdout: expect.stringMatching(/^Usage: npm run [a-z:0-9-]+ -- /),
     })
   })
 

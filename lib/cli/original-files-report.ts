@@ -1,0 +1,66 @@
+import type { LikeCounts } from '@/lib/catalog/thresholds'
+import type { OriginalFilesImport } from '@/lib/indexing/import-original-files'
+import type { ThumbnailFilesImport } from '@/lib/indexing/import-thumbnail-files'
+import type { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
+import { plural } from './plural'
+import { printTable } from './table'
+
+const SHOWN_WARNINGS = 20
+
+const number = (value: number) => value.toLocaleString('en')
+
+/** Says what came of an import of the original project's files, kind by kind. */
+export function reportOriginalFiles({ models, likes, features, refused }: OriginalFilesImport): void {
+  if (models) {
+    const { rows, repeated, added, updated, unchanged, fromElsewhere, removed } = models
+    console.log(`Models: ${number(rows)} rows below the header, ${plural(repeated, 'repeated id')}.`)
+    console.log(`  ${number(added)} added, ${number(updated)} updated, ${number(unchanged)} unchanged.`)
+    if (fromElsewhere > 0)
+      console.log(`  ${number(fromElsewhere)} known from another source, and left as they are.`)
+    if (removed > 0) console.log(`  ${number(removed)} taken down before, and left out.`)
+  }
+  if (features) {
+    const { rows, described, unknown, passedOver } = features
+    console.log(`Features: ${number(rows)} rows, for ${plural(described, 'model')}.`)
+    if (unknown > 0) console.log(`  ${number(unknown)} models are not in the catalogue from these files.`)
+    if (passedOver > 0)
+      console.log(`  ${number(passedOver)} rows are neither tag nor category, and passed over.`)
+  }
+  if (likes) {
+    const { rows, added, repeated, unknown } = likes
+    console.log(`Likes: ${number(rows)} rows, ${number(added)} added, ${number(repeated)} there before.`)
+    if (unknown > 0) console.log(`  ${number(unknown)} are of models that are not in the catalogue.`)
+  }
+  printWarnings(refused, 'these rows could not be used')
+}
+
+/** Says how many models have an image from a folder, and which images could not be used. */
+export function reportThumbnailFiles({ stored, unusable, without }: ThumbnailFilesImport): void {
+  console.log(`\nThumbnails: ${number(stored)} stored; ${plural(without, 'model')} still without one.`)
+  printWarnings(
+    unusable.map(({ file, reason }) => `${file}\n    ${reason}`),
+    'these images could not be used',
+  )
+}
+
+function printWarnings(warnings: readonly string[], what: string): void {
+  if (warnings.length === 0) return
+  console.log(`\n${plural(warnings.length, 'warning')}: ${what}.`)
+  for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.log(`  ${warning}`)
+  if (warnings.length > SHOWN_WARNINGS) console.log(`  and ${warnings.length - SHOWN_WARNINGS} more.`)
+}
+
+/** Prints what thresholds left of the likes, and how many models they keep out of the index. */
+export function reportThresholds({ before, after, modelsOut }: ReturnType<typeof thresholdCatalogue>): void {
+  const row = (name: string, { users, models, likes, sparsity }: LikeCounts) => [
+    name,
+    ...[users, models, likes].map(number),
+    `${(100 * sparsity).toFixed(3)} %`,
+  ]
+  console.log()
+  printTable(
+    ['thresholds', 'users', 'models', 'likes', 'sparsity'],
+    [row('before', before), row('after', after)],
+  )
+  console.log(`\n${plural(modelsOut, 'model')} with too few likes will not be indexed.`)
+}

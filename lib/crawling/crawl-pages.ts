@@ -1,0 +1,120 @@
+import { isApiAddress, listingAddress } from '@/lib/catalog/sketchfab/addresses'
+import type { Listing } from '@/lib/catalog/sketchfab/listing-answer'
+import type { SketchfabModel } from '@/lib/catalog/sketchfab/model-answer'
+import { hasCrawledPage, openCrawl, writeCrawledPage } from '@/lib/db/crawls'
+import { type CrawlContext, countsOf, noteProblem } from './crawl-context'
+import { type CrawlOptions, LISTING_LIMIT } from './crawl-options'
+import { mayBeShown } from './selection'
+
+/** So many pages in a row without a model that was not on one before: the listing has no end. */
+const MOST_BARREN_PAGES = 10
+
+/**
+ * Reads a listing page by page and writes each with the place to go on from, so that a crawl that ends at any moment
+ * is taken up by the next one. Returns what `finishCrawl` needs when the rest of the work is done, too.
+ *
+ * @throws Error when a page cannot be read.
+ */
+export async function crawlPages(context: CrawlContext): Promise<string> {
+  const { connection, apiUrl, options, observer, checkpoint, counts } = context
+  const { limit = LISTING_LIMIT } = options
+  const listing = listingOf(options)
+  const crawl = openCrawl(connection, listing, listingAddress(apiUrl, options), options.restart)
+  if (crawl.isResumed) {
+    observer.onNote(
+      `Goes on with the crawl of ${crawl.startedAt}; pages read so far: ${crawl.pages}, models taken: ${crawl.models}.`,
+    )
+  }
+  observer.onStage('pages', Math.max(0, limit - crawl.models))
+
+  let taken = crawl.models
+  let address = crawl.next
+  let barrenPages = 0
+  const seen = new Set<string>()
+  while (address !== null && taken < limit) {
+    await checkpoint()
+    const page = await readPage(context, address)
+    const { records, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
+    const next: string | null = isEnough ? null : nextOf(context, address, page.next)
+    const { added, updated, unchanged, gone, removed, fromElsewhere } = writeCrawledPage(
+      connection,
+      listing,
+      {
+        ...{ address, next, records, hidden },
+      },
+    )
+    counts.pages++
+    counts.added += added
+    counts.updated += updated
+    counts.unchanged += unchanged
+    counts.gone += gone
+    counts.passedOver += removed + fromElsewhere
+    counts.leftOut += leftOut
+    counts.refused += page.refused.length
+    for (const { uid, reason } of page.refused) noteProblem(context, uid ?? address, reason)
+    taken += records.length
+    observer.onProgress(taken - crawl.models, countsOf(context))
+
+    barrenPages = page.models.some(({ uid }) => !seen.has(uid)) ? 0 : barrenPages + 1
+    for (const { uid } of page.models) seen.add(uid)
+    if (barrenPages >= MOST_BARREN_PAGES) {
+      throw new Error(
+        `${address} is the ${MOST_BARREN_PAGES}th page in a row with nothing new on it. --restart begins anew.`,
+      )
+    }
+    address = next
+  }
+  return listing
+}
+
+/** Tells one listing, and what is taken from it, from another: whatever is equal by this can go on from the other. */
+function listingOf({ minLikes, includeNoai, ...filter }: CrawlOptions): string {
+  return `${listingAddress('', filter)}#${new URLSearchParams({ minLikes: `${minLikes}`, noAi: `${includeNoai}` })}`
+}
+
+async function readPage({ api }: CrawlContext, address: string): Promise<Listing> {
+  const reply = await api.readListing(address)
+  if (reply.kind === 'found') return reply.value
+  const hint = reply.kind === 'gone' ? ' There may be no such user, category or tag.' : ''
+  throw new Error(
+    `The page ${address} could not be read: ${reply.reason}.${hint} What was read before is kept; run it again to go on.`,
+  )
+}
+
+type Selection = {
+  records: SketchfabModel[]
+  /** Must not be shown, whether they are in the catalogue or not. */
+  hidden: string[]
+  /** How many are not taken for what they are; those beyond the limit are not among them. */
+  leftOut: number
+  /** Nothing that follows can have enough likes. */
+  isEnough: boolean
+}
+
+function select(models: readonly SketchfabModel[], options: CrawlOptions, most: number): Selection {
+  const shown = models.filter((model) => mayBeShown(model, options))
+  const liked = shown.filter(({ likeCount }) => likeCount >= options.minLikes)
+  const isByLikes = options.sort === 'likes' && options.likedBy === undefined
+  return {
+    records: liked.slice(0, most),
+    hidden: models.filter((model) => !shown.includes(model)).map(({ uid }) => uid),
+    leftOut: models.length - liked.length,
+    isEnough: isByLikes && models.length > 0 && models.every(({ likeCount }) => likeCount < options.minLikes),
+  }
+}
+
+/** The address to go on at; null at the end of the listing, and where the next page is none that can be followed. */
+function nextOf(context: CrawlContext, address: string, given: string | null): string | null {
+  if (given === null) return null
+  const next = URL.canParse(given, address) ? new URL(given, address).href : given
+  const isLoop = next === address || hasCrawledPage(context.connection, listingOf(context.options), next)
+  if (!isLoop && isApiAddress(context.apiUrl, next)) return next
+  noteProblem(
+    context,
+    address,
+    isLoop
+      ? `the next page is said to be ${next}, which was read already; the listing ends here`
+      : `the next page is said to be ${next}, which is not the API’s; the listing ends here`,
+  )
+  return null
+}

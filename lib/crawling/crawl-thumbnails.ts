@@ -1,0 +1,51 @@
+import {
+  listFetchedThumbnails,
+  listPendingThumbnails,
+  type PendingThumbnail,
+  writeFetchedThumbnail,
+  writeThumbnailFailure,
+} from '@/lib/db/pending-thumbnails'
+import { UnusableImageError } from '@/lib/thumbnails/decode'
+import { isStored, storeThumbnail } from '@/lib/thumbnails/store'
+import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
+import { eachOf } from './each-of'
+
+/**
+ * Fetches the thumbnails whose address was not fetched yet, or whose files are lost, several at a time. What is not an image that can be used
+ * becomes a failure of its model and stops nothing.
+ *
+ * @throws Error when so many in a row came to nothing that the next would, too.
+ */
+export async function crawlThumbnails(context: CrawlContext): Promise<void> {
+  const { connection, dataDir, options, checkpoint, observer } = context
+  const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
+  const pending = [...listPendingThumbnails(connection), ...lost]
+  observer.onStage('thumbnails', pending.length)
+  let done = 0
+  await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
+    await fetchThumbnail(context, thumbnail)
+    observer.onProgress(++done, countsOf(context))
+  })
+}
+
+async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail): Promise<void> {
+  const { connection, dataDir, api, counts } = context
+  const { address } = thumbnail
+  const reply = await api.readThumbnail(address)
+  if (reply.kind !== 'found') {
+    counts.thumbnailFailures++
+    writeThumbnailFailure(connection, thumbnail, `${address} could not be fetched: ${reply.reason}.`, false)
+    noteFailure(context, address, { isGeneral: false, ...reply })
+    return
+  }
+  context.troublesInARow = 0
+  try {
+    writeFetchedThumbnail(connection, thumbnail, await storeThumbnail(dataDir, reply.value))
+    counts.thumbnails++
+  } catch (error) {
+    if (!(error instanceof UnusableImageError)) throw error
+    counts.thumbnailFailures++
+    writeThumbnailFailure(connection, thumbnail, `${address}: ${error.message}`, true)
+    noteProblem(context, address, error.message)
+  }
+}

@@ -1,0 +1,20 @@
+import { parseSketchfabLink } from '@/lib/catalog/sketchfab-link'
+import type { Connection } from '@/lib/db/connection'
+import { takeDownModel } from '@/lib/db/take-down'
+import { removeThumbnail } from '@/lib/thumbnails/store'
+
+/** The uid that a text means: of a model on Sketchfab by any of its addresses, else the text itself. */
+export function uidMeant(text: string): string {
+  const link = parseSketchfabLink(text)
+  return link?.kind === 'uid' ? link.uid : text.trim()
+}
+
+/**
+ * Takes a model down: all that is known of it is deleted, its image files unless another model has the same image, and
+ * no catalogue source brings it back. Returns whether it was in the catalogue.
+ */
+export async function takeDown(connection: Connection, dataDir: string, uid: string): Promise<boolean> {
+  const { wasThere, unusedThumbnail } = takeDownModel(connection, uid)
+  if (unusedThumbnail !== null) await removeThumbnail(dataDir, unusedThumbnail)
+  return wasThere
+}

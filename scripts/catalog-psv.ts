@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs'
+import { anonymiser, likesSecret } from '@/lib/catalog/anonymise'
+import { Command, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
+import { reportOriginalFiles, reportThresholds, reportThumbnailFiles } from '@/lib/cli/original-files-report'
+import { progressOfPieces } from '@/lib/cli/progress'
+import { setAboveThreshold } from '@/lib/db/likes'
+import { openDatabase } from '@/lib/db/migrations'
+import { env } from '@/lib/env'
+import { importOriginalFiles } from '@/lib/indexing/import-original-files'
+import { importThumbnailFiles } from '@/lib/indexing/import-thumbnail-files'
+import { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
+
+type Flags = { thumbnails?: string; minUserLikes: number; minModelLikes: number; threshold: boolean }
+
+const command = new Command('npm run catalog:psv --')
+  .description(
+    'Imports the files that the original project published, each known by its columns: models (name|mid), likes\n' +
+      '(modelname|mid|uid), features (mid|type|value). Without files, applies other thresholds to the likes that are there.',
+  )
+  .argument('[files...]', 'model_urls.psv, model_likes_anon.psv, model_feats.psv, in any order')
+  .option('--thumbnails <folder>', 'images that you have already, each named by the uid of its model')
+  .option('--min-user-likes <n>', 'a user counts from so many likes on', wholeNumber(0, 1_000_000), 5)
+  .option('--min-model-likes <n>', 'a model is indexed from so many likes on', wholeNumber(0, 1_000_000), 5)
+  .option('--no-threshold', 'index models however few likes they have')
+  .action(async (files: string[], { thumbnails, minUserLikes, minModelLikes, threshold }: Flags) => {
+    const { databaseFile, dataDir, likesSecret: ownSecret } = env()
+    const given = [...files, ...(thumbnails === undefined ? [] : [thumbnails])]
+    const missing = given.find((file) => !existsSync(file))
+    if (missing !== undefined) throw new UserError(`There is no ${missing}.`)
+    const connection = openDatabase(databaseFile)
+
+    const progress = progressOfPieces()
+    const result = await importOriginalFiles(
+      connection,
+      files,
+      anonymiser(() => likesSecret(dataDir, ownSecret)),
+      (done, total) => progress.show('Reading kilobytes', Math.round(done / 1e3), Math.round(total / 1e3)),
+    ).finally(progress.stop)
+    reportOriginalFiles(result)
+
+    if (!threshold) setAboveThreshold(connection, null)
+    else if (given.length === 0 || result.likes) {
+      reportThresholds(thresholdCatalogue(connection, minUserLikes, minModelLikes))
+    }
+    if (thumbnails !== undefined) {
+      const images = progressOfPieces()
+      const show = (done: number, total: number) => images.show('Importing thumbnails', done, total)
+      reportThumbnailFiles(
+        await importThumbnailFiles(connection, dataDir, thumbnails, show).finally(images.stop),
+      )
+    }
+    console.log(
+      'Next: npm run catalog:sketchfab -- --update, for what the files do not say; npm run precompute',
+    )
+  })
+
+await runCommand(command)

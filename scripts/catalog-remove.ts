@@ -1,0 +1,31 @@
+import { Command, runCommand, UserError } from '@/lib/cli/command'
+import { takeDown, uidMeant } from '@/lib/crawling/take-down'
+import { openDatabase } from '@/lib/db/migrations'
+import { forgetRemoval } from '@/lib/db/removed-models'
+import { env } from '@/lib/env'
+
+const command = new Command('npm run catalog:remove --')
+  .description(
+    'Takes models down: deletes them with their pictures and all that was computed from these, and keeps\n' +
+      'every catalogue source from bringing them back.',
+  )
+  .argument('<uid...>', 'their uids, or addresses of their pages on Sketchfab')
+  .option('--undo', 'let models that were taken down come back at the next import')
+  .action(async (texts: string[], { undo }: { undo?: boolean }) => {
+    const { databaseFile, dataDir } = env()
+    const connection = openDatabase(databaseFile)
+    const uids = texts.map(uidMeant)
+    for (const uid of uids) {
+      if (undo) {
+        if (!forgetRemoval(connection, uid)) throw new UserError(`${uid} was not taken down.`)
+        console.log(`${uid} may come back.`)
+      } else {
+        const wasThere = await takeDown(connection, dataDir, uid)
+        console.log(
+          `${uid} ${wasThere ? 'is removed' : 'was not in the catalogue'}, and kept from coming back.`,
+        )
+      }
+    }
+  })
+
+await runCommand(command)

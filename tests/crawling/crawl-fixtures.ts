@@ -1,0 +1,40 @@
+import type { Connection } from '@/lib/db/connection'
+import { crawl, type CrawlResult } from '@/lib/crawling/crawl'
+import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
+
+/** As patient as a test can be. */
+export const PATIENCE = { timeoutMs: 2_000, attempts: 4, backoffMs: 1 }
+
+/** Crawls as fast as this machine can, which nobody may ask for outside of tests. */
+export function crawlWith(
+  { connection, dataDir }: { connection: Connection; dataDir: string },
+  apiUrl: string,
+  options: CrawlOptionsInput = {},
+  more: Partial<Parameters<typeof crawl>[0]> & { rate?: number } = {},
+): Promise<CrawlResult> {
+  const { rate = 100_000, ...rest } = more
+  return crawl({
+    ...{ connection, dataDir },
+    settings: { apiUrl, ...PATIENCE },
+    options: { ...crawlOptionsSchema.parse(options), rate },
+    checkpoint: async () => {},
+    observer: { onStage() {}, onProgress() {}, onNote() {} },
+    ...rest,
+  })
+}
+
+/** Everything about the catalogue that does not tell when it was made. */
+export function snapshot(connection: Connection): Record<string, unknown[]> {
+  const all = (sql: string) => connection.prepare(sql).all()
+  return {
+    models: all('SELECT * FROM Model ORDER BY id').map((row) => ({ ...Object(row), fetchedAt: 'some time' })),
+    tags: all('SELECT modelId, name FROM ModelTag JOIN Tag ON Tag.id = tagId ORDER BY 1, 2'),
+    categories: all(
+      'SELECT modelId, name FROM ModelCategory JOIN Category ON Category.id = categoryId ORDER BY 1, 2',
+    ),
+    search: all('SELECT rowid, name, tags FROM ModelSearch ORDER BY rowid'),
+    thumbnails: all('SELECT * FROM Thumbnail ORDER BY hash'),
+    failures: all('SELECT modelId, stage, reason FROM Failure ORDER BY 1, 2'),
+    crawls: all('SELECT listing, next, pages, models, finishedAt IS NOT NULL AS isFinished FROM Crawl'),
+  }
+}

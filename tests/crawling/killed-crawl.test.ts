@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, it, onTestFinished } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import { isStored } from '@/lib/thumbnails/store'
+import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
+import { temporaryDatabase } from '../setup/temporary'
+import { snapshot } from './crawl-fixtures'
+
+const MODELS = 5_000
+const KILLS = 10
+const CONCURRENCY = 8
+
+function startCrawl(dataDir: string, apiUrl: string): ChildProcess {
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', 'tests/crawling/crawl-process.ts', dataDir, apiUrl, String(MODELS)],
+    { stdio: ['ignore', 'ignore', 'inherit'] },
+  )
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
+}
+
+/** Now and then the server is in trouble. */
+function troubled(server: SketchfabServer): void {
+  server.interfere = (_request, response) => {
+    const place = server.requests.length
+    if (place % 97 === 0) return status(response, 500)
+    if (place % 101 === 0) return status(response, 429, place % 2 === 0 ? { 'Retry-After': '0' } : {})
+    return false
+  }
+}
+
+const repeats = (requests: readonly string[]) => requests.length - new Set(requests).size
+
+async function crawlToTheEnd(server: SketchfabServer, dataDir: string) {
+  const child = startCrawl(dataDir, server.apiUrl)
+  await once(child, 'close')
+  expect(child.exitCode).toBe(0)
+}
+
+/** How much of the work is written, so that kills can be spread over all of it however fast this machine is. */
+function workDone(connection: Connection): number {
+  return Number(connection.prepare('SELECT count(*) + count(fetchedThumbnailUrl) FROM Model').pluck().get())
+}
+
+it('killed at ten random moments and restarted, comes to the same as undisturbed, and asks nothing twice', async () => {
+  const [calm, killed] = [temporaryDatabase(), temporaryDatabase()]
+  const server = await sketchfabServer(MODELS)
+  troubled(server)
+
+  await crawlToTheEnd(server, calm.dataDir)
+  const asked = server.answered.splice(0)
+  expect(repeats(asked)).toBe(0)
+  expect(server.mostInFlight()).toBeLessThanOrEqual(CONCURRENCY)
+
+  const work = workDone(calm.connection)
+  const moments = Array.from({ length: KILLS }, () => Math.random() * work * 0.95).sort((a, b) => a - b)
+  for (const moment of moments) {
+    const child = startCrawl(killed.dataDir, server.apiUrl)
+    while (workDone(killed.connection) < moment) await sleep(1)
+    await sleep(Math.random() * 20)
+    child.kill('SIGKILL')
+    await once(child, 'close')
+    expect(child.signalCode).toBe('SIGKILL')
+  }
+  await crawlToTheEnd(server, killed.dataDir)
+
+  expect(snapshot(killed.connection)).toEqual(snapshot(calm.connection))
+  expect(new Set(server.answered)).toEqual(new Set(asked))
+  // Only what was under way at a kill is asked for again.
+  expect(repeats(server.answered)).toBeLessThanOrEqual(KILLS * CONCURRENCY)
+  const hashes = killed.connection.prepare<[], string>('SELECT hash FROM Thumbnail').pluck().all()
+  for (const hash of hashes) expect(isStored(killed.dataDir, hash)).toBe(true)
+}, 120_000)
