@@ -14,7 +14,7 @@ const reach = {
   crawling: ['catalog', 'thumbnails', 'db', 'download', 'runs'],
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
   serving: ['db', 'thumbnails'],
-  admin: ['db', 'runs', 'serving'],
+  admin: ['db', 'runs', 'serving', 'crawling'],
   cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'crawling', 'db', 'runs', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
@@ -33,6 +33,12 @@ const zones = [
     ],
     message: `lib/${folder} may import only: ${reach[folder].join(', ') || 'nothing else of lib'}.`,
   })),
+  {
+    target: './lib/admin',
+    from: './lib/crawling',
+    except: ['./crawl-options.ts'],
+    message: 'The web server does no job’s work: of lib/crawling lib/admin may import only crawl-options.ts.',
+  },
   {
     target: './app',
     from: [

@@ -21,10 +21,10 @@ const read = (json: string): ActivityView => JSON.parse(json)
 export function ActivityPanel({ activity, children }: Props) {
   const router = useRouter()
   const { view, connection } = useLive('/api/index-runs/events', activity, read)
-  const { active, latestId } = view
+  const { active, latestId, crawlId } = view
 
   // A run has begun or ended: the rest of the page tells of runs as well.
-  const shown = `${active?.id} ${latestId}`
+  const shown = `${active?.id} ${latestId} ${crawlId}`
   const known = useRef(shown)
   useEffect(() => {
     if (known.current === shown) return
@@ -32,24 +32,42 @@ export function ActivityPanel({ activity, children }: Props) {
     router.refresh()
   }, [shown, router])
 
-  if (!active) return children
+  const crawl = crawlId !== null && (
+    <p className="mb-8 text-[0.9375rem]">
+      <Link href={`/admin/crawls/${crawlId}`} className="text-link">
+        Crawl {crawlId}
+      </Link>{' '}
+      of Sketchfab is under way.
+    </p>
+  )
+  if (!active) {
+    return (
+      <>
+        {crawl}
+        {children}
+      </>
+    )
+  }
   return (
-    <section aria-labelledby="active-run" className="panel">
-      <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-        <h2 id="active-run" className="text-3xl tracking-tight">
-          <Link href={`/admin/runs/${active.id}`} className="hover:text-accent">
-            Run {active.id}
-          </Link>
-        </h2>
-        <p className="text-[0.9375rem] text-muted">
-          {STATUS_WORDS[active.status]}: {modeWords(active)}, recipe {active.recipe}, from the{' '}
-          {active.startedBy}
-        </p>
-      </div>
-      <RunProgress run={active} connection={connection} />
-      <div className="mt-6">
-        <RunButtons run={active} />
-      </div>
-    </section>
+    <>
+      {crawl}
+      <section aria-labelledby="active-run" className="panel">
+        <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
+          <h2 id="active-run" className="text-3xl tracking-tight">
+            <Link href={`/admin/runs/${active.id}`} className="hover:text-accent">
+              Run {active.id}
+            </Link>
+          </h2>
+          <p className="text-[0.9375rem] text-muted">
+            {STATUS_WORDS[active.status]}: {modeWords(active)}, recipe {active.recipe}, from the{' '}
+            {active.startedBy}
+          </p>
+        </div>
+        <RunProgress run={active} connection={connection} />
+        <div className="mt-6">
+          <RunButtons kind="index-run" run={active} />
+        </div>
+      </section>
+    </>
   )
 }

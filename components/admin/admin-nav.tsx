@@ -9,6 +9,7 @@ import { useAction } from './use-action'
 const PAGES = [
   { href: '/admin', name: 'Overview' },
   { href: '/admin/runs', name: 'Runs' },
+  { href: '/admin/crawls', name: 'Crawls' },
   { href: '/admin/failures', name: 'Failures' },
   { href: '/admin/activity', name: 'Activity' },
 ]

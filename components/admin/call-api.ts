@@ -1,6 +1,13 @@
-/** The address of an index run in the API. */
-export function runAddress(id: number): string {
-  return `/api/index-runs/${id}`
+/** Where the API has the runs of each job, and where their pages are. */
+export const RUN_KINDS = {
+  'index-run': { api: '/api/index-runs', pages: '/admin/runs' },
+  crawl: { api: '/api/crawls', pages: '/admin/crawls' },
+}
+export type RunKind = keyof typeof RUN_KINDS
+
+/** The address of a run in the API. */
+export function runAddress(kind: RunKind, id: number): string {
+  return `${RUN_KINDS[kind].api}/${id}`
 }
 
 /**

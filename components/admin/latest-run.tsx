@@ -37,7 +37,10 @@ export function LatestRun({ run }: { run: IndexRunView | null }) {
             </Link>
           ) : (
             run.actions.includes('resume') && (
-              <RunButtons run={{ ...run, actions: run.actions.filter((action) => action === 'resume') }} />
+              <RunButtons
+                kind="index-run"
+                run={{ ...run, actions: run.actions.filter((action) => action === 'resume') }}
+              />
             )
           )}
         </div>

@@ -1,29 +1,30 @@
 'use client'
 
-import type { IndexRunView } from '@/lib/admin/views'
-import { callApi, runAddress } from './call-api'
+import type { RunView } from '@/lib/admin/views'
+import { callApi, runAddress, type RunKind } from './call-api'
 import { ConfirmButton } from './confirm-button'
 import { Problem } from './problem'
 import { useAction } from './use-action'
 
-type Action = IndexRunView['actions'][number]
+type Action = RunView['actions'][number]
 
 type Props = {
-  run: Pick<IndexRunView, 'id' | 'status' | 'actions' | 'requestedAction'>
+  kind: RunKind
+  run: Pick<RunView, 'id' | 'status' | 'actions' | 'requestedAction'>
   /** Called once the run is deleted, and its page with it. */
   onDeleted?: () => void
 }
 
 /** What can be done with a run now. */
-export function RunButtons({ run, onDeleted }: Props) {
+export function RunButtons({ kind, run, onDeleted }: Props) {
   const { run: act, isRunning, error } = useAction()
   const steer = (action: Action) => () =>
     act(async () => {
       if (action === 'delete') {
-        await callApi(runAddress(run.id), { method: 'DELETE' })
+        await callApi(runAddress(kind, run.id), { method: 'DELETE' })
         onDeleted?.()
       } else {
-        await callApi(runAddress(run.id), { method: 'PATCH', body: { action } })
+        await callApi(runAddress(kind, run.id), { method: 'PATCH', body: { action } })
       }
     })
   const can = (action: Action) => run.actions.includes(action)
@@ -44,7 +45,7 @@ export function RunButtons({ run, onDeleted }: Props) {
         {can('cancel') && (
           <ConfirmButton
             label="Cancel"
-            question="Cancel this run? What it has embedded is kept for the next one; its similarity table is not made."
+            question={CANCELLED[kind]}
             confirm="Cancel the run"
             disabled={isRunning}
             onConfirm={steer('cancel')}
@@ -62,7 +63,7 @@ export function RunButtons({ run, onDeleted }: Props) {
         {can('delete') && (
           <ConfirmButton
             label="Delete"
-            question={`Delete run ${run.id}? Its figures, its log and its similarity table, if it still has one, are gone then.`}
+            question={`Delete run ${run.id}? Its figures, its log and what it has made of its own are gone then.`}
             confirm="Delete it"
             disabled={disabled}
             onConfirm={steer('delete')}
@@ -72,6 +73,13 @@ export function RunButtons({ run, onDeleted }: Props) {
       <Problem error={error} />
     </div>
   )
+}
+
+/** What is lost, and what is not. */
+const CANCELLED: Record<RunKind, string> = {
+  'index-run':
+    'Cancel this run? What it has embedded is kept for the next one; its similarity table is not made.',
+  crawl: 'Cancel this crawl? The models that it has brought are kept; the same crawl would go on from here.',
 }
 
 /** To roll back takes the newer runs from readers, hence asks; to publish what waited does not. */

@@ -2,9 +2,10 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { LogLineView, LogView } from '@/lib/admin/views'
-import { callApi, runAddress } from './call-api'
+import { callApi, runAddress, type RunKind } from './call-api'
 
 type Props = {
+  kind: RunKind
   runId: number
   initial: LogView
   isGrowing: boolean
@@ -16,13 +17,13 @@ type Props = {
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
 
 /** The log of a run, read on as the run goes on. */
-export function RunLog({ runId, initial, isGrowing, heartbeat, stage }: Props) {
+export function RunLog({ kind, runId, initial, isGrowing, heartbeat, stage }: Props) {
   const [lines, setLines] = useState(initial.lines)
   const end = useRef(initial.end)
 
   useEffect(() => {
     let isStale = false
-    callApi<LogView>(`${runAddress(runId)}/log?after=${end.current}`)
+    callApi<LogView>(`${runAddress(kind, runId)}/log?after=${end.current}`)
       .then((more) => {
         if (isStale || more.end === end.current) return
         end.current = more.end
@@ -32,7 +33,7 @@ export function RunLog({ runId, initial, isGrowing, heartbeat, stage }: Props) {
     return () => {
       isStale = true
     }
-  }, [runId, isGrowing, heartbeat, stage])
+  }, [kind, runId, isGrowing, heartbeat, stage])
 
   return (
     <section aria-labelledby="log" className="mt-14">

@@ -1,9 +1,9 @@
 import { formatSeconds } from '@/lib/format-seconds'
-import type { IndexRunView } from '@/lib/admin/views'
+import type { RunView } from '@/lib/admin/views'
 import { requestedWords, stageWords } from './run-words'
 import type { Connection } from './use-live'
 
-type Props = { run: IndexRunView; connection: Connection }
+type Props = { run: RunView & { failureCount?: number }; connection: Connection }
 
 /** How far an active run is: its stage, a bar, the rate, the time left, and the pictures going by. */
 export function RunProgress({ run, connection }: Props) {
@@ -13,7 +13,8 @@ export function RunProgress({ run, connection }: Props) {
       <p className="flex flex-wrap items-baseline justify-between gap-x-6">
         <span className="text-[1.0625rem]">{stageWords(run.stage)}</span>
         <span className="text-[0.9375rem] text-muted tabular-nums">
-          {run.done.toLocaleString('en')} of {run.total.toLocaleString('en')}
+          {run.done.toLocaleString('en')}
+          {run.total > 0 && ` of ${run.total.toLocaleString('en')}`}
         </span>
       </p>
       <progress
@@ -39,7 +40,7 @@ export function RunProgress({ run, connection }: Props) {
   )
 }
 
-function describe(run: IndexRunView, connection: Connection): string {
+function describe(run: Props['run'], connection: Connection): string {
   if (connection === 'lost') return 'The connection is lost; trying again …'
   const requested = requestedWords(run.requestedAction)
   if (requested) return requested
@@ -50,7 +51,7 @@ function describe(run: IndexRunView, connection: Connection): string {
   const parts = [
     run.rate === null ? null : `${run.rate.toFixed(run.rate < 10 ? 1 : 0)} a second`,
     run.secondsLeft === null ? null : `${formatSeconds(run.secondsLeft)} left of this stage`,
-    run.failureCount > 0 ? `${run.failureCount} failed` : null,
+    run.failureCount ? `${run.failureCount} failed` : null,
   ]
   return parts.filter((part) => part !== null).join(' · ')
 }

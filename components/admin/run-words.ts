@@ -1,6 +1,6 @@
-import type { IndexRunView } from '@/lib/admin/views'
+import type { IndexRunView, RunView } from '@/lib/admin/views'
 
-type Status = IndexRunView['status']
+type Status = RunView['status']
 
 export const STATUS_WORDS: Record<Status, string> = {
   running: 'Running',
@@ -21,6 +21,9 @@ const STAGE_WORDS: Record<string, string> = {
   search: 'Finding neighbours',
   review: 'Comparing with the published run',
   publish: 'Publishing',
+  pages: 'Listing models',
+  models: 'Asking for models',
+  thumbnails: 'Fetching thumbnails',
 }
 
 export function stageWords(stage: string): string {
@@ -55,7 +58,7 @@ export function outcomeWords(run: OutcomeView): string {
   return STATUS_WORDS[run.status]
 }
 
-export function isActive({ status }: Pick<IndexRunView, 'status'>): boolean {
+export function isActive({ status }: Pick<RunView, 'status'>): boolean {
   return status === 'running' || status === 'paused'
 }
 
@@ -68,6 +71,6 @@ export function percent(share: number | null | undefined, digits = 1): string {
 export function durationOf({
   startedAt,
   finishedAt,
-}: Pick<IndexRunView, 'startedAt' | 'finishedAt'>): number | null {
+}: Pick<RunView, 'startedAt' | 'finishedAt'>): number | null {
   return finishedAt === null ? null : Math.max(0, (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)
 }

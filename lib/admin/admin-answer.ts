@@ -53,7 +53,12 @@ export async function parseBody<Schema extends z.ZodType>(
   if (text.length > MAX_BODY) {
     throw new ProblemError(413, `The body has ${text.length} characters; ${MAX_BODY} are allowed.`)
   }
-  const parsed = schema.safeParse(parseJson(text))
+  return assertValid(schema, parseJson(text))
+}
+
+/** Parses a body's value. @throws ProblemError 400 naming all that is wrong with it. */
+export function assertValid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`)
   throw new ProblemError(400, `The body is not as it must be: ${[...new Set(wrong)].join('; ')}.`)

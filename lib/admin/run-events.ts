@@ -1,16 +1,22 @@
 import 'server-only'
 import { eventStream } from './event-stream'
-import { readActivity, readIndexRun, requireIndexRun } from './index-runs'
+import { readActivity } from './index-runs'
+import { requireRun, type RunKind } from './run-kind'
 import { findSession } from './session'
 import { cookieOf } from './session-cookie'
+import type { RunView } from './views'
 
 const ACTIVE = ['running', 'paused']
 
 /** Follows a run until it has ended. @throws ProblemError 404 */
-export async function followIndexRun(request: Request, id: number): Promise<Response> {
-  await requireIndexRun(id)
+export async function followRun<View extends RunView>(
+  request: Request,
+  kind: RunKind<View>,
+  id: number,
+): Promise<Response> {
+  await requireRun(kind, id)
   return eventStream(request, {
-    read: () => readIndexRun(id),
+    read: () => kind.read(id),
     isLast: ({ status }) => !ACTIVE.includes(status),
     isAllowed: () => isLoggedIn(request),
   })

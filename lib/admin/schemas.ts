@@ -62,48 +62,70 @@ export const comparisonSchema = z.object({
   reasons: z.array(z.string()).describe('Why the run waits for a review'),
 })
 
+/** What is the same for the runs of every job. */
+const runFields = {
+  id: z.int().positive(),
+  status: z.enum(RUN_STATUSES),
+  actions: z.array(z.enum(RUN_ACTIONS)).describe('What it can be asked to do now'),
+  requestedAction: z.string().nullable().describe('Asked for, and not yet done'),
+  startedBy: z.string().describe('shell or dashboard'),
+  stage: z.string(),
+  done: z.int().describe('Of the stage'),
+  total: z.int().describe('Of the stage'),
+  rate: z.number().nullable().describe('Of the stage, a second'),
+  secondsLeft: z.number().nullable().describe('Of the stage, at this rate'),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+  silentSeconds: z
+    .int()
+    .nullable()
+    .describe('Since an active run has last been heard of; 0 while that is recent'),
+  error: z.string().nullable(),
+  latestThumbnails: z.array(z.string()).describe('Addresses of the pictures embedded last, the latest first'),
+}
+
 export const indexRunSchema = z
   .object({
-    id: z.int().positive(),
-    status: z.enum(RUN_STATUSES),
+    ...runFields,
     isPublished: z.boolean().describe('Whether it is the one that readers see'),
     hasTable: z.boolean().describe('Whether its similarity table is kept'),
-    actions: z.array(z.enum(RUN_ACTIONS)).describe('What it can be asked to do now'),
-    requestedAction: z.string().nullable().describe('Asked for, and not yet done'),
-    startedBy: z.string().describe('shell or dashboard'),
     mode: z.string(),
     recipe: z.string(),
     engine: z.string(),
     neighbours: z.int().describe('A model'),
     retry: z.union([z.literal('all'), z.array(z.string())]).nullable(),
-    stage: z.string(),
-    done: z.int().describe('Of the stage'),
-    total: z.int().describe('Of the stage'),
-    rate: z.number().nullable().describe('Of the stage, a second'),
-    secondsLeft: z.number().nullable().describe('Of the stage, at this rate'),
     modelCount: z.int(),
     embeddedCount: z.int(),
     reusedCount: z.int(),
     failureCount: z.int(),
-    startedAt: z.iso.datetime(),
-    finishedAt: z.iso.datetime().nullable(),
     publishedAt: z.iso.datetime().nullable(),
-    silentSeconds: z
-      .int()
-      .nullable()
-      .describe('Since an active run has last been heard of; 0 while that is recent'),
     metrics: z
       .record(z.string(), z.number())
       .nullable()
       .describe('Seconds a stage, milliseconds an image, peak memory'),
-    error: z.string().nullable(),
     comparison: comparisonSchema.nullable().describe('Against the run that was published before'),
     sameAs: z.int().nullable().describe('The run that had been made from the same, of one with nothing new'),
-    latestThumbnails: z
-      .array(z.string())
-      .describe('Addresses of the pictures embedded last, the latest first'),
   })
   .register(answers, { id: 'IndexRun', description: 'One run of the precompute job' })
+
+export const crawlSchema = z
+  .object({
+    ...runFields,
+    options: z.record(z.string(), z.unknown()).describe('What was asked for'),
+    counts: z.record(z.string(), z.number()).nullable().describe('What it has brought so far'),
+    outcome: z
+      .string()
+      .nullable()
+      .describe('finished, or budget when all requests that were allowed are made'),
+  })
+  .register(answers, { id: 'Crawl', description: 'One crawl of Sketchfab' })
+
+export const crawlListSchema = z
+  .object({
+    runs: z.array(crawlSchema),
+    nextBefore: z.int().nullable().describe('Pass as `before` for the next page; null on the last page'),
+  })
+  .register(answers, { id: 'CrawlList', description: 'Crawls, the newest first' })
 
 export const indexRunListSchema = z
   .object({

@@ -6,29 +6,43 @@ import { removeRunLog } from '@/lib/runs/run-log'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
 import { audit } from './audit'
-import { requireIndexRun } from './index-runs'
+import { beginRun } from './begin-run'
 import { refusal, type RunAction } from './run-actions'
-import { resumeIndexRun } from './start-run'
-import type { IndexRunView } from './views'
+import { requireRun, type RunKind } from './run-kind'
+import type { RunView } from './views'
 
 /**
- * Does with a run what is asked, or asks the process behind it to, which it does within a batch.
+ * Does with a run what is asked, or asks the process behind it to, which it does within a batch. Returns the run as it
+ * is then.
  *
  * @throws ProblemError 404 for an unknown run, 409 for an action that does not fit the state it is in.
  */
-export async function steerIndexRun(request: Request, id: number, action: RunAction): Promise<IndexRunView> {
-  const run = await requireIndexRun(id)
-  if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, run))
-  await carryOut(run, action)
-  await audit(request, `${action} run`, { runId: id })
-  return action === 'delete' ? run : requireIndexRun(id)
+export async function steerRun<View extends RunView>(
+  request: Request,
+  kind: RunKind<View>,
+  id: number,
+  action: RunAction,
+): Promise<View> {
+  const run = await requireRun(kind, id)
+  if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, stateOf(run)))
+  await carryOut(kind, run, action)
+  await audit(request, `${action} ${kind.job === 'crawl' ? 'crawl' : 'run'}`, { runId: id })
+  return action === 'delete' ? run : requireRun(kind, id)
 }
 
-async function carryOut(run: IndexRunView, action: RunAction): Promise<void> {
+function stateOf(run: RunView & { hasTable?: boolean; isPublished?: boolean }) {
+  return { status: run.status, hasTable: run.hasTable ?? false, isPublished: run.isPublished ?? false }
+}
+
+async function carryOut<View extends RunView>(
+  kind: RunKind<View>,
+  run: View,
+  action: RunAction,
+): Promise<void> {
   const { prisma } = database()
   switch (action) {
     case 'resume':
-      if (run.status !== 'paused') return void (await resumeIndexRun(run.id))
+      if (run.status !== 'paused') return void (await beginRun(kind, [], run.id))
       return ask(run, action)
     case 'pause':
     case 'cancel':
@@ -43,7 +57,7 @@ async function carryOut(run: IndexRunView, action: RunAction): Promise<void> {
   }
 }
 
-async function ask(run: IndexRunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
+async function ask(run: RunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
   if (await requestAction(database().prisma, run.id, action)) return
-  throw new ProblemError(409, `Run ${run.id} has ended meanwhile: it cannot ${action}.`)
+  throw new ProblemError(409, `Run ${run.id} has ended meanwhile: one cannot ${action} it.`)
 }

@@ -1,8 +1,18 @@
 import type { z } from 'zod'
 import type { CardView } from '@/lib/serving/views'
-import type { auditListSchema, estimateSchema, failureSchema, indexRunSchema, logSchema } from './schemas'
+import type {
+  auditListSchema,
+  crawlSchema,
+  estimateSchema,
+  failureSchema,
+  indexRunSchema,
+  logSchema,
+} from './schemas'
 
 export type IndexRunView = z.infer<typeof indexRunSchema>
+export type CrawlView = z.infer<typeof crawlSchema>
+/** What the runs of every job have. */
+export type RunView = Pick<CrawlView, keyof CrawlView & keyof IndexRunView>
 export type FailureView = z.infer<typeof failureSchema>
 export type EstimateView = z.infer<typeof estimateSchema>
 export type LogView = z.infer<typeof logSchema>
@@ -10,7 +20,12 @@ export type LogLineView = LogView['lines'][number]
 export type AuditEntryView = z.infer<typeof auditListSchema>['entries'][number]
 
 /** What the dashboard's first page follows: the active run, and the number of the last one. */
-export type ActivityView = { active: IndexRunView | null; latestId: number | null }
+export type ActivityView = {
+  active: IndexRunView | null
+  latestId: number | null
+  /** The crawl that is active, if one is. */
+  crawlId: number | null
+}
 
 /** Failures for the same reason. */
 export type FailureGroupView = { reason: string; failures: FailureView[] }

@@ -1,12 +1,19 @@
 import type { Prisma, PrismaClient } from './generated/client'
+import { JOBS, type Job } from './runs'
 
-const withIndex = { index: true } satisfies Prisma.RunInclude
+const details = { index: true, crawl: true } satisfies Prisma.RunInclude
 
 /** A run with all that is stored of it. */
-export type StoredRun = Prisma.RunGetPayload<{ include: typeof withIndex }>
+export type StoredRun = Omit<Prisma.RunGetPayload<{ include: typeof details }>, 'job'> & { job: Job }
 
-export function findRun(prisma: PrismaClient, runId: number): Promise<StoredRun | null> {
-  return prisma.run.findUnique({ where: { id: runId }, include: withIndex })
+function withJob(run: Prisma.RunGetPayload<{ include: typeof details }>): StoredRun[] {
+  const job = JOBS.find((known) => known === run.job)
+  return job ? [{ ...run, job }] : []
+}
+
+export async function findRun(prisma: PrismaClient, runId: number): Promise<StoredRun | null> {
+  const run = await prisma.run.findUnique({ where: { id: runId }, include: details })
+  return (run && withJob(run)[0]) ?? null
 }
 
 /**
@@ -14,16 +21,17 @@ export function findRun(prisma: PrismaClient, runId: number): Promise<StoredRun 
  *
  * @param before only those with a smaller id
  */
-export function listRuns(
+export async function listRuns(
   prisma: PrismaClient,
-  { job, before, limit }: { job?: string; before?: number; limit: number },
+  { job, before, limit }: { job: Job; before?: number; limit: number },
 ): Promise<StoredRun[]> {
-  return prisma.run.findMany({
+  const runs = await prisma.run.findMany({
     where: { job, id: before === undefined ? undefined : { lt: before } },
-    include: withIndex,
+    include: details,
     orderBy: { id: 'desc' },
     take: limit,
   })
+  return runs.flatMap(withJob)
 }
 
 /** Which of these runs still have their similarity table. */
@@ -39,10 +47,11 @@ export async function findRunsWithTable(
 }
 
 /** The last run of a recipe that was finished and measured: what the next one will take can be told from it. */
-export function findMeasuredRun(prisma: PrismaClient, recipeId: string): Promise<StoredRun | null> {
-  return prisma.run.findFirst({
+export async function findMeasuredRun(prisma: PrismaClient, recipeId: string): Promise<StoredRun | null> {
+  const run = await prisma.run.findFirst({
     where: { status: 'finished', metrics: { not: null }, index: { recipeId, embeddedCount: { gt: 0 } } },
-    include: withIndex,
+    include: details,
     orderBy: { id: 'desc' },
   })
+  return (run && withJob(run)[0]) ?? null
 }

@@ -9,7 +9,9 @@ export type StartedBy = 'shell' | 'dashboard'
 /** How far a run is: `rate` is of the stage, a second. */
 export type RunProgress = { stage: string; done: number; total: number; rate: number | null }
 
-export type Job = 'precompute' | 'crawl'
+/** What runs are of. */
+export const JOBS = ['precompute', 'crawl'] as const
+export type Job = (typeof JOBS)[number]
 
 /** What every new run begins with. */
 export function newRun(job: Job, stage: string, startedBy: StartedBy) {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { FailureList } from '@/components/admin/failure-list'
-import { LiveRun } from '@/components/admin/live-run'
+import { LiveIndexRun } from '@/components/admin/live-index-run'
 import { RetryButton } from '@/components/admin/retry-button'
 import { ReviewPanel } from '@/components/admin/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
@@ -23,7 +23,7 @@ export default async function RunPage({ params }: Props) {
   if (!run) notFound()
   const { groups, total } = readFailureGroups(run.id)
   return (
-    <LiveRun run={run} log={readLog(run.id)}>
+    <LiveIndexRun run={run} log={readLog(run.id)}>
       <ReviewPanel run={run} samples={readReviewSamples(run)} />
       {total > 0 && (
         <section aria-labelledby="failures" className="mt-14">
@@ -36,6 +36,6 @@ export default async function RunPage({ params }: Props) {
           <FailureList groups={groups} />
         </section>
       )}
-    </LiveRun>
+    </LiveIndexRun>
   )
 }

@@ -1,4 +1,7 @@
 import { adminAnswer, parseRunId } from '@/lib/admin/admin-answer'
-import { followIndexRun } from '@/lib/admin/run-events'
+import { indexRuns } from '@/lib/admin/index-runs'
+import { followRun } from '@/lib/admin/run-events'
 
-export const GET = adminAnswer<{ id: string }>((request, { id }) => followIndexRun(request, parseRunId(id)))
+export const GET = adminAnswer<{ id: string }>((request, { id }) =>
+  followRun(request, indexRuns, parseRunId(id)),
+)

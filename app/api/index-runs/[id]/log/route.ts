@@ -1,11 +1,12 @@
 import { adminAnswer, parseRunId } from '@/lib/admin/admin-answer'
-import { requireIndexRun } from '@/lib/admin/index-runs'
+import { indexRuns } from '@/lib/admin/index-runs'
 import { logParameters } from '@/lib/admin/parameters'
+import { requireRun } from '@/lib/admin/run-kind'
 import { readLog } from '@/lib/admin/run-log'
 import { parseParameters } from '@/lib/serving/parameters'
 
 export const GET = adminAnswer<{ id: string }>(async (request, { id }) => {
   const { after } = parseParameters(request, logParameters)
-  const run = await requireIndexRun(parseRunId(id))
+  const run = await requireRun(indexRuns, parseRunId(id))
   return readLog(run.id, after)
 })

@@ -1,0 +1,17 @@
+import { adminAnswer, parseBody, parseRunId } from '@/lib/admin/admin-answer'
+import { crawls } from '@/lib/admin/crawls'
+import { requireRun } from '@/lib/admin/run-kind'
+import { steerSchema } from '@/lib/admin/schemas'
+import { steerRun } from '@/lib/admin/steer-run'
+
+export const GET = adminAnswer<{ id: string }>((request, { id }) => requireRun(crawls, parseRunId(id)))
+
+export const PATCH = adminAnswer<{ id: string }>(async (request, { id }) => {
+  const { action } = await parseBody(request, steerSchema)
+  return steerRun(request, crawls, parseRunId(id), action)
+})
+
+export const DELETE = adminAnswer<{ id: string }>(async (request, { id }) => {
+  await steerRun(request, crawls, parseRunId(id), 'delete')
+  return new Response(null, { status: 204 })
+})

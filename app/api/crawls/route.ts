@@ -1,0 +1,12 @@
+import { adminAnswer } from '@/lib/admin/admin-answer'
+import { listCrawls } from '@/lib/admin/crawls'
+import { listRunsParameters } from '@/lib/admin/parameters'
+import { startCrawl } from '@/lib/admin/start-crawl'
+import { parseParameters } from '@/lib/serving/parameters'
+
+export const GET = adminAnswer((request) => {
+  const { before, limit } = parseParameters(request, listRunsParameters)
+  return listCrawls(before, limit)
+})
+
+export const POST = adminAnswer(async (request) => Response.json(await startCrawl(request), { status: 202 }))

@@ -1,0 +1,58 @@
+import { formatSeconds } from '@/lib/format-seconds'
+import type { CrawlView } from '@/lib/admin/views'
+import { optionsInWords } from './crawl-words'
+import { Moment } from './moment'
+import { durationOf } from './run-words'
+
+const COUNTS: [string, string][] = [
+  ['pages', 'Pages read'],
+  ['added', 'Models added'],
+  ['updated', 'Updated'],
+  ['unchanged', 'Unchanged'],
+  ['gone', 'Gone'],
+  ['leftOut', 'Left out'],
+  ['passedOver', 'Passed over'],
+  ['refused', 'Could not be read'],
+  ['thumbnails', 'Thumbnails fetched'],
+  ['thumbnailFailures', 'Thumbnails that could not be'],
+  ['requests', 'Requests'],
+  ['waits', 'Waits for the server'],
+]
+
+/** What a crawl was asked for, and what it has brought. */
+export function CrawlFigures({ crawl }: { crawl: CrawlView }) {
+  const duration = durationOf(crawl)
+  return (
+    <dl className="figures">
+      <div className="col-span-full">
+        <dt>Asked for</dt>
+        <dd>
+          {optionsInWords(crawl.options)}, from the {crawl.startedBy}
+        </dd>
+      </div>
+      {COUNTS.flatMap(([name, words]) => {
+        const count = crawl.counts?.[name]
+        return count === undefined
+          ? []
+          : [
+              <div key={name}>
+                <dt>{words}</dt>
+                <dd>{count.toLocaleString('en')}</dd>
+              </div>,
+            ]
+      })}
+      <div>
+        <dt>Started</dt>
+        <dd>
+          <Moment at={crawl.startedAt} />
+        </dd>
+      </div>
+      {duration !== null && (
+        <div>
+          <dt>Took</dt>
+          <dd>{formatSeconds(duration)}</dd>
+        </div>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,57 @@
+import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
+import { findActiveRunId } from '@/lib/db/runs'
+import { database } from '@/lib/serving/database'
+import { ProblemError } from '@/lib/serving/problems'
+import { isAlive, type RunKind } from './run-kind'
+import { startProcess } from './start-process'
+import type { RunView } from './views'
+
+const ROW_PATIENCE_MS = 3_000
+const LOOK_EVERY_MS = 50
+
+/**
+ * Starts a job as a process of its own, and returns its run.
+ *
+ * @param resumedId the run that it is to go on with, if it is not to begin one
+ * @throws ProblemError 409 naming the run that is active; 422 with the job's own words when it ended before it began
+ */
+export async function beginRun<View extends RunView>(
+  kind: RunKind<View>,
+  args: readonly string[],
+  resumedId?: number,
+): Promise<number> {
+  await assertNoneActive(kind)
+  const resumed = resumedId === undefined ? [] : ['--resume', String(resumedId)]
+  const started = await startProcess(
+    kind.script,
+    ['--started-by', 'dashboard', ...resumed, ...args],
+    resumedId,
+  )
+  if (started.runId !== null) return started.runId
+  // Another one may have been first by an instant.
+  await assertNoneActive(kind)
+  throw new ProblemError(422, started.complaint || 'The job ended before it began, and did not say why.')
+}
+
+/** @throws ProblemError 409 */
+async function assertNoneActive<View extends RunView>({ job, name, address }: RunKind<View>): Promise<void> {
+  const deadline = performance.now() + ROW_PATIENCE_MS
+  while (isAlive(job)) {
+    const id = await findActiveRunId(database().prisma, job)
+    if (id !== null) {
+      const what = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
+      throw new ProblemError(409, `${what} ${id} is active. Wait until it is done, or cancel it.`, {
+        location: `${address}/${id}`,
+      })
+    }
+    // A process that has only just begun has no run yet.
+    if (performance.now() > deadline) {
+      throw new ProblemError(
+        409,
+        'Another command is at the same work at the moment (npm run evaluate -- --compare, say). Wait until it is done.',
+      )
+    }
+    await delay(LOOK_EVERY_MS)
+  }
+}

@@ -1,0 +1,46 @@
+import 'server-only'
+import { z } from 'zod'
+import { findRun, listRuns, type StoredRun } from '@/lib/db/run-history'
+import { database } from '@/lib/serving/database'
+import { type RunKind, toRunView } from './run-kind'
+import type { CrawlView } from './views'
+
+const storedOptions = z.record(z.string(), z.unknown())
+const storedCounts = z.record(z.string(), z.number()).nullable()
+
+export const crawls: RunKind<CrawlView> = {
+  ...{ job: 'crawl', name: 'crawl', address: '/api/crawls', script: 'catalog-sketchfab' },
+  read: readCrawl,
+}
+
+/** A crawl as the dashboard shows it; null for an id that is no crawl's. */
+export async function readCrawl(id: number): Promise<CrawlView | null> {
+  const run = await findRun(database().prisma, id)
+  return run && toView(run)
+}
+
+/** Crawls, the newest first. */
+export async function listCrawls(
+  before: number | undefined,
+  limit: number,
+): Promise<{ runs: CrawlView[]; nextBefore: number | null }> {
+  const rows = await listRuns(database().prisma, { job: 'crawl', before, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  return {
+    runs: page.flatMap((row) => toView(row) ?? []),
+    nextBefore: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+  }
+}
+
+function toView(run: StoredRun): CrawlView | null {
+  const { crawl } = run
+  if (!crawl) return null
+  const view = toRunView(run, null, { hasTable: false, isPublished: false })
+  return {
+    ...view,
+    options: storedOptions.parse(JSON.parse(crawl.options)),
+    counts: storedCounts.parse(crawl.counts === null ? null : JSON.parse(crawl.counts)),
+    outcome: crawl.outcome,
+    latestThumbnails: [],
+  }
+}

@@ -1,0 +1,21 @@
+import 'server-only'
+import { z } from 'zod'
+import { crawlOptionsSchema } from '@/lib/crawling/crawl-options'
+import { assertValid, parseBody } from './admin-answer'
+import { audit } from './audit'
+import { beginRun } from './begin-run'
+import { crawls } from './crawls'
+
+/**
+ * Starts a crawl of Sketchfab with the options in a request's body.
+ *
+ * @throws ProblemError 400 for options that are wrong or do not go together; what `beginRun` throws.
+ */
+export async function startCrawl(request: Request): Promise<{ id: number }> {
+  const options = await parseBody(request, z.record(z.string(), z.unknown()))
+  assertValid(crawlOptionsSchema, options)
+  const written = JSON.stringify(options)
+  const id = await beginRun(crawls, [`--options=${written}`])
+  await audit(request, 'start crawl', { runId: id, detail: written })
+  return { id }
+}
