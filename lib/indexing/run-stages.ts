@@ -53,7 +53,7 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   if (made) {
     if (made.outcome === 'published-again') await republishRun(prisma, made.runId)
     await endUpToDate(prisma, runId, counts)
-    return { ...made, counts }
+    return { ...made, recipeId: recipe.id, counts }
   }
 
   const { vectors, fitted } = await stage('project', models.length, () =>
@@ -84,7 +84,7 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   await tidyUp(context, embedded.size)
   context.log.info({ ...counts, changedShare: comparison.changedShare }, `The run ends: ${outcome}.`)
   for (const reason of comparison.reasons) context.log.warn(reason)
-  return { outcome, runId, counts, seconds, comparison }
+  return { outcome, runId, recipeId: recipe.id, counts, seconds, comparison }
 }
 
 /** What is left to do once the run has ended: that it fails is no reason to call the run failed. */

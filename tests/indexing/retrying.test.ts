@@ -5,6 +5,7 @@ import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile } from '@/lib/thumbnails/store'
+import { runCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
 import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
@@ -108,5 +109,21 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
     })
     expect(failures(connection)).toEqual([])
     expect(publishedTable(connection)).toBe(await undisturbedTable())
+  })
+})
+
+it('a run that is resumed names what failed under its own recipe', async () => {
+  const { connection, dataDir, run } = await catalogueOfDrawings()
+  await run()
+  const hash = connection
+    .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
+    .pluck()
+    .get()
+  rmSync(originalFile(dataDir, hash ?? ''))
+  const signal = AbortSignal.abort(new Error('Stopped by the test.'))
+  await expect(run({ recipe: currentRecipe('mobilenet_v2', ''), signal })).rejects.toThrow('Stopped')
+  expect(await runCommand('precompute', ['--resume', '2'], { DATA_DIR: dataDir })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/is published[^]*1 warning[^]*circle-teal/),
   })
 })
