@@ -51,7 +51,7 @@ const command = new Command('npm run precompute --')
           })
         : resumePrecompute({ ...job, publishAnyway: flags.publishAnyway, runId: resume })
     ).finally(reporter.stop)
-    reportResult(result, connection, chosen.id)
+    reportResult(result, connection)
   })
 
 await runCommand(command)

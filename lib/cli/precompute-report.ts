@@ -32,9 +32,9 @@ export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
 }
 
 /** Says what came of a run, and which models it had to leave out. */
-export function reportResult(result: PrecomputeResult, connection: Connection, recipeId: string): void {
+export function reportResult(result: PrecomputeResult, connection: Connection): void {
   for (const line of describeResult(result)) console.log(line)
-  const failures = listFailures(connection, recipeId)
+  const failures = listFailures(connection, result.recipeId)
   if (failures.length === 0) return
   console.log(`\n${plural(failures.length, 'warning')}: these models could not be used as they are now.`)
   for (const { uid, reason } of failures.slice(0, SHOWN_FAILURES)) console.log(`  ${uid}\n    ${reason}`)

@@ -74,12 +74,12 @@ export function* iterateNeighbourIds(
   if (row.neighbourIds.length > 0) yield row
 }
 
-/** How many models have neighbours under a run. */
+/** How many models have neighbours under a run. Their best may be gone, with the model that it was. */
 export function countCoveredModels(connection: Connection, runId: number, kind: Kind): number {
   return (
     connection
       .prepare<[number, Kind], number>(
-        'SELECT count(*) FROM Neighbour WHERE runId = ? AND kind = ? AND rank = 1',
+        'SELECT count(DISTINCT modelId) FROM Neighbour WHERE runId = ? AND kind = ?',
       )
       .pluck()
       .get(runId, kind) ?? 0
@@ -93,12 +93,11 @@ export function countLostModels(
   afterRunId: number,
   kind: Kind,
 ): number {
-  const covered = 'SELECT modelId FROM Neighbour WHERE runId = ? AND kind = ? AND rank = 1'
+  const row = 'SELECT 1 FROM Neighbour WHERE runId = ? AND kind = ? AND modelId = Failure.modelId'
   return (
     connection
       .prepare<[number, Kind, number, Kind], number>(
-        `SELECT count(DISTINCT modelId) FROM Failure
-         WHERE modelId IN (${covered}) AND modelId NOT IN (${covered})`,
+        `SELECT count(DISTINCT modelId) FROM Failure WHERE EXISTS (${row}) AND NOT EXISTS (${row})`,
       )
       .pluck()
       .get(beforeRunId, kind, afterRunId, kind) ?? 0

@@ -56,7 +56,7 @@ export type PrecomputeObserver = {
   onNote(note: string): void
 }
 
-export type PrecomputeResult = { runId: number; counts: RunCounts } & (
+export type PrecomputeResult = { runId: number; recipeId: string; counts: RunCounts } & (
   | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }
   | { outcome: MadeRun['outcome'] }
 )

@@ -28,7 +28,7 @@ export function precompute(options: PrecomputeOptions): Promise<PrecomputeResult
       const made = findMadeRun(connection, inputDigest(recipe, neighbours, plan.models), publishAnyway)
       const counts = { modelCount: plan.models.length, embeddedCount: 0, failureCount: 0 }
       if (made?.outcome === 'published-again') await publishAgain(options, made.runId)
-      if (made) return { ...made, counts: { ...counts, reusedCount: plan.reusedCount } }
+      if (made) return { ...made, recipeId: recipe.id, counts: { ...counts, reusedCount: plan.reusedCount } }
     }
     // Loaded only now, since sharp, the engine and Prisma take longer to load than all of the above.
     const { executeRun } = await import('./execute-run')

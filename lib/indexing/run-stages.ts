@@ -55,7 +55,7 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
     if (made.outcome === 'published-again') await republishRun(prisma, made.runId)
     await endUpToDate(prisma, runId, { ...counts, sameAsId: made.runId })
     context.log.info({ ...counts, sameAs: made.runId }, `The run ends: nothing new (${made.outcome}).`)
-    return { ...made, counts }
+    return { ...made, recipeId: recipe.id, counts }
   }
 
   const { vectors, fitted } = await stage('project', models.length, () =>
@@ -89,7 +89,7 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   await tidyUp(context, embedded.size)
   context.log.info({ ...counts, changedShare: comparison.changedShare }, `The run ends: ${outcome}.`)
   for (const reason of comparison.reasons) context.log.warn(reason)
-  return { outcome, runId, counts, seconds, comparison }
+  return { outcome, runId, recipeId: recipe.id, counts, seconds, comparison }
 }
 
 /** What a run took: seconds a stage, milliseconds an image, and the peak memory of the process in megabytes. */

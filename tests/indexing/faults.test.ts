@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { listSourceKeys, removeModels } from '@/lib/db/catalogue'
 import type { Connection } from '@/lib/db/connection'
 import { beginRun, findPublishedRun } from '@/lib/db/index-runs'
@@ -21,6 +21,7 @@ function startJob(dataDir: string, args: readonly string[] = [], environment: Re
     DATA_DIR: dataDir,
     ...environment,
   })
+  onTestFinished(() => void job.kill('SIGKILL'))
   let output = ''
   job.stdout?.on('data', (chunk) => (output += chunk))
   job.stderr?.on('data', (chunk) => (output += chunk))

@@ -1,3 +1,5 @@
+import { readdirSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
@@ -77,6 +79,19 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
     disk.empty()
     expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
+    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+  })
+
+  it('an encoder that could not be stored is not left there in part', async () => {
+    const { connection, dataDir, disk, run, table } = await catalogueOnSmallDisk()
+    rmSync(path.join(dataDir, 'encoders'), { recursive: true })
+    disk.fill(1024 * KB)
+    const anew = { mode: 'all', engine: 'onnxruntime' } as const
+    await expect(run(anew)).rejects.toThrow('The disk is full')
+    expect(readdirSync(path.join(dataDir, 'encoders'))).toEqual([])
+    expect(publishedTable(connection)).toBe(table)
+    disk.empty()
+    expect(await run(anew)).toMatchObject({ outcome: 'published' })
     expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
   })
 })

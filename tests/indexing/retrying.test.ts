@@ -5,6 +5,7 @@ import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile } from '@/lib/thumbnails/store'
+import { runCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
 import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
@@ -111,14 +112,19 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
   })
 })
 
-it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
-  const place = await catalogueOfDrawings()
-  const { connection, dataDir, run } = place
+/** Takes away what circle-teal is embedded from. */
+function loseThumbnail({ connection, dataDir }: { connection: Connection; dataDir: string }): void {
   const hash = connection
     .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
     .pluck()
     .get()
   rmSync(originalFile(dataDir, hash ?? ''))
+}
+
+it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
+  const place = await catalogueOfDrawings()
+  const { connection, run } = place
+  loseThumbnail(place)
   expect(await run()).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
   expect(await run({ retry: ['circle-teal'] })).toMatchObject({
     outcome: 'published',
@@ -126,4 +132,17 @@ it('a thumbnail that is gone from the store is had again from the catalogue’s 
   })
   expect(failures(connection)).toEqual([])
   expect(publishedTable(connection)).toBe(await undisturbedTable())
+})
+
+it('a run that is resumed names what failed under its own recipe', async () => {
+  const place = await catalogueOfDrawings()
+  const { dataDir, run } = place
+  await run()
+  loseThumbnail(place)
+  const signal = AbortSignal.abort(new Error('Stopped by the test.'))
+  await expect(run({ recipe: currentRecipe('mobilenet_v2', ''), signal })).rejects.toThrow('Stopped')
+  expect(await runCommand('precompute', ['--resume', '2'], { DATA_DIR: dataDir })).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/is published[^]*1 warning[^]*circle-teal/),
+  })
 })

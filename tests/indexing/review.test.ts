@@ -130,12 +130,15 @@ describe('a run that lost the thumbnails of models that the published one covers
     })
   })
 
-  it('models that were taken out of the catalogue are not lost', async () => {
+  it('models that were taken out of the catalogue are not lost, nor those whose nearest they were', async () => {
     const { connection, run } = await withLost(0)
-    connection.prepare('DELETE FROM Model WHERE id > 12').run()
-    expect(await run()).toMatchObject({ outcome: 'published', comparison: { lostCount: 0, reasons: [] } })
+    connection.prepare('DELETE FROM Model WHERE id > 18').run()
+    expect(await run()).toMatchObject({
+      outcome: 'published',
+      comparison: { lostCount: 0, coveredBefore: 18, reasons: [] },
+    })
     expect(findPublishedRun(connection)?.id).toBe(2)
     // The comparison has let go of the tables that it read.
-    connection.prepare('DELETE FROM Model WHERE id > 11').run()
+    connection.prepare('DELETE FROM Model WHERE id > 17').run()
   })
 })

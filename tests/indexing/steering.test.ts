@@ -152,18 +152,18 @@ describe('an interrupted run', () => {
       expect(made.length).toBeGreaterThan(0)
       expect(made.length).toBeLessThan(MANY)
 
-      const first: [string, number][] = []
+      const stages: [string, number][] = []
       const progress: number[] = []
       const result = await resume(runId, {
         observer: {
           ...silent,
-          onStage: (stage, total) => void first.push([stage, total]),
+          onStage: (stage, total) => void stages.push([stage, total]),
           onProgress: (done) => void progress.push(done),
         },
       })
       expect(result).toMatchObject({ outcome: 'published', runId, counts: { failureCount: 0 } })
       expect(result.counts.embeddedCount + result.counts.reusedCount).toBe(MANY)
-      expect(first[0]).toEqual(['embed', MANY])
+      expect(stages[0]).toEqual(['embed', MANY])
       expect(progress[0]).toBeGreaterThan(made.length)
       expect(embeddedBy(connection, runId)).toEqual(expect.arrayContaining(made))
       expect(embeddedBy(connection, runId)).toHaveLength(MANY)
