@@ -11,7 +11,7 @@ const reach = {
   similarity: ['onnx'],
   db: [],
   runs: ['db'],
-  crawling: ['catalog', 'thumbnails', 'db', 'download'],
+  crawling: ['catalog', 'thumbnails', 'db', 'download', 'runs'],
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
   serving: ['db', 'thumbnails'],
   admin: ['db', 'runs', 'serving'],

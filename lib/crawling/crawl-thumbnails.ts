@@ -20,7 +20,7 @@ export async function crawlThumbnails(context: CrawlContext): Promise<void> {
   const { connection, dataDir, options, checkpoint, observer } = context
   const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
   const pending = [...listPendingThumbnails(connection), ...lost]
-  observer.onStage('thumbnails', pending.length)
+  await observer.onStage('thumbnails', pending.length)
   let done = 0
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
     await fetchThumbnail(context, thumbnail)
