@@ -1,38 +1,34 @@
-import path from 'node:path'
-import { Command, interruptSignal, runCommand, UserError } from '@/lib/cli/command'
+import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { addCrawlFlags, type CrawlFlags, toCrawlOptions } from '@/lib/cli/crawl-flags'
 import { crawlReporter, reportCrawl } from '@/lib/cli/crawl-report'
-import { crawl } from '@/lib/crawling/crawl'
+import { runCrawl } from '@/lib/crawling/run-crawl'
 import { DEFAULT_PATIENCE } from '@/lib/crawling/sketchfab-api'
-import { acquireJobLock } from '@/lib/db/job-lock'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
+
+type Flags = CrawlFlags & { resume?: number; options?: string; startedBy: 'shell' | 'dashboard' }
 
 const command = new Command('npm run catalog:sketchfab --').description(
   'Fills the catalogue with models of Sketchfab: a listing, single models, or news of those that are there.\n' +
     'Stopped or killed, it goes on where it was when the same command is run again.',
 )
 
-addCrawlFlags(command).action(async ({ token, ...flags }: CrawlFlags) => {
-  const options = toCrawlOptions(command, flags)
-  const { databaseFile, dataDir, sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
-  const connection = openDatabase(databaseFile)
-  const lock = acquireJobLock(path.join(dataDir, 'crawl.lock'))
-  if (!lock)
-    throw new UserError('Another crawl is running over this data directory. Wait until it has ended.')
-  const signal = interruptSignal()
-  const observer = crawlReporter()
-  const startedAt = performance.now()
-  try {
-    const result = await crawl({
-      ...{ connection, dataDir, options, observer, signal },
+addCrawlFlags(command)
+  .option('--resume <run>', 'go on with a crawl that was interrupted or failed', wholeNumber(1, 2 ** 31))
+  .addOption(new Option('--options <json>').hideHelp())
+  .addOption(new Option('--started-by <whom>').choices(['shell', 'dashboard']).default('shell').hideHelp())
+  .action(async ({ token, resume, startedBy, options: written, ...flags }: Flags) => {
+    const options = written === undefined ? toCrawlOptions(command, flags) : JSON.parse(written)
+    const { databaseFile, dataDir, sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
+    const connection = openDatabase(databaseFile)
+    const observer = crawlReporter()
+    const startedAt = performance.now()
+    const result = await runCrawl({
+      ...{ connection, databaseFile, dataDir, observer, startedBy, signal: interruptSignal() },
       settings: { ...DEFAULT_PATIENCE, apiUrl, apiToken: token ?? sketchfabApiToken },
-      checkpoint: async () => signal.throwIfAborted(),
+      ...(resume === undefined ? { options } : { resumedId: resume }),
     }).finally(observer.stop)
     reportCrawl(result, (performance.now() - startedAt) / 1000)
-  } finally {
-    lock.release()
-  }
-})
+  })
 
 await runCommand(command)

@@ -1,4 +1,4 @@
-import { type CrawlOptions, type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
+import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 import { type Command, Option, wholeNumber } from './command'
 
 /** What the flags of `catalog:sketchfab` give. */
@@ -57,17 +57,18 @@ export function addCrawlFlags(command: Command): Command {
     .option('--token <token>', 'of the API (default: SKETCHFAB_API_TOKEN); public models need none')
 }
 
-/** Turns flags into the options of a crawl; ends the command with its usage when they do not go together. */
+/** Turns flags into what a crawl is asked for; ends the command with its usage when they do not go together. */
 export function toCrawlOptions(
   command: Command,
   { uid = [], url = [], update, ...flags }: Omit<CrawlFlags, 'token'>,
-): CrawlOptions {
-  const parsed = crawlOptionsSchema.safeParse({
+): CrawlOptionsInput {
+  const options = {
     ...flags,
     models: [...uid, ...url],
     updateDays: update === true ? DEFAULT_UPDATE_DAYS : update,
-  })
-  if (parsed.success) return parsed.data
+  }
+  const parsed = crawlOptionsSchema.safeParse(options)
+  if (parsed.success) return options
   const wrong = parsed.error.issues.map(
     ({ path, message }) => `error: ${flagOf(String(path[0] ?? ''))} ${message}`,
   )

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Prisma, type PrismaClient } from './generated/client'
 import type { Connection } from './connection'
-import { ended, newRun, type RunStatus, type StartedBy } from './runs'
+import { assertResumable, ended, newRun, type StartedBy } from './runs'
 
 export type RunMode = 'missing' | 'all'
 export type RunStage = 'thumbnail' | 'embed' | 'project' | 'search' | 'review' | 'publish'
@@ -80,9 +80,6 @@ const storedSettings = z.object({
     .pipe(z.union([z.literal('all'), z.array(z.string()), z.null()])),
 })
 
-/** In these a run has stopped short of its end, and can go on from what is stored. */
-export const RESUMABLE = ['interrupted', 'failed']
-
 /**
  * What a run that stopped short was asked for.
  *
@@ -97,11 +94,7 @@ export async function findRunSettings(
     include: { run: { select: { status: true } } },
   })
   if (!found) throw new Error(`There is no index run ${runId}.`)
-  if (!RESUMABLE.includes(found.run.status)) {
-    throw new Error(
-      `Run ${runId} cannot be resumed: it is ${found.run.status}. Only one that was interrupted or failed can.`,
-    )
-  }
+  assertResumable(runId, found.run.status)
   return storedSettings.parse(found)
 }
 
@@ -112,26 +105,6 @@ export async function recordCounts(
   counts: Partial<RunCounts> & { engine?: string },
 ): Promise<void> {
   await prisma.indexRun.update({ where: { id: runId }, data: counts })
-}
-
-/**
- * Ends a run that has no similarity table. Whatever neighbours it had written are removed. One that has ended already
- * is left as it is: readers may see it.
- */
-export async function abandonRun(
-  prisma: PrismaClient,
-  runId: number,
-  status: RunStatus,
-  error: string | null,
-): Promise<void> {
-  // The end first: where the disk is full there may be room for it but not for the removal.
-  const { count } = await prisma.run.updateMany({
-    where: { id: runId, active: 1 },
-    data: ended(status, error),
-  })
-  if (count === 0) return
-  // What cannot be removed now goes when the run is resumed, or when another one is published.
-  await prisma.neighbour.deleteMany({ where: { runId } }).catch(() => {})
 }
 
 /** Ends a run that found nothing to do, since another one had been made from the same. */

@@ -9,8 +9,10 @@ export type StartedBy = 'shell' | 'dashboard'
 /** How far a run is: `rate` is of the stage, a second. */
 export type RunProgress = { stage: string; done: number; total: number; rate: number | null }
 
+export type Job = 'precompute' | 'crawl'
+
 /** What every new run begins with. */
-export function newRun(job: string, stage: string, startedBy: StartedBy) {
+export function newRun(job: Job, stage: string, startedBy: StartedBy) {
   const now = new Date()
   return {
     ...{ job, stage, startedBy, status: 'running', active: 1 },
@@ -22,13 +24,24 @@ export function newRun(job: string, stage: string, startedBy: StartedBy) {
  * Closes a run that a process left active when it died. Only the holder of the job's lock may call this: nobody
  * else knows that no process is behind it.
  */
-export function closeDeadRuns(connection: Connection, job: string): void {
+export function closeDeadRuns(connection: Connection, job: Job): void {
   connection
     .prepare(
       `UPDATE Run SET active = NULL, status = 'interrupted', requestedAction = NULL, finishedAt = ?
        WHERE job = ? AND active = 1`,
     )
     .run(new Date().toISOString(), job)
+}
+
+/** In these a run has stopped short of its end, and can go on from what is stored. */
+const RESUMABLE = ['interrupted', 'failed']
+
+/** @throws Error for a run that did not stop short. */
+export function assertResumable(runId: number, status: string): void {
+  if (RESUMABLE.includes(status)) return
+  throw new Error(
+    `Run ${runId} cannot be resumed: it is ${status}. Only one that was interrupted or failed can.`,
+  )
 }
 
 /** Makes a run that had ended the active one again, in this process. */
@@ -88,6 +101,22 @@ export function ended(status: RunStatus, error: string | null = null) {
   return { status, error, active: null, requestedAction: null, rate: null, finishedAt: new Date() }
 }
 
+/**
+ * Ends an active run. False when it has ended already, and is left as it is: readers may see it.
+ */
+export async function endRun(
+  prisma: PrismaClient,
+  runId: number,
+  status: RunStatus,
+  error: string | null,
+): Promise<boolean> {
+  const { count } = await prisma.run.updateMany({
+    where: { id: runId, active: 1 },
+    data: ended(status, error),
+  })
+  return count === 1
+}
+
 /** Keeps what was measured of a run: seconds a stage, and the peak memory of the process in megabytes. */
 export async function recordMetrics(
   prisma: PrismaClient,
@@ -98,7 +127,7 @@ export async function recordMetrics(
 }
 
 /** The run of a job that is marked active; whether a process is behind it only the job's lock tells. */
-export async function findActiveRunId(prisma: PrismaClient, job: string): Promise<number | null> {
+export async function findActiveRunId(prisma: PrismaClient, job: Job): Promise<number | null> {
   const run = await prisma.run.findUnique({
     where: { job_active: { job, active: 1 } },
     select: { id: true },

@@ -1,9 +1,7 @@
-import type { Logger } from 'pino'
 import type { Connection } from '@/lib/db/connection'
 import { listEmbeddedBy } from '@/lib/db/embeddings'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import {
-  abandonRun,
   beginRun,
   findRunSettings,
   recordCounts,
@@ -11,16 +9,14 @@ import {
   type RunMode,
   type RunStage,
 } from '@/lib/db/index-runs'
-import { openPrisma } from '@/lib/db/prisma'
+import { clearNeighbours } from '@/lib/db/neighbours'
+import { withPrisma } from '@/lib/db/prisma'
 import type { RunComparison } from '@/lib/db/run-comparison'
 import { reviveRun, type StartedBy } from '@/lib/db/runs'
 import { type Engine, type EngineName, engineNames } from '@/lib/embedding/engines/engine'
 import { chooseEngine } from '@/lib/embedding/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { controlRun, RunCancelledError, type RunControl } from '@/lib/runs/run-control'
-import { giveUpReserve, keepReserve } from '@/lib/runs/reserve'
-import { openRunLog } from '@/lib/runs/run-log'
-import { describeFault, isDiskFull } from './describe-fault'
+import { carryOut, type JobContext } from '@/lib/runs/carry-out'
 import type { MadeRun } from './made-run'
 import type { RunPlan } from './plan-run'
 import { currentRecipe } from './recipe'
@@ -66,21 +62,14 @@ export type PrecomputeResult = { runId: number; counts: RunCounts } & (
 )
 
 /** What the stages of a run share. */
-export type RunContext = {
+export type RunContext = JobContext<RunStage> & {
   options: PrecomputeOptions
   prisma: PrismaClient
   runId: number
   engine: Engine
-  log: Logger
   counts: RunCounts
-  /** Seconds a stage, as they end. */
-  seconds: Record<string, number>
   /** Thumbnails that this run had embedded before it was interrupted. */
   made: ReadonlySet<string>
-  checkpoint: RunControl['checkpoint']
-  progress(done: number): void
-  /** Carries out a stage with `total` things to do, `done` of them done before. */
-  stage<Result>(name: RunStage, total: number, work: () => Promise<Result>, done?: number): Promise<Result>
 }
 
 /**
@@ -102,7 +91,7 @@ export async function executeRun(
       { ...settings, retried: retry && JSON.stringify(retry), modelCount: plan?.models.length ?? 0 },
       startedBy,
     )
-    return carryOut({ options, prisma, runId, engine, made: new Set() }, plan)
+    return carryOutStages({ options, prisma, runId, engine, made: new Set() }, plan)
   })
 }
 
@@ -125,95 +114,28 @@ export async function resumeRun(options: ResumeOptions): Promise<PrecomputeResul
     await reviveRun(prisma, runId)
     const resumed = { ...options, ...settings, recipe, engine: engine.name, retry: retried }
     const made = new Set(listEmbeddedBy(connection, runId))
-    return carryOut({ options: resumed, prisma, runId, engine, made }, null)
+    return carryOutStages({ options: resumed, prisma, runId, engine, made }, null)
   })
-}
-
-async function withPrisma<Result>(
-  databaseFile: string,
-  work: (prisma: PrismaClient) => Promise<Result>,
-): Promise<Result> {
-  const prisma = openPrisma(databaseFile)
-  try {
-    return await work(prisma)
-  } finally {
-    await prisma.$disconnect()
-  }
 }
 
 type Begun = Pick<RunContext, 'options' | 'prisma' | 'runId' | 'engine' | 'made'>
 
-async function carryOut(begun: Begun, plan: RunPlan | null): Promise<PrecomputeResult> {
+async function carryOutStages(begun: Begun, plan: RunPlan | null): Promise<PrecomputeResult> {
   const { options, prisma, runId, engine, made } = begun
-  const { observer, signal, databaseFile, dataDir, mode, recipe } = options
-  keepReserve(databaseFile)
-  const log = openRunLog(dataDir, runId)
+  const { connection, databaseFile, dataDir, observer, signal, mode, recipe } = options
   const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
-  const seconds: Record<string, number> = {}
-  const control = controlRun({
-    ...{ prisma, runId, signal },
-    onHeartbeat: () => recordCounts(prisma, runId, counts),
-    onAction: (action) => log.info(`Asked to ${action}.`),
-  })
-  observer.onNote(engine.reason)
-  log.info(
-    { pid: process.pid, mode, recipe: recipe.name, ...(made.size > 0 && { embeddedBefore: made.size }) },
-    engine.reason,
+  return carryOut<RunStage, PrecomputeResult>(
+    {
+      ...{ prisma, runId, databaseFile, dataDir, signal },
+      observer,
+      recordCounts: () => recordCounts(prisma, runId, counts),
+      cleanUp: async () => clearNeighbours(connection, runId),
+    },
+    async (job) => {
+      observer.onNote(engine.reason)
+      const before = made.size > 0 ? { embeddedBefore: made.size } : {}
+      job.log.info({ pid: process.pid, mode, recipe: recipe.name, ...before }, engine.reason)
+      return runStages({ ...begun, ...job, counts }, plan)
+    },
   )
-  try {
-    return await runStages(
-      {
-        ...begun,
-        ...{ log, counts, seconds, checkpoint: control.checkpoint },
-        progress(done) {
-          control.progress(done)
-          observer.onProgress(done)
-        },
-        async stage(name, total, work, done = 0) {
-          await control.checkpoint()
-          const startedAt = performance.now()
-          observer.onStage(name, total)
-          log.info({ stage: name, total }, `Stage ${name} begins.`)
-          await control.stage(name, total, done)
-          const result = await work()
-          seconds[name] = (performance.now() - startedAt) / 1000
-          log.info({ stage: name, seconds: seconds[name] }, `Stage ${name} is done.`)
-          return result
-        },
-      },
-      plan,
-    )
-  } catch (error) {
-    control.stop()
-    const reason = describeFault(error, dataDir)
-    const status =
-      error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
-    log[status === 'failed' ? 'error' : 'warn'](reason)
-    await recordEnd(begun, status, counts, reason)
-    throw error
-  } finally {
-    control.stop()
-  }
-}
-
-/** Where even this cannot be written the run is left to look interrupted, and the fault is still what is thrown. */
-async function recordEnd(
-  { prisma, runId, options }: Begun,
-  status: 'cancelled' | 'interrupted' | 'failed',
-  counts: RunCounts,
-  reason: string,
-): Promise<void> {
-  const record = async () => {
-    await recordCounts(prisma, runId, counts)
-    await abandonRun(prisma, runId, status, reason)
-  }
-  try {
-    await record().catch((error) => {
-      if (!isDiskFull(error)) throw error
-      giveUpReserve(options.databaseFile)
-      return record()
-    })
-  } catch (error) {
-    console.error(`The end of run ${runId} could not be recorded: ${error}`)
-  }
 }

@@ -1,6 +1,6 @@
 import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
 import { closeDeadRuns } from '@/lib/db/runs'
-import { described } from './describe-fault'
+import { described } from '@/lib/runs/describe-fault'
 import type { PrecomputeOptions, PrecomputeResult, ResumeOptions } from './execute-run'
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
@@ -83,12 +83,7 @@ export function lockJob(dataDir: string): { release(): void } {
 }
 
 async function publishAgain({ databaseFile }: PrecomputeOptions, runId: number): Promise<void> {
-  const { openPrisma } = await import('@/lib/db/prisma')
+  const { withPrisma } = await import('@/lib/db/prisma')
   const { republishRun } = await import('@/lib/db/index-runs')
-  const prisma = openPrisma(databaseFile)
-  try {
-    await republishRun(prisma, runId)
-  } finally {
-    await prisma.$disconnect()
-  }
+  await withPrisma(databaseFile, (prisma) => republishRun(prisma, runId))
 }

@@ -44,3 +44,11 @@ CREATE TABLE "CrawledPage" (
     PRIMARY KEY ("listing", "address"),
     CONSTRAINT "CrawledPage_listing_fkey" FOREIGN KEY ("listing") REFERENCES "Crawl" ("listing") ON DELETE CASCADE ON UPDATE CASCADE
 ) WITHOUT ROWID;
+
+CREATE TABLE "CrawlRun" (
+    "id" INTEGER NOT NULL PRIMARY KEY,
+    "options" TEXT NOT NULL,
+    "counts" TEXT,
+    "outcome" TEXT,
+    CONSTRAINT "CrawlRun_id_fkey" FOREIGN KEY ("id") REFERENCES "Run" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);

@@ -1,0 +1,122 @@
+import type { Connection } from '@/lib/db/connection'
+import { beginCrawlRun, findCrawlOptions, finishCrawlRun, recordCrawlCounts } from '@/lib/db/crawl-runs'
+import type { PrismaClient } from '@/lib/db/generated/client'
+import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
+import { withPrisma } from '@/lib/db/prisma'
+import { closeDeadRuns, reviveRun, type StartedBy } from '@/lib/db/runs'
+import { carryOut } from '@/lib/runs/carry-out'
+import { described } from '@/lib/runs/describe-fault'
+import { type Crawl, crawl, type CrawlResult } from './crawl'
+import type { CrawlCounts, CrawlObserver, CrawlStage } from './crawl-context'
+import { type CrawlOptionsInput, crawlOptionsSchema } from './crawl-options'
+
+export type CrawlJob = Pick<Crawl, 'connection' | 'dataDir' | 'settings' | 'signal'> & {
+  databaseFile: string
+  observer: CrawlObserver
+  startedBy?: StartedBy
+} & (
+    | {
+        /** What is asked for, as it is written: that is what is kept of it. */
+        options: CrawlOptionsInput
+      }
+    | {
+        /** A crawl that was interrupted or failed, and is gone on with. */
+        resumedId: number
+      }
+  )
+
+/**
+ * The crawl as a job: one at a time, under a row of Run that says how far it is, which can be paused, cancelled and
+ * gone on with from anywhere.
+ *
+ * @throws Error when another process crawls; what `crawl` throws; RunCancelledError when it was cancelled.
+ */
+export async function runCrawl(job: CrawlJob): Promise<CrawlResult> {
+  const { connection, dataDir, databaseFile } = job
+  try {
+    const lock = lockCrawl(connection, dataDir)
+    try {
+      return await withPrisma(databaseFile, async (prisma) => {
+        const { runId, options } = await begin(job, prisma)
+        return await crawlUnder(job, prisma, runId, options)
+      })
+    } finally {
+      lock.release()
+    }
+  } catch (error) {
+    throw described(error, dataDir)
+  }
+}
+
+function lockCrawl(connection: Connection, dataDir: string): { release(): void } {
+  const lock = acquireJobLock(jobLockFile(dataDir, 'crawl'))
+  if (!lock) {
+    throw new Error('Another crawl is running over this data directory. Wait until it has ended.')
+  }
+  closeDeadRuns(connection, 'crawl')
+  return lock
+}
+
+async function begin(
+  job: CrawlJob,
+  prisma: PrismaClient,
+): Promise<{ runId: number; options: CrawlOptionsInput }> {
+  if ('options' in job) {
+    const runId = await beginCrawlRun(prisma, JSON.stringify(job.options), job.startedBy ?? 'shell')
+    return { runId, options: job.options }
+  }
+  const options: CrawlOptionsInput = JSON.parse(await findCrawlOptions(prisma, job.resumedId))
+  await reviveRun(prisma, job.resumedId)
+  // To begin anew was done when it began.
+  return { runId: job.resumedId, options: { ...options, restart: false } }
+}
+
+async function crawlUnder(
+  { connection, dataDir, databaseFile, settings, signal, observer }: CrawlJob,
+  prisma: PrismaClient,
+  runId: number,
+  written: CrawlOptionsInput,
+): Promise<CrawlResult> {
+  let counts: CrawlCounts | null = null
+  const recordCounts = async () => {
+    if (counts) await recordCrawlCounts(prisma, runId, JSON.stringify(counts))
+  }
+  return carryOut<CrawlStage, CrawlResult>(
+    {
+      prisma,
+      runId,
+      databaseFile,
+      dataDir,
+      signal,
+      recordCounts,
+      observer: { onStage() {}, onProgress() {} },
+    },
+    async ({ log, checkpoint, enter, progress }) => {
+      log.info({ pid: process.pid, ...written }, 'The crawl begins.')
+      const result = await crawl({
+        ...{ connection, dataDir, settings, signal, checkpoint },
+        options: crawlOptionsSchema.parse(written),
+        observer: {
+          onStage(stage, total) {
+            observer.onStage(stage, total)
+            // What could not be written now is written with the next sign of life.
+            enter(stage, total).catch(() => {})
+          },
+          onProgress(done, now) {
+            counts = now
+            progress(done)
+            observer.onProgress(done, now)
+          },
+          onNote(note) {
+            log.info(note)
+            observer.onNote(note)
+          },
+        },
+      })
+      for (const { what, reason } of result.problems) log.warn({ what }, reason)
+      await finishCrawlRun(prisma, runId, { counts: JSON.stringify(result.counts), outcome: result.outcome })
+      log.info({ ...result.counts }, `The crawl ends: ${result.outcome}.`)
+      return result
+    },
+  )
+}
