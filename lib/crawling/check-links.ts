@@ -2,6 +2,7 @@ import { parseSketchfabLink } from '@/lib/catalog/sketchfab-link'
 import type { Connection } from '@/lib/db/connection'
 import { listUnwatchedLinks, type ModelLink } from '@/lib/db/model-links'
 import { BudgetSpentError } from '@/lib/download/polite-client'
+import type { Checkpoint } from '@/lib/runs/run-control'
 import { eachOf } from './each-of'
 import type { SketchfabApi } from './sketchfab-api'
 
@@ -28,7 +29,7 @@ export async function checkLinks(
   connection: Connection,
   api: SketchfabApi,
   concurrency: number,
-  checkpoint: () => Promise<void>,
+  checkpoint: Checkpoint,
   onProgress: (done: number, total: number) => void,
 ): Promise<LinkCheck> {
   const links = listUnwatchedLinks(connection).map((link) => ({ link, target: parseSketchfabLink(link.url) }))

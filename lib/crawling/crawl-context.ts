@@ -1,4 +1,5 @@
 import type { Connection } from '@/lib/db/connection'
+import type { Checkpoint } from '@/lib/runs/run-control'
 import type { CrawlOptions } from './crawl-options'
 import type { SketchfabApi } from './sketchfab-api'
 
@@ -29,7 +30,7 @@ export type CrawlCounts = {
 
 export type CrawlObserver = {
   /** `total` counts models or thumbnails that are left to do; a listing may end before. */
-  onStage(stage: CrawlStage, total: number): void
+  onStage(stage: CrawlStage, total: number): Promise<void> | void
   /** `done` of the stage, since it began. */
   onProgress(done: number, counts: CrawlCounts): void
   onNote(note: string): void
@@ -37,9 +38,6 @@ export type CrawlObserver = {
 
 /** Something that could not be used: a model's uid, or the address of a page or a thumbnail; and why. */
 export type CrawlProblem = { what: string; reason: string }
-
-/** Awaited before each piece of work: it may hold the crawl up for as long as it likes, or end it by throwing. */
-export type Checkpoint = () => Promise<void>
 
 /** What the stages of one crawl share. */
 export type CrawlContext = {

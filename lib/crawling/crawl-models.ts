@@ -12,7 +12,7 @@ import { mayBeShown } from './selection'
  */
 export async function crawlModels(context: CrawlContext, uids: readonly string[]): Promise<void> {
   const { api, options, checkpoint, observer, counts } = context
-  observer.onStage('models', uids.length)
+  await observer.onStage('models', uids.length)
   let done = 0
   await eachOf(uids, options.concurrency, checkpoint, async (uid) => {
     const reply = await api.readModel(uid)

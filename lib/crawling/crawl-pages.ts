@@ -25,7 +25,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
       `Goes on with the crawl of ${crawl.startedAt}; pages read so far: ${crawl.pages}, models taken: ${crawl.models}.`,
     )
   }
-  observer.onStage('pages', Math.max(0, limit - crawl.models))
+  await observer.onStage('pages', Math.max(0, limit - crawl.models))
 
   let taken = crawl.models
   let address = crawl.next

@@ -5,8 +5,9 @@ import {
   writeFetchedThumbnail,
   writeThumbnailFailure,
 } from '@/lib/db/pending-thumbnails'
+import { knownThumbnails, type ThumbnailRow } from '@/lib/db/thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { isStored, storeThumbnail } from '@/lib/thumbnails/store'
+import { isStored, storeNewThumbnail } from '@/lib/thumbnails/store'
 import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
 import { eachOf } from './each-of'
 
@@ -20,15 +21,20 @@ export async function crawlThumbnails(context: CrawlContext): Promise<void> {
   const { connection, dataDir, options, checkpoint, observer } = context
   const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
   const pending = [...listPendingThumbnails(connection), ...lost]
-  observer.onStage('thumbnails', pending.length)
+  const known = knownThumbnails(connection)
+  await observer.onStage('thumbnails', pending.length)
   let done = 0
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
-    await fetchThumbnail(context, thumbnail)
+    await fetchThumbnail(context, thumbnail, known)
     observer.onProgress(++done, countsOf(context))
   })
 }
 
-async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail): Promise<void> {
+async function fetchThumbnail(
+  context: CrawlContext,
+  thumbnail: PendingThumbnail,
+  known: Map<string, ThumbnailRow>,
+): Promise<void> {
   const { connection, dataDir, api, counts } = context
   const { address } = thumbnail
   const reply = await api.readThumbnail(address)
@@ -40,7 +46,9 @@ async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail
   }
   context.troublesInARow = 0
   try {
-    writeFetchedThumbnail(connection, thumbnail, await storeThumbnail(dataDir, reply.value))
+    const stored = await storeNewThumbnail(dataDir, reply.value, known)
+    writeFetchedThumbnail(connection, thumbnail, stored)
+    known.set(stored.hash, stored)
     counts.thumbnails++
   } catch (error) {
     if (!(error instanceof UnusableImageError)) throw error

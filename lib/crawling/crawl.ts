@@ -2,8 +2,8 @@ import type { Connection } from '@/lib/db/connection'
 import { finishCrawl } from '@/lib/db/crawls'
 import { listStaleModels } from '@/lib/db/sketchfab-models'
 import { BudgetSpentError } from '@/lib/download/polite-client'
+import type { Checkpoint } from '@/lib/runs/run-control'
 import {
-  type Checkpoint,
   type CrawlContext,
   type CrawlCounts,
   type CrawlObserver,

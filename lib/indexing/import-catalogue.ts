@@ -6,7 +6,7 @@ import { type ModelRecord, type UpsertCounts, upsertModels } from '@/lib/db/cata
 import type { Connection } from '@/lib/db/connection'
 import { knownThumbnails } from '@/lib/db/thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { hashOf, isStored, type StoredThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
+import { type StoredThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
 
 export type ImportResult = UpsertCounts & { failures: { sourceKey: string; reason: string }[] }
 
@@ -61,9 +61,7 @@ async function toRecord(
   const { readImage, ...described } = entry
   try {
     const bytes = await readImage()
-    const hash = hashOf(bytes)
-    const stored = isStored(dataDir, hash) ? known.get(hash) : undefined
-    return { ...described, thumbnail: stored ?? (await storeThumbnail(dataDir, bytes)), failure: null }
+    return { ...described, thumbnail: await storeNewThumbnail(dataDir, bytes, known), failure: null }
   } catch (error) {
     const reason = failureReason(error)
     if (reason === null) throw error

@@ -40,6 +40,22 @@ export async function storeThumbnail(dataDir: string, bytes: Uint8Array): Promis
   return { hash, width, height }
 }
 
+/**
+ * Stores an image, unless it was stored before: it is then not decoded again.
+ *
+ * @param known what was stored before, by hash
+ * @throws UnusableImageError
+ */
+export async function storeNewThumbnail(
+  dataDir: string,
+  bytes: Uint8Array,
+  known: ReadonlyMap<string, StoredThumbnail>,
+): Promise<StoredThumbnail> {
+  const hash = hashOf(bytes)
+  const stored = isStored(dataDir, hash) ? known.get(hash) : undefined
+  return stored ?? storeThumbnail(dataDir, bytes)
+}
+
 /** Deletes both files of a thumbnail, as far as they are there. */
 export async function removeThumbnail(dataDir: string, hash: string): Promise<void> {
   await rm(pageImageFile(dataDir, hash), { force: true })

@@ -59,7 +59,10 @@ it('killed at ten random moments and restarted, comes to the same as undisturbed
   const moments = Array.from({ length: KILLS }, () => Math.random() * work * 0.95).sort((a, b) => a - b)
   for (const moment of moments) {
     const child = startCrawl(killed.dataDir, server.apiUrl)
-    while (workDone(killed.connection) < moment) await sleep(1)
+    while (workDone(killed.connection) < moment) {
+      expect(child.exitCode).toBeNull()
+      await sleep(1)
+    }
     await sleep(Math.random() * 20)
     child.kill('SIGKILL')
     await once(child, 'close')
