@@ -219,7 +219,7 @@ describe('what does not fit', () => {
     const answer = await start({ mode: 'missing' })
     lock?.release()
     expect(answer.status).toBe(409)
-    expect(await detailOf(answer)).toContain('Another command is embedding')
+    expect(await detailOf(answer)).toContain('Another command is at the same work')
   })
 
   it('a job that cannot begin says why in its own words', async () => {
