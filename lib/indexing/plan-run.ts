@@ -8,6 +8,8 @@ export type RunScope = {
   mode: RunMode
   /** Thumbnails outside are left as they are; by default there is no outside. */
   only?: ReadonlySet<string> | null
+  /** Thumbnails to embed even where they have a vector, since they failed later on. */
+  failed?: ReadonlySet<string>
   /** Thumbnails that this very run has embedded already, before it was interrupted. */
   made?: ReadonlySet<string>
 }
@@ -34,7 +36,7 @@ export type RunPlan = {
 export function planRun(
   connection: Connection,
   recipeId: string,
-  { mode, only = null, made = new Set() }: RunScope,
+  { mode, only = null, failed = new Set(), made = new Set() }: RunScope,
 ): RunPlan {
   const models = listIndexableModels(connection)
   if (models.length === 0) {
@@ -48,7 +50,7 @@ export function planRun(
   const isMade = (hash: string) => intact.has(hash) && made.has(hash)
   const missing = thumbnails.filter((hash) => {
     if (only && !only.has(hash)) return false
-    return mode === 'all' ? !isMade(hash) : !intact.has(hash)
+    return mode === 'all' || failed.has(hash) ? !isMade(hash) : !intact.has(hash)
   })
   const stale = new Set(missing)
   const kept = thumbnails.filter((hash) => intact.has(hash) && !stale.has(hash))

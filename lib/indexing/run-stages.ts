@@ -135,8 +135,13 @@ async function retryImages({ options, runId, log, checkpoint, stage, progress }:
 
 function planAnew({ options, made }: RunContext): RunPlan {
   const { connection, recipe, mode, retry = null } = options
-  const only = retry === null || retry === 'all' ? null : new Set(thumbnailsOf(connection, retry))
-  return planRun(connection, recipe.id, { mode, only, made })
+  const uids = retry === 'all' ? null : retry
+  const only = uids && new Set(thumbnailsOf(connection, uids))
+  const failures = retry === null ? [] : listFailedModels(connection, uids)
+  const failed = new Set(
+    failures.flatMap(({ stage, thumbnailHash }) => (stage === 'embed' && thumbnailHash) || []),
+  )
+  return planRun(connection, recipe.id, { mode, only, failed, made })
 }
 
 /** Embeds what the plan says is missing; returns the thumbnails that could be. */

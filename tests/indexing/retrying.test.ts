@@ -146,3 +146,16 @@ it('a run that is resumed names what failed under its own recipe', async () => {
     stdout: expect.stringMatching(/is published[^]*1 warning[^]*circle-teal/),
   })
 })
+
+it('a model that failed when all was embedded anew keeps its old vector, and a retry clears the failure', async () => {
+  const place = await catalogueOfDrawings()
+  const { connection, run } = place
+  await run()
+  loseThumbnail(place)
+  expect(await run({ mode: 'all' })).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
+  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  const left = () => connection.prepare('SELECT count(*) FROM Failure').pluck().get()
+  expect(left()).toBe(1)
+  expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', counts: { embeddedCount: 1 } })
+  expect(left()).toBe(0)
+})
