@@ -10,6 +10,7 @@ export function FirstSteps() {
         lines={[
           'npm run catalog:sample             # 3D emoji, to look around',
           'npm run catalog:folder -- pictures # or your own renders',
+          'npm run catalog:sketchfab          # or what people like on Sketchfab',
           'npm run precompute                 # finds what looks alike',
         ]}
       />

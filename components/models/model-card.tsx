@@ -28,7 +28,7 @@ export function ModelCard({ card, isEager }: Props) {
         </ModelLink>
       )}
       <p className="card-note">
-        <span>{card.author}</span>
+        <span>{[card.author, card.license].filter(Boolean).join(' · ')}</span>
         {similarity === undefined ? null : <SimilarityNote similarity={similarity} />}
       </p>
     </li>

@@ -26,7 +26,7 @@ export function ModelFacts({ model }: { model: ModelView }) {
         {model.name}
       </h1>
       <dl className="mt-7 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-[0.9375rem]">
-        <Fact name="Author" value={model.author} />
+        <Fact name="Author" value={model.author && <Author name={model.author} url={model.authorUrl} />} />
         <Fact
           name="Licence"
           value={
@@ -62,6 +62,16 @@ export function ModelFacts({ model }: { model: ModelView }) {
         </p>
       )}
     </div>
+  )
+}
+
+function Author({ name, url }: { name: string; url: string | null }) {
+  const destination = destinationOf(url)
+  if (!destination) return name
+  return (
+    <ExternalLink destination={destination} className="hover:text-accent">
+      {name}
+    </ExternalLink>
   )
 }
 

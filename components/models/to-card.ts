@@ -10,6 +10,7 @@ export function toCard(model: ModelView, similarity?: number): CardView {
     thumbnailWidth: model.thumbnailWidth,
     thumbnailHeight: model.thumbnailHeight,
     author: model.author,
+    license: model.license,
     ageRestricted: model.ageRestricted,
     ...(similarity !== undefined && { similarity }),
   }

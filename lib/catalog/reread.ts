@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { sampleEntries } from './sample'
 
+/** How images are had again of sources that only their own commands can read. */
+const COMMANDS: Record<string, (sourceKey: string) => string> = {
+  sketchfab: (uid) => `npm run catalog:sketchfab -- --uid ${uid}`,
+  psv: (uid) => `npm run catalog:sketchfab -- --uid ${uid}`,
+}
+
 /** A catalogue source whose images only its own command can read. */
 export class CannotRereadError extends Error {
   constructor(source: string, sourceKey: string) {
-    super(`The image of ${sourceKey} is had by importing its catalogue (${source}) again.`)
+    const command = COMMANDS[source]?.(sourceKey) ?? 'import its catalogue again'
+    super(`The image of ${sourceKey} cannot be had by trying again: ${command}`)
     this.name = 'CannotRereadError'
   }
 }

@@ -8,6 +8,8 @@ export type ListedModel = {
   name: string
   url: string | null
   author: string | null
+  /** The author's own page, elsewhere. */
+  authorUrl: string | null
   license: string | null
   likeCount: number
   ageRestricted: boolean
@@ -19,7 +21,7 @@ export type ListedModel = {
 }
 
 const LISTED_COLUMNS = `
-  Model.id, uid, Model.name, url, author, license, likeCount, ageRestricted, hash, width, height,
+  Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted, hash, width, height,
   (SELECT json_group_array(name) FROM ModelTag JOIN Tag ON Tag.id = tagId
    WHERE modelId = Model.id) AS tags,
   (SELECT json_group_array(name) FROM ModelCategory JOIN Category ON Category.id = categoryId

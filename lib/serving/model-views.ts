@@ -44,6 +44,7 @@ export function toModelView({ thumbnail, ...model }: ListedModel): ModelView {
     thumbnailWidth: thumbnail.width,
     thumbnailHeight: thumbnail.height,
     author: model.author,
+    authorUrl: model.authorUrl,
     license: model.license,
     tags: model.tags,
     categories: model.categories,

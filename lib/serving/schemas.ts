@@ -12,6 +12,7 @@ export const modelSchema = z
     thumbnailWidth: z.int().positive().describe('Pixels'),
     thumbnailHeight: z.int().positive().describe('Pixels'),
     author: z.string().nullable(),
+    authorUrl: z.string().nullable().describe('The author’s own page, elsewhere'),
     license: z.string().nullable(),
     tags: z.array(z.string()),
     categories: z.array(z.string()),

@@ -12,7 +12,15 @@ export type CategoryView = { name: string; count: number }
 /** What a card in a grid shows of a model. */
 export type CardView = Pick<
   ModelView,
-  'uid' | 'name' | 'url' | 'thumbnailUrl' | 'thumbnailWidth' | 'thumbnailHeight' | 'author' | 'ageRestricted'
+  | 'uid'
+  | 'name'
+  | 'url'
+  | 'thumbnailUrl'
+  | 'thumbnailWidth'
+  | 'thumbnailHeight'
+  | 'author'
+  | 'license'
+  | 'ageRestricted'
 > & {
   /** A cosine; undefined in a grid that is not about similarity. */
   similarity?: number

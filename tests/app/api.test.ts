@@ -73,6 +73,7 @@ describe('over a catalogue', () => {
       thumbnailWidth: 64,
       thumbnailHeight: 64,
       author: 'Ann',
+      authorUrl: null,
       license: 'CC0',
       tags: ['seat', 'wood'],
       categories: ['Furniture'],

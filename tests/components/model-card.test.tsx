@@ -13,6 +13,7 @@ const model: ModelView = {
   thumbnailWidth: 320,
   thumbnailHeight: 180,
   author: 'Ann',
+  authorUrl: null,
   license: 'CC0',
   tags: [],
   categories: [],
@@ -43,6 +44,12 @@ describe('a card', () => {
 
   it('gives the picture its size and a description, and loads it late', () => {
     expect(card()).toMatch(/<img [^>]*width="320" height="180" alt="Oak &lt;chair&gt;" loading="lazy"/)
+  })
+
+  it('names the author and the licence, as far as they are known', () => {
+    expect(card()).toContain('<span>Ann · CC0</span>')
+    expect(card({ license: null })).toContain('<span>Ann</span>')
+    expect(card({ author: null })).toContain('<span>CC0</span>')
   })
 
   it('says how similar a model is, to the eye and to a screen reader', () => {
