@@ -4,17 +4,20 @@ import { optionsInWords } from './crawl-words'
 import { Moment } from './moment'
 import { durationOf } from './run-words'
 
+/** Those that say something even when they are 0. */
+const TELLING = ['added', 'thumbnails', 'requests']
+
 const COUNTS: [string, string][] = [
-  ['pages', 'Pages read'],
   ['added', 'Models added'],
   ['updated', 'Updated'],
   ['unchanged', 'Unchanged'],
-  ['gone', 'Gone'],
-  ['leftOut', 'Left out'],
-  ['passedOver', 'Passed over'],
-  ['refused', 'Could not be read'],
   ['thumbnails', 'Thumbnails fetched'],
   ['thumbnailFailures', 'Thumbnails that could not be'],
+  ['gone', 'Gone'],
+  ['leftOut', 'Left out: age-restricted, noai, too few likes'],
+  ['passedOver', 'Passed over: taken down here, or another source’s'],
+  ['refused', 'Could not be read'],
+  ['pages', 'Pages read'],
   ['requests', 'Requests'],
   ['waits', 'Waits for the server'],
 ]
@@ -32,7 +35,7 @@ export function CrawlFigures({ crawl }: { crawl: CrawlView }) {
       </div>
       {COUNTS.flatMap(([name, words]) => {
         const count = crawl.counts?.[name]
-        return count === undefined
+        return count === undefined || (count === 0 && !TELLING.includes(name))
           ? []
           : [
               <div key={name}>

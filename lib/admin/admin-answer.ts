@@ -60,8 +60,8 @@ export async function parseBody<Schema extends z.ZodType>(
 export function assertValid<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
-  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'the body'}: ${message}`)
-  throw new ProblemError(400, `The body is not as it must be: ${[...new Set(wrong)].join('; ')}.`)
+  const wrong = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'The body'} ${message}`)
+  throw new ProblemError(400, `${[...new Set(wrong)].join('; ')}.`)
 }
 
 function parseJson(text: string): unknown {

@@ -195,8 +195,8 @@ describe('what does not fit', () => {
   )
 
   it.each([
-    [{ mode: 'some' }, 'mode: must be missing or all'],
-    [{}, 'mode: must be missing or all'],
+    [{ mode: 'some' }, 'mode must be missing or all'],
+    [{}, 'mode must be missing or all'],
     [{ mode: 'all', speed: 11 }, 'speed'],
     [{ mode: 'all', recipe: 'vgg99' }, 'There is no recipe “vgg99”; known are default'],
     [{ mode: 'all', recipe: 'vgg16' }, 'The network of the recipe “vgg16” is not here yet'],
