@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalog/sample'
+import type { Connection } from '@/lib/db/connection'
 import { openDatabase } from '@/lib/db/migrations'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
@@ -11,6 +12,7 @@ import { growCatalogue } from './grow-catalogue'
 import { measureHttpRates } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
+import { measureLatencyUnderRun } from './latency-under-run'
 import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
@@ -62,6 +64,15 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     first.seconds,
   )
 
+  onStep('Reading pages while everything is embedded anew')
+  const { idle, underRun } = await measureLatencyUnderRun(dataDir, ['/', ...pagesOf(connection)])
+  yield atMost(
+    3,
+    'pages while a run embeds, milliseconds at the 99th percentile, against idle',
+    underRun,
+    idle,
+  )
+
   onStep(`Searching and publishing ${models} models`)
   yield await measureSearchRate(models, defaultProjection.dimensions)
   const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
@@ -88,10 +99,10 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   yield* measureVgg16(path.join(dataDir, 'vgg16'), models, vocabulary.slice(0, images))
 
   onStep('Serving')
-  const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id LIMIT 200').pluck().all()
   const site = await serveSite(dataDir)
   try {
-    const similar = uids.map((uid) => `/api/models/${encodeURIComponent(uid)}/similar`)
+    const pages = pagesOf(connection)
+    const similar = pages.map((page) => `/api${page}/similar`)
     const api = await measureHttpRates(site.origin, similar, ['/api/health'])
     yield atLeast(
       0.6,
@@ -99,7 +110,6 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
       api.rate,
       api.otherRate,
     )
-    const pages = uids.map((uid) => `/models/${encodeURIComponent(uid)}`)
     const html = await measureHttpRates(site.origin, pages, ['/about'])
     yield atLeast(0.5, 'a model page, requests a second, against a static page', html.rate, html.otherRate)
   } finally {
@@ -116,4 +126,10 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     20,
   )
   connection.close()
+}
+
+/** The pages of the first models of the catalogue. */
+function pagesOf(connection: Connection): string[] {
+  const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id LIMIT 200').pluck().all()
+  return uids.map((uid) => `/models/${encodeURIComponent(uid)}`)
 }
