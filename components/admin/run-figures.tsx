@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react'
 import { formatSeconds } from '@/lib/format-seconds'
+import { stageTitle } from '@/lib/stage-titles'
 import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from './moment'
-import { durationOf, modeWords, stageWords } from './run-words'
+import { durationOf, modeWords } from './run-words'
 
 const STAGES = ['thumbnail', 'embed', 'project', 'search', 'review', 'publish']
 
@@ -12,7 +13,7 @@ export function RunFigures({ run }: { run: IndexRunView }) {
   const duration = durationOf(run)
   const stages = STAGES.flatMap((stage) => {
     const seconds = metrics?.[stage]
-    return seconds === undefined ? [] : [`${stageWords(stage)} ${formatSeconds(seconds)}`]
+    return seconds === undefined ? [] : [`${stageTitle(stage)} ${formatSeconds(seconds)}`]
   })
   return (
     <dl className="figures">

@@ -1,6 +1,7 @@
 import { formatSeconds } from '@/lib/format-seconds'
+import { stageTitle } from '@/lib/stage-titles'
 import type { RunView } from '@/lib/admin/views'
-import { requestedWords, stageWords } from './run-words'
+import { requestedWords } from './run-words'
 import type { Connection } from './use-live'
 
 type Props = { run: RunView & { failureCount?: number }; connection: Connection }
@@ -11,7 +12,7 @@ export function RunProgress({ run, connection }: Props) {
   return (
     <div>
       <p className="flex flex-wrap items-baseline justify-between gap-x-6">
-        <span className="text-[1.0625rem]">{stageWords(run.stage)}</span>
+        <span className="text-[1.0625rem]">{stageTitle(run.stage)}</span>
         <span className="text-[0.9375rem] text-muted tabular-nums">
           {run.done.toLocaleString('en')}
           {run.total > 0 && ` of ${run.total.toLocaleString('en')}`}
@@ -19,7 +20,7 @@ export function RunProgress({ run, connection }: Props) {
       </p>
       <progress
         className="bar mt-3"
-        aria-label={stageWords(run.stage)}
+        aria-label={stageTitle(run.stage)}
         data-paused={run.status === 'paused' || undefined}
         max={1}
         value={share}

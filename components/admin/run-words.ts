@@ -14,22 +14,6 @@ export const STATUS_WORDS: Record<Status, string> = {
   finished: 'Finished',
 }
 
-const STAGE_WORDS: Record<string, string> = {
-  thumbnail: 'Reading images again',
-  embed: 'Looking at thumbnails',
-  project: 'Fitting the projection',
-  search: 'Finding neighbours',
-  review: 'Comparing with the published run',
-  publish: 'Publishing',
-  pages: 'Listing models',
-  models: 'Asking for models',
-  thumbnails: 'Fetching thumbnails',
-}
-
-export function stageWords(stage: string): string {
-  return STAGE_WORDS[stage] ?? stage
-}
-
 /** What a run was asked to do, until it does. */
 const REQUESTED_WORDS: Record<string, string> = {
   pause: 'Pausing after the batch in hand …',

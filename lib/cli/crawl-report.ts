@@ -1,11 +1,10 @@
 import type { CrawlResult } from '@/lib/crawling/crawl'
 import type { CrawlCounts, CrawlObserver } from '@/lib/crawling/crawl-context'
 import { formatSeconds } from '@/lib/format-seconds'
+import { stageTitle } from '@/lib/stage-titles'
 import { UserError } from './command'
 import { plural } from './plural'
 import { type Progress, startProgress } from './progress'
-
-const TITLES = { pages: 'Listing models', models: 'Asking for models', thumbnails: 'Fetching thumbnails' }
 
 const SHOWN_PROBLEMS = 20
 
@@ -15,7 +14,7 @@ export function crawlReporter(): CrawlObserver & { stop(): void } {
   return {
     onStage(stage, total) {
       progress?.stop()
-      progress = total > 0 ? startProgress(TITLES[stage], total) : null
+      progress = total > 0 ? startProgress(stageTitle(stage), total) : null
     },
     onProgress: (done, { requests, waits }) =>
       progress?.update(done, `${plural(requests, 'request')}, ${waits} waited for`),

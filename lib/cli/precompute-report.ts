@@ -1,19 +1,10 @@
 import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
-import type { RunStage } from '@/lib/db/index-runs'
-import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/execute-run'
+import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/run-context'
 import { formatSeconds } from '@/lib/format-seconds'
+import { stageTitle } from '@/lib/stage-titles'
 import { plural } from './plural'
 import { type Progress, startProgress } from './progress'
-
-const TITLES: Record<RunStage, string> = {
-  thumbnail: 'Reading images again',
-  embed: 'Looking at thumbnails',
-  project: 'Fitting the projection',
-  search: 'Finding neighbours',
-  review: 'Comparing with the published run',
-  publish: 'Publishing',
-}
 
 const SHOWN_FAILURES = 20
 
@@ -23,7 +14,7 @@ export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
   return {
     onStage(stage, total) {
       progress?.stop()
-      progress = startProgress(TITLES[stage], total)
+      progress = startProgress(stageTitle(stage), total)
     },
     onProgress: (done) => progress?.update(done),
     onNote: (note) => console.log(note),

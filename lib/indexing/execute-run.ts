@@ -1,76 +1,15 @@
-import type { Connection } from '@/lib/db/connection'
 import { listEmbeddedBy } from '@/lib/db/embeddings'
-import type { PrismaClient } from '@/lib/db/generated/client'
-import {
-  beginRun,
-  findRunSettings,
-  recordCounts,
-  type RunCounts,
-  type RunMode,
-  type RunStage,
-} from '@/lib/db/index-runs'
+import { beginRun, findRunSettings, recordCounts, type RunStage } from '@/lib/db/index-runs'
 import { clearNeighbours } from '@/lib/db/neighbours'
 import { withPrisma } from '@/lib/db/prisma'
-import type { RunComparison } from '@/lib/db/run-comparison'
-import { reviveRun, type StartedBy } from '@/lib/db/runs'
-import { type Engine, type EngineName, engineNames } from '@/lib/embedding/engines/engine'
+import { reviveRun } from '@/lib/db/runs'
+import { engineNames } from '@/lib/embedding/engines/engine'
 import { chooseEngine } from '@/lib/embedding/engines/engines'
-import type { Recipe } from '@/lib/embedding/recipes'
-import { carryOut, type JobContext } from '@/lib/runs/carry-out'
-import type { MadeRun } from './made-run'
+import { carryOut } from '@/lib/runs/carry-out'
 import type { RunPlan } from './plan-run'
 import { currentRecipe } from './recipe'
+import type { PrecomputeOptions, PrecomputeResult, ResumeOptions, RunContext } from './run-context'
 import { runStages } from './run-stages'
-
-/** Which failed models alone are tried again: those of these uids, or all. */
-export type Retry = 'all' | readonly string[]
-
-export type PrecomputeOptions = {
-  connection: Connection
-  databaseFile: string
-  dataDir: string
-  recipe: Recipe
-  engine: 'auto' | EngineName
-  /** `missing` embeds what has no vector yet; `all` embeds everything anew. */
-  mode: RunMode
-  /** Neighbours a model. */
-  neighbours: number
-  /** Also reads images again that could not be used; with uids, only these models are tried. */
-  retry?: Retry | null
-  /** Publishes a run even if something about it looks wrong. */
-  publishAnyway?: boolean
-  startedBy?: StartedBy
-  signal?: AbortSignal
-  observer: PrecomputeObserver
-}
-
-export type ResumeOptions = Pick<
-  PrecomputeOptions,
-  'connection' | 'databaseFile' | 'dataDir' | 'publishAnyway' | 'signal' | 'observer'
-> & { runId: number }
-
-/** Told how far the job is: a stage begins with what it has to do, then counts. */
-export type PrecomputeObserver = {
-  onStage(stage: RunStage, total: number): void
-  onProgress(done: number): void
-  onNote(note: string): void
-}
-
-export type PrecomputeResult = { runId: number; recipeId: string; counts: RunCounts } & (
-  | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }
-  | { outcome: MadeRun['outcome'] }
-)
-
-/** What the stages of a run share. */
-export type RunContext = JobContext<RunStage> & {
-  options: PrecomputeOptions
-  prisma: PrismaClient
-  runId: number
-  engine: Engine
-  counts: RunCounts
-  /** Thumbnails that this run had embedded before it was interrupted. */
-  made: ReadonlySet<string>
-}
 
 /**
  * Carries out a run under a row of its own, which says at every instant how far it is. Only the holder of the job

@@ -1,7 +1,7 @@
 import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
 import { closeDeadRuns } from '@/lib/db/runs'
 import { described } from '@/lib/runs/describe-fault'
-import type { PrecomputeOptions, PrecomputeResult, ResumeOptions } from './execute-run'
+import type { PrecomputeOptions, PrecomputeResult, ResumeOptions } from './run-context'
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
 import { planRun } from './plan-run'
