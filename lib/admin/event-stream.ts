@@ -4,6 +4,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 const LOOK_EVERY_MS = 500
 const SIGN_OF_LIFE_MS = 15_000
 
+declare global {
+  /** What ends the streams that are open. Here because Next evaluates modules more than once in a process. */
+  var recASketchEventStreams: Set<AbortController> | undefined
+}
+
+/** The server stops only once all answers have ended, and these do not by themselves. */
+function openStreams(): Set<AbortController> {
+  if (!globalThis.recASketchEventStreams) {
+    const streams = new Set<AbortController>()
+    globalThis.recASketchEventStreams = streams
+    const endAll = () => streams.forEach((stream) => stream.abort())
+    process.once('SIGINT', endAll).once('SIGTERM', endAll)
+  }
+  return globalThis.recASketchEventStreams
+}
+
 export type EventStreamOptions<View> = {
   /** What to show; read twice a second while somebody looks, and sent when it is another than before. */
   read: () => Promise<View | null>
@@ -18,10 +34,12 @@ export type EventStreamOptions<View> = {
  * late, or again after a cut, is right at once. An event named `end` says not to come again.
  */
 export function eventStream<View>(request: Request, options: EventStreamOptions<View>): Response {
+  const streams = openStreams()
   const closed = new AbortController()
-  request.signal.addEventListener('abort', () => closed.abort())
+  let isCancelled = false
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
+      streams.add(closed)
       const encoder = new TextEncoder()
       const send = (text: string) => controller.enqueue(encoder.encode(text))
       send('retry: 1000\n\n')
@@ -30,11 +48,16 @@ export function eventStream<View>(request: Request, options: EventStreamOptions<
           if (!closed.signal.aborted) console.error(error)
         })
         .finally(() => {
-          if (!closed.signal.aborted) controller.close()
+          streams.delete(closed)
+          if (!isCancelled) controller.close()
         })
     },
-    cancel: () => closed.abort(),
+    cancel() {
+      isCancelled = true
+      closed.abort()
+    },
   })
+  request.signal.addEventListener('abort', () => closed.abort())
   return new Response(body, {
     headers: {
       'content-type': 'text/event-stream',

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { openDatabase } from '@/lib/db/migrations'
 import { originalFile } from '@/lib/thumbnails/store'
 import { withBrowser } from '../setup/browser'
-import { copyOfSite, logIn, serveDashboard } from '../setup/dashboard'
+import { apiOf, copyOfSite, logIn, serveDashboard } from '../setup/dashboard'
 
 withBrowser()
 
@@ -98,6 +98,17 @@ it(
     await page.waitForURL('**/admin/login?next=*')
   },
 )
+
+it('the server stops when it is asked to, although somebody is looking', async () => {
+  const site = await serveDashboard(await copyOfSite())
+  const api = await apiOf(site.origin)
+  const stream = await api('GET', '/api/index-runs/events')
+  const text = stream.text()
+  const startedAt = performance.now()
+  await site.stop()
+  expect(performance.now() - startedAt).toBeLessThan(8_000)
+  expect(await text).toContain('data: {"active":null')
+})
 
 /** Takes away what a thumbnail is embedded from. */
 function hideThumbnail(dataDir: string, uid: string): { hash: string; file: string } {
