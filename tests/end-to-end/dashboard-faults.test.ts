@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { freePort } from '@/lib/benchmark/served-site'
-import { withBrowser } from '../setup/browser'
+import { isTooWide, objectionsTo, withBrowser } from '../setup/browser'
 import { folderOfDrawings, SHAPES } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
 import {
@@ -46,6 +46,7 @@ it(
     await serveToBeKilled(dataDir, port)
     await expect.poll(() => barOf(page), { timeout: 10_000 }).toBeGreaterThan(seen)
     expect(await page.getByText('The connection is lost').count()).toBe(0)
+    expect(await objectionsTo(page)).toEqual([])
     expect(activeRun(dataDir).pid).toBe(pid)
     // What steers it reaches it as before.
     await button(page, 'Pause').click()
@@ -192,6 +193,10 @@ describe('a run that looks wrong', () => {
       expect(await samples.count()).toBe(8)
       expect(await samples.first().locator('p').allTextContents()).toEqual(['Before', 'After'])
       expect(await samples.first().locator('img').count()).toBe(1 + 6 + 6)
+      expect(await objectionsTo(page)).toEqual([])
+      await page.setViewportSize({ width: 360, height: 740 })
+      expect(await isTooWide(page)).toBe(false)
+      await page.setViewportSize({ width: 1280, height: 900 })
 
       await button(page, 'Discard').click()
       await button(page, 'Discard it').click()

@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { openDatabase } from '@/lib/db/migrations'
 import { originalFile } from '@/lib/thumbnails/store'
-import { withBrowser } from '../setup/browser'
+import { isTooWide, objectionsTo, withBrowser } from '../setup/browser'
 import { activeRun, copyOfSite, logIn, serveDashboard } from '../setup/dashboard'
 
 withBrowser()
@@ -62,6 +62,12 @@ it(
       .filter({ hasText: 'cannot be read' })
     await failure.waitFor()
     expect(await failure.textContent()).toContain(hash)
+    expect(await objectionsTo(page)).toEqual([])
+    await second.setViewportSize({ width: 360, height: 740 })
+    for (const path of ['/admin', '/admin/runs', '/admin/runs/2', '/admin/failures']) {
+      await second.goto(path)
+      expect(await isTooWide(second), path).toBe(false)
+    }
     renameSync(file, originalFile(dataDir, hash))
     await failure.getByRole('button', { name: 'Try again' }).click()
     await page.waitForURL('**/admin/runs/3')

@@ -4,7 +4,7 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Page } from 'playwright-core'
+import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
@@ -71,8 +71,8 @@ export function activeRun(dataDir: string, job = 'precompute'): { pid: number; d
 }
 
 /** Opens the dashboard in a browser and logs in. */
-export async function logIn(origin: string): Promise<Page> {
-  const page = await visit('/admin', {}, origin)
+export async function logIn(origin: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await visit('/admin', options, origin)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('button', { name: 'Log out' }).waitFor()
