@@ -37,9 +37,13 @@ it(
     await button(page, 'Start the run').click()
     await page.getByRole('heading', { name: 'Run 2' }).waitFor()
     await expect.poll(() => barOf(page), { timeout: 20_000 }).toBeGreaterThan(0)
+    const second = await logIn(site.origin)
+    await second.goto('/admin/runs/2')
 
     await site.kill()
-    await page.getByText('The connection is lost; trying again …').waitFor()
+    for (const screen of [page, second]) {
+      await screen.getByText('The connection is lost; trying again …').waitFor()
+    }
     const [seen, { pid, done }] = [await barOf(page), activeRun(dataDir)]
     await expect.poll(() => activeRun(dataDir).done, { timeout: 10_000 }).toBeGreaterThan(done)
 
@@ -51,8 +55,11 @@ it(
     // What steers it reaches it as before.
     await button(page, 'Pause').click()
     await button(page, 'Resume').click()
-    await page.getByText('Published', { exact: true }).waitFor({ timeout: 60_000 })
+    for (const screen of [page, second]) {
+      await screen.getByText('Published', { exact: true }).waitFor({ timeout: 60_000 })
+    }
     expect(await page.getByRole('link', { name: 'Run 2' }).count()).toBe(1)
+    await second.getByText('The run ends: published.').waitFor()
   },
 )
 
