@@ -37,6 +37,7 @@ export function StartCrawl() {
             <label key={choice.what} className="flex cursor-pointer items-baseline gap-3">
               <input
                 type="radio"
+                name="what"
                 checked={what === choice.what}
                 onChange={() => setWhat(choice.what)}
                 className="accent-accent"
@@ -154,7 +155,7 @@ function optionsOf(form: FormData): Record<string, unknown> {
   const options: Record<string, unknown> = {}
   for (const [name, value] of form.entries()) {
     const text = typeof value === 'string' ? value.trim() : ''
-    if (text === '') continue
+    if (text === '' || name === 'what') continue
     if (CHECKS.includes(name)) options[name] = true
     else if (NUMBERS.includes(name)) options[name] = Number(text)
     else if (name === 'models') options[name] = text.split(/\s+/)

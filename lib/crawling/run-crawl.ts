@@ -91,10 +91,12 @@ async function crawlUnder(
       recordCounts,
       observer: { onStage() {}, onProgress() {} },
     },
-    async ({ log, checkpoint, enter, progress }) => {
+    async ({ log, checkpoint, cancelled, enter, progress }) => {
       log.info({ pid: process.pid, ...written }, 'The crawl begins.')
       const result = await crawl({
-        ...{ connection, dataDir, settings, signal, checkpoint },
+        ...{ connection, dataDir, settings, checkpoint },
+        // A server may ask for minutes of silence.
+        signal: signal ? AbortSignal.any([signal, cancelled]) : cancelled,
         options: crawlOptionsSchema.parse(written),
         observer: {
           onStage(stage, total) {

@@ -25,6 +25,8 @@ export type JobContext<Stage extends string = string> = {
   /** Seconds a stage, as they end. */
   seconds: Record<string, number>
   checkpoint: Checkpoint
+  /** Aborts when the run is cancelled. */
+  cancelled: AbortSignal
   progress(done: number): void
   /** Begins a stage with `total` things to do, `done` of them done before; it ends when another begins. */
   enter(name: Stage, total: number, done?: number): Promise<void>
@@ -55,7 +57,7 @@ export async function carryOut<Stage extends string, Result>(
     await control.stage(name, total, done)
   }
   const context: JobContext<Stage> = {
-    ...{ log, seconds, checkpoint: control.checkpoint, enter },
+    ...{ log, seconds, checkpoint: control.checkpoint, cancelled: control.cancelled, enter },
     progress(done) {
       control.progress(done)
       observer.onProgress(done)

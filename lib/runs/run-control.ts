@@ -21,6 +21,8 @@ export type RunControl = {
    * @throws RunCancelledError when the run was cancelled, the signal's reason when the process was asked to end.
    */
   checkpoint: Checkpoint
+  /** Aborts with RunCancelledError as soon as the run is cancelled: for work that may wait long between checkpoints. */
+  cancelled: AbortSignal
   /** Begins a stage with `total` things to do, `done` of them done before. */
   stage(name: string, total: number, done?: number): Promise<void>
   /** Takes note of how many things of the stage are done. */
@@ -48,10 +50,15 @@ export function controlRun(options: RunControlOptions): RunControl {
   let current = { stage: '', done: 0, total: 0 }
   let meter = rateMeter()
   let requested: RequestedAction | null = null
+  const cancellation = new AbortController()
 
   async function beat(status?: 'running' | 'paused'): Promise<void> {
     const rate = status === 'paused' ? null : meter.rate()
     requested = await reportRun(prisma, runId, { ...(current.stage && current), rate, status })
+    if (requested === 'cancel' && !cancellation.signal.aborted) {
+      onAction('cancel')
+      cancellation.abort(new RunCancelledError())
+    }
     await onHeartbeat?.()
   }
 
@@ -83,14 +90,12 @@ export function controlRun(options: RunControlOptions): RunControl {
   }
 
   return {
+    cancelled: cancellation.signal,
     async checkpoint() {
       signal?.throwIfAborted()
       if (requested === 'pause') await waitWhilePaused()
       if (requested === 'resume') await goOn()
-      if (requested === 'cancel') {
-        onAction('cancel')
-        throw new RunCancelledError()
-      }
+      cancellation.signal.throwIfAborted()
     },
     async stage(name, total, done = 0) {
       current = { stage: name, done, total }

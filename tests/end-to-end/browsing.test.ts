@@ -1,5 +1,6 @@
 import { expect, inject, it } from 'vitest'
-import { withBrowser, visit } from '../setup/browser'
+import { isTooWide, PHONE, visit, withBrowser } from '../setup/browser'
+import { logIn } from '../setup/dashboard'
 
 withBrowser()
 
@@ -84,13 +85,17 @@ it('works by keyboard alone: skip to the content, reach a model, open it', async
 })
 
 it('on a phone nothing is wider than the screen', async () => {
-  for (const path of ['/', '/models/dragon', '/about', '/models/nobody']) {
-    const page = await visit(path, { viewport: { width: 360, height: 740 }, isMobile: true })
-    const [content, screen] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      window.innerWidth,
-    ])
-    expect(content, path).toBeLessThanOrEqual(screen ?? 0)
+  for (const path of ['/', '/models/dragon', '/about', '/models/nobody', '/admin/login']) {
+    expect(await isTooWide(await visit(path, PHONE)), path).toBe(false)
+  }
+})
+
+it('nor anything of the dashboard', async () => {
+  const page = await logIn(inject('origin'), PHONE)
+  const lists = ['/admin', '/admin/runs', '/admin/crawls', '/admin/failures', '/admin/activity']
+  for (const path of [...lists, '/admin/runs/1']) {
+    await page.goto(path)
+    expect(await isTooWide(page), path).toBe(false)
   }
 })
 

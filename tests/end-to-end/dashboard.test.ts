@@ -4,21 +4,13 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { openDatabase } from '@/lib/db/migrations'
 import { originalFile } from '@/lib/thumbnails/store'
-import { withBrowser } from '../setup/browser'
-import { apiOf, copyOfSite, logIn, serveDashboard } from '../setup/dashboard'
+import { isTooWide, objectionsTo, withBrowser } from '../setup/browser'
+import { activeRun, apiOf, copyOfSite, logIn, serveDashboard } from '../setup/dashboard'
 
 withBrowser()
 
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 const barOf = async (page: Page) => Number(await page.getByRole('progressbar').getAttribute('value'))
-
-/** The process behind the active run, as an admin on the shell finds it. */
-function pidOfRun(dataDir: string): number {
-  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
-  const pid = connection.prepare<[], number>('SELECT pid FROM Run WHERE active = 1').pluck().get()
-  connection.close()
-  return pid ?? 0
-}
 
 it(
   'an admin starts, pauses, kills, resumes, retries, rolls back and leaves',
@@ -55,7 +47,7 @@ it(
     await expect.poll(() => barOf(page), { timeout: 10_000 }).toBeGreaterThan(paused)
 
     // Killed from a shell, it shows as interrupted by itself, and goes on where it was.
-    process.kill(pidOfRun(dataDir), 'SIGKILL')
+    process.kill(activeRun(dataDir).pid, 'SIGKILL')
     await page.getByText('Interrupted').waitFor()
     await page.getByRole('link', { name: 'Run 2' }).click()
     await page.waitForURL('**/admin/runs/2')
@@ -70,6 +62,12 @@ it(
       .filter({ hasText: 'cannot be read' })
     await failure.waitFor()
     expect(await failure.textContent()).toContain(hash)
+    expect(await objectionsTo(page)).toEqual([])
+    await second.setViewportSize({ width: 360, height: 740 })
+    for (const path of ['/admin', '/admin/runs', '/admin/runs/2', '/admin/failures']) {
+      await second.goto(path)
+      expect(await isTooWide(second), path).toBe(false)
+    }
     renameSync(file, originalFile(dataDir, hash))
     await failure.getByRole('button', { name: 'Try again' }).click()
     await page.waitForURL('**/admin/runs/3')

@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, inject, onTestFinished } from 'vitest'
 import { findBrowser } from '../../scripts/browser.mjs'
@@ -47,4 +48,18 @@ export async function visit(
   })
   await page.goto(path)
   return page
+}
+
+/** What axe objects to on a page as it is now. */
+export async function objectionsTo(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)
+}
+
+export const PHONE: BrowserContextOptions = { viewport: { width: 360, height: 740 }, isMobile: true }
+
+/** Whether anything of a page reaches beyond the screen, which on a phone grows with what is on it. */
+export async function isTooWide(page: Page): Promise<boolean> {
+  const content = await page.evaluate(() => document.documentElement.scrollWidth)
+  return content > (page.viewportSize()?.width ?? 0)
 }

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { drawing } from './images'
 import { temporaryDirectory } from './temporary'
 
-const SHAPES = ['circle', 'square', 'triangle'] as const
+export const SHAPES = ['circle', 'square', 'triangle'] as const
 const COLOURS = ['crimson', 'teal', 'navy', 'orange', 'olive', 'purple', 'black', 'deeppink']
 /** Three times as many. */
 export const MANY_COLOURS = [

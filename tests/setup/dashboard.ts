@@ -1,8 +1,12 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import type { Page } from 'playwright-core'
-import { inject, onTestFinished } from 'vitest'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { BrowserContextOptions, Page } from 'playwright-core'
+import { expect, inject, onTestFinished } from 'vitest'
+import { z } from 'zod'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
 import { openConnection } from '@/lib/db/connection'
 import { visit } from './browser'
@@ -31,27 +35,71 @@ export async function serveDashboard(dataDir: string, port?: number): Promise<Se
   return site
 }
 
+/** The same, by a server that can be killed as a crash does it: at once, with nothing put away. */
+export async function serveToBeKilled(
+  dataDir: string,
+  port: number,
+): Promise<{ origin: string; kill(): Promise<void> }> {
+  const server = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(port)],
+    {
+      env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: '', ...ADMIN },
+      stdio: 'ignore',
+    },
+  )
+  const closed = once(server, 'close')
+  async function kill() {
+    server.kill('SIGKILL')
+    await closed
+  }
+  onTestFinished(kill)
+  const origin = `http://127.0.0.1:${port}`
+  while (!(await fetch(`${origin}/api/health`).catch(() => null))) {
+    expect(server.exitCode, 'the server has ended').toBeNull()
+    await delay(100)
+  }
+  return { origin, kill }
+}
+
+/** The process behind the active run of a job, and how far it is, as an admin on the shell finds it. */
+export function activeRun(dataDir: string, job = 'precompute'): { pid: number; done: number } {
+  const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+  const row = connection.prepare('SELECT pid, done FROM Run WHERE active = 1 AND job = ?').get(job)
+  connection.close()
+  return z.object({ pid: z.number(), done: z.number() }).parse(row)
+}
+
 /** Opens the dashboard in a browser and logs in. */
-export async function logIn(origin: string): Promise<Page> {
-  const page = await visit('/admin', {}, origin)
+export async function logIn(origin: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await visit('/admin', options, origin)
   await page.getByLabel('Password').fill(PASSWORD)
   await page.getByRole('button', { name: 'Log in' }).click()
   await page.getByRole('button', { name: 'Log out' }).waitFor()
   return page
 }
 
+export type Api = (method: string, address: string, body?: object) => Promise<Response>
+
 /** The API as a program calls it, logged in. */
-export async function apiOf(origin: string) {
+export async function apiOf(origin: string): Promise<Api> {
   const answer = await fetch(`${origin}/api/session`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ password: PASSWORD }),
   })
   const cookie = answer.headers.get('set-cookie')?.split(';')[0] ?? ''
-  return (method: string, address: string, body?: object) =>
+  return (method, address, body) =>
     fetch(`${origin}${address}`, {
       method,
       headers: { cookie, ...(body && { 'content-type': 'application/json' }) },
       ...(body && { body: JSON.stringify(body) }),
     })
+}
+
+/** Waits until a run is what is expected. */
+export async function becomes(api: Api, address: string, state: Record<string, unknown>): Promise<void> {
+  await expect
+    .poll(async () => (await api('GET', address)).json(), { timeout: 60_000, interval: 100 })
+    .toMatchObject(state)
 }

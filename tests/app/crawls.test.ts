@@ -1,0 +1,221 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, it, vi } from 'vitest'
+import { z } from 'zod'
+import { uidOf } from '../setup/sketchfab-models'
+import { status } from '../setup/sketchfab-server'
+import { at, detailOf, request } from './admin-fixture'
+import { crawledServer, crawlSite, FAST, hasEnded } from './crawl-client'
+
+const { dataDir, send, ...crawls } = await crawlSite()
+const { start, begin, read, steer, until } = crawls
+
+const { GET: getAudit } = await import('@/app/api/audit-entries/route')
+const { GET: getOpenApi } = await import('@/app/api/openapi.json/route')
+const indexRuns = await import('@/app/api/index-runs/route')
+const indexRun = await import('@/app/api/index-runs/[id]/route')
+const audit = async () => (await getAudit(send('GET', '/api/audit-entries'), at({}))).text()
+
+describe('from its start to its end, as curl does it', () => {
+  it('is followed by server-sent events, and tells what it has brought', async () => {
+    await crawledServer(40)
+    const id = await begin({ ...FAST, limit: 30 })
+    const answer = await crawls.events(id)
+    expect(answer.headers.get('content-type')).toBe('text/event-stream')
+    const events = (await answer.text()).split('\n\n')
+    const states = events.flatMap((event) => (event.startsWith('data: ') ? [JSON.parse(event.slice(6))] : []))
+    expect(states[0]).toMatchObject({ id, status: 'running', startedBy: 'dashboard' })
+    expect(new Set(states.map(({ stage }) => stage))).toContain('thumbnails')
+    expect(events.at(-2)).toContain('event: end')
+    // Three of thirty models have no thumbnail; they were on two pages.
+    const counts = { pages: 2, added: 30, thumbnails: 27, thumbnailFailures: 0, requests: 29, refused: 0 }
+    const end = { id, status: 'finished', outcome: 'finished', counts, options: { ...FAST, limit: 30 } }
+    expect(states.at(-1)).toMatchObject(end)
+    expect(await read(id)).toMatchObject({ ...end, error: null, actions: ['delete'] })
+  })
+
+  it('asked for again, finds everything as it was', async () => {
+    await crawledServer(20)
+    await until(await begin({ ...FAST, sort: 'views' }), hasEnded)
+    const again = await until(await begin({ ...FAST, sort: 'views' }), hasEnded)
+    expect(again).toMatchObject({ counts: { added: 0, updated: 0, unchanged: 20, thumbnails: 0 } })
+  })
+
+  it('has a log', async () => {
+    const { lines } = await (await crawls.log(1)).json()
+    const messages = lines.map(({ message }: { message: string }) => message)
+    expect(messages.slice(0, 2)).toEqual(['The crawl begins.', 'Stage pages begins.'])
+    expect(messages.at(-1)).toBe('The crawl ends: finished.')
+    expect(lines.at(-1).fields).toMatchObject({ added: 30, thumbnails: 27 })
+  })
+
+  it('takes single models, and says which could not be had', async () => {
+    await crawledServer(60)
+    const links = [uidOf(50), `https://sketchfab.com/3d-models/model-no-51-${uidOf(51)}`, uidOf(99)]
+    const id = await begin({ ...FAST, models: links })
+    expect(await until(id, hasEnded)).toMatchObject({ counts: { added: 2, thumbnails: 2, gone: 0 } })
+    const { lines } = await (await crawls.log(id)).json()
+    expect(lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', fields: expect.objectContaining({ what: uidOf(99) }) }),
+    )
+  })
+
+  it('stops at the requests that are allowed, and the same crawl goes on from there', async () => {
+    await crawledServer(40)
+    const options = { ...FAST, tag: 'wood' }
+    expect(await until(await begin({ ...options, maxRequests: 1 }), hasEnded)).toMatchObject({
+      ...{ status: 'finished', outcome: 'budget', counts: { pages: 1, requests: 1 } },
+    })
+    const rest = await until(await begin(options), hasEnded)
+    expect(rest).toMatchObject({ outcome: 'finished', counts: { pages: 1 } })
+  })
+
+  it('is listed, the newest first, and deleted; index runs are another list', async () => {
+    const { runs } = await (await crawls.list()).json()
+    const ids = runs.map(({ id }: { id: number }) => id)
+    expect(ids).toEqual(ids.toSorted((a: number, b: number) => b - a))
+    expect((await crawls.remove(1)).status).toBe(204)
+    expect((await crawls.crawl(1)).status).toBe(404)
+    const others = await (await indexRuns.GET(send('GET', '/api/index-runs'), at({}))).json()
+    expect(others.runs).toEqual([])
+    const answer = await indexRun.GET(send('GET', `/api/index-runs/${ids[0]}`), at({ id: String(ids[0]) }))
+    expect(await detailOf(answer)).toBe(`There is no index run ${ids[0]}.`)
+  })
+})
+
+describe('what a crawl may not be asked for', () => {
+  it.each([
+    [{ likedBy: 'ann', category: 'cars' }, 'likedBy: cannot be combined with category'],
+    [{ models: ['https://sketchfab.com.evil.example/3d-models/x'] }, 'is neither a uid of Sketchfab nor'],
+    [{ models: ['https://skfb.ly/6XyZ'] }, 'resolveShortLinks: must be set'],
+    [{ models: [uidOf(1)], updateDays: 3 }, 'updateDays: cannot be combined with single models'],
+    [{ speed: 11 }, 'speed'],
+    [{ rate: 1000 }, 'rate'],
+    [{ limit: 0 }, 'limit'],
+    [{ since: 'yesterday' }, 'since: must be a day, YYYY-MM-DD'],
+    [{ category: '../../me' }, 'category: must be letters, digits'],
+    [{ sort: 'random' }, 'sort'],
+    [[], 'the body'],
+  ])('%j starts nothing, and is told why', async (body, detail) => {
+    const answer = await start(body)
+    expect(answer.status).toBe(400)
+    expect(await detailOf(answer)).toContain(detail)
+  })
+
+  it('nor by anybody but the admin', async () => {
+    const { POST } = await import('@/app/api/crawls/route')
+    expect((await POST(request('POST', '/api/crawls', { body: {} }), at({}))).status).toBe(401)
+  })
+})
+
+describe('steered', () => {
+  it('lets no second one begin, pauses, goes on, and is cancelled', async () => {
+    const server = await crawledServer(300)
+    const id = await begin({ rate: 10, limit: 300, restart: true })
+    const second = await start({})
+    expect(second.status).toBe(409)
+    expect(second.headers.get('location')).toBe(`/api/crawls/${id}`)
+    expect(await detailOf(second)).toBe(`Crawl ${id} is active. Wait until it is done, or cancel it.`)
+
+    expect((await steer(id, 'pause')).status).toBe(200)
+    await until(id, (crawl) => crawl.status === 'paused')
+    const asked = server.requests.length
+    expect((await start({})).status).toBe(409)
+    await delay(700)
+    expect(server.requests).toHaveLength(asked)
+
+    expect((await steer(id, 'resume')).status).toBe(200)
+    await until(id, (crawl) => crawl.status === 'running')
+    await expect.poll(() => server.requests.length).toBeGreaterThan(asked)
+    expect((await steer(id, 'cancel')).status).toBe(200)
+    expect(await until(id, hasEnded)).toMatchObject({ status: 'cancelled', actions: ['delete'] })
+    expect(await detailOf(await steer(id, 'resume'))).toContain(
+      `Run ${id} was cancelled: one cannot resume it`,
+    )
+  })
+
+  it('is cancelled within a second even while it waits for a server that asked for a minute', async () => {
+    const server = await crawledServer(30)
+    server.interfere = (_request, response) => status(response, 429, { 'Retry-After': '60' })
+    const id = await begin({ ...FAST, restart: true })
+    await expect.poll(() => server.requests.length).toBe(1)
+    const askedAt = performance.now()
+    expect((await steer(id, 'cancel')).status).toBe(200)
+    expect(await until(id, hasEnded)).toMatchObject({ status: 'cancelled' })
+    expect(performance.now() - askedAt).toBeLessThan(2_000)
+  })
+
+  it('goes on beside an index run', async () => {
+    await crawledServer(300)
+    const id = await begin({ rate: 5, limit: 300, restart: true })
+    const answer = await indexRuns.POST(send('POST', '/api/index-runs', { mode: 'missing' }), at({}))
+    expect(answer.status).toBe(202)
+    const { id: run } = await answer.json()
+    const readRun = async () =>
+      (await indexRun.GET(send('GET', `/api/index-runs/${run}`), at({ id: String(run) }))).json()
+    await expect.poll(async () => (await readRun()).status, { timeout: 30_000 }).toBe('finished')
+    expect(await readRun()).toMatchObject({ isPublished: true })
+    expect(await read(id)).toMatchObject({ status: 'running' })
+    await steer(id, 'cancel')
+    await until(id, hasEnded)
+  })
+
+  it('is written down, with what was asked for', async () => {
+    const { entries } = JSON.parse(await audit())
+    expect(entries).toContainEqual(
+      expect.objectContaining({
+        action: 'start crawl',
+        runId: 1,
+        detail: JSON.stringify({ ...FAST, limit: 30 }),
+      }),
+    )
+    for (const action of ['pause crawl', 'resume crawl', 'cancel crawl', 'delete crawl']) {
+      expect(entries).toContainEqual(expect.objectContaining({ action }))
+    }
+  })
+})
+
+it('the token goes to the API alone: no answer, log or audit line has it, not even when it is refused', async () => {
+  const TOKEN = 'a-token-that-nobody-may-see'
+  vi.stubEnv('SKETCHFAB_API_TOKEN', TOKEN)
+  const server = await crawledServer(30)
+  server.interfere = (_request, response) => status(response, 401)
+  const id = await begin({ ...FAST, restart: true })
+  expect(await until(id, hasEnded)).toMatchObject({
+    ...{ status: 'failed', error: expect.stringContaining('it may want another token') },
+  })
+  expect(server.headers[0]).toMatchObject({ authorization: `Token ${TOKEN}` })
+  const answers = [
+    crawls.list(),
+    crawls.crawl(id),
+    crawls.events(id),
+    crawls.log(id),
+    start({ token: TOKEN }),
+  ]
+  const texts = await Promise.all((await Promise.all(answers)).map((answer) => answer.text()))
+  const logs = path.join(dataDir, 'logs')
+  const files = readdirSync(logs).map((file) => readFileSync(path.join(logs, file), 'utf8'))
+  const stored = readFileSync(path.join(dataDir, 'rec-a-sketch.db'), 'latin1')
+  for (const text of [...texts, ...files, stored, await audit()]) expect(text).not.toContain(TOKEN)
+})
+
+it('the OpenAPI document holds for what the crawls of the admin API really answer', async () => {
+  const document = await (await getOpenApi(request('GET', '/api/openapi.json'), at({}))).json()
+  const { components, paths } = JSON.parse(
+    JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/'),
+  )
+  const live: [string, string, Response][] = [
+    ['/api/crawls', 'get', await crawls.list()],
+    ['/api/crawls', 'post', await start({ sort: 'nonsense' })],
+    ['/api/crawls/{id}', 'get', await crawls.crawl(2)],
+    ['/api/crawls/{id}', 'get', await crawls.crawl(99)],
+    ['/api/crawls/{id}', 'patch', await steer(2, 'pause')],
+    ['/api/crawls/{id}/log', 'get', await crawls.log(2)],
+  ]
+  for (const [address, method, answer] of live) {
+    const content = paths[address][method].responses[answer.status].content
+    const { schema } = content[answer.headers.get('content-type') ?? '']
+    z.fromJSONSchema({ ...schema, $defs: components.schemas }).parse(await answer.json())
+  }
+})

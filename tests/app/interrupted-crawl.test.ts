@@ -1,0 +1,47 @@
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { openConnection } from '@/lib/db/connection'
+import { snapshot } from '../crawling/crawl-fixtures'
+import { runCommand } from '../setup/commands'
+import { temporaryDatabase } from '../setup/temporary'
+import { crawledServer, crawlSite, FAST, hasEnded } from './crawl-client'
+
+const { dataDir, begin, read, start, steer, until } = await crawlSite()
+
+/** Ends the process behind a crawl as nobody can hinder it. */
+function kill(id: number): void {
+  const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+  const pid = connection.prepare<[number], number>('SELECT pid FROM Run WHERE id = ?').pluck().get(id) ?? 0
+  connection.close()
+  process.kill(pid, 'SIGKILL')
+}
+
+it('killed in each of its stages and resumed, comes to the same as one that was left alone', async () => {
+  const server = await crawledServer(100)
+  const options = { ...FAST, limit: 80 }
+  const id = await begin(options)
+  // The third page, and then a thumbnail amid the others, is not answered until the crawl is dead.
+  for (const place of [3, 40]) {
+    server.interfere = () => server.requests.length >= place
+    await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(place)
+    kill(id)
+    server.interfere = () => false
+    expect(await until(id, hasEnded)).toMatchObject({
+      ...{ status: 'interrupted', actions: ['resume', 'delete'], secondsLeft: null },
+    })
+    expect(await (await steer(id, 'resume')).json()).toMatchObject({ id, status: 'running' })
+    expect((await start({})).status).toBe(409)
+  }
+  expect(await until(id, hasEnded)).toMatchObject({ status: 'finished', options: { ...options } })
+  expect(await read(id)).toMatchObject({ outcome: 'finished', error: null })
+
+  const calm = temporaryDatabase()
+  const flags = ['--rate', '20', '--concurrency', '8', '--limit', '80']
+  const environment = { DATA_DIR: calm.dataDir, SKETCHFAB_API_URL: server.apiUrl }
+  expect(await runCommand('catalog-sketchfab', flags, environment)).toMatchObject({ code: 0 })
+  const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+  const resumed = snapshot(connection)
+  connection.close()
+  expect(resumed.models).toHaveLength(80)
+  expect(resumed).toEqual(snapshot(calm.connection))
+})
