@@ -17,7 +17,7 @@ import {
   startSchema,
   steerSchema,
 } from './schemas'
-import { SESSION_COOKIE } from './session-cookie'
+import { SESSION_COOKIE } from './access/session-cookie'
 
 const security = [{ session: [] }]
 const notLoggedIn = { 401: problem('No session: log in first') }

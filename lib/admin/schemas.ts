@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { answers } from '@/lib/serving/schemas'
-import { RUN_ACTIONS, RUN_STATUSES } from './run-actions'
+import { RUN_ACTIONS, RUN_STATUSES } from './runs/run-actions'
 
 /** The bodies and answers of the admin's part of the HTTP API. */
 

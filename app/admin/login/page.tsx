@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { LoginForm } from '@/components/admin/login-form'
-import { leaveIfAdmin, pageAfterLogin } from '@/lib/admin/require-admin'
+import { leaveIfAdmin, pageAfterLogin } from '@/lib/admin/access/require-admin'
 
 export const metadata: Metadata = { title: 'Log in', robots: { index: false } }
 

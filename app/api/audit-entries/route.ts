@@ -1,4 +1,4 @@
-import { adminAnswer } from '@/lib/admin/admin-answer'
+import { adminAnswer } from '@/lib/admin/access/admin-answer'
 import { readAuditEntries } from '@/lib/admin/audit'
 
 export const GET = adminAnswer(() => readAuditEntries())

@@ -1,7 +1,7 @@
-import { adminAnswer } from '@/lib/admin/admin-answer'
-import { listCrawls } from '@/lib/admin/crawls'
+import { adminAnswer } from '@/lib/admin/access/admin-answer'
+import { listCrawls } from '@/lib/admin/runs/crawls'
 import { listRunsParameters } from '@/lib/admin/parameters'
-import { startCrawl } from '@/lib/admin/start-crawl'
+import { startCrawl } from '@/lib/admin/runs/start-crawl'
 import { parseParameters } from '@/lib/serving/parameters'
 
 export const GET = adminAnswer((request) => {

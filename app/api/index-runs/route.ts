@@ -1,8 +1,8 @@
-import { adminAnswer, parseBody } from '@/lib/admin/admin-answer'
-import { listIndexRuns } from '@/lib/admin/index-runs'
+import { adminAnswer, parseBody } from '@/lib/admin/access/admin-answer'
+import { listIndexRuns } from '@/lib/admin/runs/index-runs'
 import { listRunsParameters } from '@/lib/admin/parameters'
 import { startSchema } from '@/lib/admin/schemas'
-import { startIndexRun } from '@/lib/admin/start-index-run'
+import { startIndexRun } from '@/lib/admin/runs/start-index-run'
 import { parseParameters } from '@/lib/serving/parameters'
 
 export const GET = adminAnswer((request) => {

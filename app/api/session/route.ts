@@ -1,4 +1,4 @@
-import { logIn, logOut } from '@/lib/admin/login'
+import { logIn, logOut } from '@/lib/admin/access/login'
 import { answer } from '@/lib/serving/answer'
 
 export const POST = answer((request) => logIn(request))

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { AuditTrail } from '@/components/admin/audit-trail'
 import { readAuditEntries } from '@/lib/admin/audit'
-import { requireAdmin } from '@/lib/admin/require-admin'
+import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readSystem } from '@/lib/admin/system'
 
 export const metadata: Metadata = { title: 'Activity' }

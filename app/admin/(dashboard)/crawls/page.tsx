@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { CrawlTable } from '@/components/admin/crawl-table'
 import { StartCrawl } from '@/components/admin/start-crawl'
-import { listCrawls } from '@/lib/admin/crawls'
-import { requireAdmin } from '@/lib/admin/require-admin'
+import { listCrawls } from '@/lib/admin/runs/crawls'
+import { requireAdmin } from '@/lib/admin/access/require-admin'
 
 export const metadata: Metadata = { title: 'Crawls' }
 

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { FailureList } from '@/components/admin/failure-list'
 import { RetryButton } from '@/components/admin/retry-button'
 import { readFailureGroups } from '@/lib/admin/failures'
-import { requireAdmin } from '@/lib/admin/require-admin'
+import { requireAdmin } from '@/lib/admin/access/require-admin'
 
 export const metadata: Metadata = { title: 'Failures' }
 

@@ -2,9 +2,9 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { QualityOverTime } from '@/components/admin/quality-over-time'
 import { RunTable } from '@/components/admin/run-table'
-import { listIndexRuns } from '@/lib/admin/index-runs'
+import { listIndexRuns } from '@/lib/admin/runs/index-runs'
 import { listRunsParameters } from '@/lib/admin/parameters'
-import { requireAdmin } from '@/lib/admin/require-admin'
+import { requireAdmin } from '@/lib/admin/access/require-admin'
 
 export const metadata: Metadata = { title: 'Runs' }
 

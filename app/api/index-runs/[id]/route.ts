@@ -1,8 +1,8 @@
-import { adminAnswer, parseBody, parseRunId } from '@/lib/admin/admin-answer'
-import { indexRuns } from '@/lib/admin/index-runs'
-import { requireRun } from '@/lib/admin/run-kind'
+import { adminAnswer, parseBody, parseRunId } from '@/lib/admin/access/admin-answer'
+import { indexRuns } from '@/lib/admin/runs/index-runs'
+import { requireRun } from '@/lib/admin/runs/run-kind'
 import { steerSchema } from '@/lib/admin/schemas'
-import { steerRun } from '@/lib/admin/steer-run'
+import { steerRun } from '@/lib/admin/runs/steer-run'
 
 export const GET = adminAnswer<{ id: string }>((request, { id }) => requireRun(indexRuns, parseRunId(id)))
 

@@ -1,5 +1,5 @@
-import { adminAnswer } from '@/lib/admin/admin-answer'
-import { estimateRun } from '@/lib/admin/estimate'
+import { adminAnswer } from '@/lib/admin/access/admin-answer'
+import { estimateRun } from '@/lib/admin/runs/estimate'
 import { estimateParameters } from '@/lib/admin/parameters'
 import { parseParameters } from '@/lib/serving/parameters'
 

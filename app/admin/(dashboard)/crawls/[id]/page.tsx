@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { LiveCrawl } from '@/components/admin/live-crawl'
-import { readCrawl } from '@/lib/admin/crawls'
-import { requireAdmin } from '@/lib/admin/require-admin'
-import { readLog } from '@/lib/admin/run-log'
+import { readCrawl } from '@/lib/admin/runs/crawls'
+import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { readLog } from '@/lib/admin/runs/run-log'
 
 type Props = { params: Promise<{ id: string }> }
 

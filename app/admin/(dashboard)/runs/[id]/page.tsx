@@ -5,10 +5,10 @@ import { LiveIndexRun } from '@/components/admin/live-index-run'
 import { RetryButton } from '@/components/admin/retry-button'
 import { ReviewPanel } from '@/components/admin/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
-import { readIndexRun } from '@/lib/admin/index-runs'
-import { requireAdmin } from '@/lib/admin/require-admin'
-import { readReviewSamples } from '@/lib/admin/review'
-import { readLog } from '@/lib/admin/run-log'
+import { readIndexRun } from '@/lib/admin/runs/index-runs'
+import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { readReviewSamples } from '@/lib/admin/runs/review'
+import { readLog } from '@/lib/admin/runs/run-log'
 
 type Props = { params: Promise<{ id: string }> }
 

@@ -1,6 +1,6 @@
-import { adminAnswer, parseRunId } from '@/lib/admin/admin-answer'
-import { crawls } from '@/lib/admin/crawls'
-import { followRun } from '@/lib/admin/run-events'
+import { adminAnswer, parseRunId } from '@/lib/admin/access/admin-answer'
+import { crawls } from '@/lib/admin/runs/crawls'
+import { followRun } from '@/lib/admin/runs/run-events'
 
 export const GET = adminAnswer<{ id: string }>((request, { id }) =>
   followRun(request, crawls, parseRunId(id)),

@@ -1,8 +1,8 @@
-import { adminAnswer, parseRunId } from '@/lib/admin/admin-answer'
-import { crawls } from '@/lib/admin/crawls'
+import { adminAnswer, parseRunId } from '@/lib/admin/access/admin-answer'
+import { crawls } from '@/lib/admin/runs/crawls'
 import { logParameters } from '@/lib/admin/parameters'
-import { requireRun } from '@/lib/admin/run-kind'
-import { readLog } from '@/lib/admin/run-log'
+import { requireRun } from '@/lib/admin/runs/run-kind'
+import { readLog } from '@/lib/admin/runs/run-log'
 import { parseParameters } from '@/lib/serving/parameters'
 
 export const GET = adminAnswer<{ id: string }>(async (request, { id }) => {

@@ -1,6 +1,6 @@
-import { adminAnswer, parseRunId } from '@/lib/admin/admin-answer'
-import { indexRuns } from '@/lib/admin/index-runs'
-import { followRun } from '@/lib/admin/run-events'
+import { adminAnswer, parseRunId } from '@/lib/admin/access/admin-answer'
+import { indexRuns } from '@/lib/admin/runs/index-runs'
+import { followRun } from '@/lib/admin/runs/run-events'
 
 export const GET = adminAnswer<{ id: string }>((request, { id }) =>
   followRun(request, indexRuns, parseRunId(id)),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { isOwnOrigin } from '@/lib/admin/origin'
+import { isOwnOrigin } from '@/lib/admin/access/origin'
 
 const own = (headers: Record<string, string>) =>
   isOwnOrigin(new Headers({ host: 'models.example:3000', ...headers }))

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { z } from 'zod'
 import { env } from '@/lib/env'
 import { ProblemError } from '@/lib/serving/problems'
-import type { RecipeView } from './views'
+import type { RecipeView } from '../views'
 
 const description = z.object({
   recipes: z.array(z.object({ name: z.string(), id: z.string().nullable() })),

@@ -3,9 +3,9 @@ import { z } from 'zod'
 import { countMissingEmbeddings, listIndexableModels } from '@/lib/db/embeddings'
 import { findMeasuredRun } from '@/lib/db/run-history'
 import { database } from '@/lib/serving/database'
-import type { estimateParameters } from './parameters'
+import type { estimateParameters } from '../parameters'
 import { requireRecipeId } from './recipes'
-import type { EstimateView } from './views'
+import type { EstimateView } from '../views'
 
 const measured = z.object({
   msPerImage: z.number(),

@@ -1,9 +1,9 @@
 import 'server-only'
-import { audit } from './audit'
+import { audit } from '../audit'
 import { beginRun } from './begin-run'
 import { indexRuns } from './index-runs'
 import { requireRecipeId } from './recipes'
-import type { StartRequest } from './schemas'
+import type { StartRequest } from '../schemas'
 
 /**
  * Starts the precompute job.

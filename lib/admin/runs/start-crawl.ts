@@ -1,8 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import { crawlOptionsSchema } from '@/lib/crawling/crawl-options'
-import { assertValid, parseBody } from './admin-answer'
-import { audit } from './audit'
+import { assertValid, parseBody } from '../access/admin-answer'
+import { audit } from '../audit'
 import { beginRun } from './begin-run'
 import { crawls } from './crawls'
 

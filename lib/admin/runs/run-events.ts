@@ -2,9 +2,9 @@ import 'server-only'
 import { eventStream } from './event-stream'
 import { readActivity } from './index-runs'
 import { requireRun, type RunKind } from './run-kind'
-import { findSession } from './session'
-import { cookieOf } from './session-cookie'
-import type { RunView } from './views'
+import { findSession } from '../access/session'
+import { cookieOf } from '../access/session-cookie'
+import type { RunView } from '../views'
 
 const ACTIVE = ['running', 'paused']
 

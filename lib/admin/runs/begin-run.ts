@@ -5,7 +5,7 @@ import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
 import { isAlive, type RunKind } from './run-kind'
 import { startProcess } from './start-process'
-import type { RunView } from './views'
+import type { RunView } from '../views'
 
 const ROW_PATIENCE_MS = 3_000
 const LOOK_EVERY_MS = 50

@@ -1,9 +1,9 @@
 import 'server-only'
 import { ProblemError } from '@/lib/serving/problems'
 import { assertOwnOrigin, parseBody } from './admin-answer'
-import { audit } from './audit'
+import { audit } from '../audit'
 import { type LoginGate, loginGate } from './login-delay'
-import { loginSchema } from './schemas'
+import { loginSchema } from '../schemas'
 import { closeSession, findSession, isAdminPassword, openSession } from './session'
 import { cookieOf, sessionCookie } from './session-cookie'
 

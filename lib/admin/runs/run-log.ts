@@ -1,7 +1,7 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { readRunLog } from '@/lib/runs/run-log'
-import type { LogView } from './views'
+import type { LogView } from '../views'
 
 /** Lines of a run's log: those behind `after` bytes, or the last ones. */
 export function readLog(runId: number, after = 0): LogView {

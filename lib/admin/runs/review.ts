@@ -1,7 +1,7 @@
 import 'server-only'
 import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
-import type { IndexRunView, ReviewSampleView } from './views'
+import type { IndexRunView, ReviewSampleView } from '../views'
 
 const SHOWN_NEIGHBOURS = 6
 

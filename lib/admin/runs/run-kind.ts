@@ -5,7 +5,7 @@ import type { Job } from '@/lib/db/runs'
 import { env } from '@/lib/env'
 import { ProblemError } from '@/lib/serving/problems'
 import { allowedActions, RUN_STATUSES, type RunState } from './run-actions'
-import type { RunView } from './views'
+import type { RunView } from '../views'
 
 /** The runs of one job: what they are called, where the API has them, what starts them, and how one is read. */
 export type RunKind<View extends RunView> = {

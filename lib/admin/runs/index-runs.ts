@@ -7,7 +7,7 @@ import { findRun, findRunsWithTable, listRuns, type StoredRun } from '@/lib/db/r
 import { findActiveRunId } from '@/lib/db/runs'
 import { database } from '@/lib/serving/database'
 import { isAlive, type RunKind, toRunView } from './run-kind'
-import type { ActivityView, IndexRunView } from './views'
+import type { ActivityView, IndexRunView } from '../views'
 
 const LATEST_THUMBNAILS = 12
 

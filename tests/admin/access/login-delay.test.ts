@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { delayAfter, loginGate } from '@/lib/admin/login-delay'
+import { delayAfter, loginGate } from '@/lib/admin/access/login-delay'
 
 describe('the delay after wrong passwords', () => {
   it('spares whoever mistypes, then doubles up to a minute', () => {

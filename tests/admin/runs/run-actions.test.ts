@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { allowedActions, refusal, RUN_ACTIONS, RUN_STATUSES } from '@/lib/admin/run-actions'
+import { allowedActions, refusal, RUN_ACTIONS, RUN_STATUSES } from '@/lib/admin/runs/run-actions'
 
 const state = (status: (typeof RUN_STATUSES)[number], more = {}) => ({
   ...{ status, hasTable: true, isPublished: false },

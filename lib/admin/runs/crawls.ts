@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { findRun, listRuns, type StoredRun } from '@/lib/db/run-history'
 import { database } from '@/lib/serving/database'
 import { type RunKind, toRunView } from './run-kind'
-import type { CrawlView } from './views'
+import type { CrawlView } from '../views'
 
 const storedOptions = z.record(z.string(), z.unknown())
 const storedCounts = z.record(z.string(), z.number()).nullable()

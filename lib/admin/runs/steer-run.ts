@@ -5,11 +5,11 @@ import { env } from '@/lib/env'
 import { removeRunLog } from '@/lib/runs/run-log'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
-import { audit } from './audit'
+import { audit } from '../audit'
 import { beginRun } from './begin-run'
 import { refusal, type RunAction } from './run-actions'
 import { requireRun, type RunKind } from './run-kind'
-import type { RunView } from './views'
+import type { RunView } from '../views'
 
 /**
  * Does with a run what is asked, or asks the process behind it to, which it does within a batch. Returns the run as it
