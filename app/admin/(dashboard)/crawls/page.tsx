@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { CrawlTable } from '@/components/admin/crawl-table'
-import { StartCrawl } from '@/components/admin/start-crawl'
+import { CrawlTable } from '@/components/admin/crawls/crawl-table'
+import { StartCrawl } from '@/components/admin/crawls/start-crawl'
 import { listCrawls } from '@/lib/admin/runs/crawls'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 

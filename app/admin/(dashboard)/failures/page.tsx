@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { FailureList } from '@/components/admin/failure-list'
-import { RetryButton } from '@/components/admin/retry-button'
+import { FailureList } from '@/components/admin/failures/failure-list'
+import { RetryButton } from '@/components/admin/failures/retry-button'
 import { readFailureGroups } from '@/lib/admin/failures'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 

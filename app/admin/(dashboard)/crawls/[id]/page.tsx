@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { LiveCrawl } from '@/components/admin/live-crawl'
+import { LiveCrawl } from '@/components/admin/crawls/live-crawl'
 import { readCrawl } from '@/lib/admin/runs/crawls'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readLog } from '@/lib/admin/runs/run-log'

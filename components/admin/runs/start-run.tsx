@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useEffect, useState } from 'react'
 import { formatSeconds } from '@/lib/format-seconds'
 import type { EstimateView, RecipeView } from '@/lib/admin/views'
-import { callApi } from './call-api'
-import { Problem } from './problem'
-import { useAction } from './use-action'
+import { callApi } from '../call-api'
+import { Problem } from '../problem'
+import { useAction } from '../use-action'
 
 type Props = { recipes: RecipeView[]; estimate: EstimateView; recipe: string }
 

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { formatSeconds } from '@/lib/format-seconds'
 import type { IndexRunView } from '@/lib/admin/views'
-import { Moment } from './moment'
+import { Moment } from '../moment'
 import { durationOf, modeWords, percent } from './run-words'
 import { StatusMark } from './status-mark'
 

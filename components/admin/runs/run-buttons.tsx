@@ -1,10 +1,10 @@
 'use client'
 
 import type { RunView } from '@/lib/admin/views'
-import { callApi, runAddress, type RunKind } from './call-api'
-import { ConfirmButton } from './confirm-button'
-import { Problem } from './problem'
-import { useAction } from './use-action'
+import { callApi, runAddress, type RunKind } from '../call-api'
+import { ConfirmButton } from '../confirm-button'
+import { Problem } from '../problem'
+import { useAction } from '../use-action'
 
 type Action = RunView['actions'][number]
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { formatSeconds } from '@/lib/format-seconds'
 import { stageTitle } from '@/lib/stage-titles'
 import type { IndexRunView } from '@/lib/admin/views'
-import { Moment } from './moment'
+import { Moment } from '../moment'
 import { durationOf, modeWords } from './run-words'
 
 const STAGES = ['thumbnail', 'embed', 'project', 'search', 'review', 'publish']

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { FailureGroupView, FailureView } from '@/lib/admin/views'
 import { modelPath } from '@/components/models/model-path'
-import { Moment } from './moment'
+import { Moment } from '../moment'
 import { RetryButton } from './retry-button'
 
 /** Failures by reason, each with its picture, its file, what was said of it, and a way to try again. */

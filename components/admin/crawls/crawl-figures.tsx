@@ -1,8 +1,8 @@
 import { formatSeconds } from '@/lib/format-seconds'
 import type { CrawlView } from '@/lib/admin/views'
 import { optionsInWords } from './crawl-words'
-import { Moment } from './moment'
-import { durationOf } from './run-words'
+import { Moment } from '../moment'
+import { durationOf } from '../runs/run-words'
 
 /** Those that say something even when they are 0. */
 const TELLING = ['added', 'thumbnails', 'requests']

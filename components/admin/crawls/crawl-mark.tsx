@@ -1,5 +1,5 @@
 import type { CrawlView } from '@/lib/admin/views'
-import { STATUS_WORDS } from './run-words'
+import { STATUS_WORDS } from '../runs/run-words'
 
 /** What became of a crawl, as a dot and a word. */
 export function CrawlMark({ crawl }: { crawl: Pick<CrawlView, 'status' | 'outcome'> }) {

@@ -3,7 +3,7 @@
 import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 import type { LogView, RunView } from '@/lib/admin/views'
-import { RUN_KINDS, runAddress, type RunKind } from './call-api'
+import { RUN_KINDS, runAddress, type RunKind } from '../call-api'
 import { RunButtons } from './run-buttons'
 import { RunLog } from './run-log'
 import { RunProgress } from './run-progress'

@@ -3,8 +3,8 @@ import { formatSeconds } from '@/lib/format-seconds'
 import type { CrawlView } from '@/lib/admin/views'
 import { CrawlMark } from './crawl-mark'
 import { optionsInWords } from './crawl-words'
-import { Moment } from './moment'
-import { durationOf } from './run-words'
+import { Moment } from '../moment'
+import { durationOf } from '../runs/run-words'
 
 /** Crawls side by side, the newest first. */
 export function CrawlTable({ crawls }: { crawls: CrawlView[] }) {

@@ -1,9 +1,9 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { callApi } from './call-api'
-import { Problem } from './problem'
-import { useAction } from './use-action'
+import { callApi } from '../call-api'
+import { Problem } from '../problem'
+import { useAction } from '../use-action'
 
 type Props = { retry: 'all' | string[]; label: string; recipe?: string }
 

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { IndexRunView } from '@/lib/admin/views'
-import { Moment } from './moment'
+import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'
 import { modeWords } from './run-words'
 import { StatusMark } from './status-mark'

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { LogLineView, LogView } from '@/lib/admin/views'
-import { callApi, runAddress, type RunKind } from './call-api'
+import { callApi, runAddress, type RunKind } from '../call-api'
 
 type Props = {
   kind: RunKind

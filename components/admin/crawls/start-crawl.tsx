@@ -2,9 +2,9 @@
 
 import { useRouter } from 'next/navigation'
 import { type FormEvent, type ReactNode, useState } from 'react'
-import { callApi } from './call-api'
-import { Problem } from './problem'
-import { useAction } from './use-action'
+import { callApi } from '../call-api'
+import { Problem } from '../problem'
+import { useAction } from '../use-action'
 
 type What = 'listing' | 'models' | 'update'
 

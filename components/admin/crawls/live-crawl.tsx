@@ -3,7 +3,7 @@
 import type { CrawlView, LogView } from '@/lib/admin/views'
 import { CrawlFigures } from './crawl-figures'
 import { CrawlMark } from './crawl-mark'
-import { LiveRun } from './live-run'
+import { LiveRun } from '../runs/live-run'
 
 const read = (json: string): CrawlView => JSON.parse(json)
 
