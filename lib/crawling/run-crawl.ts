@@ -1,5 +1,5 @@
 import type { Connection } from '@/lib/db/connection'
-import { beginCrawlRun, findCrawlOptions, finishCrawlRun, recordCrawlCounts } from '@/lib/db/crawl-runs'
+import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '@/lib/db/crawl-runs'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
 import { withPrisma } from '@/lib/db/prisma'
@@ -37,8 +37,7 @@ export async function runCrawl(job: CrawlJob): Promise<CrawlResult> {
     const lock = lockCrawl(connection, dataDir)
     try {
       return await withPrisma(databaseFile, async (prisma) => {
-        const { runId, options } = await begin(job, prisma)
-        return await crawlUnder(job, prisma, runId, options)
+        return await crawlUnder(job, prisma, await begin(job, prisma))
       })
     } finally {
       lock.release()
@@ -57,29 +56,44 @@ function lockCrawl(connection: Connection, dataDir: string): { release(): void }
   return lock
 }
 
-async function begin(
-  job: CrawlJob,
-  prisma: PrismaClient,
-): Promise<{ runId: number; options: CrawlOptionsInput }> {
+type BegunCrawl = {
+  runId: number
+  options: CrawlOptionsInput
+  /** What it had counted when it stopped short: the last half second before a kill may be missing. */
+  countedBefore: Record<string, number>
+}
+
+async function begin(job: CrawlJob, prisma: PrismaClient): Promise<BegunCrawl> {
   if ('options' in job) {
     const runId = await beginCrawlRun(prisma, JSON.stringify(job.options), job.startedBy ?? 'shell')
-    return { runId, options: job.options }
+    return { runId, options: job.options, countedBefore: {} }
   }
-  const options: CrawlOptionsInput = JSON.parse(await findCrawlOptions(prisma, job.resumedId))
+  const stopped = await findStoppedCrawl(prisma, job.resumedId)
+  const options: CrawlOptionsInput = JSON.parse(stopped.options)
   await reviveRun(prisma, job.resumedId)
-  // To begin anew was done when it began.
-  return { runId: job.resumedId, options: { ...options, restart: false } }
+  return {
+    runId: job.resumedId,
+    // To begin anew was done when it began.
+    options: { ...options, restart: false },
+    countedBefore: JSON.parse(stopped.counts ?? '{}'),
+  }
+}
+
+/** What a crawl has counted over all the processes that it took, as JSON. */
+function total(before: Record<string, number>, now: CrawlCounts): string {
+  return JSON.stringify(
+    Object.fromEntries(Object.entries(now).map(([name, count]) => [name, count + (before[name] ?? 0)])),
+  )
 }
 
 async function crawlUnder(
   { connection, dataDir, databaseFile, settings, signal, observer }: CrawlJob,
   prisma: PrismaClient,
-  runId: number,
-  written: CrawlOptionsInput,
+  { runId, options: written, countedBefore }: BegunCrawl,
 ): Promise<CrawlResult> {
   let counts: CrawlCounts | null = null
   const recordCounts = async () => {
-    if (counts) await recordCrawlCounts(prisma, runId, JSON.stringify(counts))
+    if (counts) await recordCrawlCounts(prisma, runId, total(countedBefore, counts))
   }
   return carryOut<CrawlStage, CrawlResult>(
     {
@@ -116,8 +130,9 @@ async function crawlUnder(
         },
       })
       for (const { what, reason } of result.problems) log.warn({ what }, reason)
-      await finishCrawlRun(prisma, runId, { counts: JSON.stringify(result.counts), outcome: result.outcome })
-      log.info({ ...result.counts }, `The crawl ends: ${result.outcome}.`)
+      const { outcome } = result
+      await finishCrawlRun(prisma, runId, { counts: total(countedBefore, result.counts), outcome })
+      log.info({ ...result.counts }, `The crawl ends: ${outcome}.`)
       return result
     },
   )

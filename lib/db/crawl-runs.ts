@@ -35,16 +35,19 @@ export async function finishCrawlRun(
 }
 
 /**
- * What a crawl that stopped short was asked for, as JSON.
+ * What a crawl that stopped short was asked for, and what it had counted by then, null before it had; as JSON.
  *
  * @throws Error when there is no such crawl, or it did not stop short.
  */
-export async function findCrawlOptions(prisma: PrismaClient, runId: number): Promise<string> {
+export async function findStoppedCrawl(
+  prisma: PrismaClient,
+  runId: number,
+): Promise<{ options: string; counts: string | null }> {
   const found = await prisma.crawlRun.findUnique({
     where: { id: runId },
     include: { run: { select: { status: true } } },
   })
   if (!found) throw new Error(`There is no crawl ${runId}.`)
   assertResumable(runId, found.run.status)
-  return found.options
+  return found
 }

@@ -89,12 +89,22 @@ export function controlRun(options: RunControlOptions): RunControl {
     await beat('running')
   }
 
+  /** Done once for all that work side by side: each waits for it, whenever it comes to its checkpoint. */
+  let obeying: Promise<void> | null = null
+
+  async function obey(): Promise<void> {
+    if (requested === 'pause') await waitWhilePaused()
+    if (requested === 'resume') await goOn()
+  }
+
   return {
     cancelled: cancellation.signal,
     async checkpoint() {
       signal?.throwIfAborted()
-      if (requested === 'pause') await waitWhilePaused()
-      if (requested === 'resume') await goOn()
+      if (requested === 'pause' || requested === 'resume') {
+        obeying ??= obey().finally(() => (obeying = null))
+      }
+      await obeying
       cancellation.signal.throwIfAborted()
     },
     async stage(name, total, done = 0) {

@@ -1,4 +1,5 @@
 import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { openConnection } from '@/lib/db/connection'
 import { snapshot } from '../crawling/crawl-fixtures'
@@ -24,6 +25,8 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
   for (const place of [3, 40]) {
     server.interfere = () => server.requests.length >= place
     await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(place)
+    // By then all that was counted is written.
+    await delay(1_000)
     kill(id)
     server.interfere = () => false
     expect(await until(id, hasEnded)).toMatchObject({
@@ -33,7 +36,10 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
     expect((await start({})).status).toBe(409)
   }
   expect(await until(id, hasEnded)).toMatchObject({ status: 'finished', options: { ...options } })
-  expect(await read(id)).toMatchObject({ outcome: 'finished', error: null })
+  expect(await read(id)).toMatchObject({
+    ...{ outcome: 'finished', error: null },
+    counts: { pages: 4, added: 80, updated: 0, thumbnails: 72, thumbnailFailures: 0 },
+  })
 
   const calm = temporaryDatabase()
   const flags = ['--rate', '20', '--concurrency', '8', '--limit', '80']

@@ -119,6 +119,20 @@ describe('a run that an admin asks to pause, from another process', () => {
     expect(await row()).toMatchObject({ status: 'running', requestedAction: null })
   })
 
+  it('holds all that work side by side, and lets all of them go on', async () => {
+    const { ask, batches, carriedOut, row, work } = await controlledRun()
+    const working = Promise.all([work(600), work(600), work(600)])
+    await ask('pause')
+    await vi.waitFor(async () => expect((await row()).status).toBe('paused'), 1000)
+    await delay(50)
+    const paused = batches()
+    await delay(700)
+    expect(batches()).toBe(paused)
+    await ask('resume')
+    await working
+    expect(carriedOut).toEqual(['pause', 'resume'])
+  })
+
   it('does not forget, while it is paused, what it is asked next', async () => {
     const { control, ask, carriedOut, row } = await controlledRun()
     await ask('pause')
