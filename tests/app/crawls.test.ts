@@ -86,17 +86,17 @@ describe('from its start to its end, as curl does it', () => {
 
 describe('what a crawl may not be asked for', () => {
   it.each([
-    [{ likedBy: 'ann', category: 'cars' }, 'likedBy: cannot be combined with category'],
+    [{ likedBy: 'ann', category: 'cars' }, 'likedBy cannot be combined with category'],
     [{ models: ['https://sketchfab.com.evil.example/3d-models/x'] }, 'is neither a uid of Sketchfab nor'],
-    [{ models: ['https://skfb.ly/6XyZ'] }, 'resolveShortLinks: must be set'],
-    [{ models: [uidOf(1)], updateDays: 3 }, 'updateDays: cannot be combined with single models'],
+    [{ models: ['https://skfb.ly/6XyZ'] }, 'resolveShortLinks must be set'],
+    [{ models: [uidOf(1)], updateDays: 3 }, 'updateDays cannot be combined with single models'],
     [{ speed: 11 }, 'speed'],
     [{ rate: 1000 }, 'rate'],
     [{ limit: 0 }, 'limit'],
-    [{ since: 'yesterday' }, 'since: must be a day, YYYY-MM-DD'],
-    [{ category: '../../me' }, 'category: must be letters, digits'],
+    [{ since: 'yesterday' }, 'since must be a day, YYYY-MM-DD'],
+    [{ category: '../../me' }, 'category must be letters, digits'],
     [{ sort: 'random' }, 'sort'],
-    [[], 'the body'],
+    [[], 'The body'],
   ])('%j starts nothing, and is told why', async (body, detail) => {
     const answer = await start(body)
     expect(answer.status).toBe(400)
