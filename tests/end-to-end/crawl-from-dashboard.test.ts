@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { serveSite } from '@/lib/benchmark/served-site'
 import { isTooWide, objectionsTo, PHONE, visit, withBrowser } from '../setup/browser'
-import { logIn } from '../setup/dashboard'
+import { activeRun, logIn } from '../setup/dashboard'
 import { ADMIN } from '../setup/npm-start'
 import { uidOf } from '../setup/sketchfab-models'
 import { sketchfabServer } from '../setup/sketchfab-server'
@@ -14,7 +14,8 @@ it(
   { timeout: 120_000 },
   async () => {
     const sketchfab = await sketchfabServer(200)
-    const site = await serveSite(temporaryDirectory(), {
+    const dataDir = temporaryDirectory()
+    const site = await serveSite(dataDir, {
       variables: { ...ADMIN, SKETCHFAB_API_URL: sketchfab.apiUrl },
     })
     onTestFinished(site.stop)
@@ -41,14 +42,25 @@ it(
     await page.getByLabel('Models at most').fill('60')
     await button('Start the crawl').click()
     await page.waitForURL('**/admin/crawls/1')
-    expect(new URLSearchParams(sketchfab.requests[0]?.split('?')[1]).get('sort_by')).toBe('-likeCount')
 
-    // Watched: the bar moves, also on a screen that came late, and the overview knows of it.
+    // Watched, the bar moves.
     const bar = page.getByRole('progressbar', { name: 'Fetching thumbnails' })
     await expect
       .poll(async () => Number(await bar.getAttribute('value')), { timeout: 10_000 })
       .toBeGreaterThan(0)
     expect(await objectionsTo(page)).toEqual([])
+
+    // Paused, killed from a shell and resumed, it loses nothing.
+    await button('Pause').click()
+    await button('Resume').waitFor()
+    // Until what was in hand is brought to its end, too.
+    await page.waitForTimeout(2_000)
+    process.kill(activeRun(dataDir, 'crawl').pid, 'SIGKILL')
+    await page.getByText('Interrupted', { exact: true }).waitFor()
+    await button('Resume').click()
+    await button('Pause').waitFor()
+
+    // A screen that came late knows of it, and of its end.
     const second = await logIn(site.origin, PHONE)
     await second.getByText('Crawl 1 of Sketchfab is under way.').waitFor()
     await second.goto('/admin/crawls')
@@ -76,6 +88,8 @@ it(
     expect(await page.getByText('The crawl ends: finished.').count()).toBe(1)
     await second.goto('/admin/crawls/1')
     expect(await isTooWide(second)).toBe(false)
+
+    expect(sketchfab.requests[0]).toContain('sort_by=-likeCount')
 
     // The run over it, and what readers have of it.
     await page.getByRole('link', { name: 'Overview' }).click()
