@@ -15,9 +15,5 @@ export function Moment({ at }: { at: string }) {
     () => false,
   )
   const moment = new Date(at)
-  return (
-    <time dateTime={at} className="whitespace-nowrap">
-      {isHere ? SHORT.format(moment) : `${UTC.format(moment)} UTC`}
-    </time>
-  )
+  return <time dateTime={at}>{isHere ? SHORT.format(moment) : `${UTC.format(moment)} UTC`}</time>
 }

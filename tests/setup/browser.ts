@@ -23,6 +23,9 @@ export function withBrowser(): void {
   afterAll(() => browser.close())
 }
 
+/** What the browser says itself of a page that is meant to be a 404, and of answers that a killed server cut off. */
+const FROM_THE_LINE = /^Failed to load resource|^(TypeError: )?network error$/
+
 /** Opens a path of the site in a page of its own. An error in the page fails the test. */
 export async function visit(
   path: string,
@@ -38,13 +41,11 @@ export async function visit(
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => {
-    // The browser itself reports the status of a page that is meant to be a 404.
-    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
-      complaints.push(message.text())
+    if (message.type() === 'error') complaints.push(message.text())
   })
   onTestFinished(async () => {
     await context.close()
-    expect(complaints).toEqual([])
+    expect(complaints.filter((complaint) => !FROM_THE_LINE.test(complaint))).toEqual([])
   })
   await page.goto(path)
   return page
