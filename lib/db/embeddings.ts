@@ -23,20 +23,23 @@ export function iterateEmbeddings(
     .iterate(recipeId)
 }
 
-/** How many different thumbnails models have, and how many of those a recipe has no vector for. */
+/** How many models are indexed, how many different thumbnails they have, and how many of those lack a vector. */
 export function countMissingEmbeddings(
   connection: Connection,
   recipeId: string,
-): { thumbnails: number; missing: number } {
+): { models: number; thumbnails: number; missing: number } {
   const counts = connection
-    .prepare<[string], { thumbnails: number; missing: number }>(
-      `SELECT count(*) AS thumbnails, count(*) FILTER (WHERE NOT EXISTS (
+    .prepare<[string], { models: number; thumbnails: number; missing: number }>(
+      `SELECT coalesce(sum(models), 0) AS models, count(*) AS thumbnails, count(*) FILTER (WHERE NOT EXISTS (
          SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = used.thumbnailHash AND recipeId = ?
        )) AS missing
-       FROM (SELECT DISTINCT thumbnailHash FROM Model WHERE isListed AND NOT isBelowThreshold) AS used`,
+       FROM (
+         SELECT thumbnailHash, count(*) AS models FROM Model
+         WHERE isListed AND NOT isBelowThreshold GROUP BY thumbnailHash
+       ) AS used`,
     )
     .get(recipeId)
-  return counts ?? { thumbnails: 0, missing: 0 }
+  return counts ?? { models: 0, thumbnails: 0, missing: 0 }
 }
 
 /** How many bytes the stored vectors of a recipe take, on average; NaN when there are none. */

@@ -74,7 +74,7 @@ function summariseChanges(changes: Iterable<RowChange>): {
 }
 
 /** Why a run should not be published before somebody has looked at it; empty when it looks as it should. */
-export function reasonsForReview(
+function reasonsForReview(
   figures: Pick<
     RunComparison,
     'label' | 'depth' | 'quality' | 'qualityBefore' | 'lostCount' | 'coveredBefore'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { countMissingEmbeddings, listIndexableModels } from '@/lib/db/embeddings'
+import { countMissingEmbeddings } from '@/lib/db/embeddings'
 import { findMeasuredRun } from '@/lib/db/run-history'
 import { database } from '@/lib/serving/database'
 import type { estimateParameters } from '../parameters'
@@ -26,9 +26,8 @@ export async function estimateRun({
 }: z.infer<typeof estimateParameters>): Promise<EstimateView> {
   const { connection, prisma } = database()
   const recipeId = await requireRecipeId(name)
-  const { thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
+  const { models, thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
   const images = mode === 'all' ? thumbnails : missing
-  const models = listIndexableModels(connection).length
   const run = await findMeasuredRun(prisma, recipeId)
   const metrics = measured.safeParse(JSON.parse(run?.metrics ?? 'null'))
   if (!run || !metrics.success) return { models, images, seconds: null, measuredOn: null }
