@@ -4,6 +4,7 @@ import nextTypescript from 'eslint-config-next/typescript'
 // Who may import whom. Each folder of lib is named with all that it may reach besides itself.
 const reach = {
   onnx: [],
+  http: [],
   download: ['db'],
   catalog: [],
   thumbnails: [],
@@ -13,8 +14,8 @@ const reach = {
   runs: ['db'],
   crawling: ['catalog', 'thumbnails', 'db', 'download', 'runs'],
   indexing: ['catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'runs'],
-  serving: ['db', 'thumbnails'],
-  admin: ['db', 'runs', 'serving', 'crawling'],
+  serving: ['db', 'http', 'thumbnails'],
+  admin: ['db', 'http', 'runs', 'serving', 'crawling'],
   cli: ['download', 'catalog', 'embedding', 'similarity', 'indexing', 'crawling', 'db', 'runs', 'benchmark'],
   benchmark: ['onnx', 'catalog', 'thumbnails', 'embedding', 'similarity', 'db', 'indexing'],
 }
@@ -43,11 +44,17 @@ const zones = [
     target: './app',
     from: [
       ...folders
-        .filter((folder) => !['serving', 'admin'].includes(folder))
+        .filter((folder) => !['serving', 'admin', 'http'].includes(folder))
         .map((folder) => `./lib/${folder}`),
       './scripts',
     ],
     message: 'app may import only components, lib/serving and lib/admin.',
+  },
+  {
+    target: './app',
+    from: './lib/http',
+    except: ['./not-found-words.ts'],
+    message: 'Of lib/http app may import only not-found-words.ts.',
   },
   {
     target: './components',

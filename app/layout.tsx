@@ -6,10 +6,8 @@ import type { Metadata, Viewport } from 'next'
 import type { ReactNode } from 'react'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
-import { thisSite } from '@/lib/serving/site'
 
 export const metadata: Metadata = {
-  metadataBase: thisSite(),
   title: { default: 'Rec-a-Sketch', template: '%s · Rec-a-Sketch' },
   description: 'Pick a 3D model, see the ones that look like it.',
 }

@@ -1,8 +1,9 @@
 import type { Metadata } from 'next'
 import { NotFoundMessage } from '@/components/messages/not-found-message'
+import { PAGE_NOT_FOUND } from '@/lib/http/not-found-words'
 
-export const metadata: Metadata = { title: 'Nothing here' }
+export const metadata: Metadata = { title: PAGE_NOT_FOUND.title }
 
 export default function NotFound() {
-  return <NotFoundMessage title="Nothing here">There is no page at this address.</NotFoundMessage>
+  return <NotFoundMessage title={PAGE_NOT_FOUND.title}>{PAGE_NOT_FOUND.detail}</NotFoundMessage>
 }

@@ -28,8 +28,20 @@ const schema = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default('https://api.sketchfab.com/v3'),
   SKETCHFAB_API_TOKEN: z.string().optional(),
+  SITE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .refine(isOrigin, 'must be an address without a path, like https://models.example')
+    .optional(),
+  TRUST_PROXY: z
+    .stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'], error: 'must be true or false' })
+    .default(false),
   LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
 })
+
+function isOrigin(address: string): boolean {
+  const { origin, href } = new URL(address)
+  return href === `${origin}/`
+}
 
 /** These are never shown, not even when they are wrong. */
 const SECRET = /PASSWORD|SECRET|TOKEN/
@@ -50,6 +62,10 @@ export type Env = {
   /** The Data API that the crawl asks, without a slash at the end. */
   sketchfabApiUrl: string
   sketchfabApiToken: string | undefined
+  /** What a browser shows as the address of the site, without a path. */
+  siteUrl: URL | undefined
+  /** Whether what proxies say of a request is believed. */
+  trustProxy: boolean
   /** What users are hashed with; by default a secret kept in the data directory. */
   likesSecret: string | undefined
 }
@@ -70,7 +86,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
   }
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
-  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, LIKES_SECRET } = parsed.data
+  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, LIKES_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -82,6 +98,8 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     sessionSecret: SESSION_SECRET,
     sketchfabApiUrl: SKETCHFAB_API_URL.replace(/\/+$/, ''),
     sketchfabApiToken: SKETCHFAB_API_TOKEN,
+    siteUrl: SITE_URL === undefined ? undefined : new URL(SITE_URL),
+    trustProxy: TRUST_PROXY,
     likesSecret: LIKES_SECRET,
   }
 }

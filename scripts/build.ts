@@ -1,11 +1,15 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { fingerprint, root, run, step, unlessStamped } from './project.mjs'
 
 export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
 
+/** Pictures that the framework's optimizer kept when it was on, of models that may have been taken down since. */
+const OPTIMIZED_IMAGES = path.join(root, '.next/cache/images')
+
 /** Builds the pages, unless that was done for these sources. */
 export async function ensureBuilt(): Promise<void> {
+  rmSync(OPTIMIZED_IMAGES, { recursive: true, force: true })
   await unlessStamped('.next/built-for', fingerprint(sourceFiles()), () =>
     step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true })),
   )

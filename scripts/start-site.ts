@@ -13,7 +13,7 @@ import { makeAdminSecrets } from './admin-secrets'
 import { ensureBuilt, nextProgram } from './build'
 import { passSignalsTo, root, run, step } from './project.mjs'
 
-/** Next's exit codes when it was asked to stop, by SIGINT or SIGTERM. */
+/** The server's exit codes when it was asked to stop, by SIGINT or SIGTERM. */
 const STOPPED_CODES = [130, 143]
 
 /**
@@ -81,7 +81,11 @@ async function serve(
   port: number,
   newPassword: string | undefined,
 ): Promise<number> {
-  const server = spawn(process.execPath, [nextProgram, mode, '-H', host, '-p', String(port)], {
+  const program =
+    mode === 'dev'
+      ? [nextProgram, 'dev', '-H', host, '-p', String(port)]
+      : [path.join(root, 'scripts/serve.mjs')]
+  const server = spawn(process.execPath, program, {
     cwd: root,
     stdio: ['ignore', mode === 'dev' ? 'inherit' : 'ignore', 'inherit'],
   })

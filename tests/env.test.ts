@@ -14,6 +14,7 @@ it('has a default for everything', () => {
     adminPassword: undefined,
     sessionSecret: undefined,
     sketchfabApiUrl: 'https://api.sketchfab.com/v3',
+    trustProxy: false,
   })
 })
 

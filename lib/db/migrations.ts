@@ -21,16 +21,21 @@ const MIGRATIONS = path.join('prisma', 'migrations')
 
 const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
 
-/**
- * Applies the migrations below `directory` that the database does not have yet, in order of name, all of
- * them or none, and records them the way `prisma migrate` does (which cannot run here: its engine is a
- * download). Returns the names applied. Safe when several processes start at once.
- *
- * @throws Error when a migration that was applied has changed since, or is gone: the database is then of
- *   another version of the project, and is left as it was.
- */
-export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
-  const migrations = readdirSync(directory, { withFileTypes: true })
+/** The database had migrations applied that this version of the project does not have, or has otherwise. */
+export class UnknownMigrationError extends Error {
+  constructor(name: string, isKnown: boolean, directory: string) {
+    super(
+      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}. ` +
+        'Go back to the version of the project that made it, or start with another DATA_DIR.',
+    )
+    this.name = 'UnknownMigrationError'
+  }
+}
+
+type Migration = { name: string; sql: string; checksum: string }
+
+function migrationsIn(directory: string): Migration[] {
+  return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(path.join(directory, entry.name, 'migration.sql')))
     .map((entry) => entry.name)
     .sort()
@@ -38,29 +43,50 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
       const sql = readFileSync(path.join(directory, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     })
+}
 
+/** The names of the migrations that a database has. @throws UnknownMigrationError */
+function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
+  const applied = z
+    .array(appliedRow)
+    .parse(
+      connection
+        .prepare(
+          'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+        )
+        .all(),
+    )
+  for (const row of applied) {
+    const known = migrations.find((migration) => migration.name === row.migration_name)
+    if (known?.checksum !== row.checksum) {
+      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory)
+    }
+  }
+  return new Set(applied.map((row) => row.migration_name))
+}
+
+/**
+ * Only looks at whether a database is of this version of the project.
+ *
+ * @throws UnknownMigrationError
+ */
+export function assertKnownMigrations(connection: Connection, directory = MIGRATIONS): void {
+  appliedTo(connection, migrationsIn(directory), directory)
+}
+
+/**
+ * Applies the migrations below `directory` that the database does not have yet, in order of name, all of
+ * them or none, and records them the way `prisma migrate` does (which cannot run here: its engine is a
+ * download). Returns the names applied. Safe when several processes start at once.
+ *
+ * @throws UnknownMigrationError when a migration that was applied has changed since, or is gone: the database is then of
+ *   another version of the project, and is left as it was.
+ */
+export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
+  const migrations = migrationsIn(directory)
   const apply = connection.transaction(() => {
     connection.exec(BOOKKEEPING)
-    const applied = z
-      .array(appliedRow)
-      .parse(
-        connection
-          .prepare(
-            'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
-          )
-          .all(),
-      )
-    for (const row of applied) {
-      const known = migrations.find((migration) => migration.name === row.migration_name)
-      if (known?.checksum !== row.checksum) {
-        const what = known ? 'has changed since' : 'is not among this version’s'
-        throw new Error(
-          `The database had migration ${row.migration_name} applied, which ${what} migrations in ${directory}. ` +
-            'Go back to the version of the project that made it, or start with another DATA_DIR.',
-        )
-      }
-    }
-    const done = new Set(applied.map((row) => row.migration_name))
+    const done = appliedTo(connection, migrations, directory)
     const missing = migrations.filter((migration) => !done.has(migration.name))
     if (missing.length === 0) return []
     const record = connection.prepare(

@@ -1,4 +1,5 @@
 import 'server-only'
+import { noteTrouble } from './database'
 import { ProblemError, problemResponse } from './problems'
 
 type RouteContext<Params> = { params: Promise<Params> }
@@ -16,9 +17,16 @@ export function answer<Params>(
       if (body instanceof Response) return body
       return Response.json(body, { headers: { 'cache-control': 'no-cache' } })
     } catch (error) {
-      if (error instanceof ProblemError) return problemResponse(error.status, error.message, error.headers)
-      console.error(error)
-      return problemResponse(500, 'The server could not answer. Its log says why.')
+      return problemOf(error)
     }
   }
+}
+
+/** The answer to what was thrown. */
+function problemOf(error: unknown): Response {
+  if (error instanceof ProblemError) return problemResponse(error.status, error.message, error.headers)
+  console.error(error)
+  const trouble = noteTrouble(error)
+  if (trouble) return problemResponse(trouble.status, trouble.detail, trouble.headers)
+  return problemResponse(500, 'The server could not answer. Its log says why.')
 }

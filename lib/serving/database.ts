@@ -1,4 +1,5 @@
 import 'server-only'
+import { statSync } from 'node:fs'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import type { Connection } from '@/lib/db/connection'
 import { listedModelFinder, listedModelsReader } from '@/lib/db/listed-models'
@@ -6,36 +7,109 @@ import { openDatabase } from '@/lib/db/migrations'
 import { openPrisma } from '@/lib/db/prisma'
 import { revisionReader } from '@/lib/db/revision-reader'
 import { similarModelsReader } from '@/lib/db/similar-models'
+import { MissingDatabaseError, type Trouble, troubleOf } from '@/lib/db/trouble'
 import { env } from '@/lib/env'
 
-type Handle = { connection: Connection; prisma: PrismaClient }
+/** How long a file that was replaced may go unnoticed. */
+const LOOK_EVERY_MS = 500
+
+type Handle = {
+  connection: Connection
+  prisma: PrismaClient
+  /** Which opening of the database this is: what was read under another one does not count. */
+  generation: number
+  /** The file that was opened: another one may have its name since. */
+  file: string
+  lookedAt: number
+}
 
 declare global {
   var recASketchDatabase: Handle | undefined
+  var recASketchDatabaseGeneration: number | undefined
   /** Asked by page-cache.mjs, which Next loads by itself and which can import nothing of ours. */
-  var recASketchCatalogueRevision: (() => number) | undefined
+  var recASketchCatalogueRevision: (() => string | undefined) | undefined
 }
 
 /**
- * This process's database, opened and migrated at the first call. On globalThis because Next evaluates
- * this module more than once in a process: a copy for each bundle, and again at every reload in development.
+ * This process's database, opened and migrated at the first call, and anew when another file has taken its place. On
+ * globalThis because Next evaluates this module more than once in a process: a copy for each bundle, and again at every
+ * reload in development.
+ *
+ * @throws MissingDatabaseError when the file was there before and is gone, or empty: to make a new one in its place
+ *   would hide that.
  */
 function handle(): Handle {
   const { databaseFile } = env()
-  globalThis.recASketchDatabase ??= {
-    connection: openDatabase(databaseFile),
+  const open = globalThis.recASketchDatabase
+  if (open && performance.now() - open.lookedAt < LOOK_EVERY_MS) return open
+  const file = identityOf(databaseFile)
+  if (open && file === open.file) {
+    open.lookedAt = performance.now()
+    return open
+  }
+  if (open) forgetDatabase()
+  const generation = (globalThis.recASketchDatabaseGeneration ?? 0) + 1
+  if (generation > 1 && file === null) throw new MissingDatabaseError()
+  const connection = openDatabase(databaseFile)
+  globalThis.recASketchDatabaseGeneration = generation
+  globalThis.recASketchDatabase = {
+    connection,
     prisma: openPrisma(databaseFile),
+    generation,
+    file: identityOf(databaseFile) ?? '',
+    lookedAt: performance.now(),
   }
   return globalThis.recASketchDatabase
 }
 
-function prepare({ connection, prisma }: Handle) {
-  const readRevision = revisionReader(connection)
-  globalThis.recASketchCatalogueRevision = readRevision
+/** Tells a file from another one of the same name; null when there is none, or nothing in it. */
+function identityOf(databaseFile: string): string | null {
+  const found = statSync(databaseFile, { bigint: true, throwIfNoEntry: false })
+  return found && found.size > 0n ? `${found.dev}:${found.ino}` : null
+}
+
+/**
+ * Says what an error of a read tells about the database. After lasting trouble the next read opens it anew, since what
+ * a connection keeps of a damaged file would outlive the repair.
+ *
+ * @returns null when the error tells nothing about it
+ */
+export function noteTrouble(error: unknown): Trouble | null {
+  const trouble = troubleOf(error)
+  if (trouble && !trouble.isPassing) forgetDatabase()
+  return trouble
+}
+
+/** Wraps what reads for a page, so that trouble is taken note of. */
+export function noting<Given extends unknown[], Answer>(
+  read: (...given: Given) => Promise<Answer>,
+): (...given: Given) => Promise<Answer> {
+  return async (...given) => {
+    try {
+      return await read(...given)
+    } catch (error) {
+      noteTrouble(error)
+      throw error
+    }
+  }
+}
+
+function forgetDatabase(): void {
+  const open = globalThis.recASketchDatabase
+  globalThis.recASketchDatabase = undefined
+  open?.connection.close()
+  open?.prisma.$disconnect().catch(() => undefined)
+}
+
+function prepare(open: Handle) {
+  const { connection, prisma, generation } = open
+  const readNumber = revisionReader(connection)
   return {
+    open,
     connection,
     prisma,
-    readRevision,
+    /** Another text after every change that pages must show. */
+    readRevision: () => `${generation}.${readNumber()}`,
     findListedModel: listedModelFinder(connection),
     readListedModels: listedModelsReader(connection),
     readSimilarModels: similarModelsReader(connection),
@@ -46,8 +120,19 @@ let prepared: ReturnType<typeof prepare> | undefined
 
 /** The database with the busiest statements prepared. */
 export function database(): ReturnType<typeof prepare> {
-  prepared ??= prepare(handle())
+  const open = handle()
+  if (prepared?.open !== open) prepared = prepare(open)
+  globalThis.recASketchCatalogueRevision = readRevisionOrNothing
   return prepared
+}
+
+/** While the revision cannot be read, nothing is kept, and nothing that is kept is shown. */
+function readRevisionOrNothing(): string | undefined {
+  try {
+    return database().readRevision()
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -55,7 +140,7 @@ export function database(): ReturnType<typeof prepare> {
  * newer than it is read once more, never one that is older kept.
  */
 export function oncePerRevision<Answer>(read: () => Promise<Answer>): () => Promise<Answer> {
-  let last: { revision: number; answer: Promise<Answer> } | undefined
+  let last: { revision: string; answer: Promise<Answer> } | undefined
   return async () => {
     const revision = database().readRevision()
     if (last?.revision !== revision) last = { revision, answer: read() }

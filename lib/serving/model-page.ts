@@ -1,17 +1,12 @@
 import 'server-only'
 import { cache } from 'react'
+import { noting } from './database'
 import { readModelPage } from './similar'
 
-/** The model page at a part of an address, as Next passes it, read once a request. */
-export const modelPageAt = cache(async (segment: string) => {
-  const uid = decoded(segment)
-  return uid === null ? null : readModelPage(uid)
-})
+/** A model's page, read once a request. */
+export const modelPage = cache(noting(readModelPage))
 
-function decoded(segment: string): string | null {
-  try {
-    return decodeURIComponent(segment)
-  } catch {
-    return null
-  }
+/** The uid in a part of an address as Next passes it to a page, which is as it was sent; to metadata it passes it decoded. */
+export function uidAt(segment: string): string {
+  return decodeURIComponent(segment)
 }

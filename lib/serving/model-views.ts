@@ -8,7 +8,7 @@ import type { ModelView } from './views'
 const KEPT_VIEWS = 20_000
 
 const views = new LRUCache<number, ModelView>({ max: KEPT_VIEWS })
-let viewsRevision: number | undefined
+let viewsRevision: string | undefined
 
 /**
  * The views of models, by id; those that are gone or not listed have none. Kept until the catalogue

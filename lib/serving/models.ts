@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { countByCategory } from '@/lib/db/catalogue-overview'
 import { countModelsUpTo, listModelIds, type ModelFilter } from '@/lib/db/model-listing'
 import { encodeCursor } from './cursor'
-import { database, oncePerRevision } from './database'
+import { database, noting, oncePerRevision } from './database'
 import { readModelViews, toModelView } from './model-views'
 import { positionOf, type ListParameters } from './parameters'
 import { ProblemError } from './problems'
@@ -45,7 +45,7 @@ export function readModel(uid: string): ModelView {
 }
 
 /** Everything on the browse page. A cursor that does not fit the rest shows the first page. */
-export async function readBrowsePage(selection: BrowseSelection): Promise<BrowseView> {
+export const readBrowsePage = noting(async (selection: BrowseSelection): Promise<BrowseView> => {
   const run = await readPublishedRun()
   const catalogueSize = await readCatalogueSize()
   const page = listFrom(selection)
@@ -57,7 +57,7 @@ export async function readBrowsePage(selection: BrowseSelection): Promise<Browse
     catalogueSize,
     isPublished: run !== null,
   }
-}
+})
 
 function listFrom(selection: BrowseSelection) {
   try {

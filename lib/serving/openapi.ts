@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { env } from '@/lib/env'
 import { json, problem, queryParameters } from './openapi-parts'
 import { listParameters, similarParameters } from './parameters'
 import { answers, healthSchema, modelListSchema, modelSchema, similarListSchema } from './schemas'
@@ -29,6 +30,8 @@ export function openApiDocument(more: { paths: object; components: Components })
   })
   return {
     openapi: '3.1.0',
+    // Relative to where this document is read, unless it is known what the site is called.
+    servers: [{ url: env().siteUrl?.origin ?? '/' }],
     info: {
       title: 'Rec-a-Sketch',
       version: '1',
@@ -40,7 +43,7 @@ export function openApiDocument(more: { paths: object; components: Components })
         get: {
           summary: 'Whether the server works',
           operationId: 'getHealth',
-          responses: { 200: json(healthSchema, 'It does') },
+          responses: { 200: json(healthSchema, 'It does'), 503: problem('It does not, and says why') },
         },
       },
       '/api/models': {

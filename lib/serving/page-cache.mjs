@@ -12,7 +12,7 @@ import { LRUCache } from 'lru-cache'
 
 const MAX_BYTES = 128 * 1024 * 1024
 
-/** @type {LRUCache<string, { revision: number, lastModified: number, value: object, cacheControl: unknown }>} */
+/** @type {LRUCache<string, { revision: string, lastModified: number, value: object, cacheControl: unknown }>} */
 const pages = new LRUCache({ maxSize: MAX_BYTES, sizeCalculation: (page) => sizeOf(page.value) })
 
 /** Bytes that a page takes, roughly: its strings and buffers, and some for the rest. */
@@ -25,12 +25,12 @@ function sizeOf(value) {
 }
 
 export default class PageCache {
-  /** Undefined until the database is open: nothing is cached before. */
+  /** Undefined while the database cannot be read: nothing is cached then. */
   #revision = globalThis.recASketchCatalogueRevision?.()
 
   async get(key) {
     const page = pages.get(key)
-    if (!page || page.revision !== this.#revision) return null
+    if (!page || this.#revision === undefined || page.revision !== this.#revision) return null
     return page
   }
 

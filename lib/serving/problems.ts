@@ -1,8 +1,4 @@
-import { STATUS_CODES } from 'node:http'
-import type { z } from 'zod'
-import type { problemSchema } from './schemas'
-
-export type Problem = z.infer<typeof problemSchema>
+import { PROBLEM_TYPE, problemDetails } from '@/lib/http/problem'
 
 /** Thrown by what answers a request; becomes an answer of that status. */
 export class ProblemError extends Error {
@@ -22,14 +18,8 @@ export function problemResponse(
   detail: string,
   headers: Record<string, string> = {},
 ): Response {
-  const problem: Problem = {
-    type: 'about:blank',
-    title: STATUS_CODES[status] ?? 'Error',
+  return Response.json(problemDetails(status, detail), {
     status,
-    detail,
-  }
-  return Response.json(problem, {
-    status,
-    headers: { 'cache-control': 'no-store', ...headers, 'content-type': 'application/problem+json' },
+    headers: { 'cache-control': 'no-store', ...headers, 'content-type': PROBLEM_TYPE },
   })
 }

@@ -1,17 +1,21 @@
 import 'server-only'
-import { readFile } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { env } from '@/lib/env'
 import { pageImageFile } from '@/lib/thumbnails/store'
 import { ProblemError } from './problems'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
+/** What stands where a picture should be is none: nothing, a folder, a loop of links. */
+const NO_PICTURE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
+
 /**
  * Answers with a stored thumbnail's WebP, or with 304 where the reader has it already. A hash stands for
  * the same picture for ever, so it is its own ETag.
  *
  * @throws ProblemError 404 for what is not a hash (64 hex digits, so that no path can leave the store) or
- *   not in the store.
+ *   not in the store, 503 when it is there and cannot be read.
  */
 export async function thumbnailResponse(request: Request, hash: string): Promise<Response> {
   const image = /^[0-9a-f]{64}$/.test(hash) ? await readStored(hash) : null
@@ -24,10 +28,29 @@ export async function thumbnailResponse(request: Request, hash: string): Promise
 
 async function readStored(hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    return new Uint8Array(await readFile(pageImageFile(env().dataDir, hash)))
+    return await readPicture(pageImageFile(env().dataDir, hash))
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-    throw error
+    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+    if (NO_PICTURE.includes(code)) return null
+    console.error(error)
+    throw new ProblemError(
+      503,
+      `The thumbnail “${hash}” cannot be read (${code}). See to the rights of DATA_DIR.`,
+      {
+        'retry-after': '60',
+      },
+    )
+  }
+}
+
+/** Opened without waiting: a pipe of that name would keep the reader until somebody writes to it. */
+async function readPicture(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
+  const opened = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const state = await opened.stat()
+    return state.isFile() && state.size > 0 ? new Uint8Array(await opened.readFile()) : null
+  } finally {
+    await opened.close()
   }
 }
 

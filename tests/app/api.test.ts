@@ -188,7 +188,7 @@ describe('the OpenAPI document', () => {
       ([, { get }]) => get && !get.security,
     )
     expect(open.map(([path, { get }]) => [path, Object.keys(get?.responses ?? {})])).toEqual([
-      ['/api/health', ['200']],
+      ['/api/health', ['200', '503']],
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
       ['/api/models/{uid}/similar', ['200', '400', '404', '503']],

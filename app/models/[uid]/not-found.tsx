@@ -1,9 +1,6 @@
 import { NotFoundMessage } from '@/components/messages/not-found-message'
+import { MODEL_NOT_FOUND } from '@/lib/http/not-found-words'
 
 export default function ModelNotFound() {
-  return (
-    <NotFoundMessage title="No such model">
-      It may have left the catalogue, or the address has a slip in it.
-    </NotFoundMessage>
-  )
+  return <NotFoundMessage title={MODEL_NOT_FOUND.title}>{MODEL_NOT_FOUND.detail}</NotFoundMessage>
 }

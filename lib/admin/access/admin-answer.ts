@@ -1,8 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import { env } from '@/lib/env'
+import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { answer } from '@/lib/serving/answer'
 import { ProblemError } from '@/lib/serving/problems'
-import { isOwnOrigin } from './origin'
+import { foreignOrigin, isOwnOrigin } from './origin'
 import { findSession } from './session'
 import { cookieOf } from './session-cookie'
 
@@ -10,11 +12,8 @@ const READING = ['GET', 'HEAD']
 
 /** @throws ProblemError 403 for a request that changes something and comes from another site's page. */
 export function assertOwnOrigin(request: Request): void {
-  if (READING.includes(request.method) || isOwnOrigin(request.headers)) return
-  throw new ProblemError(
-    403,
-    `This request comes from ${request.headers.get('origin') ?? 'another site'}. Only this site’s own pages may change something.`,
-  )
+  if (READING.includes(request.method) || isOwnOrigin(request.headers, env())) return
+  throw new ProblemError(403, foreignOrigin(request.headers, env()))
 }
 
 /**
@@ -30,12 +29,17 @@ export function adminAnswer<Params>(respond: (request: Request, params: Params) 
         'Log in first: POST the password to /api/session, and send its cookie along.',
       )
     }
-    return respond(request, params)
+    return uncached(await respond(request, params))
   })
 }
 
-/** Far above any body that the API takes. */
-const MAX_BODY = 64 * 1024
+/** What is behind the password is for no cache. */
+function uncached(body: unknown): Response {
+  const response = body instanceof Response ? body : Response.json(body)
+  const isStream = response.headers.get('cache-control')?.includes('no-transform')
+  response.headers.set('cache-control', isStream ? 'no-store, no-transform' : 'no-store')
+  return response
+}
 
 /**
  * Reads a request's JSON body.
@@ -46,14 +50,33 @@ export async function parseBody<Schema extends z.ZodType>(
   request: Request,
   schema: Schema,
 ): Promise<z.infer<Schema>> {
-  if (!/^application\/json\b/.test(request.headers.get('content-type') ?? '')) {
+  if (!/^application\/json\b/i.test(request.headers.get('content-type') ?? '')) {
     throw new ProblemError(415, 'Send JSON, with the header content-type: application/json.')
   }
-  const text = await request.text()
-  if (text.length > MAX_BODY) {
-    throw new ProblemError(413, `The body has ${text.length} characters; ${MAX_BODY} are allowed.`)
+  return assertValid(schema, parseJson(await readBody(request)))
+}
+
+/** Reads no more of a body than is allowed, whatever it says of its length. */
+async function readBody(request: Request): Promise<string> {
+  const tooLong = new ProblemError(413, `The body has more than ${MAX_BODY_BYTES} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLong
+  const chunks: Uint8Array[] = []
+  let received = 0
+  try {
+    for await (const chunk of request.body ?? []) {
+      received += chunk.byteLength
+      if (received > MAX_BODY_BYTES) break
+      chunks.push(chunk)
+    }
+  } catch {
+    throw new ProblemError(400, 'The body did not arrive as a whole.')
   }
-  return assertValid(schema, parseJson(text))
+  if (received > MAX_BODY_BYTES) throw tooLong
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
+  } catch {
+    throw new ProblemError(400, 'The body is not UTF-8.')
+  }
 }
 
 /** Parses a body's value. @throws ProblemError 400 naming all that is wrong with it. */

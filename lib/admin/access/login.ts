@@ -1,9 +1,11 @@
 import 'server-only'
+import { env } from '@/lib/env'
 import { ProblemError } from '@/lib/serving/problems'
 import { assertOwnOrigin, parseBody } from './admin-answer'
 import { audit } from '../audit'
 import { type LoginGate, loginGate } from './login-delay'
 import { loginSchema } from '../schemas'
+import { isSeenByHttps } from './origin'
 import { closeSession, findSession, isAdminPassword, openSession } from './session'
 import { cookieOf, sessionCookie } from './session-cookie'
 
@@ -15,10 +17,6 @@ declare global {
 function gate(): LoginGate {
   globalThis.recASketchLoginGate ??= loginGate()
   return globalThis.recASketchLoginGate
-}
-
-function isSecure(request: Request): boolean {
-  return (request.headers.get('x-forwarded-proto') ?? new URL(request.url).protocol).startsWith('https')
 }
 
 /**
@@ -45,7 +43,12 @@ export async function logIn(request: Request): Promise<Response> {
   await audit(request, 'login')
   return Response.json(
     { expiresAt: session.expiresAt.toISOString() },
-    { headers: { 'set-cookie': sessionCookie(session, isSecure(request)), 'cache-control': 'no-store' } },
+    {
+      headers: {
+        'set-cookie': sessionCookie(session, isSeenByHttps(request, env())),
+        'cache-control': 'no-store',
+      },
+    },
   )
 }
 
@@ -59,6 +62,9 @@ export async function logOut(request: Request): Promise<Response> {
   }
   return new Response(null, {
     status: 204,
-    headers: { 'set-cookie': sessionCookie(null, isSecure(request)), 'cache-control': 'no-store' },
+    headers: {
+      'set-cookie': sessionCookie(null, isSeenByHttps(request, env())),
+      'cache-control': 'no-store',
+    },
   })
 }
