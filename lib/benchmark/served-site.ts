@@ -15,14 +15,17 @@ export async function serveSite(
   { port: wanted, variables = {} }: { port?: number; variables?: Record<string, string> } = {},
 ): Promise<ServedSite> {
   const port = wanted ?? (await freePort())
-  const server = spawn(
-    process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', `${port}`],
-    {
-      env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: '', ...variables },
-      stdio: ['ignore', 'ignore', 'pipe'],
+  const server = spawn(process.execPath, ['scripts/serve.mjs'], {
+    env: {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      ...variables,
     },
-  )
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
   const closed = once(server, 'close')
   let complaints = ''
   server.stderr.on('data', (chunk) => (complaints += chunk))

@@ -4,11 +4,11 @@ import { isClosed, isForPrograms, methodsOf } from './addresses'
 import { MAX_ADDRESS_LENGTH, MAX_BODY_BYTES } from './bounds'
 import type { Refusal } from './refusal'
 
-type Asked = { method: string; url: string; headers: IncomingHttpHeaders }
+type Asked = { method: string; url: string; headers: IncomingHttpHeaders; httpVersion: string }
 
 /** The path of a request's address as it was sent: an address may come with the site's name before it. */
 export function pathOf(url: string): string {
-  const path = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#][^]*$/, '')
+  const path = url.replace(/^https?:\/\/[^/?#]*/i, '').replace(/[?#][^]*$/, '')
   return path === '' ? '/' : path
 }
 
@@ -35,9 +35,15 @@ export function plainAddress(url: string): string {
  *
  * @returns why it cannot be answered, or null when it can
  */
-export function checkRequest({ method, url, headers }: Asked): Refusal | null {
+export function checkRequest({ method, url, headers, httpVersion }: Asked): Refusal | null {
   const path = pathOf(url)
-  return checkAddress(url, path) ?? checkMethod(method, path) ?? checkLength(headers) ?? checkHeaders(headers)
+  return (
+    checkAddress(url, path) ??
+    checkMethod(method, path) ??
+    checkLength(headers) ??
+    checkHost(headers.host, httpVersion) ??
+    checkHeaders(headers)
+  )
 }
 
 function checkAddress(url: string, path: string): Refusal | null {
@@ -96,9 +102,15 @@ export function bodyTooLong(length?: number): Refusal {
   return { status: 413, detail: `The body ${has}; ${MAX_BODY_BYTES} bytes are read.` }
 }
 
+function checkHost(host: string | undefined, httpVersion: string): Refusal | null {
+  if (host ? isHost(host) : httpVersion === '1.0') return null
+  return { status: 400, detail: `The header Host has to name the host that is asked; it is “${host ?? ''}”.` }
+}
+
 function checkHeaders(headers: IncomingHttpHeaders): Refusal | null {
-  if (headers.host !== undefined && !isHost(headers.host)) {
-    return { status: 400, detail: `The header Host names no host: “${headers.host}”.` }
+  const encoding = headers['transfer-encoding'] ?? 'chunked'
+  if (encoding.toLowerCase() !== 'chunked') {
+    return { status: 400, detail: `The body is sent as “${encoding}”; only chunked is read.` }
   }
   const damaged = Object.entries(OF_THE_FRAMEWORK).find(([name, form]) => {
     const value = headers[name]

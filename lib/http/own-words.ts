@@ -2,6 +2,7 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'no
 import { isBehindPassword } from './addresses'
 import type { ErrorAnswer } from './error-answer'
 import { PROBLEM_TYPE } from './problem'
+import { isTakenOver, takeOver } from './take-over'
 
 /** The statuses by which the framework says something to a person by itself, in its words. */
 const OF_THE_FRAMEWORK = [400, 404, 405, 409, 412, 416, 500]
@@ -18,40 +19,40 @@ export function keepOwnWords(
   answer: (status: number) => ErrorAnswer,
 ): void {
   const { writeHead, write, end } = response
-  let isReplaced = false
 
-  /** Answers instead of the framework; what it goes on to write is let go by. */
-  function replace(status: number): void {
-    isReplaced = true
+  function replaceForeign(status: number): void {
+    if (isTakenOver(response) || response.headersSent) return
+    if (isOwn(status, String(response.getHeader('content-type') ?? ''))) return
     const allow = response.getHeader('allow')
-    for (const name of response.getHeaderNames()) response.removeHeader(name)
-    if (allow !== undefined) response.setHeader('allow', allow)
-    const own = answer(status)
-    Reflect.apply(writeHead, response, [own.status, own.headers])
-    Reflect.apply(end, response, [own.body])
+    const { status: ownStatus, headers, body } = answer(status)
+    takeOver(response, ownStatus, allow === undefined ? headers : { ...headers, allow: String(allow) }).end(
+      body,
+    )
   }
-  const isForeign = (status: number) => !isOwn(status, String(response.getHeader('content-type') ?? ''))
 
   response.writeHead = (
     status: number,
-    ...rest: (string | OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined)[]
+    ...[reason, given = reason]: (string | OutgoingHttpHeaders | OutgoingHttpHeader[] | undefined)[]
   ) => {
-    if (isReplaced) return response
-    if (isForeign(status)) replace(status)
-    else {
-      if (isBehindPassword(path))
-        response.setHeader('cache-control', uncached(response.getHeader('cache-control')))
-      Reflect.apply(writeHead, response, [status, ...rest])
+    if (isTakenOver(response)) return response
+    if (typeof given === 'object' && !Array.isArray(given)) {
+      for (const [name, value] of Object.entries(given)) response.setHeader(name, value ?? '')
     }
+    replaceForeign(status)
+    if (isTakenOver(response)) return response
+    if (isBehindPassword(path)) {
+      response.setHeader('cache-control', uncached(response.getHeader('cache-control')))
+    }
+    Reflect.apply(writeHead, response, typeof reason === 'string' ? [status, reason] : [status])
     return response
   }
   response.write = (...given: unknown[]) => {
-    if (!isReplaced && !response.headersSent && isForeign(response.statusCode)) replace(response.statusCode)
-    return isReplaced || Boolean(Reflect.apply(write, response, given))
+    replaceForeign(response.statusCode)
+    return isTakenOver(response) || Boolean(Reflect.apply(write, response, given))
   }
   response.end = (...given: unknown[]) => {
-    if (!isReplaced && !response.headersSent && isForeign(response.statusCode)) replace(response.statusCode)
-    if (!isReplaced) Reflect.apply(end, response, given)
+    replaceForeign(response.statusCode)
+    if (!isTakenOver(response)) Reflect.apply(end, response, given)
     return response
   }
 }

@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { methodsOf } from './addresses'
+import { isForPrograms, methodsOf } from './addresses'
 import { boundBody } from './bounded-body'
 import {
   MAX_CONNECTIONS,
@@ -21,6 +21,7 @@ import type { ErrorAnswer } from './error-answer'
 import { keepOwnWords } from './own-words'
 import type { Refusal } from './refusal'
 import { type Reach, siteOrigin } from './site-origin'
+import { isTakenOver, takeOver } from './take-over'
 
 export type SiteServerOptions = {
   /** What makes the answers: the framework. */
@@ -44,6 +45,8 @@ export function siteServer(options: SiteServerOptions): Server {
     requestTimeout: MAX_REQUEST_SECONDS * 1000,
     keepAliveTimeout: MAX_IDLE_SECONDS * 1000,
     connectionsCheckingInterval: 1000,
+    // Looked at with the rest of a request, and refused in our words.
+    requireHostHeader: false,
   })
   server.maxConnections = MAX_CONNECTIONS
 
@@ -75,6 +78,7 @@ export function siteServer(options: SiteServerOptions): Server {
     const refusal = unreadable(error.code)
     const current = answering.get(socket)
     if (current && !current.response.writableFinished) {
+      if (isTakenOver(current.response)) return void socket.end()
       if (current.response.headersSent) return void socket.destroy()
       return refuse(options, current.request, current.response, refusal)
     }
@@ -84,7 +88,12 @@ export function siteServer(options: SiteServerOptions): Server {
   return server
 }
 
-const asked = ({ method = 'GET', url = '/', headers }: IncomingMessage) => ({ method, url, headers })
+const asked = ({ method = 'GET', url = '/', headers, httpVersion }: IncomingMessage) => ({
+  method,
+  url,
+  headers,
+  httpVersion,
+})
 
 function listener(options: SiteServerOptions): RequestListener {
   const { handle, errorAnswer, findTrouble, reach } = options
@@ -102,6 +111,8 @@ function listener(options: SiteServerOptions): RequestListener {
     boundBody(request, () => refuse(options, request, response, bodyTooLong()))
     prepareForFramework(request, path, reach)
     handle(request, response).catch((error: unknown) => {
+      // Whoever left while still sending is no fault of the server.
+      if (isTakenOver(response) || request.errored) return
       console.error(error)
       if (response.headersSent) response.destroy()
       else refuse(options, request, response, inOwnWords(500, path, findTrouble))
@@ -119,6 +130,8 @@ function prepareForFramework(request: IncomingMessage, path: string, reach: Reac
   const { headers } = request
   // The client writes this one itself.
   if (!reach.trustProxy) headers['x-forwarded-for'] = request.socket.remoteAddress ?? ''
+  // Programs are answered as a whole.
+  if (isForPrograms(path)) delete headers.rsc
   // It would be told that nothing has changed about a page that is not there.
   if (headers['if-none-match'] === '*') delete headers['if-none-match']
   // The one page that names its own address, and that is kept: it is kept for each address of the site.
@@ -168,16 +181,15 @@ function refuse(
   response: ServerResponse,
   refusal: Refusal,
 ): void {
+  if (isTakenOver(response)) return
   if (response.headersSent) return void response.destroy()
-  for (const name of response.getHeaderNames()) response.removeHeader(name)
   const { status, headers, body } = errorAnswer(pathOf(request.url ?? '/'), request.headers.accept, refusal)
-  const isWhole = request.complete || !hasBody(request)
-  if (isWhole) return void response.writeHead(status, headers).end(body)
-  response.writeHead(status, { ...headers, connection: 'close' })
-  response.write(body)
+  if (request.complete || !hasBody(request)) return takeOver(response, status, headers).end(body)
+  const writer = takeOver(response, status, { ...headers, connection: 'close' })
+  writer.write(body)
   // Closed at once, a connection with unread bytes on it is reset, and its other end may never see the answer.
-  const patience = setTimeout(() => response.end(), MAX_REFUSED_SECONDS * 1000)
-  request.once('end', () => response.end())
+  const patience = setTimeout(() => writer.end(), MAX_REFUSED_SECONDS * 1000)
+  request.once('end', () => writer.end())
   response.once('close', () => clearTimeout(patience))
   request.resume()
 }

@@ -40,14 +40,17 @@ export async function serveToBeKilled(
   dataDir: string,
   port: number,
 ): Promise<{ origin: string; kill(): Promise<void> }> {
-  const server = spawn(
-    process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', '-H', '127.0.0.1', '-p', String(port)],
-    {
-      env: { ...process.env, NODE_ENV: 'production', DATA_DIR: dataDir, DATABASE_URL: '', ...ADMIN },
-      stdio: 'ignore',
+  const server = spawn(process.execPath, ['scripts/serve.mjs'], {
+    env: {
+      ...process.env,
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      DATA_DIR: dataDir,
+      DATABASE_URL: '',
+      ...ADMIN,
     },
-  )
+    stdio: 'ignore',
+  })
   const closed = once(server, 'close')
   async function kill() {
     server.kill('SIGKILL')
