@@ -37,7 +37,7 @@ export type SketchfabApi = {
 
 const USER_AGENT = 'rec-a-sketch/0.1 (catalogue crawler)'
 
-const MAX_BYTES = { listing: 8 << 20, model: 2 << 20, thumbnail: 16 << 20 }
+export const MAX_BYTES = { listing: 8 << 20, model: 2 << 20, thumbnail: 16 << 20 }
 
 /**
  * Sketchfab's Data API v3, read only, through one polite client. Nothing is asked but the API's own server, and for

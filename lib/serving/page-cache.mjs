@@ -10,7 +10,7 @@
 // never under one too new (and shown when stale).
 import { LRUCache } from 'lru-cache'
 
-const MAX_BYTES = 128 * 1024 * 1024
+export const MAX_BYTES = 128 * 1024 * 1024
 
 /** @type {LRUCache<string, { revision: string, lastModified: number, value: object, cacheControl: unknown }>} */
 const pages = new LRUCache({ maxSize: MAX_BYTES, sizeCalculation: (page) => sizeOf(page.value) })

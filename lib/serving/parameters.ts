@@ -4,7 +4,7 @@ import { decodeCursor } from './cursor'
 import { ProblemError } from './problems'
 import { SORTS } from './views'
 
-const MAX_LIMIT = 100
+export const MAX_LIMIT = 100
 
 /** A parameter that is there but empty, as a form sends it, counts as not given. */
 const text = z

@@ -5,7 +5,7 @@ import sharp, { type Sharp } from 'sharp'
 sharp.cache(false)
 
 /** The most pixels that one image may have, 8192 x 8192; beyond, a few bytes could fill the memory. */
-const MAX_PIXELS = 8192 * 8192
+export const MAX_PIXELS = 8192 * 8192
 /** The most bytes that one image file may have. */
 export const MAX_BYTES = 64 * 1024 * 1024
 
