@@ -54,7 +54,7 @@ export function resumePrecompute(options: ResumeOptions): Promise<PrecomputeResu
  * wrong is said for a person.
  */
 async function underLock<Result>(
-  { connection, dataDir }: Pick<PrecomputeOptions, 'connection' | 'dataDir'>,
+  { connection, dataDir, databaseFile }: Pick<PrecomputeOptions, 'connection' | 'dataDir' | 'databaseFile'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -66,7 +66,7 @@ async function underLock<Result>(
       lock.release()
     }
   } catch (error) {
-    throw described(error, dataDir)
+    throw described(error, { dataDir, databaseFile })
   }
 }
 

@@ -21,9 +21,9 @@ declare global {
  * this module more than once in a process: a copy for each bundle, and again at every reload in development.
  */
 function handle(): Handle {
-  const { databaseFile } = env()
+  const { databaseFile, dataDir } = env()
   globalThis.recASketchDatabase ??= {
-    connection: openDatabase(databaseFile),
+    connection: openDatabase(databaseFile, dataDir),
     prisma: openPrisma(databaseFile),
   }
   return globalThis.recASketchDatabase
