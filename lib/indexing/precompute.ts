@@ -21,8 +21,8 @@ import { planRun } from './plan-run'
  */
 export function precompute(options: PrecomputeOptions): Promise<PrecomputeResult> {
   return underLock(options, async () => {
-    const { connection, recipe, mode, neighbours, retry = null, startedBy, publishAnyway } = options
-    const plan = retry === null ? planRun(connection, recipe.id, { mode }) : null
+    const { connection, dataDir, recipe, mode, neighbours, retry = null, startedBy, publishAnyway } = options
+    const plan = retry === null ? planRun(connection, dataDir, recipe.id, { mode }) : null
     // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
     if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
       const made = findMadeRun(connection, inputDigest(recipe, neighbours, plan.models), publishAnyway)
