@@ -1,7 +1,9 @@
-import { existsSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { engineNames } from './embedding/engines/engine'
+import { readEnvFile } from './env-file'
+import { keepFilesPrivate } from './private-files'
 
 const port = z.coerce
   .number('must be a whole number')
@@ -114,11 +116,29 @@ export function setUnlessGiven(name: string, value: string): void {
 
 let current: Env | undefined
 
-/** This process's settings: its environment over a `.env` in the working directory, parsed once. */
+/**
+ * The folder that whoever typed the command was in: npm runs scripts in the checkout, and tells where it was called from.
+ */
+export function typedIn(): string {
+  const { INIT_CWD, npm_package_json } = process.env
+  // An npm further up has run something else, which has started this process.
+  const isOfNpm = isSameFile(npm_package_json, 'package.json')
+  return isOfNpm && INIT_CWD ? INIT_CWD : process.cwd()
+}
+
+function isSameFile(one: string | undefined, other: string): boolean {
+  return one !== undefined && existsSync(one) && realpathSync(one) === realpathSync(other)
+}
+
+/**
+ * This process's settings: its environment over a `.env` in the working directory, parsed once. From the first call on,
+ * what the process writes is for its user alone.
+ */
 export function env(): Env {
   if (!current) {
-    if (existsSync('.env')) process.loadEnvFile('.env')
+    for (const [name, value] of Object.entries(readEnvFile('.env'))) process.env[name] ??= value
     current = parseEnv(process.env)
+    keepFilesPrivate(current)
   }
   return current
 }

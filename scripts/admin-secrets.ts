@@ -34,7 +34,7 @@ export function makeAdminSecrets(
     if (empty.test(text)) text = text.replace(empty, `${name}=${value}`)
     else text = `${text.replace(/(?<=[^\n])$/, '\n')}${name}=${value}\n`
   }
-  writeFileSync(envFile, text)
+  writeFileSync(envFile, text, { mode: 0o600 })
   // Nobody else on the machine is to read the password.
   chmodSync(envFile, 0o600)
   return made

@@ -4,16 +4,18 @@ import { folderEntries } from '@/lib/catalog/folder'
 import { Command, runCommand, UserError } from '@/lib/cli/command'
 import { importModels } from '@/lib/cli/import-models'
 import { plural } from '@/lib/cli/plural'
+import { typedPath } from '@/lib/cli/typed-path'
 import { listSourceKeys, removeModels } from '@/lib/db/catalogue'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
 
 const command = new Command('npm run catalog:folder --')
   .description('Makes every image below a folder a model of the catalogue. Run it again to update.')
-  .argument('<folder>', 'where the images are, at any depth')
+  .argument('<folder>', 'where the images are, at any depth', typedPath)
   .option(
     '--labels <file.csv>',
     'what is known of the images: a column `file`, and any of name, url, tags, category, author, license, label',
+    typedPath,
   )
   .option('--prune', 'remove the models whose image is no longer in the folder')
   .action(async (folder: string, { labels, prune }: { labels?: string; prune?: boolean }) => {
@@ -22,7 +24,7 @@ const command = new Command('npm run catalog:folder --')
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)
     for (const warning of warnings) console.log(warning)
 
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
     await importModels(connection, dataDir, 'folder', entries)
 
     const gone = listSourceKeys(connection, 'folder').filter(

@@ -3,6 +3,7 @@ import { anonymiser, likesSecret } from '@/lib/catalog/anonymise'
 import { Command, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
 import { reportOriginalFiles, reportThresholds, reportThumbnailFiles } from '@/lib/cli/original-files-report'
 import { progressOfPieces } from '@/lib/cli/progress'
+import { typedPath, typedPaths } from '@/lib/cli/typed-path'
 import { setAboveThreshold } from '@/lib/db/likes'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
@@ -17,8 +18,17 @@ const command = new Command('npm run catalog:psv --')
     'Imports the files that the original project published, each known by its columns: models (name|mid), likes\n' +
       '(modelname|mid|uid), features (mid|type|value). Without files, applies other thresholds to the likes that are there.',
   )
-  .argument('[files...]', 'model_urls.psv, model_likes_anon.psv, model_feats.psv, in any order')
-  .option('--thumbnails <folder>', 'images that you have already, each named by the uid of its model')
+  .argument(
+    '[files...]',
+    'model_urls.psv, model_likes_anon.psv, model_feats.psv, in any order',
+    typedPaths,
+    [],
+  )
+  .option(
+    '--thumbnails <folder>',
+    'images that you have already, each named by the uid of its model',
+    typedPath,
+  )
   .option('--min-user-likes <n>', 'a user counts from so many likes on', wholeNumber(0, 1_000_000), 5)
   .option('--min-model-likes <n>', 'a model is indexed from so many likes on', wholeNumber(0, 1_000_000), 5)
   .option('--no-threshold', 'index models however few likes they have')
@@ -27,7 +37,7 @@ const command = new Command('npm run catalog:psv --')
     const given = [...files, ...(thumbnails === undefined ? [] : [thumbnails])]
     const missing = given.find((file) => !existsSync(file))
     if (missing !== undefined) throw new UserError(`There is no ${missing}.`)
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
 
     const progress = progressOfPieces()
     const result = await importOriginalFiles(

@@ -13,7 +13,7 @@ const command = new Command('npm run catalog:remove --')
   .option('--undo', 'let models that were taken down come back at the next import')
   .action(async (texts: string[], { undo }: { undo?: boolean }) => {
     const { databaseFile, dataDir } = env()
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
     const uids = texts.map(uidMeant)
     for (const uid of uids) {
       if (undo) {

@@ -10,7 +10,7 @@ const command = new Command('npm run catalog:sample --')
   .option('--remove', 'take the sample catalogue out again, to make room for your own')
   .action(async ({ remove }: { remove?: boolean }) => {
     const { databaseFile, dataDir } = env()
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
     if (!remove) return importModels(connection, dataDir, 'sample', await sampleEntries())
     const keys = listSourceKeys(connection, 'sample').map((model) => model.sourceKey)
     console.log(`${removeModels(connection, 'sample', keys)} models of the sample catalogue removed.`)

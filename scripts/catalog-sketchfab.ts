@@ -20,7 +20,7 @@ addCrawlFlags(command)
   .action(async ({ token, resume, startedBy, options: written, ...flags }: Flags) => {
     const options = written === undefined ? toCrawlOptions(command, flags) : JSON.parse(written)
     const { databaseFile, dataDir, sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
     const observer = crawlReporter()
     const startedAt = performance.now()
     const result = await runCrawl({

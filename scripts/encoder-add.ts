@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { encoderSettings, isEncoderName, scalings, type EncoderFlags } from '@/lib/cli/encoder-settings'
+import { typedPath } from '@/lib/cli/typed-path'
 import { addEncoder } from '@/lib/embedding/add-encoder'
 import { detectEncoder } from '@/lib/embedding/encoders/detect-encoder'
 import { env } from '@/lib/env'
@@ -12,7 +13,7 @@ const command = new Command('npm run encoder:add --')
   .description(
     'Adds a pretrained network as an encoder, with a recipe of its name: a TensorFlow.js folder, a Keras .h5 with its topology inside, or an .onnx image encoder.',
   )
-  .requiredOption('--file <path>', 'the network; what its files do not tell is asked for')
+  .requiredOption('--file <path>', 'the network; what its files do not tell is asked for', typedPath)
   .option('--name <name>', 'name of the recipe (default: that of the file)', parseName)
   .option('--size <pixels>', 'side of its square input', wholeNumber(8, 4096))
   .addOption(new Option('--scaling <name>', 'what bytes 0 to 255 become').choices(Object.keys(scalings)))

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, interruptSignal, runCommand, UserError } from '@/lib/cli/command'
 import { startProgress } from '@/lib/cli/progress'
+import { typedPath } from '@/lib/cli/typed-path'
 import { downloadFile, md5Of } from '@/lib/download/download'
 import { addVgg16, publishedVgg16 } from '@/lib/embedding/add-vgg16'
 import { env } from '@/lib/env'
@@ -12,7 +13,7 @@ const { url, name, size, md5 } = publishedVgg16
 
 const command = new Command('npm run encoder:vgg16 --')
   .description('Adds VGG16, the network of the article, with the weights that Keras publishes (59 MB).')
-  .option('--file <path>', 'take the weights from this file, and download nothing')
+  .option('--file <path>', 'take the weights from this file, and download nothing', typedPath)
   .option('--url <address>', 'download the same file from elsewhere', url)
   .action(async (flags: { file?: string; url: string }) => {
     const { dataDir } = env()

@@ -63,7 +63,7 @@ const command = new Command('npm run evaluate --')
   .option('--json', 'print one JSON object', false)
   .action(async ({ recipe, compare, engine, minRelevant, json, ...flags }: Flags) => {
     const { databaseFile, dataDir, ...settings } = env()
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
     const progress = progressOfPieces()
     const asked = {
       ...{ connection, leastRelevant: minRelevant, ...flags },

@@ -1,35 +1,46 @@
 import { Command, Option, runCommand, UserError } from '@/lib/cli/command'
-import { csvLine, writeLines } from '@/lib/cli/table-writer'
-import type { Connection } from '@/lib/db/connection'
+import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/cli/csv'
+import { writeLines } from '@/lib/cli/output'
+import { typedPath } from '@/lib/cli/typed-path'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { openDatabase } from '@/lib/db/migrations'
-import { iterateNeighbours } from '@/lib/db/neighbours'
+import { type ExportRow, iterateNeighbours } from '@/lib/db/neighbours'
 import { env } from '@/lib/env'
 
-type Format = 'csv' | 'jsonl'
+type Flags = { format: 'csv' | 'jsonl'; excel: boolean; out?: string }
 
 const command = new Command('npm run export --')
   .description('Writes the published similarity table: uid, rank, similar_uid, score.')
   .addOption(
     new Option('--format <format>', 'the form of the lines').choices(['csv', 'jsonl']).default('csv'),
   )
-  .option('--out <file>', 'where to write to, instead of standard output')
-  .action(({ format, out }: { format: Format; out?: string }) => {
-    const connection = openDatabase(env().databaseFile)
+  .option('--excel', 'CSV for a spreadsheet: what it would run as a formula is marked as text', false)
+  .option('--out <file>', 'where to write to, instead of standard output', typedPath)
+  .action(async ({ format, excel, out }: Flags) => {
+    if (excel && format !== 'csv') command.error('error: --excel goes with --format csv alone')
+    const { databaseFile, dataDir } = env()
+    const connection = openDatabase(databaseFile, dataDir)
     const run = findPublishedRun(connection)
     if (!run) throw new UserError('Nothing is published yet. Run npm run precompute first.')
-    const count = writeLines(lines(connection, run.id, format), out)
+    const rows = iterateNeighbours(connection, run.id, 'visual')
+    const count = await writeLines(format === 'jsonl' ? jsonLines(rows) : csvLines(rows, excel), out)
+    if (count === null) return
     console.error(
-      `${count - (format === 'csv' ? 1 : 0)} rows of index run ${run.id} written${out ? ` to ${out}` : ''}.`,
+      `${count - (format === 'jsonl' ? 0 : 1)} rows of index run ${run.id} written${out ? ` to ${out}` : ''}.`,
     )
   })
 
-function* lines(connection: Connection, runId: number, format: Format): Generator<string> {
-  if (format === 'csv') yield 'uid,rank,similar_uid,score'
-  for (const { uid, rank, similarUid, score } of iterateNeighbours(connection, runId, 'visual')) {
-    yield format === 'csv'
-      ? csvLine([uid, rank, similarUid, score.toFixed(6)])
-      : JSON.stringify({ uid, rank, similar_uid: similarUid, score: Number(score.toFixed(6)) })
+function* jsonLines(rows: Iterable<ExportRow>): Generator<string> {
+  for (const { uid, rank, similarUid, score } of rows)
+    yield JSON.stringify({ uid, rank, similar_uid: similarUid, score: Number(score.toFixed(6)) })
+}
+
+function* csvLines(rows: Iterable<ExportRow>, isForExcel: boolean): Generator<string> {
+  yield `${isForExcel ? BYTE_ORDER_MARK : ''}uid,rank,similar_uid,score`
+  for (const { uid, rank, similarUid, score } of rows) {
+    yield isForExcel
+      ? spreadsheetLine([uid, rank, similarUid, Number(score.toFixed(6))])
+      : csvLine([uid, rank, similarUid, score.toFixed(6)])
   }
 }
 

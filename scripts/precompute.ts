@@ -38,7 +38,7 @@ const command = new Command('npm run precompute --')
     // Whoever reads the site meanwhile comes first.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     const { databaseFile, dataDir, ...settings } = env()
-    const connection = openDatabase(databaseFile)
+    const connection = openDatabase(databaseFile, dataDir)
     const reporter = precomputeReporter()
     const job = { connection, databaseFile, dataDir, signal: interruptSignal(), observer: reporter }
     const chosen = currentRecipe(recipe, dataDir)

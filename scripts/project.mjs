@@ -1,25 +1,24 @@
 // What must be true of the checkout before any TypeScript of ours can run. Plain JavaScript over Node alone,
 // since nothing is installed yet.
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { runChild, StoppedError, throwIfStopped } from './child-processes.mjs'
 
 export const root = path.resolve(import.meta.dirname, '..')
 
 // Nothing that is run from here reports to anybody.
 process.env.NEXT_TELEMETRY_DISABLED = '1'
 
-/** Ends the process with a sentence when this Node is too old for the packages that are used. */
+/** @throws {Error} when this Node is too old for the packages that are used. */
 function assertNodeVersion() {
   const wanted = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')).engines.node
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
   const [leastMajor, leastMinor] = wanted.match(/\d+/g).map(Number)
   if (major < leastMajor || (major === leastMajor && minor < leastMinor)) {
-    console.error(
+    throw new Error(
       `Rec-a-Sketch needs Node ${wanted}; this is ${process.versions.node}. Get a newer one from https://nodejs.org.`,
     )
-    process.exit(1)
   }
 }
 
@@ -31,6 +30,7 @@ function assertNodeVersion() {
  * @param {() => Promise<Result>} work
  */
 export async function step(title, work) {
+  throwIfStopped()
   const startedAt = performance.now()
   console.log(`${title} …`)
   const result = await work()
@@ -39,47 +39,15 @@ export async function step(title, work) {
 }
 
 /**
- * Runs a program to its end. Its output is shown as it comes, or only when it fails if `quiet`.
+ * Runs a program in the checkout, to its end. Its output is shown as it comes, or only when it fails if `quiet`.
  *
  * @param {string} program
  * @param {string[]} args
  * @param {{ quiet?: boolean, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Promise<void>} rejects with the exit code and the last of the output
+ * @returns {Promise<void>} rejects as `runChild` does
  */
-export function run(program, args, { quiet = false, env = process.env } = {}) {
-  return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      cwd: root,
-      env,
-      stdio: quiet ? ['ignore', 'pipe', 'pipe'] : 'inherit',
-    })
-    const stop = passSignalsTo(child)
-    let output = ''
-    child.stdout?.on('data', (chunk) => (output += chunk))
-    child.stderr?.on('data', (chunk) => (output += chunk))
-    child.on('error', reject)
-    child.on('close', (code, signal) => {
-      stop()
-      if (code === 0) return resolve()
-      const tail = output.trimEnd().split('\n').slice(-40).join('\n')
-      reject(
-        new Error(`${tail}\n${[program, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`),
-      )
-    })
-  })
-}
-
-/**
- * Hands Ctrl-C and requests to terminate on to a child instead of dying of them, until the returned function
- * is called.
- *
- * @param {import('node:child_process').ChildProcess} child
- */
-export function passSignalsTo(child) {
-  /** @param {NodeJS.Signals} signal */
-  const pass = (signal) => void child.kill(signal)
-  process.on('SIGINT', pass).on('SIGTERM', pass)
-  return () => void process.off('SIGINT', pass).off('SIGTERM', pass)
+export function run(program, args, { quiet, env } = {}) {
+  return runChild(program, args, { cwd: root, quiet, env })
 }
 
 /** The environment that lets packages install and Prisma generate without any download but the registry's. */
@@ -119,6 +87,7 @@ export async function unlessStamped(stampFile, input, work) {
   const stamp = path.join(root, stampFile)
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === input) return
   await work()
+  throwIfStopped()
   writeFileSync(stamp, input)
 }
 
@@ -137,6 +106,7 @@ async function ensureInstalled() {
           env: offlineEnvironment(),
         })
       } catch (error) {
+        if (error instanceof StoppedError) throw error
         throw new Error(
           `${error instanceof Error ? error.message : error}\n\nThe packages could not be installed. If the last lines speak of ` +
             'node-gyp, better-sqlite3 had to be compiled: that needs a C++ compiler, make and Python 3 ' +

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -11,20 +10,19 @@ import { env, setUnlessGiven } from '@/lib/env'
 import { siteAddress } from '@/lib/site-address'
 import { makeAdminSecrets } from './admin-secrets'
 import { ensureBuilt, nextProgram } from './build'
-import { passSignalsTo, root, run, step } from './project.mjs'
-
-/** The server's exit codes when it was asked to stop, by SIGINT or SIGTERM. */
-const STOPPED_CODES = [130, 143]
+import { ended, startChild, throwIfStopped } from './child-processes.mjs'
+import { root, run, step } from './project.mjs'
 
 /**
  * Does whatever is missing between installed packages and a served site, then serves until it is stopped.
- * Resolves to the exit code.
+ *
+ * @throws StoppedError when it was asked to stop; UserError when the server ended by itself.
  */
-export async function startSite({ dev }: { dev: boolean }): Promise<number> {
-  const { host, port, databaseFile } = env()
+export async function startSite({ dev }: { dev: boolean }): Promise<never> {
+  const { host, port, databaseFile, dataDir } = env()
   await assertPortFree(host, port)
 
-  const connection = openDatabase(databaseFile)
+  const connection = openDatabase(databaseFile, dataDir)
   const isEmpty = countModels(connection) === 0
   const isUnpublished = findPublishedRun(connection) === null
   connection.close()
@@ -33,7 +31,7 @@ export async function startSite({ dev }: { dev: boolean }): Promise<number> {
 
   if (!dev) await ensureBuilt()
   const newPassword = ensureAdminSecrets()
-  return serve(dev ? 'dev' : 'start', host, port, newPassword)
+  return await serve(dev ? 'dev' : 'start', host, port, newPassword)
 }
 
 /** Sees to it that somebody can log in. Returns the admin's password when it was made only now. */
@@ -75,35 +73,40 @@ async function assertPortFree(host: string, port: number): Promise<void> {
   }
 }
 
+/** Serves until that is stopped: by whoever started it, which throws StoppedError, or by itself, which is a fault. */
 async function serve(
   mode: 'dev' | 'start',
   host: string,
   port: number,
   newPassword: string | undefined,
-): Promise<number> {
+): Promise<never> {
+  throwIfStopped()
   const program =
     mode === 'dev'
       ? [nextProgram, 'dev', '-H', host, '-p', String(port)]
       : [path.join(root, 'scripts/serve.mjs')]
-  const server = spawn(process.execPath, program, {
+  const server = startChild(process.execPath, program, {
     cwd: root,
-    stdio: ['ignore', mode === 'dev' ? 'inherit' : 'ignore', 'inherit'],
+    output: [mode === 'dev' ? 'inherit' : 'ignore', 'inherit'],
   })
-  const closed = once(server, 'close')
-  const stop = passSignalsTo(server)
-  void announce(siteAddress({ host, port }).origin, server, newPassword)
-  const [code, signal] = await closed
-  stop()
-  return signal !== null || STOPPED_CODES.includes(Number(code)) ? 0 : Number(code)
+  const hasEnded = new AbortController()
+  void announce(siteAddress({ host, port }).origin, hasEnded.signal, newPassword)
+  const { code, signal } = await ended(server).finally(() => hasEnded.abort())
+  throwIfStopped()
+  const how = signal === null ? `exit code ${code}` : signal
+  const why = signal === 'SIGKILL' ? ' The system does that when memory runs out.' : ''
+  throw new UserError(
+    `The web server ended by itself, with ${how}; nobody had asked npm start to stop.${why} Start it again: npm start`,
+  )
 }
 
 async function announce(
   address: string,
-  server: { exitCode: number | null },
+  hasEnded: AbortSignal,
   newPassword: string | undefined,
 ): Promise<void> {
-  while (server.exitCode === null) {
-    const answer = await fetch(`${address}/api/health`).catch(() => null)
+  while (!hasEnded.aborted) {
+    const answer = await fetch(`${address}/api/health`, { signal: hasEnded }).catch(() => null)
     if (answer) {
       if (newPassword !== undefined) {
         console.log(`\nThe dashboard is at ${address}/admin. Its password, shown only now: ${newPassword}`)

@@ -56,7 +56,7 @@ export const comparisonSchema = z.object({
   quality,
   qualityBefore: quality,
   changedShare: z.number().nullable().describe('Share of the neighbours that are new, 0 to 1'),
-  lostCount: z.int().describe('Models that the run before covers and this one does not, because they failed'),
+  lostCount: z.int().describe('Models that the run before covers and whose pictures this one could not use'),
   coveredBefore: z.int(),
   mostChanged: z.array(z.int()),
   reasons: z.array(z.string()).describe('Why the run waits for a review'),

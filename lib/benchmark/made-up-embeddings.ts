@@ -1,21 +1,25 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import type { Connection } from '@/lib/db/connection'
 import { writeEmbeddings } from '@/lib/db/embeddings'
 import { seededRandom } from '@/lib/embedding/projection/seeded-random'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
 import { planRun } from '@/lib/indexing/plan-run'
+import { originalFile, pageImageFile } from '@/lib/thumbnails/store'
 
 const BATCH = 1_000
 /** Of the numbers in the article's feature maps, 25,088 each, about a tenth were not zero. */
 const SPARSE_SHARE = 0.1
 
 /**
- * Stores a made-up embedding of length 1 for every thumbnail that has none under a recipe, so that nothing is left
- * to embed.
+ * Stores a made-up embedding of length 1 for every thumbnail that has none under a recipe, and empty files for it, so
+ * that nothing is left to embed and nothing seems lost.
  *
  * @param form `sparse` has a tenth of its numbers above zero and the others zero
  */
 export function fillEmbeddings(
   connection: Connection,
+  dataDir: string,
   recipeId: string,
   dimensions: number,
   form: 'dense' | 'sparse',
@@ -26,7 +30,7 @@ export function fillEmbeddings(
     sparse: () => (random() < SPARSE_SHARE ? random() : 0),
   }[form]
   const encode = { dense: encodeVector, sparse: encodeSparseVector }[form]
-  const { missing } = planRun(connection, recipeId, { mode: 'missing' })
+  const { missing } = planRun(connection, dataDir, recipeId, { mode: 'missing' })
   for (let start = 0; start < missing.length; start += BATCH) {
     const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
       const vector = new Float32Array(dimensions)
@@ -41,5 +45,11 @@ export function fillEmbeddings(
       return { thumbnailHash, vector: encode(vector) }
     })
     writeEmbeddings(connection, recipeId, rows)
+    for (const { thumbnailHash } of rows) writeEmptyFiles(dataDir, thumbnailHash)
   }
+}
+
+function writeEmptyFiles(dataDir: string, hash: string): void {
+  mkdirSync(path.dirname(originalFile(dataDir, hash)), { recursive: true })
+  for (const file of [originalFile(dataDir, hash), pageImageFile(dataDir, hash)]) writeFileSync(file, '')
 }

@@ -77,7 +77,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   yield await measureSearchRate(models, defaultProjection.dimensions)
   const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
   growCatalogue(connection, models, vocabulary)
-  fillEmbeddings(connection, recipe.id, dimensions, 'dense')
+  fillEmbeddings(connection, dataDir, recipe.id, dimensions, 'dense')
   const large = await timeJob(connection, dataDir)
   const { peakMemoryMegabytes } = large.metrics
   yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)

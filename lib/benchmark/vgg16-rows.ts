@@ -43,7 +43,7 @@ export async function* measureVgg16(
 
     const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
     growCatalogue(connection, models, entries)
-    fillEmbeddings(connection, recipe.id, dimensions, 'sparse')
+    fillEmbeddings(connection, dataDir, recipe.id, dimensions, 'sparse')
     const large = await timeJob(connection, dataDir, flags)
     const name = `peak memory of the job over ${models} models of ${dimensions} numbers, MB`
     yield atMost(1, name, large.metrics.peakMemoryMegabytes, 1500)

@@ -1,4 +1,9 @@
+import { constants } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
+import { describeDatabaseFault } from '@/lib/db/database-fault'
+import { env } from '@/lib/env'
+import { RunCancelledError } from '@/lib/runs/run-control'
+import { surviveBrokenPipes } from './broken-pipes.mjs'
 
 export { Command, InvalidArgumentError, Option } from 'commander'
 
@@ -18,31 +23,76 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   }
 }
 
+/** A command was stopped by a signal before it had come to its end. */
+export class InterruptedError extends Error {
+  override name = 'InterruptedError'
+  constructor(readonly signal: NodeJS.Signals) {
+    super(`Stopped by ${signal}.`)
+  }
+}
+
+const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/** Made when a command asks for it: it puts its work away by itself then. */
+let interruption: AbortController | undefined
+
 /**
- * Runs a command line to its end and sets the process's exit code: 0 on success, 2 on bad usage (with the
- * usage printed), 1 on any other failure (with the reason printed).
+ * Runs a command line to its end and sets the process's exit code: 0 on success, 2 on bad usage (with the usage
+ * printed), as shells have it when it was stopped by a signal (130 for Ctrl-C), 1 on any other failure (with the reason
+ * printed). Whoever stops reading what it prints neither fails nor ends it.
  */
 export async function runCommand(command: Command): Promise<void> {
+  surviveBrokenPipes()
+  for (const name of STOP_SIGNALS) process.on(name, () => stop(name))
   try {
     await command.exitOverride().showHelpAfterError().parseAsync()
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2
+    } else if (error instanceof InterruptedError) {
+      sayStopped(error)
+      process.exitCode = exitCodeOf(error.signal)
     } else {
-      console.error(`\n${error instanceof Error ? error.message : error}`)
+      console.error(error instanceof RunCancelledError ? error.message : `\n${describe(error)}`)
       process.exitCode = 1
     }
   }
 }
 
+function stop(signal: NodeJS.Signals): void {
+  if (interruption) return interruption.abort(new InterruptedError(signal))
+  // It has nothing to put away: all that it writes is whole at every instant.
+  sayStopped(new InterruptedError(signal))
+  process.exit(exitCodeOf(signal))
+}
+
+function sayStopped({ message }: InterruptedError): void {
+  console.error(`${message} What was done is kept.`)
+}
+
+function exitCodeOf(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal]
+}
+
+function describe(error: unknown): string {
+  return databaseFault(error) ?? (error instanceof Error ? error.message : String(error))
+}
+
+function databaseFault(error: unknown): string | null {
+  try {
+    return describeDatabaseFault(error, env().databaseFile)
+  } catch {
+    // The settings cannot be read, and that is what the error says.
+    return null
+  }
+}
+
 /**
- * A signal that aborts at Ctrl-C or a request to terminate, so that the work in hand can be put away. Further
- * ones change nothing: below `npm start` one Ctrl-C arrives twice, from the terminal and from the parent.
+ * A signal that aborts with InterruptedError at Ctrl-C, a request to terminate or the end of the terminal, so that the
+ * work in hand can be put away. Further ones change nothing: below `npm start` one Ctrl-C arrives twice, from the
+ * terminal and from the parent.
  */
 export function interruptSignal(): AbortSignal {
-  const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(name, () => controller.abort(new UserError(`Stopped by ${name}.`)))
-  }
-  return controller.signal
+  interruption ??= new AbortController()
+  return interruption.signal
 }

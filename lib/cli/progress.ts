@@ -37,7 +37,6 @@ function progressBar(label: string, total: number): Progress {
   const bar = new SingleBar(
     {
       format: `${label} {bar} {value}/{total}  {rate}/s  {left} left  {detail}`,
-      hideCursor: true,
       stopOnComplete: false,
     },
     Presets.shades_classic,

@@ -5,9 +5,9 @@ import {
   writeFetchedThumbnail,
   writeThumbnailFailure,
 } from '@/lib/db/pending-thumbnails'
-import { knownThumbnails, type ThumbnailRow } from '@/lib/db/thumbnails'
+import { hasThumbnail, knownThumbnails, type ThumbnailRow } from '@/lib/db/thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { isStored, storeNewThumbnail } from '@/lib/thumbnails/store'
+import { isStored, removeThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
 import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
 import { eachOf } from './each-of'
 
@@ -47,7 +47,11 @@ async function fetchThumbnail(
   context.troublesInARow = 0
   try {
     const stored = await storeNewThumbnail(dataDir, reply.value, known)
-    writeFetchedThumbnail(connection, thumbnail, stored)
+    if (!writeFetchedThumbnail(connection, thumbnail, stored)) {
+      // Its model was taken down while it was fetched.
+      if (!hasThumbnail(connection, stored.hash)) await removeThumbnail(dataDir, stored.hash)
+      return
+    }
     known.set(stored.hash, stored)
     counts.thumbnails++
   } catch (error) {

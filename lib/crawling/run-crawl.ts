@@ -43,7 +43,7 @@ export async function runCrawl(job: CrawlJob): Promise<CrawlResult> {
       lock.release()
     }
   } catch (error) {
-    throw described(error, dataDir)
+    throw described(error, { dataDir, databaseFile })
   }
 }
 

@@ -1,4 +1,5 @@
 import { parseSketchfabLink } from '@/lib/catalog/sketchfab-link'
+import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { boundedGet, RequestError } from '@/lib/download/bounded-request'
 
 /** Where Sketchfab's short addresses are. */
@@ -15,7 +16,7 @@ export async function resolveShortLink(code: string, origin: string, signal?: Ab
   try {
     const { status, headers } = await boundedGet({
       ...{ url, signal, headers: { 'User-Agent': 'rec-a-sketch' } },
-      ...{ mayBePrivate: origin !== SHORT_LINKS, timeoutMs: 15_000, maxBytes: 1 << 20 },
+      ...{ mayBePrivate: isOwnNetwork(url.hostname), timeoutMs: 15_000, maxBytes: 1 << 20 },
     })
     const link = parseSketchfabLink(headers.location ?? '')
     if (link?.kind === 'uid') return link.uid

@@ -2,6 +2,7 @@ import { isApiAddress, isThumbnailAddress, modelAddress } from '@/lib/catalog/sk
 import { UnreadableAnswerError } from '@/lib/catalog/sketchfab/bounded-json'
 import { type Listing, parseListingAnswer } from '@/lib/catalog/sketchfab/listing-answer'
 import { parseModelAnswer, type SketchfabModel } from '@/lib/catalog/sketchfab/model-answer'
+import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { type PoliteCounts, politeClient, type PoliteReply } from '@/lib/download/polite-client'
 
 /** Where the API is and how patiently it is asked. */
@@ -42,7 +43,7 @@ export const MAX_BYTES = { listing: 8 << 20, model: 2 << 20, thumbnail: 16 << 20
 /**
  * Sketchfab's Data API v3, read only, through one polite client. Nothing is asked but the API's own server, and for
  * thumbnails the hosts that `isThumbnailAddress` allows; the token goes to the API alone. Only the API's own server may
- * be on this machine or its own network: it is the one that somebody configured.
+ * be on this machine or its own network, and only where its address says so by itself: as `localhost`, or in numbers.
  */
 export function sketchfabApi(
   { apiUrl, apiToken, ...patience }: ApiSettings,
@@ -57,8 +58,7 @@ export function sketchfabApi(
     signal,
   })
   const { host: apiHost, hostname } = new URL(apiUrl)
-  // Sketchfab's own hosts are public; that a name of theirs leads elsewhere would be somebody's trick.
-  const mayBePrivate = !/(?:^|\.)sketchfab\.com$/.test(hostname)
+  const mayBePrivate = isOwnNetwork(hostname)
 
   const askApi = (address: string, maxBytes: number): Promise<PoliteReply> =>
     client.get({

@@ -12,8 +12,13 @@ export type Connection = Database.Database
 export function openConnection(databaseFile: string): Connection {
   mkdirSync(path.dirname(databaseFile), { recursive: true })
   const connection = new Database(databaseFile, { timeout: 30_000 })
-  connection.pragma('journal_mode = WAL')
-  connection.pragma('synchronous = NORMAL')
-  connection.pragma('foreign_keys = ON')
-  return connection
+  try {
+    connection.pragma('journal_mode = WAL')
+    connection.pragma('synchronous = NORMAL')
+    connection.pragma('foreign_keys = ON')
+    return connection
+  } catch (error) {
+    connection.close()
+    throw error
+  }
 }

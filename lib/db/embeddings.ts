@@ -42,6 +42,18 @@ export function countMissingEmbeddings(
   return counts ?? { models: 0, thumbnails: 0, missing: 0 }
 }
 
+/** Those of some models whose thumbnails still have a vector: it goes with a model that is taken down. */
+export function stillEmbedded(
+  connection: Connection,
+  recipeId: string,
+  models: readonly IndexableModel[],
+): IndexableModel[] {
+  const find = connection
+    .prepare<[string, string], number>('SELECT 1 FROM Embedding WHERE thumbnailHash = ? AND recipeId = ?')
+    .pluck()
+  return models.filter(({ thumbnailHash }) => find.get(thumbnailHash, recipeId) !== undefined)
+}
+
 /** How many bytes the stored vectors of a recipe take, on average; NaN when there are none. */
 export function meanEmbeddingBytes(connection: Connection, recipeId: string): number {
   const mean = connection
@@ -77,7 +89,8 @@ export function listEmbeddedBy(connection: Connection, runId: number, limit = -1
 }
 
 /**
- * Stores encoded vectors, replacing older ones, in one transaction.
+ * Stores encoded vectors, replacing older ones, in one transaction. Those of thumbnails that were taken down meanwhile
+ * are left out.
  *
  * @param runId the run that made them, if one did
  */
@@ -88,10 +101,10 @@ export function writeEmbeddings(
   runId: number | null = null,
 ): void {
   const insert = connection.prepare(
-    'INSERT OR REPLACE INTO Embedding (thumbnailHash, recipeId, vector, runId) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO Embedding (thumbnailHash, recipeId, vector, runId) SELECT hash, ?, ?, ? FROM Thumbnail WHERE hash = ?',
   )
   const write = connection.transaction(() => {
-    for (const { thumbnailHash, vector } of rows) insert.run(thumbnailHash, recipeId, vector, runId)
+    for (const { thumbnailHash, vector } of rows) insert.run(recipeId, vector, runId, thumbnailHash)
   })
   write.immediate()
 }

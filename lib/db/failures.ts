@@ -5,7 +5,8 @@ export type FailureStage = 'thumbnail' | 'embed'
 export type FailureRow = { uid: string; name: string; stage: FailureStage; reason: string; attempts: number }
 
 /**
- * Remembers why a model failed in a stage; a later failure of the same stage replaces the reason.
+ * Remembers why a model failed in a stage; a later failure of the same stage replaces the reason. Nothing is remembered
+ * of a model that was removed meanwhile.
  *
  * @param runId the run in which it failed, if it was in one
  */
@@ -18,23 +19,26 @@ export function recordFailure(
 ): void {
   connection
     .prepare(
-      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt, runId) VALUES (?, ?, ?, 1, ?, ?)
+      `INSERT INTO Failure (modelId, stage, reason, attempts, lastAt, runId)
+       SELECT id, ?, ?, 1, ?, ? FROM Model WHERE id = ?
        ON CONFLICT (modelId, stage) DO UPDATE SET
          reason = excluded.reason, attempts = attempts + 1, lastAt = excluded.lastAt, runId = excluded.runId`,
     )
-    .run(modelId, stage, reason, new Date().toISOString(), runId)
+    .run(stage, reason, new Date().toISOString(), runId, modelId)
 }
 
-/** Remembers a failure for every model that has this thumbnail. */
+/** Remembers a failure for every model that has this thumbnail; returns whether any has. */
 export function recordThumbnailFailure(
   connection: Connection,
   thumbnailHash: string,
   stage: FailureStage,
   reason: string,
   runId: number | null,
-): void {
+): boolean {
   const models = connection.prepare<[string], number>('SELECT id FROM Model WHERE thumbnailHash = ?').pluck()
-  for (const modelId of models.all(thumbnailHash)) recordFailure(connection, modelId, stage, reason, runId)
+  const ids = models.all(thumbnailHash)
+  for (const modelId of ids) recordFailure(connection, modelId, stage, reason, runId)
+  return ids.length > 0
 }
 
 /** Forgets the failures that the models with this thumbnail had in a stage. */
@@ -47,19 +51,19 @@ export function clearFailures(connection: Connection, thumbnailHash: string, sta
 }
 
 /**
- * The failures that keep models out of a run of the recipe, in the order of the catalogue. One to embed under
- * another recipe is not among them when this recipe has a vector.
+ * The failures that keep models out of a run of the recipe, or that its newest run met, in the order of the catalogue.
+ * An older one to embed under another recipe is not among them when this recipe has a vector.
  */
 export function listFailures(connection: Connection, recipeId: string): FailureRow[] {
   return connection
-    .prepare<[string], FailureRow>(
+    .prepare<[{ recipeId: string }], FailureRow>(
       `SELECT uid, name, stage, reason, attempts FROM Failure JOIN Model ON Model.id = modelId
        WHERE stage = 'thumbnail' OR NOT EXISTS (
-         SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = Model.thumbnailHash AND recipeId = ?
-       )
+         SELECT 1 FROM Embedding WHERE Embedding.thumbnailHash = Model.thumbnailHash AND recipeId = @recipeId
+       ) OR runId = (SELECT max(id) FROM IndexRun WHERE recipeId = @recipeId)
        ORDER BY modelId, stage`,
     )
-    .all(recipeId)
+    .all({ recipeId })
 }
 
 export type FailedModel = {

@@ -44,6 +44,18 @@ export function findKeptRun(connection: Connection, inputDigest: string): KeptRu
   return run ?? null
 }
 
+/** The newest run that was made from this input and waits for a review; null when there is none. */
+export function findHeldRun(connection: Connection, inputDigest: string): number | null {
+  return (
+    connection
+      .prepare<[string], number>(
+        "SELECT max(id) FROM IndexRun WHERE inputDigest = ? AND outcome = 'needs-review'",
+      )
+      .pluck()
+      .get(inputDigest) ?? null
+  )
+}
+
 /** What a run of the precompute job is asked for. */
 export type RunSettings = {
   mode: RunMode

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
 import { type Connection, openConnection } from './connection'
+import { describeDatabaseFault } from './database-fault'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -115,14 +116,42 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
   }
 }
 
-/** Opens the database with every migration applied. The caller closes it. */
-export function openDatabase(databaseFile: string): Connection {
-  const connection = openConnection(databaseFile)
+/**
+ * Opens the database with every migration applied, making it when there is none. The caller closes it.
+ *
+ * @param dataDir where its thumbnails are
+ * @throws Error for a database that was lost while its thumbnails are there; that is damaged, no database, or may not be
+ *   read or written, with what to do; or of another version of the project. It is left as it was.
+ */
+export function openDatabase(databaseFile: string, dataDir = path.dirname(databaseFile)): Connection {
+  const thumbnails = path.join(dataDir, 'thumbnails')
+  const refuseIfLost = (isEmpty: boolean, what: string) => {
+    if (!isEmpty || !holdsAnything(thumbnails)) return
+    throw new Error(
+      `The database ${databaseFile} ${what}, though its thumbnails are in ${thumbnails}. Put a backup of it in its place. ` +
+        'To begin with an empty catalogue instead, move that folder away, and what is left of the database, too.',
+    )
+  }
+  let connection: Connection | undefined
   try {
+    const { size = null } = statSync(databaseFile, { throwIfNoEntry: false }) ?? {}
+    refuseIfLost(size === null, 'is gone')
+    refuseIfLost(size === 0, 'is empty (0 bytes)')
+    connection = openConnection(databaseFile)
+    refuseIfLost(countTables(connection) === 0, 'has no tables')
     applyMigrations(connection)
     return connection
   } catch (error) {
-    connection.close()
-    throw error
+    connection?.close()
+    const fault = describeDatabaseFault(error, databaseFile, true)
+    throw fault === null ? error : new Error(fault, { cause: error })
   }
+}
+
+function countTables(connection: Connection): number {
+  return connection.prepare<[], number>('SELECT count(*) FROM sqlite_schema').pluck().get() ?? 0
+}
+
+function holdsAnything(folder: string): boolean {
+  return existsSync(folder) && readdirSync(folder).length > 0
 }

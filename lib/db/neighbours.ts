@@ -74,33 +74,45 @@ export function* iterateNeighbourIds(
   if (row.neighbourIds.length > 0) yield row
 }
 
-/** How many models have neighbours under a run. Their best may be gone, with the model that it was. */
+/** What of the catalogue an index run is over. */
+const INDEXED = 'isListed AND NOT isBelowThreshold'
+
+/**
+ * How many models that a run would be over today have neighbours under a run. Their best may be gone, with the model that
+ * it was.
+ */
 export function countCoveredModels(connection: Connection, runId: number, kind: Kind): number {
   return (
     connection
       .prepare<[number, Kind], number>(
-        'SELECT count(DISTINCT modelId) FROM Neighbour WHERE runId = ? AND kind = ?',
+        `SELECT count(*) FROM Model WHERE ${INDEXED}
+         AND EXISTS (SELECT 1 FROM Neighbour WHERE runId = ? AND kind = ? AND modelId = Model.id)`,
       )
       .pluck()
       .get(runId, kind) ?? 0
   )
 }
 
-/** How many models have neighbours under one run but none under a later one because they failed since. */
+/**
+ * How many of those that `countCoveredModels` counts under one run have failed since: in a later run, which may still
+ * have them by a vector of before, or so that it has them no longer.
+ */
 export function countLostModels(
   connection: Connection,
   beforeRunId: number,
   afterRunId: number,
   kind: Kind,
 ): number {
-  const row = 'SELECT 1 FROM Neighbour WHERE runId = ? AND kind = ? AND modelId = Failure.modelId'
+  const row = (run: string) =>
+    `SELECT 1 FROM Neighbour WHERE runId = ${run} AND kind = @kind AND modelId = Failure.modelId`
   return (
     connection
-      .prepare<[number, Kind, number, Kind], number>(
-        `SELECT count(DISTINCT modelId) FROM Failure WHERE EXISTS (${row}) AND NOT EXISTS (${row})`,
+      .prepare<[{ before: number; after: number; kind: Kind }], number>(
+        `SELECT count(DISTINCT modelId) FROM Failure JOIN Model ON Model.id = modelId
+         WHERE ${INDEXED} AND EXISTS (${row('@before')}) AND (runId = @after OR NOT EXISTS (${row('@after')}))`,
       )
       .pluck()
-      .get(beforeRunId, kind, afterRunId, kind) ?? 0
+      .get({ before: beforeRunId, after: afterRunId, kind }) ?? 0
   )
 }
 

@@ -38,17 +38,18 @@ export function listModelsWithoutThumbnail(
     .all(source)
 }
 
-/** Gives a model the image that its address led to. */
+/** Gives a model the image that its address led to. False, and nothing written, for one that was removed meanwhile. */
 export function writeFetchedThumbnail(
   connection: Connection,
   { modelId, address }: PendingThumbnail,
   thumbnail: ThumbnailRow,
-): void {
+): boolean {
   const write = connection.transaction(() => {
-    setThumbnail(connection, modelId, thumbnail)
-    setFetched(connection, modelId, address)
+    const isThere = setThumbnail(connection, modelId, thumbnail)
+    if (isThere) setFetched(connection, modelId, address)
+    return isThere
   })
-  write.immediate()
+  return write.immediate()
 }
 
 /**

@@ -14,7 +14,7 @@ const runComparison = z.object({
   qualityBefore: quality,
   /** Share of the neighbours that are new, 0 to 1, over the models that both runs cover. */
   changedShare: z.number().nullable(),
-  /** Models that the run before covers and this one does not, because they failed. */
+  /** Models that the run before covers and whose pictures this one could not use. */
   lostCount: z.number(),
   coveredBefore: z.number(),
   /** Ids of the models whose neighbours changed most. */

@@ -20,9 +20,19 @@ export function thumbnailsOf(connection: Connection, uids: readonly string[]): s
     .all(JSON.stringify(uids))
 }
 
-/** Gives a model its thumbnail, and forgets that it had failed, in one transaction. */
-export function setThumbnail(connection: Connection, modelId: number, thumbnail: ThumbnailRow): void {
+/** Whether a thumbnail is in the database, so that its files are wanted. */
+export function hasThumbnail(connection: Connection, hash: string): boolean {
+  return connection.prepare('SELECT 1 FROM Thumbnail WHERE hash = ?').get(hash) !== undefined
+}
+
+/**
+ * Gives a model its thumbnail, and forgets that it had failed, in one transaction. False, and nothing written, for one
+ * that was removed meanwhile.
+ */
+export function setThumbnail(connection: Connection, modelId: number, thumbnail: ThumbnailRow): boolean {
+  const isThere = connection.prepare('SELECT 1 FROM Model WHERE id = ?')
   const write = connection.transaction(() => {
+    if (isThere.get(modelId) === undefined) return false
     const { hash, width, height } = thumbnail
     connection
       .prepare('INSERT OR IGNORE INTO Thumbnail (hash, width, height) VALUES (?, ?, ?)')
@@ -30,6 +40,7 @@ export function setThumbnail(connection: Connection, modelId: number, thumbnail:
     connection.prepare('UPDATE Model SET thumbnailHash = ? WHERE id = ?').run(hash, modelId)
     connection.prepare("DELETE FROM Failure WHERE modelId = ? AND stage = 'thumbnail'").run(modelId)
     bumpCatalogueRevision(connection)
+    return true
   })
-  write.immediate()
+  return write.immediate()
 }

@@ -1,6 +1,6 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import https from 'node:https'
-import { isPrivateLiteral, publicLookup } from './public-hosts'
+import { HiddenHostError, isPrivateLiteral, publicLookup } from './public-hosts'
 
 export type BoundedRequest = {
   url: URL
@@ -49,6 +49,7 @@ export async function boundedGet(request: BoundedRequest): Promise<BoundedAnswer
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof RequestError) throw error
+    if (error instanceof HiddenHostError) throw new RequestError(error.message, false)
     if (timeout.aborted) throw new RequestError(`no whole answer came within ${timeoutMs / 1000} s`, true)
     throw new RequestError(`${url.host} could not be reached (${describe(error)})`, true)
   }

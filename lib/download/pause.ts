@@ -1,3 +1,5 @@
+import { parseUtcDate } from '@/lib/utc-date'
+
 const longestPauseMs = 60_000
 
 /**
@@ -6,8 +8,9 @@ const longestPauseMs = 60_000
  */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms)
+  if (/^\d+$/.test(header)) return Number(header) * 1000
+  const date = parseUtcDate(header)
+  return date === null ? undefined : Math.max(0, date.getTime() - now)
 }
 
 /**

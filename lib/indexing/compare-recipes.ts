@@ -53,7 +53,7 @@ export async function compareRecipes(options: CompareOptions): Promise<RecipeFig
 
 async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<RecipeFigures> {
   const { connection, dataDir } = options
-  const { missing, models } = planRun(connection, recipe.id, { mode: 'missing' })
+  const { missing, models } = planRun(connection, dataDir, recipe.id, { mode: 'missing' })
   const engine = await chooseEngine(options.engine, recipe)
   const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
   const checkpoint = () => options.signal?.throwIfAborted()

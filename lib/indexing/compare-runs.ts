@@ -10,6 +10,11 @@ const TOLERATED_FALL = 0.05
 const LEAST_QUERIES = 20
 /** A run that has lost more than this share of the models that the published one covers waits for a review. */
 const TOLERATED_LOSS = 0.05
+/** Whether so many of some models have lost their pictures that somebody should look before anything is published. */
+export function isMuchLost(lost: number, of: number): boolean {
+  return lost > of * TOLERATED_LOSS
+}
+
 /** How many rows are kept to be looked at. */
 const SAMPLE = 8
 
@@ -89,7 +94,7 @@ function reasonsForReview(
       `Neighbours agree less with the label “${label}”: recall-capped precision@${depth} fell from ${before.toFixed(3)} to ${now.toFixed(3)}.`,
     )
   }
-  if (lostCount > coveredBefore * TOLERATED_LOSS) {
+  if (isMuchLost(lostCount, coveredBefore)) {
     reasons.push(
       `${lostCount} of the ${coveredBefore} models of the published run have lost their pictures; the failures say why.`,
     )

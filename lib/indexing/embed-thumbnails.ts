@@ -5,7 +5,7 @@ import type { Encoder } from '@/lib/embedding/encoder'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
 import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
-import { readOriginal } from '@/lib/thumbnails/store'
+import { isStored, readOriginal } from '@/lib/thumbnails/store'
 
 const BATCH = 8
 /** The encoder blocks this thread, so that several batches must be with the decoder before it begins. */
@@ -31,7 +31,7 @@ export type EmbedOptions = {
 /**
  * Embeds thumbnails and stores their vectors, a batch a transaction, the next batch decoding while one is in
  * the encoder. A thumbnail that cannot be read becomes a failure of its models and stops nothing; returned are
- * the hashes of those.
+ * the hashes of those. What is taken down meanwhile is left out.
  *
  * @throws what the checkpoint throws, after the batch in hand was stored
  */
@@ -39,6 +39,7 @@ export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySe
   const { connection, dataDir, recipe, encoder, thumbnails, runId = null } = options
   const failed = new Set<string>()
   let embeddedCount = 0
+  let failureCount = 0
   // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
   const encode = recipe.projection ? encodeVector : encodeSparseVector
 
@@ -58,13 +59,15 @@ export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySe
       if ('pixels' in item) {
         clearFailures(connection, item.hash, 'embed')
       } else {
-        recordThumbnailFailure(connection, item.hash, 'embed', item.reason, runId)
         failed.add(item.hash)
+        // The picture of a model that was taken down meanwhile is nobody's failure.
+        if (!recordThumbnailFailure(connection, item.hash, 'embed', item.reason, runId)) continue
+        failureCount++
         options.onFailure?.(item.hash, item.reason)
       }
     }
     embeddedCount += good.length
-    options.onBatch?.({ embeddedCount, failureCount: failed.size })
+    options.onBatch?.({ embeddedCount, failureCount })
   }
   return failed
 }
@@ -94,7 +97,11 @@ async function* decodeAhead(
 
 async function decode(dataDir: string, hash: string, form: SquareForm): Promise<Decoded> {
   try {
-    return { hash, pixels: await encoderPixels(readOriginal(dataDir, hash), form) }
+    const original = readOriginal(dataDir, hash)
+    if (!isStored(dataDir, hash)) {
+      throw new Error('The stored picture for the page is gone (ENOENT). Import its catalogue again.')
+    }
+    return { hash, pixels: await encoderPixels(original, form) }
   } catch (error) {
     return { hash, reason: error instanceof Error ? error.message : String(error) }
   }

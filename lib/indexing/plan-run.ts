@@ -1,6 +1,7 @@
 import type { Connection } from '@/lib/db/connection'
 import { deleteEmbeddings, type IndexableModel, listIndexableModels } from '@/lib/db/embeddings'
 import type { RunMode } from '@/lib/db/index-runs'
+import { isStored } from '@/lib/thumbnails/store'
 import { checkEmbeddings } from './stored-vectors'
 
 /** What a run is asked to embed. */
@@ -28,13 +29,14 @@ export type RunPlan = {
 }
 
 /**
- * Finds out what is to be embedded under a recipe. Stored vectors that are damaged are removed. Only the holder of
- * the job lock may call this.
+ * Finds out what is to be embedded under a recipe. Stored vectors that are damaged are removed; a thumbnail whose files
+ * are lost is to be embedded, too, so that it is told of. Only the holder of the job lock may call this.
  *
  * @throws Error when no model has a thumbnail.
  */
 export function planRun(
   connection: Connection,
+  dataDir: string,
   recipeId: string,
   { mode, only = null, failed = new Set(), made = new Set() }: RunScope,
 ): RunPlan {
@@ -50,7 +52,8 @@ export function planRun(
   const isMade = (hash: string) => intact.has(hash) && made.has(hash)
   const missing = thumbnails.filter((hash) => {
     if (only && !only.has(hash)) return false
-    return mode === 'all' || failed.has(hash) ? !isMade(hash) : !intact.has(hash)
+    if (mode === 'all' || failed.has(hash)) return !isMade(hash)
+    return !intact.has(hash) || !isStored(dataDir, hash)
   })
   const stale = new Set(missing)
   const kept = thumbnails.filter((hash) => intact.has(hash) && !stale.has(hash))

@@ -21,8 +21,8 @@ import { planRun } from './plan-run'
  */
 export function precompute(options: PrecomputeOptions): Promise<PrecomputeResult> {
   return underLock(options, async () => {
-    const { connection, recipe, mode, neighbours, retry = null, startedBy, publishAnyway } = options
-    const plan = retry === null ? planRun(connection, recipe.id, { mode }) : null
+    const { connection, dataDir, recipe, mode, neighbours, retry = null, startedBy, publishAnyway } = options
+    const plan = retry === null ? planRun(connection, dataDir, recipe.id, { mode }) : null
     // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
     if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
       const made = findMadeRun(connection, inputDigest(recipe, neighbours, plan.models), publishAnyway)
@@ -54,7 +54,7 @@ export function resumePrecompute(options: ResumeOptions): Promise<PrecomputeResu
  * wrong is said for a person.
  */
 async function underLock<Result>(
-  { connection, dataDir }: Pick<PrecomputeOptions, 'connection' | 'dataDir'>,
+  { connection, dataDir, databaseFile }: Pick<PrecomputeOptions, 'connection' | 'dataDir' | 'databaseFile'>,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
@@ -66,7 +66,7 @@ async function underLock<Result>(
       lock.release()
     }
   } catch (error) {
-    throw described(error, dataDir)
+    throw described(error, { dataDir, databaseFile })
   }
 }
 

@@ -1,8 +1,8 @@
 import { rereadImage } from '@/lib/catalog/reread'
 import type { Connection } from '@/lib/db/connection'
 import { type FailedModel, recordFailure } from '@/lib/db/failures'
-import { setThumbnail } from '@/lib/db/thumbnails'
-import { storeThumbnail } from '@/lib/thumbnails/store'
+import { hasThumbnail, setThumbnail } from '@/lib/db/thumbnails'
+import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
 import { failureReason } from './import-catalogue'
 
 export type RetryOptions = {
@@ -22,7 +22,10 @@ export async function retryThumbnails(options: RetryOptions): Promise<void> {
     await checkpoint()
     try {
       const bytes = await rereadImage(model.source, model.sourceKey)
-      setThumbnail(connection, model.modelId, await storeThumbnail(dataDir, bytes))
+      const stored = await storeThumbnail(dataDir, bytes)
+      const isThere = setThumbnail(connection, model.modelId, stored)
+      // Its model was taken down while it was read.
+      if (!isThere && !hasThumbnail(connection, stored.hash)) await removeThumbnail(dataDir, stored.hash)
       onModel(model, null)
     } catch (error) {
       const reason = failureReason(error)

@@ -1,6 +1,7 @@
 import { listFailedModels } from '@/lib/db/failures'
 import {
   endUpToDate,
+  findHeldRun,
   findPublishedRun,
   holdRun,
   pruneRuns,
@@ -9,23 +10,18 @@ import {
   type RunResult,
 } from '@/lib/db/index-runs'
 import type { IndexableModel } from '@/lib/db/embeddings'
-import { clearNeighbours, neighbourWriter } from '@/lib/db/neighbours'
-import { writeProjection } from '@/lib/db/projections'
 import { encodeComparison } from '@/lib/db/run-comparison'
 import { recordMetrics } from '@/lib/db/runs'
 import { thumbnailsOf } from '@/lib/db/thumbnails'
 import { openEncoder } from '@/lib/embedding/encoder'
-import { encodeProjection } from '@/lib/embedding/projection/projection-format'
-import { searchNeighbours } from '@/lib/similarity/search-neighbours'
-import type { VectorSource } from '@/lib/similarity/vectors'
-import { compareRuns } from './compare-runs'
+import { compareRuns, isMuchLost } from './compare-runs'
 import { embedThumbnails } from './embed-thumbnails'
 import type { PrecomputeResult, RunContext } from './run-context'
 import { inputDigest } from './input-digest'
-import { findMadeRun } from './made-run'
+import { findMadeRun, type MadeRun } from './made-run'
+import { makeTable } from './similarity-table'
 import { planRun, type RunPlan } from './plan-run'
-import { projectedVectors } from './projected-vectors'
-import { encodersFolder, expansionOf } from './recipe'
+import { encodersFolder } from './recipe'
 import { isIntact } from '@/lib/thumbnails/store'
 import { retryThumbnails } from './retry-thumbnails'
 
@@ -39,18 +35,19 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
   counts.modelCount = plan.models.length
   counts.embeddedCount = plan.madeCount
   counts.reusedCount = plan.reusedCount
-  const embedded = await embedMissing(context, plan)
-  const models = plan.models.filter(
-    ({ thumbnailHash }) => plan.intact.has(thumbnailHash) || embedded.has(thumbnailHash),
-  )
-  if (models.length === 0) {
+  const failed = await embedMissing(context, plan)
+  const hasFailed = ({ thumbnailHash }: IndexableModel) => failed.has(thumbnailHash)
+  const embedded = plan.missing.filter((hash) => !failed.has(hash))
+  const known = new Set([...plan.intact, ...embedded])
+  // One whose picture is lost is still compared by the vector that it had.
+  const wanted = plan.models.filter(({ thumbnailHash }) => known.has(thumbnailHash))
+  if (wanted.every(hasFailed)) {
     throw new Error(
       `Not one of ${plan.missing.length} thumbnails could be embedded; the reasons are in the failures.`,
     )
   }
 
-  const digest = inputDigest(recipe, neighbours, models)
-  const made = mode === 'missing' ? findMadeRun(connection, digest, publishAnyway) : null
+  const made = mode === 'missing' ? findMade(context, wanted, hasFailed) : null
   if (made) {
     if (made.outcome === 'published-again') await republishRun(prisma, made.runId)
     await endUpToDate(prisma, runId, { ...counts, sameAsId: made.runId })
@@ -58,38 +55,43 @@ export async function runStages(context: RunContext, given: RunPlan | null): Pro
     return { ...made, recipeId: recipe.id, counts }
   }
 
-  const { vectors, fitted } = await stage('project', models.length, () =>
-    projectedVectors(connection, recipe, models, context.checkpoint),
-  )
-  if (fitted) {
-    const { projectionId, projection } = fitted
-    writeProjection(
-      connection,
-      { id: projectionId, recipeId: recipe.id, matrix: encodeProjection(projection) },
-      runId,
-    )
-  }
-  await stage('search', models.length, () => search(context, models, vectors))
+  const { models, projectionId } = await makeTable(context, wanted)
 
   const comparison = await stage('review', 1, async () =>
     compareRuns(connection, { id: runId, neighbours }, findPublishedRun(connection)),
   )
   const result: RunResult = {
     ...counts,
-    inputDigest: digest,
-    projectionId: fitted?.projectionId ?? null,
+    inputDigest: inputDigest(recipe, neighbours, models),
+    projectionId,
     comparison: encodeComparison(comparison),
   }
   const outcome = comparison.reasons.length > 0 && !publishAnyway ? 'needs-review' : 'published'
   const conclude = outcome === 'published' ? publishRun : holdRun
   await stage('publish', 1, async () => {
-    await recordMetrics(prisma, runId, measured(seconds, embedded.size))
+    await recordMetrics(prisma, runId, measured(seconds, embedded.length))
     await conclude(prisma, runId, result)
   })
-  await tidyUp(context, embedded.size)
+  await tidyUp(context, embedded.length)
   context.log.info({ ...counts, changedShare: comparison.changedShare }, `The run ends: ${outcome}.`)
   for (const reason of comparison.reasons) context.log.warn(reason)
   return { outcome, runId, recipeId: recipe.id, counts, seconds, comparison }
+}
+
+/**
+ * The run that was made from the same. Where much has lost its picture since, only one that waits for somebody to look.
+ */
+function findMade(
+  { options }: RunContext,
+  models: readonly IndexableModel[],
+  hasFailed: (model: IndexableModel) => boolean,
+): MadeRun | null {
+  const { connection, recipe, neighbours, publishAnyway = false } = options
+  const digest = inputDigest(recipe, neighbours, models)
+  if (publishAnyway || !isMuchLost(models.filter(hasFailed).length, models.length))
+    return findMadeRun(connection, digest, publishAnyway)
+  const runId = findHeldRun(connection, digest)
+  return runId === null ? null : { outcome: 'awaits-review', runId }
 }
 
 /** What a run took: seconds a stage, milliseconds an image, and the peak memory of the process in megabytes. */
@@ -134,17 +136,17 @@ async function retryImages({ options, runId, log, checkpoint, stage, progress }:
 }
 
 function planAnew({ options, made }: RunContext): RunPlan {
-  const { connection, recipe, mode, retry = null } = options
+  const { connection, dataDir, recipe, mode, retry = null } = options
   const uids = retry === 'all' ? null : retry
   const only = uids && new Set(thumbnailsOf(connection, uids))
   const failures = retry === null ? [] : listFailedModels(connection, uids)
   const failed = new Set(
     failures.flatMap(({ stage, thumbnailHash }) => (stage === 'embed' && thumbnailHash) || []),
   )
-  return planRun(connection, recipe.id, { mode, only, failed, made })
+  return planRun(connection, dataDir, recipe.id, { mode, only, failed, made })
 }
 
-/** Embeds what the plan says is missing; returns the thumbnails that could be. */
+/** Embeds what the plan says is missing; returns the thumbnails that could not be. */
 async function embedMissing(context: RunContext, plan: RunPlan): Promise<ReadonlySet<string>> {
   const { options, runId, engine, log, counts, checkpoint, stage, progress } = context
   const { connection, dataDir, recipe } = options
@@ -167,36 +169,5 @@ async function embedMissing(context: RunContext, plan: RunPlan): Promise<Readonl
       await encoder.dispose()
     }
   }
-  const failed = await stage('embed', madeCount + missing.length, work, madeCount)
-  return new Set(missing.filter((hash) => !failed.has(hash)))
-}
-
-async function search(
-  { options, runId, checkpoint, progress }: RunContext,
-  models: readonly IndexableModel[],
-  vectors: VectorSource,
-): Promise<void> {
-  const { connection, recipe, neighbours, signal } = options
-  clearNeighbours(connection, runId)
-  const write = neighbourWriter(connection, runId, 'visual')
-  const expansion = models.length < 2 ? null : expansionOf(recipe)
-  // With an expansion every model is searched for twice, and either time is half of what it has to do.
-  const done = { expanded: 0, found: 0 }
-  const report = () => progress(expansion ? Math.floor((done.expanded + done.found) / 2) : done.found)
-  for await (const block of searchNeighbours({
-    ...{ vectors, expansion, neighbours, signal, checkpoint },
-    onExpanded(count) {
-      done.expanded += count
-      report()
-    },
-  })) {
-    const { start, count, width, indices, scores } = block
-    write({
-      modelIds: models.slice(start, start + count).map((model) => model.modelId),
-      neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
-      ...{ width, scores },
-    })
-    done.found += count
-    report()
-  }
+  return stage('embed', madeCount + missing.length, work, madeCount)
 }

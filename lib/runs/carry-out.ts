@@ -76,11 +76,12 @@ export async function carryOut<Stage extends string, Result>(
     return await work(context)
   } catch (error) {
     control.stop()
-    const reason = describeFault(error, dataDir)
+    const reason = describeFault(error, { dataDir, databaseFile })
     const status =
       error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
     log[status === 'failed' ? 'error' : 'warn'](reason)
-    await recordEnd(options, status, reason)
+    // That somebody cancelled it is no fault to be told of.
+    await recordEnd(options, status, status === 'cancelled' ? null : reason)
     throw error
   } finally {
     control.stop()
@@ -91,7 +92,7 @@ export async function carryOut<Stage extends string, Result>(
 async function recordEnd(
   { prisma, runId, databaseFile, recordCounts, cleanUp }: Omit<CarryOutOptions, 'observer'>,
   status: 'cancelled' | 'interrupted' | 'failed',
-  reason: string,
+  reason: string | null,
 ): Promise<void> {
   const record = async () => {
     await recordCounts()

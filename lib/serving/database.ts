@@ -39,7 +39,7 @@ declare global {
  *   would hide that.
  */
 function handle(): Handle {
-  const { databaseFile } = env()
+  const { databaseFile, dataDir } = env()
   const open = globalThis.recASketchDatabase
   if (open && performance.now() - open.lookedAt < LOOK_EVERY_MS) return open
   const file = identityOf(databaseFile)
@@ -50,7 +50,7 @@ function handle(): Handle {
   if (open) forgetDatabase()
   const generation = (globalThis.recASketchDatabaseGeneration ?? 0) + 1
   if (generation > 1 && file === null) throw new MissingDatabaseError()
-  const connection = openDatabase(databaseFile)
+  const connection = openDatabase(databaseFile, dataDir)
   globalThis.recASketchDatabaseGeneration = generation
   globalThis.recASketchDatabase = {
     connection,

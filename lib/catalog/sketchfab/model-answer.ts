@@ -1,3 +1,4 @@
+import { parseUtcDate } from '@/lib/utc-date'
 import { z } from 'zod'
 import { isSketchfabUid, sketchfabPage } from '../sketchfab-link'
 import { parseBoundedJson, UnreadableAnswerError } from './bounded-json'
@@ -144,6 +145,5 @@ function onSketchfab(address: string | null | undefined): string | null {
 }
 
 function isoDate(text: string | null | undefined): string | null {
-  const date = new Date(text ?? Number.NaN)
-  return Number.isNaN(date.getTime()) ? null : date.toISOString()
+  return parseUtcDate(text ?? '')?.toISOString() ?? null
 }
