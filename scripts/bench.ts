@@ -13,7 +13,7 @@ const command = new Command('npm run bench --')
   .description(
     'Measures the speed table on a catalogue made for it, each figure against a bare limit in the same run.',
   )
-  .option('--images <number>', 'renders to embed, 16 to 1646', wholeNumber(16, 1646), 1646)
+  .option('--images <number>', 'renders to embed, 16 to 1852', wholeNumber(16, 1852), 1852)
   .option('--models <number>', 'models to search, publish and serve', wholeNumber(2000, 1_000_000), 25_000)
   .option('--search-box-models <number>', 'models for the search box', wholeNumber(2000, 1_000_000), 100_000)
   .option('--json', 'print one JSON object', false)

@@ -1,16 +1,27 @@
-import { existsSync } from 'node:fs'
-import path from 'node:path'
 import { folderEntries } from '@/lib/catalog/folder'
 import { Command, runCommand, UserError } from '@/lib/cli/command'
+import { pruneRoot, reportGoneImages, reportVanishedFolders } from '@/lib/cli/gone-images'
 import { importModels } from '@/lib/cli/import-models'
-import { plural } from '@/lib/cli/plural'
+import { printable } from '@/lib/cli/printable'
+import { changeSourceRoot, parseSourceRoot, realPathOfMissing, type SourceRoot } from '@/lib/cli/source-root'
 import { typedPath } from '@/lib/cli/typed-path'
-import { listSourceKeys, removeModels } from '@/lib/db/catalogue'
+import { listSourceKeys } from '@/lib/db/catalogue'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
 
+type Flags = {
+  labels?: string
+  prune?: boolean
+  pruneAnyway?: boolean
+  pruneRoot?: string
+  sourceRoot?: SourceRoot
+}
+
 const command = new Command('npm run catalog:folder --')
-  .description('Makes every image below a folder a model of the catalogue. Run it again to update.')
+  .description(
+    'Makes every image below a folder a model of the catalogue. Run it again to update. Links are followed; hidden\n' +
+      'files and folders, and those of network drives and file managers, are left out.',
+  )
   .argument('<folder>', 'where the images are, at any depth', typedPath)
   .option(
     '--labels <file.csv>',
@@ -18,32 +29,33 @@ const command = new Command('npm run catalog:folder --')
     typedPath,
   )
   .option('--prune', 'remove the models whose image is no longer in the folder')
-  .action(async (folder: string, { labels, prune }: { labels?: string; prune?: boolean }) => {
+  .option('--prune-anyway', 'also when that is most of them, as if a disk were not mounted')
+  .option(
+    '--prune-root <folder>',
+    'remove the models of another folder, which no longer exists',
+    realPathOfMissing,
+  )
+  .option(
+    '--source-root <OLD=NEW>',
+    'a folder was moved or renamed: take models below OLD for those below NEW, before all else',
+    parseSourceRoot,
+  )
+  .action(async (folder: string, { labels, prune, pruneAnyway, pruneRoot: vanished, sourceRoot }: Flags) => {
     const { databaseFile, dataDir } = env()
-    const { root, entries, warnings } = await folderEntries(folder, labels)
+    const found = await folderEntries(folder, labels, dataDir)
+    const { root, entries, warnings, notes } = found
+    for (const line of [...notes, ...warnings]) console.log(printable(line))
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)
-    for (const warning of warnings) console.log(warning)
 
     const connection = openDatabase(databaseFile, dataDir)
+    if (sourceRoot) changeSourceRoot(connection, sourceRoot)
     await importModels(connection, dataDir, 'folder', entries)
-
-    const gone = listSourceKeys(connection, 'folder').filter(
-      ({ sourceKey }) => sourceKey.startsWith(root + path.sep) && !existsSync(sourceKey),
-    )
-    for (const { uid, sourceKey } of gone) console.log(`${uid}: the image ${sourceKey} is gone.`)
-    if (prune)
-      removeModels(
-        connection,
-        'folder',
-        gone.map((model) => model.sourceKey),
-      )
-    if (gone.length > 0) {
-      console.log(
-        prune
-          ? `${plural(gone.length, 'model')} removed.`
-          : `${plural(gone.length, 'model')} kept without image; --prune removes them.`,
-      )
-    }
+    reportGoneImages(connection, found, {
+      prune: prune === true || pruneAnyway === true,
+      anyway: pruneAnyway === true,
+    })
+    if (vanished !== undefined) pruneRoot(connection, vanished)
+    reportVanishedFolders(connection, root)
     if (listSourceKeys(connection, 'sample').length > 0) {
       console.log('The sample catalogue is there as well; `npm run catalog:sample -- --remove` takes it out.')
     }

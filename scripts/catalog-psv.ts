@@ -1,14 +1,19 @@
 import { existsSync } from 'node:fs'
 import { anonymiser, likesSecret } from '@/lib/catalog/anonymise'
 import { Command, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
-import { reportOriginalFiles, reportThresholds, reportThumbnailFiles } from '@/lib/cli/original-files-report'
+import {
+  couldUseAny,
+  reportOriginalFiles,
+  reportThresholds,
+  reportThumbnailFiles,
+} from '@/lib/cli/original-files-report'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
 import { setAboveThreshold } from '@/lib/db/likes'
 import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
 import { importOriginalFiles } from '@/lib/indexing/import-original-files'
-import { importThumbnailFiles } from '@/lib/indexing/import-thumbnail-files'
+import { importThumbnailFiles, type ThumbnailFilesImport } from '@/lib/indexing/import-thumbnail-files'
 import { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
 
 type Flags = { thumbnails?: string; minUserLikes: number; minModelLikes: number; threshold: boolean }
@@ -52,13 +57,14 @@ const command = new Command('npm run catalog:psv --')
     else if (given.length === 0 || result.likes) {
       reportThresholds(thresholdCatalogue(connection, minUserLikes, minModelLikes))
     }
+    let images: ThumbnailFilesImport | null = null
     if (thumbnails !== undefined) {
-      const images = progressOfPieces()
-      const show = (done: number, total: number) => images.show('Importing thumbnails', done, total)
-      reportThumbnailFiles(
-        await importThumbnailFiles(connection, dataDir, thumbnails, show).finally(images.stop),
-      )
+      const pieces = progressOfPieces()
+      const show = (done: number, total: number) => pieces.show('Importing thumbnails', done, total)
+      images = await importThumbnailFiles(connection, dataDir, thumbnails, show).finally(pieces.stop)
+      reportThumbnailFiles(images)
     }
+    if (!couldUseAny(result, images)) throw new UserError('Nothing could be used; see the reasons above.')
     console.log(
       'Next: npm run catalog:sketchfab -- --update, for what the files do not say; npm run precompute',
     )

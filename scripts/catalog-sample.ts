@@ -6,7 +6,7 @@ import { openDatabase } from '@/lib/db/migrations'
 import { env } from '@/lib/env'
 
 const command = new Command('npm run catalog:sample --')
-  .description('Loads the sample catalogue: 1,646 renders of 3D emoji, with names, tags and categories.')
+  .description('Loads the sample catalogue: 1,852 renders of 3D emoji, with names, tags and categories.')
   .option('--remove', 'take the sample catalogue out again, to make room for your own')
   .action(async ({ remove }: { remove?: boolean }) => {
     const { databaseFile, dataDir } = env()

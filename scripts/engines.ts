@@ -19,7 +19,7 @@ const command = new Command('npm run engines --')
     parseRecipeNames,
     [...['default', 'mobilenet_v2', 'inception_v3', 'vgg16']],
   )
-  .option('--images <number>', 'renders to look at, 1 to 1646', wholeNumber(1, 1646), 200)
+  .option('--images <number>', 'renders to look at, 1 to 1852', wholeNumber(1, 1852), 200)
   .option('--json', 'print one JSON object', false)
   .action(async ({ json, ...flags }: Flags) => {
     const found = await findEngines()

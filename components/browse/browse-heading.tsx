@@ -1,9 +1,10 @@
+import { capitalise } from '@/lib/capitalise'
 import type { BrowseView } from '@/lib/serving/views'
 
 /** What the page shows, in words, as its heading and as its title in the browser. */
 export function browseTitle({ query, category, tag, license }: BrowseView['selection']): string | null {
   const within = [category, tag && `tagged ${tag}`, license && `under ${license}`].filter(Boolean).join(', ')
-  if (query === undefined) return within ? within.charAt(0).toUpperCase() + within.slice(1) : null
+  if (query === undefined) return within ? capitalise(within) : null
   return within ? `“${query}” in ${within}` : `“${query}”`
 }
 

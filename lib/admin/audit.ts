@@ -1,4 +1,5 @@
 import 'server-only'
+import { cutText } from '@/lib/cut-text'
 import { listAuditEntries, writeAuditEntry } from '@/lib/db/audit'
 import { database } from '@/lib/serving/database'
 import type { AuditEntryView } from './views'
@@ -7,7 +8,8 @@ const SHOWN = 200
 
 /** Where a request says that it comes from: behind a proxy its client's own address, which can be made up. */
 function addressOf(request: Request): string | null {
-  return request.headers.get('x-forwarded-for')?.split(',')[0]?.trim().slice(0, 64) ?? null
+  const said = request.headers.get('x-forwarded-for')?.split(',')[0]?.trim()
+  return said === undefined ? null : cutText(said, 64)
 }
 
 /** Writes down what an admin did, or somebody who tried to be one. */

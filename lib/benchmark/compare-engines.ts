@@ -16,7 +16,7 @@ export type CompareEnginesOptions = {
   dataDir: string
   /** Names of recipes. */
   recipes: readonly string[]
-  /** How many renders of the sample catalogue each engine looks at, 1 to 1646. */
+  /** How many renders of the sample catalogue each engine looks at, 1 to 1852. */
   images: number
   /** Holds compiled encoders meanwhile. */
   cacheDir: string

@@ -7,9 +7,10 @@ import { quantile } from './row'
  * percentile over words typed letter by letter: a page of results and their count.
  */
 export function measureSearchBox(connection: Connection, words: readonly string[]): number {
-  const typed = words.flatMap((word) =>
-    Array.from({ length: word.length }, (_, end) => word.slice(0, end + 1)),
-  )
+  const typed = words.flatMap((word) => {
+    const letters = [...word]
+    return letters.map((_, end) => letters.slice(0, end + 1).join(''))
+  })
   const milliseconds = typed.map((query) => {
     const startedAt = performance.now()
     listModelIds(connection, { query }, 'relevance', null, 48)

@@ -23,7 +23,7 @@ import { measureWriteRate } from './write-rate'
 export type SpeedTableOptions = {
   /** An empty directory; the catalogue is made there. */
   dataDir: string
-  /** How many renders of the sample catalogue are embedded, 1 to 1646. */
+  /** How many renders of the sample catalogue are embedded, 1 to 1852. */
   images: number
   /** Models in the catalogue that the search, the table and the server are measured on. */
   models: number

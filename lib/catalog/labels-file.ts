@@ -1,7 +1,17 @@
-import { parse } from 'csv-parse/sync'
-import { z } from 'zod'
+import { cutText } from '@/lib/cut-text'
+import {
+  MAX_AUTHOR_LENGTH,
+  MAX_KEYWORD_LENGTH,
+  MAX_KEYWORDS,
+  MAX_LABEL_LENGTH,
+  MAX_LICENSE_LENGTH,
+  MAX_NAME_LENGTH,
+  MAX_URL_LENGTH,
+} from './bounds'
 import type { CatalogueEntry } from './entry'
+import { oneLine } from './one-line'
 import { parseSketchfabLink, sketchfabPage } from './sketchfab-link'
+import { readTable, SPREADSHEET_DIALECTS } from './table'
 
 /**
  * What a labels file says of one image. Its labels are every other column that is not empty, `label` among
@@ -22,103 +32,84 @@ export type LabelsFile = { rows: LabelsRow[]; warnings: string[] }
 const DESCRIBING = new Set(['file', 'name', 'url', 'tags', 'category', 'author', 'license'])
 
 /**
- * Parses a CSV with a header line and a `file` column (a path below the folder, or below the CSV's own).
- * Optional columns: name, url (any page, or a model on Sketchfab however it is named), tags and category
- * (several separated by `;` or `|`), author, license; any other column is kept as a label.
+ * Reads a CSV, as spreadsheets write it, with a header line and a `file` column (a path below the folder, or below the
+ * CSV's own). Optional columns: name, url (any page, or a model on Sketchfab however it is named), tags and category
+ * (several separated by `;` or `|`), author, license; any other column is kept as a label. A line that cannot be used
+ * is left out with a warning; a text that is too long is cut with one.
  *
  * @param fileName for messages
- * @throws Error naming the line and what is wrong with it.
+ * @throws Error when the file is empty, not text, or too large, or its header cannot be used.
  */
-export function parseLabelsFile(text: string, fileName: string): LabelsFile {
-  const records = parseRecords(text, fileName)
-  const [header, ...body] = records
-  if (!header)
-    throw new Error(`${fileName} is empty. Its first line must name the columns, \`file\` among them.`)
-  const columns = header.values.map((column) => column.trim())
-  const repeated = columns.find((column, index) => columns.indexOf(column) !== index)
-  if (repeated !== undefined)
-    throw new Error(`${fileName} line ${header.line}: the column “${repeated}” is there twice.`)
-  if (!columns.includes('file')) {
-    throw new Error(
-      `${fileName} line ${header.line}: there is no column \`file\` with the path of each image; the columns are ${columns.join(', ')}.`,
-    )
-  }
-
+export async function readLabelsFile(input: AsyncIterable<Buffer>, fileName: string): Promise<LabelsFile> {
+  const rows: LabelsRow[] = []
   const warnings: string[] = []
-  const firstLine = new Map<string, number>()
-  const rows = body.flatMap(({ line, values }) => {
-    if (values.length !== columns.length) {
-      throw new Error(
-        `${fileName} line ${line}: ${values.length} values where the header names ${columns.length} columns.`,
-      )
-    }
-    const cells = new Map(columns.map((column, index) => [column, values[index]?.trim() ?? '']))
-    const cell = (column: string) => cells.get(column) || null
-    const several = (column: string) =>
-      (cell(column) ?? '')
-        .split(/[;|]/)
-        .map((part) => part.trim())
-        .filter(Boolean)
-
-    const file = cell('file')
-    if (file === null) {
-      warnings.push(`${fileName} line ${line}: no file is named; the line is left out.`)
-      return []
-    }
-    const before = firstLine.get(file)
-    if (before !== undefined) {
-      warnings.push(
-        `${fileName} line ${line}: ${file} was described on line ${before} already; this line is left out.`,
-      )
-      return []
-    }
-    firstLine.set(file, line)
-
-    const written = cell('url')
-    const url = written === null ? null : pageAddress(written)
-    if (written !== null && url === null) {
-      warnings.push(
-        `${fileName} line ${line}: the url “${written}” is neither an http or https address nor a uid of Sketchfab; it is left out.`,
-      )
-    }
-    const labels = Object.fromEntries(
-      [...cells].filter(([column, value]) => !DESCRIBING.has(column) && value !== ''),
-    )
-    return [
-      {
-        line,
-        file,
-        name: cell('name'),
-        url,
-        author: cell('author'),
-        license: cell('license'),
-        tags: several('tags'),
-        categories: several('category'),
-        labels,
-      },
-    ]
-  })
+  const warn = (warning: string) => void warnings.push(warning)
+  const form = { dialects: SPREADSHEET_DIALECTS, key: 'file', known: DESCRIBING }
+  let hasHeader = false
+  for await (const record of readTable(input, fileName, form, warn)) {
+    const place = `${fileName} line ${record.line}`
+    if (record.kind === 'header') {
+      hasHeader = true
+      assertFileColumn(record.columns, place)
+    } else if (record.kind === 'refused') warn(`${place}: ${record.reason}; the line is left out.`)
+    else if ((record.values.get('file') ?? '').trim() === '')
+      warn(`${place}: no file is named; the line is left out.`)
+    else rows.push(toRow(record.line, record.values, (problem) => warn(`${place}: ${problem}`)))
+  }
+  if (!hasHeader)
+    throw new Error(`${fileName} is empty. Its first line must name the columns, \`file\` among them.`)
   return { rows, warnings }
 }
 
-const parsedRecords = z.array(
-  z.object({ info: z.object({ lines: z.number() }), record: z.array(z.string()) }),
-)
+function assertFileColumn(columns: readonly string[], place: string): void {
+  if (columns.includes('file')) return
+  throw new Error(
+    `${place}: there is no column \`file\` with the path of each image; the columns are ${cutText(columns.join(', '), MAX_NAME_LENGTH)}.`,
+  )
+}
 
-function parseRecords(text: string, fileName: string): { line: number; values: string[] }[] {
-  try {
-    const parsed: unknown = parse(text, {
-      bom: true,
-      info: true,
-      skip_empty_lines: true,
-      relax_column_count: true,
-    })
-    return parsedRecords.parse(parsed).map(({ info, record }) => ({ line: info.lines, values: record }))
-  } catch (error) {
-    throw new Error(
-      `${fileName} is not a CSV file that can be read: ${error instanceof Error ? error.message : error}`,
-    )
+function toRow(line: number, cells: ReadonlyMap<string, string>, warn: (problem: string) => void): LabelsRow {
+  const shortened = (what: string, text: string, most: number) => {
+    if (text.length > most) warn(`the ${what} has ${text.length} characters; it is cut to ${most}.`)
+    return cutText(text, most).trim()
   }
+  const cell = (column: string, most: number) =>
+    shortened(column, oneLine(cells.get(column) ?? ''), most) || null
+  const several = (column: string) => {
+    const words = (cells.get(column) ?? '').split(/[;|]/).map(oneLine).filter(Boolean)
+    if (words.length > MAX_KEYWORDS)
+      warn(`the column ${column} has ${words.length} values; the first ${MAX_KEYWORDS} are kept.`)
+    return words.slice(0, MAX_KEYWORDS).map((word) => shortened(column, word, MAX_KEYWORD_LENGTH))
+  }
+
+  const labels: [string, string][] = []
+  for (const [column, text] of cells) {
+    const value = DESCRIBING.has(column) ? '' : shortened(column, oneLine(text), MAX_LABEL_LENGTH)
+    if (value !== '') labels.push([column, value])
+  }
+  return {
+    line,
+    file: cells.get('file') ?? '',
+    name: cell('name', MAX_NAME_LENGTH),
+    url: readUrl(cells.get('url')?.trim() ?? '', warn),
+    author: cell('author', MAX_AUTHOR_LENGTH),
+    license: cell('license', MAX_LICENSE_LENGTH),
+    tags: several('tags'),
+    categories: several('category'),
+    labels: Object.fromEntries(labels),
+  }
+}
+
+function readUrl(written: string, warn: (problem: string) => void): string | null {
+  if (written === '') return null
+  const url = pageAddress(written)
+  if (url !== null && url.length <= MAX_URL_LENGTH) return url
+  warn(
+    url === null
+      ? `the url “${cutText(written, MAX_NAME_LENGTH)}” is neither an http or https address nor a uid of Sketchfab; it is left out.`
+      : `the url has ${url.length} characters, more than ${MAX_URL_LENGTH}; it is left out.`,
+  )
+  return null
 }
 
 /** The page that is meant: of a model on Sketchfab, however it is named, or any other on the web. */

@@ -1,63 +1,29 @@
-import type { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
-import { z } from 'zod'
+import { type Dialect, type RefusedRow, readTable, SPREADSHEET_DIALECTS, type TableRow } from './table'
 
-/** One record below the header: the line it ends on, and its values by column. */
-export type PsvRecord = { line: number; values: Map<string, string> }
+/** Python's csv module with `delimiter='|'` and `quotechar='\\'`, by which the original files were written. */
+const ORIGINAL: Dialect = { delimiter: '|', quote: '\\' }
 
-/** A record may have so many bytes; a quote that is never closed would else take in the rest of the file. */
-const MAX_RECORD_BYTES = 1 << 16
-
-const parsedRecord = z.object({ info: z.object({ lines: z.number() }), record: z.array(z.string()) })
-
-/**
- * Reads the dialect of the original project's files, which Python's csv module wrote with `delimiter='|'` and
- * `quotechar='\\'`: values between bars, one that holds a bar, a backslash or a line break within backslashes, a
- * backslash inside doubled; lines end in CRLF or LF; the first names the columns. Bytes that are not UTF-8 become
- * U+FFFD.
- *
- * @param name of the file, for messages
- * @throws Error naming the line, when a quote is not closed or a line has other values than the header names.
- */
-export async function* readPsv(input: Readable, name: string): AsyncGenerator<PsvRecord> {
-  let columns: string[] | undefined
-  for await (const { line, values } of records(input, name)) {
-    if (!columns) {
-      columns = values.map((column) => column.trim())
-      continue
-    }
-    if (values.length !== columns.length) {
-      throw new Error(
-        `${name} line ${line}: ${values.length} values where the header names ${columns.length} columns (${columns.join(', ')}).`,
-      )
-    }
-    yield { line, values: new Map(columns.map((column, place) => [column, values[place] ?? ''])) }
-  }
+const FORM = {
+  dialects: [ORIGINAL, ...SPREADSHEET_DIALECTS],
+  key: 'mid',
+  known: new Set(['mid', 'name', 'modelname', 'uid', 'type', 'value']),
 }
 
-async function* records(input: Readable, name: string): AsyncGenerator<{ line: number; values: string[] }> {
-  const parser = parse({
-    delimiter: '|',
-    quote: '\\',
-    escape: '\\',
-    record_delimiter: ['\r\n', '\n'],
-    bom: true,
-    info: true,
-    relax_column_count: true,
-    relax_quotes: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_RECORD_BYTES,
-  })
-  input.on('error', (error) => parser.destroy(error))
-  try {
-    for await (const parsed of input.pipe(parser)) {
-      const { info, record } = parsedRecord.parse(parsed)
-      yield { line: info.lines, values: record }
-    }
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    throw new Error(`${name} is not a file of the original project’s dialect: ${error.message}.`, {
-      cause: error,
-    })
-  }
+export type PsvHeader = { kind: 'header'; columns: string[] }
+
+/**
+ * Reads one of the original project's files: values between bars, one that holds a bar, a backslash or a line break
+ * within backslashes, a backslash inside doubled; the first line names the columns. One that a spreadsheet has saved
+ * again is read as well, in whatever encoding it writes. A row that cannot be read is refused alone.
+ *
+ * @param name of the file, for messages
+ * @param warn told of what was guessed or left out beside rows
+ * @throws Error when the file is not text, too large, or its header cannot be used.
+ */
+export function readPsv(
+  input: AsyncIterable<Buffer>,
+  name: string,
+  warn: (warning: string) => void,
+): AsyncGenerator<PsvHeader | TableRow | RefusedRow> {
+  return readTable(input, name, FORM, warn)
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readImageFile } from '@/lib/thumbnails/image-file'
 import { sampleEntries } from './sample'
 
 /** How images are had again of sources that only their own commands can read. */
@@ -19,10 +19,10 @@ export class CannotRereadError extends Error {
 /**
  * Reads a model's image again from where its catalogue source has it.
  *
- * @throws CannotRereadError when this source has no way to; the file system's error when the image is gone.
+ * @throws CannotRereadError when this source has no way to; UnusableImageError when the image is gone.
  */
 export async function rereadImage(source: string, sourceKey: string): Promise<Buffer> {
-  if (source === 'folder') return readFile(sourceKey)
+  if (source === 'folder') return readImageFile(sourceKey)
   const entry =
     source === 'sample' ? (await sampleEntries()).find((known) => known.sourceKey === sourceKey) : undefined
   if (!entry) throw new CannotRereadError(source, sourceKey)

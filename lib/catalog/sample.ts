@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { z } from 'zod'
+import { capitalise } from '@/lib/capitalise'
+import { readImageFile } from '@/lib/thumbnails/image-file'
 import type { CatalogueEntry } from './entry'
 
 const emojiSchema = z.object({
@@ -20,7 +21,7 @@ const groupsSchema = z.object({
 })
 
 /**
- * The sample catalogue: Microsoft's Fluent 3D emoji (MIT), 1,646 renders of 3D models with name, tags and
+ * The sample catalogue: Microsoft's Fluent 3D emoji (MIT), 1,852 renders of 3D models with name, tags and
  * group, from npm packages. Labels: `label` is the Unicode subgroup, `group` the Unicode group.
  */
 export async function sampleEntries(): Promise<CatalogueEntry[]> {
@@ -29,14 +30,16 @@ export async function sampleEntries(): Promise<CatalogueEntry[]> {
   const { groups, subgroups } = groupsSchema.parse(await readJson(resolve('emojibase-data/meta/groups.json')))
   const assets = path.join(path.dirname(resolve('@lobehub/fluent-emoji-3d/package.json')), 'assets')
 
+  const renderOf = renderFinder(await readdir(assets))
+
   const byGroup = new Map<string, CatalogueEntry[]>()
   for (const { label, hexcode, tags, group, subgroup } of emoji.sort(
     (a, b) => (a.order ?? 0) - (b.order ?? 0),
   )) {
-    const file = path.join(assets, `${hexcode.toLowerCase()}.webp`)
+    const render = renderOf(hexcode.toLowerCase())
     const groupName = groups[String(group)]
     const subgroupName = subgroups[String(subgroup)]
-    if (!groupName || !subgroupName || !existsSync(file)) continue
+    if (!groupName || !subgroupName || render === undefined) continue
     const entry: CatalogueEntry = {
       sourceKey: hexcode.toLowerCase(),
       uidCandidates: [slug(label), hexcode.toLowerCase()],
@@ -47,11 +50,29 @@ export async function sampleEntries(): Promise<CatalogueEntry[]> {
       tags: tags ?? [],
       categories: [capitalise(groupName.replace('-', ' & '))],
       labels: { label: subgroupName, group: groupName },
-      readImage: () => readFile(file),
+      readImage: () => readImageFile(path.join(assets, render)),
     }
     byGroup.set(groupName, [...(byGroup.get(groupName) ?? []), entry])
   }
   return interleave([...byGroup.values()])
+}
+
+/**
+ * Finds the render of a sequence of code points, e.g. `2764` or `1f441-fe0f-200d-1f5e8`. Its file may have variation
+ * selectors that the sequence has not, anywhere, or the other way round: they choose between text and picture.
+ */
+function renderFinder(files: readonly string[]): (hexcode: string) => string | undefined {
+  const bySequence = new Map<string, string>()
+  for (const file of files.toSorted().reverse()) bySequence.set(withoutSelectors(path.parse(file).name), file)
+  const exact = new Set(files)
+  return (hexcode) => {
+    const file = `${hexcode}.webp`
+    return exact.has(file) ? file : bySequence.get(withoutSelectors(hexcode))
+  }
+}
+
+function withoutSelectors(hexcode: string): string {
+  return hexcode.replaceAll(/-fe0[ef]/g, '')
 }
 
 /** One of each list in turn, so that the first page shows something of everything. */
@@ -65,10 +86,6 @@ function interleave<Item>(lists: readonly Item[][]): Item[] {
 function slug(label: string): string {
   const plain = label.normalize('NFKD').replaceAll(/\p{M}/gu, '').toLowerCase()
   return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '')
-}
-
-function capitalise(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
 async function readJson(file: string): Promise<unknown> {

@@ -1,3 +1,5 @@
+import { MAX_URL_LENGTH } from './bounds'
+
 /** What a text says of a model on Sketchfab: its uid, or a short code that only Sketchfab can resolve. */
 export type SketchfabLink = { kind: 'uid'; uid: string } | { kind: 'short'; code: string }
 
@@ -10,8 +12,6 @@ const PAGE_PATHS = [
   /^\/orgs\/[^/]+\/3d-models\/(?:[^/]*-)?([^/-]+)$/,
   /^\/models\/([^/]+)(?:\/embed)?$/,
 ]
-
-const LONGEST_LINK = 2_000
 
 /** Whether a text has the form of a uid of Sketchfab, and so can be nothing but one part of a path. */
 export function isSketchfabUid(text: string): boolean {
@@ -30,7 +30,7 @@ export function sketchfabPage(uid: string): string {
  */
 export function parseSketchfabLink(text: string): SketchfabLink | null {
   const trimmed = text.trim()
-  if (trimmed.length > LONGEST_LINK) return null
+  if (trimmed.length > MAX_URL_LENGTH) return null
   if (isSketchfabUid(trimmed)) return { kind: 'uid', uid: canonicalUid(trimmed) }
 
   const address = /^https?:\/\//i.test(trimmed) ? trimmed : `https://${trimmed}`
@@ -59,6 +59,6 @@ function fromPagePath(path: string): SketchfabLink | null {
 }
 
 /** Hexadecimal digits are the same in either case; letters of the old uids are not. */
-function canonicalUid(uid: string): string {
+export function canonicalUid(uid: string): string {
   return uid.length === 32 ? uid.toLowerCase() : uid
 }

@@ -3,6 +3,7 @@ import type { Connection } from '@/lib/db/connection'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
 import { UserError } from './command'
 import { plural } from './plural'
+import { printable } from './printable'
 import { startProgress } from './progress'
 
 const SHOWN_FAILURES = 20
@@ -28,7 +29,7 @@ export async function importModels(
   if (failures.length === 0) return
   console.log(`\n${plural(failures.length, 'warning')}: these images could not be used.`)
   for (const { sourceKey, reason } of failures.slice(0, SHOWN_FAILURES))
-    console.log(`  ${sourceKey}\n    ${reason}`)
+    console.log(`  ${printable(sourceKey)}\n    ${printable(reason)}`)
   if (failures.length > SHOWN_FAILURES) console.log(`  and ${failures.length - SHOWN_FAILURES} more.`)
   if (failures.length === entries.length)
     throw new UserError('Not one image could be used; see the reasons above.')

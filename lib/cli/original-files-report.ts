@@ -1,8 +1,10 @@
+import path from 'node:path'
 import type { LikeCounts } from '@/lib/catalog/thresholds'
 import type { OriginalFilesImport } from '@/lib/indexing/import-original-files'
 import type { ThumbnailFilesImport } from '@/lib/indexing/import-thumbnail-files'
 import type { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
 import { plural } from './plural'
+import { printable } from './printable'
 import { printTable } from './table'
 
 const SHOWN_WARNINGS = 20
@@ -10,7 +12,13 @@ const SHOWN_WARNINGS = 20
 const number = (value: number) => value.toLocaleString('en')
 
 /** Says what came of an import of the original project's files, kind by kind. */
-export function reportOriginalFiles({ models, likes, features, refused }: OriginalFilesImport): void {
+export function reportOriginalFiles({
+  models,
+  likes,
+  features,
+  refused,
+  warnings,
+}: OriginalFilesImport): void {
   if (models) {
     const { rows, repeated, added, updated, unchanged, fromElsewhere, removed } = models
     console.log(`Models: ${number(rows)} rows below the header, ${plural(repeated, 'repeated id')}.`)
@@ -32,22 +40,36 @@ export function reportOriginalFiles({ models, likes, features, refused }: Origin
     if (unknown > 0) console.log(`  ${number(unknown)} are of models that are not in the catalogue.`)
   }
   printWarnings(refused, 'these rows could not be used')
+  printWarnings(warnings, 'these were guessed or shortened')
 }
 
 /** Says how many models have an image from a folder, and which images could not be used. */
-export function reportThumbnailFiles({ stored, unusable, without }: ThumbnailFilesImport): void {
+export function reportThumbnailFiles({ stored, unusable, passedOver, without }: ThumbnailFilesImport): void {
   console.log(`\nThumbnails: ${number(stored)} stored; ${plural(without, 'model')} still without one.`)
   printWarnings(
-    unusable.map(({ file, reason }) => `${file}\n    ${reason}`),
+    unusable.map(({ file, reason }) => `${file}: ${reason}`),
     'these images could not be used',
+  )
+  printWarnings(
+    passedOver.map(({ file, taken }) => `${file}: ${path.basename(taken)} is taken`),
+    'these are further images of one model',
   )
 }
 
 function printWarnings(warnings: readonly string[], what: string): void {
   if (warnings.length === 0) return
   console.log(`\n${plural(warnings.length, 'warning')}: ${what}.`)
-  for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.log(`  ${warning}`)
+  for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.log(`  ${printable(warning)}`)
   if (warnings.length > SHOWN_WARNINGS) console.log(`  and ${warnings.length - SHOWN_WARNINGS} more.`)
+}
+
+/** Whether anything could be used of what was imported; with nothing to use, there was nothing wrong. */
+export function couldUseAny(
+  { models, likes, features, refused }: OriginalFilesImport,
+  images: ThumbnailFilesImport | null,
+): boolean {
+  const isUsed = models !== null || likes !== null || features !== null || (images?.stored ?? 0) > 0
+  return isUsed || refused.length + (images?.unusable.length ?? 0) === 0
 }
 
 /** Prints what thresholds left of the likes, and how many models they keep out of the index. */

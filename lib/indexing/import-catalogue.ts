@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs'
 import { pMapIterable } from 'p-map'
 import type { CatalogueEntry } from '@/lib/catalog/entry'
+import { isGone } from '@/lib/catalog/gone-files'
 import { CannotRereadError } from '@/lib/catalog/reread'
 import { type ModelRecord, type UpsertCounts, upsertModels } from '@/lib/db/catalogue'
 import type { Connection } from '@/lib/db/connection'
@@ -29,11 +29,10 @@ export async function importCatalogue(
 ): Promise<ImportResult> {
   const known = knownThumbnails(connection)
   const result: ImportResult = { added: 0, updated: 0, unchanged: 0, failures: [] }
-  const isGone = (sourceKey: string) => source === 'folder' && !existsSync(sourceKey)
   let batch: ModelRecord[] = []
 
   const writeBatch = () => {
-    const counts = upsertModels(connection, source, batch, isGone)
+    const counts = upsertModels(connection, source, batch, source === 'folder' ? isGone : undefined)
     result.added += counts.added
     result.updated += counts.updated
     result.unchanged += counts.unchanged
@@ -71,13 +70,5 @@ async function toRecord(
 
 /** The reason for an error that is about this one image; null for one that would meet every image. */
 export function failureReason(error: unknown): string | null {
-  if (error instanceof UnusableImageError || error instanceof CannotRereadError) return error.message
-  if (
-    error instanceof Error &&
-    'code' in error &&
-    ['ENOENT', 'EACCES', 'EPERM', 'EIO'].includes(String(error.code))
-  ) {
-    return `The file cannot be read (${error.message}).`
-  }
-  return null
+  return error instanceof UnusableImageError || error instanceof CannotRereadError ? error.message : null
 }

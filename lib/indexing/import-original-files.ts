@@ -1,7 +1,9 @@
-import { createReadStream, statSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import path from 'node:path'
+import { MAX_KEYWORDS } from '@/lib/catalog/bounds'
 import { type OriginalRow, readOriginalFile } from '@/lib/catalog/original-files'
 import { sketchfabPage } from '@/lib/catalog/sketchfab-link'
+import { piecesOf, tableSize } from '@/lib/catalog/table-source'
 import type { Connection } from '@/lib/db/connection'
 import { type LikeWriteCounts, type UserLike, writeLikes } from '@/lib/db/likes'
 import { type Keywords, type PsvModelCounts, writePsvKeywords, writePsvModels } from '@/lib/db/psv-models'
@@ -13,6 +15,8 @@ export type OriginalFilesImport = {
   features: { rows: number; described: number; unknown: number; passedOver: number } | null
   /** Why rows could not be used, one a row. */
   refused: string[]
+  /** What was guessed of a file, or shortened in it. */
+  warnings: string[]
 }
 
 /**
@@ -21,7 +25,7 @@ export type OriginalFilesImport = {
  *
  * @param hashUser turns a user into what is stored of them
  * @param onProgress called with the bytes read so far and of all files
- * @throws Error naming the file and the line of what is malformed; nothing is imported then.
+ * @throws Error naming a file that cannot be read, is not text, or has none of the known headers; nothing is imported then.
  */
 export async function importOriginalFiles(
   connection: Connection,
@@ -29,15 +33,13 @@ export async function importOriginalFiles(
   hashUser: (user: string) => string,
   onProgress: (doneBytes: number, totalBytes: number) => void = () => {},
 ): Promise<OriginalFilesImport> {
-  const rows: OriginalRow[] = []
-  for await (const row of readFiles(files, onProgress)) rows.push(row)
-
   const names = new Map<string, string>()
   const keywords = new Map<string, Keywords>()
   const likes: UserLike[] = []
   const counts = { models: 0, features: 0, passedOver: 0 }
   const refused: string[] = []
-  for (const row of rows) {
+  const warnings: string[] = []
+  for await (const row of readFiles(files, (warning) => warnings.push(warning), onProgress)) {
     if (row.kind === 'refused') refused.push(row.reason)
     else if (row.kind === 'like') likes.push({ userHash: hashUser(row.user), uid: row.uid })
     else if (row.kind === 'model') {
@@ -48,6 +50,7 @@ export async function importOriginalFiles(
       if (!addKeyword(keywords, row.uid, row.type, row.value)) counts.passedOver++
     }
   }
+  warnings.push(...boundKeywords(keywords))
 
   const models = [...names].map(([uid, name]) => ({ uid, name, url: sketchfabPage(uid) }))
   const written = counts.models > 0 ? writePsvModels(connection, models) : null
@@ -65,24 +68,41 @@ export async function importOriginalFiles(
           }
         : null,
     refused,
+    warnings,
   }
 }
 
 async function* readFiles(
   files: readonly string[],
+  warn: (warning: string) => void,
   onProgress: (doneBytes: number, totalBytes: number) => void,
 ): AsyncGenerator<OriginalRow> {
-  const sizes = files.map((file) => statSync(file).size)
+  const sizes: number[] = []
+  for (const file of files) sizes.push(await tableSize(file))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   let before = 0
   for (const [index, file] of files.entries()) {
-    const input = createReadStream(file)
-    for await (const row of readOriginalFile(input, path.basename(file))) {
-      onProgress(before + input.bytesRead, total)
+    const stream = createReadStream(file)
+    for await (const row of readOriginalFile(piecesOf(stream, file), path.basename(file), warn)) {
+      onProgress(before + stream.bytesRead, total)
       yield row
     }
     before += sizes[index] ?? 0
   }
+}
+
+/** Keeps the first of too many tags or categories, and returns what there is to say of that. */
+function boundKeywords(keywords: Map<string, Keywords>): string[] {
+  const warnings: string[] = []
+  for (const [uid, words] of keywords) {
+    for (const kind of ['tags', 'categories'] as const) {
+      const distinct = [...new Set(words[kind])]
+      if (distinct.length > MAX_KEYWORDS)
+        warnings.push(`${uid} has ${distinct.length} ${kind}; the first ${MAX_KEYWORDS} are kept.`)
+      words[kind] = distinct.slice(0, MAX_KEYWORDS)
+    }
+  }
+  return warnings
 }
 
 /** Returns false for a type that is neither tag nor category. */

@@ -113,6 +113,20 @@ it('keeps the uids of a folder that was moved', async () => {
   expect(models(connection).map((model) => model.uid)).toEqual(['a'])
 })
 
+it('counts an image that vanishes before it is read as a failure, and goes on', async () => {
+  const { connection, dataDir } = temporaryDatabase()
+  const folder = temporaryDirectory()
+  writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
+  writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
+  const { entries } = await folderEntries(folder)
+  rmSync(path.join(folder, 'a.png'))
+  const { added, failures } = await importCatalogue(connection, dataDir, 'folder', entries)
+  expect(added).toBe(2)
+  expect(failures).toEqual([
+    { sourceKey: path.join(folder, 'a.png'), reason: expect.stringContaining('ENOENT') },
+  ])
+})
+
 it('stops at what would meet every image, such as a store that cannot be written', async () => {
   const { connection } = temporaryDatabase()
   const folder = temporaryDirectory()

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { anonymiser } from '@/lib/catalog/anonymise'
@@ -121,15 +121,56 @@ it('stores likes as pairs of a keyed hash and a model, each once, and no user', 
   expect(all(connection, 'SELECT likeCount FROM Model')).toEqual([[2]])
 })
 
-it('imports nothing of files one of which is malformed', async () => {
+it('leaves out rows that cannot be read, each named, and imports the rest', async () => {
   const { connection } = temporaryDatabase()
-  const broken = fileOf('broken.psv', [['mid', 'uid'], [uid(1)]])
-  await expect(importFiles(connection, models(['a', uid(1)]), broken)).rejects.toThrow('broken.psv line 2')
+  const file = path.join(temporaryDirectory(), 'models.psv')
+  const rows = [`a|${uid(1)}`, 'b', `c|${uid(3)}|x`, `\\d|${uid(4)}`, `Caf\xe9|${uid(5).toUpperCase()}`]
+  writeFileSync(file, Buffer.from(['name|mid', ...rows, ''].join('\r\n'), 'latin1'))
+  const { refused, warnings } = await importFiles(connection, file)
+  expect(refused).toEqual([
+    expect.stringMatching(/^models\.psv line 3: 1 values where the header names 2/),
+    expect.stringMatching(/^models\.psv line 4: 3 values where the header names 2/),
+    expect.stringMatching(/^models\.psv line 5: a quote .* not closed/),
+  ])
+  expect(warnings).toEqual([expect.stringMatching(/^models\.psv: line 6 is not UTF-8.*Windows-1252/)])
+  expect(all(connection, 'SELECT uid, name FROM Model ORDER BY id')).toEqual([
+    [uid(1), 'a'],
+    [uid(5), 'Café'],
+  ])
+})
+
+it('bounds what is said of a model, and composes it', async () => {
+  const { connection } = temporaryDatabase()
+  const tags = Array.from({ length: 120 }, (_, place) => [uid(1), 'tag', `t${place}`])
+  const { warnings } = await importFiles(
+    connection,
+    models(['🐉'.repeat(400), uid(1)], ['Möwe'.normalize('NFD'), uid(2)]),
+    fileOf('model_feats.psv', [['mid', 'type', 'value'], ...tags]),
+  )
+  expect(warnings).toEqual([
+    'model_urls.psv line 2: the name has 800 characters; it is cut to 300.',
+    `${uid(1)} has 120 tags; the first 100 are kept.`,
+  ])
+  expect(all(connection, 'SELECT name FROM Model ORDER BY id')).toEqual([
+    ['🐉'.repeat(150)],
+    ['Möwe'.normalize('NFC')],
+  ])
+  expect(all(connection, 'SELECT count(*) FROM ModelTag')).toEqual([[100]])
+})
+
+it('imports nothing when one of the files is not one of the three', async () => {
+  const { connection } = temporaryDatabase()
   const other = fileOf('names.psv', [
     ['title', 'mid'],
     ['x', uid(1)],
   ])
-  await expect(importFiles(connection, other)).rejects.toThrow(/names\.psv has the columns title, mid/)
+  const good = models(['a', uid(1)])
+  await expect(importFiles(connection, good, other)).rejects.toThrow(/names\.psv has the columns title, mid/)
+  await expect(importFiles(connection, good, temporaryDirectory())).rejects.toThrow('it is a folder')
+  const huge = path.join(temporaryDirectory(), 'huge.psv')
+  writeFileSync(huge, 'name|mid\n')
+  truncateSync(huge, 200_000_000)
+  await expect(importFiles(connection, good, huge)).rejects.toThrow('has 200000000 bytes; the most is')
   expect(all(connection, 'SELECT * FROM Model')).toEqual([])
 })
 

@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
+import { capitalise } from '@/lib/capitalise'
 import { findActiveRunId } from '@/lib/db/runs'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
@@ -40,8 +41,7 @@ async function assertNoneActive<View extends RunView>({ job, name, address }: Ru
   while (isAlive(job)) {
     const id = await findActiveRunId(database().prisma, job)
     if (id !== null) {
-      const what = `${name.charAt(0).toUpperCase()}${name.slice(1)}`
-      throw new ProblemError(409, `${what} ${id} is active. Wait until it is done, or cancel it.`, {
+      throw new ProblemError(409, `${capitalise(name)} ${id} is active. Wait until it is done, or cancel it.`, {
         location: `${address}/${id}`,
       })
     }

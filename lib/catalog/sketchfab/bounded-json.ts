@@ -1,3 +1,5 @@
+import { cutText } from '@/lib/cut-text'
+
 /** No answer of Sketchfab's is nested deeper than about six levels. */
 const DEEPEST = 32
 
@@ -19,7 +21,7 @@ export function parseBoundedJson(body: Buffer): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    const start = text.slice(0, 40).replaceAll(/\s+/g, ' ')
+    const start = cutText(text.slice(0, 400).replaceAll(/\s+/g, ' '), 40)
     throw new UnreadableAnswerError(`the answer is not JSON: it starts with “${start}”`)
   }
 }

@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { cutText } from '@/lib/cut-text'
+import { oneLine } from '../one-line'
 import { parseBoundedJson, UnreadableAnswerError } from './bounded-json'
 import { type SketchfabModel, toSketchfabModel } from './model-answer'
 
@@ -45,5 +47,5 @@ export function parseListingAnswer(body: Buffer): Listing {
 
 function uidOf(item: unknown): string | null {
   const named = z.object({ uid: z.string() }).safeParse(item)
-  return named.success ? named.data.uid.slice(0, 60) : null
+  return named.success ? cutText(oneLine(named.data.uid), 60) : null
 }

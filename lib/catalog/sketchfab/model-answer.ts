@@ -1,5 +1,15 @@
 import { parseUtcDate } from '@/lib/utc-date'
 import { z } from 'zod'
+import { cutText } from '@/lib/cut-text'
+import {
+  MAX_AUTHOR_LENGTH,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_KEYWORD_LENGTH,
+  MAX_KEYWORDS,
+  MAX_LICENSE_LENGTH,
+  MAX_NAME_LENGTH,
+} from '../bounds'
+import { oneLine, wellFormed } from '../one-line'
 import { isSketchfabUid, sketchfabPage } from '../sketchfab-link'
 import { parseBoundedJson, UnreadableAnswerError } from './bounded-json'
 
@@ -30,9 +40,6 @@ export type SketchfabModel = {
 
 /** The short side that a thumbnail should have at least, in pixels: what the encoder looks at, and a little more. */
 const SHORT_SIDE = 200
-const LONGEST_NAME = 300
-const LONGEST_DESCRIPTION = 10_000
-const MOST_KEYWORDS = 100
 const MOST_IMAGES = 100
 
 const count = z.int().nonnegative()
@@ -81,13 +88,13 @@ export function toSketchfabModel(value: unknown): SketchfabModel {
   const license = typeof data.license === 'string' ? data.license : data.license?.label
   return {
     uid: data.uid,
-    name: oneLine(data.name) ?? data.uid,
-    description: data.description?.trim().slice(0, LONGEST_DESCRIPTION) || null,
+    name: bounded(data.name, MAX_NAME_LENGTH) ?? data.uid,
+    description: paragraphs(data.description),
     url: onSketchfab(data.viewerUrl) ?? sketchfabPage(data.uid),
     embedUrl: onSketchfab(data.embedUrl) ?? `https://sketchfab.com/models/${data.uid}/embed`,
-    author: oneLine(author),
+    author: bounded(author, MAX_AUTHOR_LENGTH),
     authorUrl: onSketchfab(data.user?.profileUrl),
-    license: oneLine(license),
+    license: bounded(license, MAX_LICENSE_LENGTH),
     tags: keywords(data.tags?.map(({ slug }) => slug)),
     categories: keywords(data.categories?.map(({ name }) => name)),
     likeCount: data.likeCount ?? 0,
@@ -123,18 +130,26 @@ export function isNoAi(model: SketchfabModel): boolean {
   return model.tags.some((tag) => tag.toLowerCase() === 'noai')
 }
 
-function oneLine(text: string | null | undefined): string | null {
+function bounded(text: string | null | undefined, most: number): string | null {
+  return cutText(oneLine(text ?? ''), most).trim() || null
+}
+
+function paragraphs(text: string | null | undefined): string | null {
   return (
-    text
-      ?.replaceAll(/[\p{Cc}\s]+/gu, ' ')
-      .trim()
-      .slice(0, LONGEST_NAME) || null
+    cutText(
+      wellFormed(text ?? '')
+        .trim()
+        .normalize('NFC'),
+      MAX_DESCRIPTION_LENGTH,
+    ) || null
   )
 }
 
 function keywords(words: readonly string[] | undefined): string[] {
-  const cleaned = (words ?? []).map(oneLine).filter((word) => word !== null)
-  return [...new Set(cleaned)].slice(0, MOST_KEYWORDS)
+  const cleaned = (words ?? [])
+    .map((word) => bounded(word, MAX_KEYWORD_LENGTH))
+    .filter((word) => word !== null)
+  return [...new Set(cleaned)].slice(0, MAX_KEYWORDS)
 }
 
 function onSketchfab(address: string | null | undefined): string | null {

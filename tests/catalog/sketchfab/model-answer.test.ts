@@ -97,6 +97,25 @@ describe('a model of the API', () => {
     expect(much.tags).toHaveLength(100)
   })
 
+  it('is composed, and cut between characters: none is left in halves', () => {
+    const texts = model({
+      name: '👩‍👩‍👧'.repeat(100),
+      description: `${'x'.repeat(9_999)}🐉`,
+      user: { username: `${'x'.repeat(299)}🐉` },
+      tags: [
+        { slug: 'Möbel'.normalize('NFD') },
+        { slug: 'Möbel' },
+        { slug: `${'t'.repeat(99)}e\u0301\u0323` },
+      ],
+      license: 'half \ud83d of a pair',
+    })
+    expect(texts.name).toBe('👩‍👩‍👧'.repeat(37))
+    expect(texts.description).toBe('x'.repeat(9_999))
+    expect(texts.author).toBe('x'.repeat(299))
+    expect(texts.tags).toEqual(['Möbel'.normalize('NFC'), 't'.repeat(99)])
+    expect(texts.license).toBe('half \ufffd of a pair')
+  })
+
   it.each([
     { uid: '../../x' },
     { uid: 7 },
