@@ -1,20 +1,23 @@
 import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MANY_COLOURS } from '../setup/catalogue'
+import { currentRecipe } from '@/lib/indexing/recipe'
 import { runCommand } from '../setup/commands'
 import { canMakeDisks, smallDisk } from '../setup/small-disk'
 import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
 const KB = 1024
+const DEFAULT = currentRecipe('default', '')
 
 /** A catalogue on a disk of its own, with a run published. */
 async function catalogueOnSmallDisk() {
   const disk = smallDisk(24)
-  const place = await catalogueOfDrawings({ colours: MANY_COLOURS, dataDir: disk.directory })
-  await place.run({ neighbours: 3 })
+  const place = await catalogueOfDrawings({ dataDir: disk.directory })
+  // What the small encoder makes would fit nearly everywhere.
+  const run: typeof place.run = (changes) => place.run({ recipe: DEFAULT, ...changes })
+  await run({ neighbours: 3 })
   const table = publishedTable(place.connection)
-  return { ...place, disk, table, admin: adminOf(place) }
+  return { ...place, run, disk, table, admin: adminOf(place) }
 }
 
 // It takes a disk of a few megabytes, hence Linux and root.
@@ -37,7 +40,7 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
 
     disk.empty()
     expect(await job('--resume', '2')).toMatchObject({ code: 0 })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, DEFAULT))
   })
 
   it('at whatever byte it becomes full, the failed run says so, and nothing is damaged', async () => {
@@ -64,7 +67,7 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(failed).toBeGreaterThan(2)
     const { id } = await admin.prisma.run.findFirstOrThrow({ where: { status: 'failed' } })
     await resume(id)
-    expect(publishedTable(connection).split('\n')).toHaveLength(72 * 4)
+    expect(publishedTable(connection).split('\n')).toHaveLength(24 * 4)
   })
 
   it('from the beginning, no run begins, the reason is said, and the next one with space is published', async () => {
@@ -79,19 +82,21 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
     disk.empty()
     expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, DEFAULT))
   })
 
   it('an encoder that could not be stored is not left there in part', async () => {
     const { connection, dataDir, disk, run, table } = await catalogueOnSmallDisk()
-    rmSync(path.join(dataDir, 'encoders'), { recursive: true })
+    const folder = path.join(dataDir, 'encoders')
+    const compiled = () => readdirSync(folder).filter((file) => file.includes('.onnx'))
+    for (const file of compiled()) rmSync(path.join(folder, file))
     disk.fill(1024 * KB)
     const anew = { mode: 'all', engine: 'onnxruntime' } as const
     await expect(run(anew)).rejects.toThrow('The disk is full')
-    expect(readdirSync(path.join(dataDir, 'encoders'))).toEqual([])
+    expect(compiled()).toEqual([])
     expect(publishedTable(connection)).toBe(table)
     disk.empty()
     expect(await run(anew)).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, DEFAULT))
   })
 })
