@@ -154,7 +154,7 @@ describe('a lock that is left of a dead process', () => {
 })
 
 it('a clock that is set back by an hour meanwhile changes nothing', async () => {
-  const { connection, dataDir } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
   const directory = temporaryDirectory()
   const signal = path.join(directory, 'set-back')
   const clock = path.join(directory, 'clock.mjs')
@@ -179,7 +179,6 @@ it('a clock that is set back by an hour meanwhile changes nothing', async () => 
   expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
 
   rmSync(signal)
-  const again = startJob(dataDir, ['--mode', 'all'])
-  expect(await again.ended).toMatchObject({ code: 0 })
+  expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
   expect(findPublishedRun(connection)?.id).toBe(2)
 })

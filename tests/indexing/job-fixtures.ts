@@ -28,7 +28,7 @@ type CatalogueChanges = {
 }
 
 /** What a job started as a process is told, to come to the table of `run`. */
-export const AS_RUN = ['--recipe', 'small', '--neighbours', '5'] as const
+export const AS_RUN = ['--recipe', 'small', '--engine', 'onnxruntime', '--neighbours', '5'] as const
 
 /**
  * 24 drawings, imported, `run`, which precomputes them by settings that a test may change, and `resume`, which goes on
@@ -55,7 +55,8 @@ export async function catalogueOfDrawings({
     precompute({
       ...place,
       recipe,
-      engine: 'auto',
+      // The one that is there everywhere, and the quickest to load.
+      engine: 'onnxruntime',
       mode: 'missing',
       neighbours: 5,
       observer: silent,

@@ -57,7 +57,7 @@ describe('killed in the stage', () => {
       // Only a run that retries reads images again.
       const repaired = stage === 'thumbnail' ? ['crimson', 'teal'] : []
       const fileOf = (folder: string, colour: string) => path.join(folder, `circle-${colour}.png`)
-      const { connection, dataDir, folder, run } = await catalogueOfDrawings({
+      const { connection, dataDir, folder, run, resume } = await catalogueOfDrawings({
         spoil: (folder) => repaired.forEach((colour) => writeFileSync(fileOf(folder, colour), 'no image')),
       })
       for (const colour of repaired) writeFileSync(fileOf(folder, colour), await drawing('circle', colour))
@@ -71,8 +71,7 @@ describe('killed in the stage', () => {
       expect(publishedTable(connection)).toBe(table)
       expect(integrity(connection)).toBe('ok')
 
-      const resumed = await runCommand('precompute', ['--resume', String(killed?.id)], { DATA_DIR: dataDir })
-      expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining('is published') })
+      expect(await resume(killed?.id ?? 0)).toMatchObject({ outcome: 'published' })
       expect(publishedTable(connection)).toBe(await undisturbedTable())
       expect(integrity(connection)).toBe('ok')
       expect(latestRun(connection)).toMatchObject({ id: killed?.id, active: null })
@@ -97,14 +96,14 @@ it('killed while it is paused, the job goes on when its run is resumed', async (
 })
 
 /** How many batches of a run are stored when it is killed, of nine, one kill after the other. */
-const MOMENTS = [0, 0, 1, 3, 4, 6, 8, 9]
+const MOMENTS = [0, 1, 3, 6, 8, 9]
 const BATCH = 8
 
 it('killed again and again, anywhere in its work, and resumed each time, the job publishes the table of an undisturbed one', async () => {
   const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
   await run({ neighbours: 3 })
   const tables = [publishedTable(connection), await undisturbedTable(MANY_COLOURS)]
-  slowEmbedding(connection)
+  const hurry = slowEmbedding(connection)
   const next = () => {
     const last = latestRun(connection)
     return last?.active === 1 ? ['--resume', String(last.id)] : ANEW
@@ -132,7 +131,8 @@ it('killed again and again, anywhere in its work, and resumed each time, the job
     // Readers have the table of before or that of after, never a part of one.
     expect(tables, when).toContain(publishedTable(connection))
   }
-  expect(resumed).toBeGreaterThan(4)
+  expect(resumed).toBeGreaterThan(3)
+  hurry()
   expect(await runCommand('precompute', next(), { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
   expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
   expect(integrity(connection)).toBe('ok')

@@ -9,19 +9,18 @@ import { layersModel } from '../embedding/compile/layers-fixture'
 import { temporaryDirectory } from './temporary'
 
 const FILES = ['model.json', 'weights.bin']
-const SEEDS = { small: 1, other: 2 } as const
 
-/** The recipes of the small encoders: one, and another for when the recipe changes. */
-export type SmallRecipe = keyof typeof SEEDS
+/** Numbers of an embedding: of one, of another for when the recipe changes, and of one whose vectors take space. */
+const FILTERS = { small: 64, other: 64, wide: 512 }
 
 /**
  * Adds encoders of one convolution with random filters, which take no time: for jobs that are watched for something
  * else than what their encoder sees.
  */
 export async function addSmallEncoders(dataDir: string): Promise<void> {
-  for (const [name, seed] of Object.entries(SEEDS)) {
+  for (const [name, filters] of Object.entries(FILTERS)) {
     const folder = temporaryDirectory()
-    writeTensorflowFolder(folder, network(seed))
+    writeTensorflowFolder(folder, network(name, filters))
     const description: EncoderDescription = {
       version: 1,
       name,
@@ -40,9 +39,8 @@ export async function addSmallEncoders(dataDir: string): Promise<void> {
   }
 }
 
-function network(seed: number) {
-  const normal = seededNormal(seed)
-  const filters = 64
+function network(name: string, filters: number) {
+  const normal = seededNormal(name.charCodeAt(0))
   const numbers = (...shape: number[]) => ({
     shape,
     data: Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, normal),
