@@ -9,8 +9,10 @@ export default defineConfig({
     },
   },
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 300_000,
+    // They end what hangs, and matter on no machine that is only slow.
+    testTimeout: 600_000,
+    hookTimeout: 900_000,
+    expect: { poll: { timeout: 180_000 } },
     reporters: ['default', './tests/setup/not-run.ts'],
     projects: [
       {

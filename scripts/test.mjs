@@ -1,24 +1,61 @@
-// npm test: from a bare checkout to tested, in a real browser too. Ends at the first step that fails.
+// npm test: from a bare checkout to tested, in a real browser too. Fails when any step does.
 import { surviveBrokenPipes } from '../lib/cli/broken-pipes.mjs'
 import { ensureBrowser } from './browser.mjs'
-import { StoppedError, stopWhenAsked } from './child-processes.mjs'
+import { ended, startChild, StoppedError, stopWhenAsked, throwIfStopped } from './child-processes.mjs'
 import { prepareProject, root, run, step } from './project.mjs'
 
 /** @param {string} program below node_modules @param {string[]} args */
 const tool = (program, ...args) => run(process.execPath, [`${root}/node_modules/${program}`, ...args])
+
+/**
+ * The same beside what prints meanwhile: all that it prints is shown at its end.
+ *
+ * @param {string} program below node_modules
+ * @param {string[]} args
+ */
+async function besides(program, ...args) {
+  throwIfStopped()
+  const child = startChild(process.execPath, [`${root}/node_modules/${program}`, ...args], {
+    cwd: root,
+    output: ['pipe', 'pipe'],
+  })
+  /** @type {Buffer[]} */
+  const output = []
+  child.stdout?.on('data', (chunk) => output.push(chunk))
+  child.stderr?.on('data', (chunk) => output.push(chunk))
+  const { code, signal } = await ended(child)
+  process.stdout.write(Buffer.concat(output))
+  throwIfStopped()
+  if (code !== 0) {
+    throw new Error(`${[program, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`)
+  }
+}
+
+async function lookAtTheCode() {
+  await step('Types', () =>
+    besides('next/dist/bin/next', 'typegen').then(() => besides('typescript/bin/tsc', '--noEmit')),
+  )
+  await step('Lint', () => besides('eslint/bin/eslint.js', '.', '--max-warnings', '0'))
+  await step('Format', () => besides('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'))
+}
+
+/** @param {string} project */
+const vitest = (project) => ['vitest/vitest.mjs', 'run', '--project', project]
 
 surviveBrokenPipes()
 stopWhenAsked()
 try {
   await prepareProject()
   process.env.BROWSER_PATH = await ensureBrowser()
-  await step('Types', () =>
-    tool('next/dist/bin/next', 'typegen').then(() => tool('typescript/bin/tsc', '--noEmit')),
-  )
-  await step('Lint', () => tool('eslint/bin/eslint.js', '.', '--max-warnings', '0'))
-  await step('Format', () => tool('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'))
-  await step('Unit and integration tests', () => tool('vitest/vitest.mjs', 'run', '--project', 'unit'))
-  await step('End-to-end tests', () => tool('vitest/vitest.mjs', 'run', '--project', 'end-to-end'))
+  // Either waits for much of its time, and hence they take hardly longer together than the first alone.
+  const ends = await Promise.allSettled([
+    step('Unit and integration tests', () => tool(...vitest('unit'))),
+    lookAtTheCode().then(() => step('End-to-end tests', () => besides(...vitest('end-to-end')))),
+  ])
+  const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+  const stopped = failed.find((error) => error instanceof StoppedError)
+  if (stopped) throw stopped
+  if (failed.length > 0) throw new Error(failed.map((error) => error?.message ?? error).join('\n'))
 } catch (error) {
   console.error(`\n${error instanceof Error ? error.message : error}`)
   process.exitCode = error instanceof StoppedError ? error.exitCode : 1

@@ -6,6 +6,13 @@ import { adminSite, at, cookieFrom, PASSWORD, request } from './admin-fixture'
 /** The most that a crawl may ask for a second. */
 export const FAST = { rate: 20, concurrency: 8 }
 
+type CrawlSeen = {
+  status: string
+  done: number
+  stage: string
+  counts: { pages: number; thumbnails: number }
+}
+
 /** An empty site for all tests of a file, and the API of its crawls, logged in. */
 export async function crawlSite() {
   const { dataDir } = adminSite()
@@ -43,7 +50,7 @@ export async function crawlSite() {
     },
 
     /** Waits until a crawl is as asked for, and gives it. */
-    async until(id: number, isThere: (crawl: { status: string; done: number; stage: string }) => boolean) {
+    async until(id: number, isThere: (crawl: CrawlSeen) => boolean) {
       for (;;) {
         const crawl = await read(id)
         if (isThere(crawl)) return crawl

@@ -1,5 +1,4 @@
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { expect, it } from 'vitest'
 import { openConnection } from '@/lib/db/connection'
 import { snapshot } from '../crawling/crawl-fixtures'
@@ -24,9 +23,14 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
   // The third page, and then a thumbnail amid the others, is not answered until the crawl is dead.
   for (const place of [3, 40]) {
     server.interfere = () => server.requests.length >= place
-    await expect.poll(() => server.requests.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(place)
-    // By then all that was counted is written.
-    await delay(1_000)
+    await expect.poll(() => server.requests.length).toBeGreaterThanOrEqual(place)
+    // All that came is counted, and that is written.
+    await expect
+      .poll(async () => {
+        const { counts } = await read(id)
+        return counts.pages + counts.thumbnails
+      })
+      .toBe(server.answered.length)
     kill(id)
     server.interfere = () => false
     expect(await until(id, hasEnded)).toMatchObject({

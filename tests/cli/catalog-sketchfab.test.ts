@@ -1,7 +1,6 @@
 import { once } from 'node:events'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { runCommand, startCommand } from '../setup/commands'
+import { runCommand, runCommandLines, startCommand } from '../setup/commands'
 import { uidOf } from '../setup/sketchfab-models'
 import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDirectory } from '../setup/temporary'
@@ -33,8 +32,7 @@ describe('npm run catalog:sketchfab', () => {
     const surroundings = environment(server)
     server.interfere = (_request, response) => status(response, 429, { 'Retry-After': '60' })
     const child = startCommand('catalog-sketchfab', [], surroundings)
-    while (server.requests.length === 0) await sleep(10)
-    await sleep(200)
+    await expect.poll(() => server.requests.length).toBe(1)
 
     const other = await runCommand('catalog-sketchfab', [], surroundings)
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('Another crawl is running') })
@@ -62,17 +60,23 @@ describe('npm run catalog:sketchfab', () => {
     expect(stdout).toContain(`${uidOf(1)}\n    the server answered 403; it may want another token`)
   })
 
-  it.each([
-    [['--uid', '../../x'], '--uid, --url “../../x” is neither a uid of Sketchfab'],
-    [['--url', 'https://skfb.ly/abc'], '--resolve-short-links must be set'],
-    [['--liked-by', 'ada', '--user', 'grace'], '--liked-by cannot be combined with user'],
-    [['--since', '1.1.2020'], '--since must be a day'],
-    [['--sort', 'size'], 'Allowed choices are likes, views, recent'],
-    [['--rate', '100'], 'a whole number from 1 to 20'],
-  ])('%j is bad usage: exit code 2', async (args, message) => {
-    const { code, stderr } = await runCommand('catalog-sketchfab', args, { DATA_DIR: temporaryDirectory() })
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) })
-    expect(stderr).toContain('Usage: npm run catalog:sketchfab --')
+  it('what does not go together is bad usage: exit code 2', async () => {
+    const lines: [args: string[], message: string][] = [
+      [['--uid', '../../x'], '--uid, --url “../../x” is neither a uid of Sketchfab'],
+      [['--url', 'https://skfb.ly/abc'], '--resolve-short-links must be set'],
+      [['--liked-by', 'ada', '--user', 'grace'], '--liked-by cannot be combined with user'],
+      [['--since', '1.1.2020'], '--since must be a day'],
+      [['--sort', 'size'], 'Allowed choices are likes, views, recent'],
+      [['--rate', '100'], 'a whole number from 1 to 20'],
+    ]
+    const ends = await runCommandLines(
+      lines.map(([args]) => ['catalog-sketchfab', args]),
+      { DATA_DIR: temporaryDirectory() },
+    )
+    for (const [place, [args, message]] of lines.entries()) {
+      expect({ args, ...ends[place] }).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+      expect(ends[place]?.stderr).toContain('Usage: npm run catalog:sketchfab --')
+    }
   })
 })
 

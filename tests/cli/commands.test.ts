@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderOfDrawings } from '../setup/catalogue'
-import { runCommand } from '../setup/commands'
+import { type CommandLine, runCommand, runCommandLines } from '../setup/commands'
 import { temporaryDirectory } from '../setup/temporary'
 
 const COMMANDS = [
@@ -26,22 +26,26 @@ const REQUIRED: Record<string, string[]> = {
 }
 
 describe('every command', () => {
-  it.each(COMMANDS)('%s explains itself with --help and exits 0', async (name) => {
-    const { code, stdout } = await runCommand(name, ['--help'], { DATA_DIR: temporaryDirectory() })
-    expect({ code, stdout }).toEqual({
-      code: 0,
-      stdout: expect.stringMatching(/^Usage: npm run [a-z:0-9-]+ -- /),
-    })
+  it('explains itself with --help and exits 0', async () => {
+    const lines = COMMANDS.map((name): CommandLine => [name, ['--help']])
+    const ends = await runCommandLines(lines, { DATA_DIR: temporaryDirectory() })
+    for (const [place, name] of COMMANDS.entries()) {
+      expect({ name, ...ends[place] }).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/^Usage: npm run [a-z:0-9-]+ -- /),
+      })
+    }
   })
 
-  it.each(COMMANDS)('%s answers an unknown flag with the usage and exit code 2', async (name) => {
-    const { code, stderr } = await runCommand(name, [...(REQUIRED[name] ?? []), '--sideways'], {
-      DATA_DIR: temporaryDirectory(),
-    })
-    expect({ code, stderr }).toEqual({
-      code: 2,
-      stderr: expect.stringMatching(/unknown option '--sideways'[^]*Usage: npm run/),
-    })
+  it('answers an unknown flag with the usage and exit code 2', async () => {
+    const lines = COMMANDS.map((name): CommandLine => [name, [...(REQUIRED[name] ?? []), '--sideways']])
+    const ends = await runCommandLines(lines, { DATA_DIR: temporaryDirectory() })
+    for (const [place, name] of COMMANDS.entries()) {
+      expect({ name, ...ends[place] }).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(/unknown option '--sideways'[^]*Usage: npm run/),
+      })
+    }
   })
 
   it('names the variable when the environment is wrong', async () => {
@@ -63,18 +67,22 @@ describe('on an empty catalogue', () => {
   })
 })
 
-describe('bad values', () => {
-  it.each([
+it('bad values are bad usage: exit code 2', async () => {
+  const lines: [name: string, args: string[], message: string][] = [
     ['precompute', ['--neighbours', '0'], 'a whole number from 1 to 100'],
     ['precompute', ['--neighbours', '2.5'], 'a whole number from 1 to 100'],
     ['precompute', ['--mode', 'some'], 'Allowed choices are missing, all'],
     ['precompute', ['--recipe', 'vgg99'], 'There is no recipe of that name; known are default'],
     ['export', ['--format', 'xml'], 'Allowed choices are csv, jsonl'],
     ['catalog-folder', [], "missing required argument 'folder'"],
-  ])('%s %j is bad usage: exit code 2', async (name, args, message) => {
-    const { code, stderr } = await runCommand(name, args, { DATA_DIR: temporaryDirectory() })
-    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(message) })
-  })
+  ]
+  const ends = await runCommandLines(
+    lines.map(([name, args]) => [name, args]),
+    { DATA_DIR: temporaryDirectory() },
+  )
+  for (const [place, line] of lines.entries()) {
+    expect({ line, ...ends[place] }).toMatchObject({ code: 2, stderr: expect.stringContaining(line[2]) })
+  }
 })
 
 it('from a folder of images to an exported table', async () => {

@@ -2,8 +2,8 @@ import type { Connection } from '@/lib/db/connection'
 import { crawl, type CrawlResult } from '@/lib/crawling/crawl'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 
-/** As patient as a test can be. */
-export const PATIENCE = { timeoutMs: 2_000, attempts: 4, backoffMs: 1 }
+/** Patient with a slow machine, and in no need of pauses. */
+export const PATIENCE = { timeoutMs: 60_000, attempts: 4, backoffMs: 1 }
 
 /** Crawls as fast as this machine can, which nobody may ask for outside of tests. */
 export function crawlWith(

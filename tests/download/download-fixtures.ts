@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, vi } from 'vitest'
+import { expect } from 'vitest'
 import { downloadFile } from '@/lib/download/download'
 import { temporaryDirectory } from '../setup/temporary'
 import type { Served } from './download-server'
@@ -9,7 +9,7 @@ import type { Served } from './download-server'
 export const size = 1_500_000
 export const content = contentOf(1, size)
 export const otherContent = contentOf(2, size)
-export const quick = { stallMs: 500, backoffMs: 1, attempts: 3 }
+export const quick = { stallMs: 1_000, backoffMs: 1, attempts: 3 }
 
 /** Bytes without a pattern that a shift or a repetition would leave unnoticed. */
 export function contentOf(seed: number, length: number): Buffer {
@@ -52,5 +52,7 @@ export function expectDownloaded(file: string): void {
 
 /** Waits until the part holds so many bytes. */
 export async function partHolds(file: string, length: number): Promise<void> {
-  await vi.waitFor(() => expect(statSync(`${file}.part`).size).toBe(length), { timeout: 20_000 })
+  await expect
+    .poll(() => statSync(`${file}.part`, { throwIfNoEntry: false })?.size, { interval: 5 })
+    .toBe(length)
 }

@@ -1,29 +1,33 @@
 import { readdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { MANY_COLOURS } from '../setup/catalogue'
+import { currentRecipe } from '@/lib/indexing/recipe'
 import { runCommand } from '../setup/commands'
 import { canMakeDisks, smallDisk } from '../setup/small-disk'
-import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
+import { adminOf, AS_RUN, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
 const KB = 1024
 
 /** A catalogue on a disk of its own, with a run published. */
 async function catalogueOnSmallDisk() {
   const disk = smallDisk(24)
-  const place = await catalogueOfDrawings({ colours: MANY_COLOURS, dataDir: disk.directory })
-  await place.run({ neighbours: 3 })
+  const place = await catalogueOfDrawings({ dataDir: disk.directory })
+  // What the smallest encoder makes would fit nearly everywhere.
+  const recipe = currentRecipe('wide', place.dataDir)
+  const run: typeof place.run = (changes) => place.run({ recipe, ...changes })
+  await run({ neighbours: 3 })
   const table = publishedTable(place.connection)
-  return { ...place, disk, table, admin: adminOf(place) }
+  return { ...place, recipe, run, disk, table, admin: adminOf(place) }
 }
 
 // It takes a disk of a few megabytes, hence Linux and root.
 describe.skipIf(!canMakeDisks())('on a full disk', () => {
   it('a run fails with that reason, and the published one stays; with space again, it is resumed', async () => {
-    const { connection, dataDir, disk, table, admin } = await catalogueOnSmallDisk()
-    const job = (...args: string[]) => runCommand('precompute', args, { DATA_DIR: dataDir })
-    disk.fill(320 * KB)
-    expect(await job('--mode', 'all', '--neighbours', '5')).toMatchObject({
+    const { connection, dataDir, recipe, resume, disk, table, admin } = await catalogueOnSmallDisk()
+    disk.fill(120 * KB)
+    expect(
+      await runCommand('precompute', [...AS_RUN, '--recipe', 'wide', '--mode', 'all'], { DATA_DIR: dataDir }),
+    ).toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
         `\nThe disk is full: nothing more can be written to ${dataDir}. What is published stays. Free some space, then resume the run.\n`,
@@ -36,14 +40,14 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
 
     disk.empty()
-    expect(await job('--resume', '2')).toMatchObject({ code: 0 })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(await resume(2)).toMatchObject({ outcome: 'published' })
+    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, recipe))
   })
 
   it('at whatever byte it becomes full, the failed run says so, and nothing is damaged', async () => {
     const { connection, disk, table, admin, run, resume } = await catalogueOnSmallDisk()
     let failed = 0
-    for (let free = 300 * KB; free < 900 * KB; free += 90 * KB + 1) {
+    for (let free = 40 * KB; free < 900 * KB; free += 40 * KB + 1) {
       // As when the database was closed in between.
       connection.pragma('wal_checkpoint(TRUNCATE)')
       disk.fill(free)
@@ -64,11 +68,11 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(failed).toBeGreaterThan(2)
     const { id } = await admin.prisma.run.findFirstOrThrow({ where: { status: 'failed' } })
     await resume(id)
-    expect(publishedTable(connection).split('\n')).toHaveLength(72 * 4)
+    expect(publishedTable(connection).split('\n')).toHaveLength(24 * 4)
   })
 
   it('from the beginning, no run begins, the reason is said, and the next one with space is published', async () => {
-    const { connection, dataDir, disk, table, run, admin } = await catalogueOnSmallDisk()
+    const { connection, dataDir, recipe, disk, table, run, admin } = await catalogueOnSmallDisk()
     connection.pragma('wal_checkpoint(TRUNCATE)')
     disk.fill(0)
     await expect(run({ mode: 'all' })).rejects.toThrow(
@@ -79,19 +83,21 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
     disk.empty()
     expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, recipe))
   })
 
   it('an encoder that could not be stored is not left there in part', async () => {
-    const { connection, dataDir, disk, run, table } = await catalogueOnSmallDisk()
-    rmSync(path.join(dataDir, 'encoders'), { recursive: true })
-    disk.fill(1024 * KB)
+    const { connection, dataDir, recipe, disk, run, table } = await catalogueOnSmallDisk()
+    const folder = path.join(dataDir, 'encoders')
+    const compiled = () => readdirSync(folder).filter((file) => file.includes('.onnx'))
+    for (const file of compiled()) rmSync(path.join(folder, file))
+    disk.fill(100 * KB)
     const anew = { mode: 'all', engine: 'onnxruntime' } as const
     await expect(run(anew)).rejects.toThrow('The disk is full')
-    expect(readdirSync(path.join(dataDir, 'encoders'))).toEqual([])
+    expect(compiled()).toEqual([])
     expect(publishedTable(connection)).toBe(table)
     disk.empty()
     expect(await run(anew)).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, recipe))
   })
 })

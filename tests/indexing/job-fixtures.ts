@@ -1,15 +1,17 @@
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalog/folder'
 import type { Connection } from '@/lib/db/connection'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { iterateNeighbours } from '@/lib/db/neighbours'
 import { openPrisma } from '@/lib/db/prisma'
 import { type RequestedAction, requestAction } from '@/lib/db/runs'
+import type { Recipe } from '@/lib/embedding/recipes'
 import type { PrecomputeOptions, ResumeOptions } from '@/lib/indexing/run-context'
 import { importCatalogue } from '@/lib/indexing/import-catalogue'
 import { precompute, resumePrecompute } from '@/lib/indexing/precompute'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { folderOfDrawings } from '../setup/catalogue'
+import { addSmallEncoders } from '../setup/small-encoder'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 export const silent = { onStage() {}, onProgress() {}, onNote() {} }
@@ -25,9 +27,12 @@ type CatalogueChanges = {
   dataDir?: string
 }
 
+/** What a job started as a process is told, to come to the table of `run`. */
+export const AS_RUN = ['--recipe', 'small', '--engine', 'onnxruntime', '--neighbours', '5'] as const
+
 /**
  * 24 drawings, imported, `run`, which precomputes them by settings that a test may change, and `resume`, which goes on
- * with a run.
+ * with a run; the recipes are those of the small encoders.
  */
 export async function catalogueOfDrawings({
   colours,
@@ -43,21 +48,46 @@ export async function catalogueOfDrawings({
     await importCatalogue(place.connection, place.dataDir, 'folder', entries)
   }
   await load()
+  await addSmallEncoders(place.dataDir)
+  const recipe = currentRecipe('small', place.dataDir)
+  const otherRecipe = currentRecipe('other', place.dataDir)
   const run = (changes: Partial<PrecomputeOptions> = {}) =>
     precompute({
-      ...{
-        ...place,
-        recipe: currentRecipe('default', ''),
-        engine: 'auto',
-        mode: 'missing',
-        neighbours: 5,
-        observer: silent,
-      },
+      ...place,
+      recipe,
+      // The one that is there everywhere, and the quickest to load.
+      engine: 'onnxruntime',
+      mode: 'missing',
+      neighbours: 5,
+      observer: silent,
       ...changes,
     })
   const resume = (runId: number, changes: Partial<ResumeOptions> = {}) =>
     resumePrecompute({ ...place, runId, observer: silent, ...changes })
-  return { ...place, folder, load, run, resume }
+  return { ...place, folder, recipe, otherRecipe, load, run, resume }
+}
+
+/**
+ * Makes the database take its time over each embedding, on any machine, so that a job is at it still when a test acts.
+ * Returns what ends that.
+ */
+export function slowEmbedding(connection: Connection): () => void {
+  connection.exec(
+    `CREATE TRIGGER slowEmbedding BEFORE INSERT ON Embedding BEGIN
+       SELECT count(*) FROM (
+         WITH RECURSIVE number(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < 150000)
+         SELECT value FROM number
+       );
+     END`,
+  )
+  return () => connection.exec('DROP TRIGGER slowEmbedding')
+}
+
+/** Makes every run pause before its first batch. */
+export function pauseAtOnce(connection: Connection): void {
+  connection.exec(
+    "CREATE TRIGGER pauseAtOnce AFTER INSERT ON Run BEGIN UPDATE Run SET requestedAction = 'pause' WHERE id = NEW.id; END",
+  )
 }
 
 /** What an admin does, through a client of the database that is not the job's. */
@@ -69,21 +99,31 @@ export function adminOf({ databaseFile }: { databaseFile: string }) {
     prisma,
     row: (id: number) => prisma.run.findUniqueOrThrow({ where: { id }, include: { index: true } }),
     active,
+    /** Waits until the active run is paused. */
+    paused: () => expect.poll(async () => (await active()).status).toBe('paused'),
+    /** Waits for so many signs of life of the active run. */
+    async beats(most: number) {
+      for (let beat = 0; beat < most; beat++) {
+        const { heartbeatAt } = await active()
+        await expect.poll(async () => (await active()).heartbeatAt).not.toEqual(heartbeatAt)
+      }
+    },
     ask: async (action: RequestedAction) => requestAction(prisma, (await active()).id, action),
   }
 }
 
-const undisturbed = new Map<readonly string[] | undefined, Promise<string>>()
+const undisturbed = new Map<string, Promise<string>>()
 
-/** The table that an undisturbed run makes of drawings in these colours. */
-export function undisturbedTable(colours?: readonly string[]): Promise<string> {
-  const known = undisturbed.get(colours)
+/** The table that an undisturbed run makes of drawings in these colours, by the small encoder or another recipe. */
+export function undisturbedTable(colours?: readonly string[], recipe?: Recipe): Promise<string> {
+  const key = `${colours?.join()} ${recipe?.id}`
+  const known = undisturbed.get(key)
   if (known) return known
   const table = catalogueOfDrawings({ colours }).then(async ({ connection, run }) => {
-    await run()
+    await run(recipe && { recipe })
     return publishedTable(connection)
   })
-  undisturbed.set(colours, table)
+  undisturbed.set(key, table)
   return table
 }
 

@@ -3,16 +3,14 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
-import { currentRecipe } from '@/lib/indexing/recipe'
+import type { Recipe } from '@/lib/embedding/recipes'
 import { originalFile } from '@/lib/thumbnails/store'
 import { runCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
 import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
-const failures = (connection: Connection) =>
-  listFailures(connection, currentRecipe('default', '').id).map(({ uid, stage, attempts }) => ({
-    ...{ uid, stage, attempts },
-  }))
+const failures = (connection: Connection, recipe: Recipe) =>
+  listFailures(connection, recipe.id).map(({ uid, stage, attempts }) => ({ uid, stage, attempts }))
 
 describe('images that were broken when they were imported, and have been mended since', () => {
   const broken = ['circle-teal', 'square-navy']
@@ -22,39 +20,39 @@ describe('images that were broken when they were imported, and have been mended 
         broken.forEach((uid) => writeFileSync(path.join(folder, `${uid}.png`), 'not an image')),
     })
     expect(await place.run()).toMatchObject({ outcome: 'published', counts: { modelCount: 22 } })
-    writeFileSync(path.join(place.folder, 'circle-teal.png'), await drawing('circle', 'teal', 128))
-    writeFileSync(path.join(place.folder, 'square-navy.png'), await drawing('square', 'navy', 128))
+    writeFileSync(path.join(place.folder, 'circle-teal.png'), await drawing('circle', 'teal'))
+    writeFileSync(path.join(place.folder, 'square-navy.png'), await drawing('square', 'navy'))
     return place
   }
 
   it('stay failures of a run that is not asked to retry', async () => {
-    const { connection, run } = await mendedCatalogue()
+    const { connection, recipe, run } = await mendedCatalogue()
     expect(await run()).toMatchObject({ outcome: 'up-to-date' })
-    expect(failures(connection).map(({ uid }) => uid)).toEqual(broken)
+    expect(failures(connection, recipe).map(({ uid }) => uid)).toEqual(broken)
   })
 
   it('one retried: it alone is taken up', async () => {
-    const { connection, run } = await mendedCatalogue()
+    const { connection, recipe, run } = await mendedCatalogue()
     const result = await run({ retry: ['circle-teal'] })
     expect(result).toMatchObject({ outcome: 'published', counts: { modelCount: 23, embeddedCount: 1 } })
     expect(publishedTable(connection)).toContain('circle-teal')
-    expect(failures(connection)).toEqual([{ uid: 'square-navy', stage: 'thumbnail', attempts: 1 }])
+    expect(failures(connection, recipe)).toEqual([{ uid: 'square-navy', stage: 'thumbnail', attempts: 1 }])
   })
 
   it('all retried: the table is as if they had never been broken', async () => {
-    const { connection, run } = await mendedCatalogue()
+    const { connection, recipe, run } = await mendedCatalogue()
     const result = await run({ retry: 'all' })
     expect(result).toMatchObject({ outcome: 'published', counts: { modelCount: 24, embeddedCount: 2 } })
-    expect(failures(connection)).toEqual([])
+    expect(failures(connection, recipe)).toEqual([])
     expect(publishedTable(connection)).toBe(await undisturbedTable())
   })
 
   it('a retry that was interrupted is resumed as one', async () => {
-    const { connection, run, resume } = await mendedCatalogue()
+    const { connection, recipe, run, resume } = await mendedCatalogue()
     const signal = AbortSignal.abort(new Error('Stopped by the test.'))
     await expect(run({ retry: ['square-navy'], signal })).rejects.toThrow('Stopped by the test.')
     expect(await resume(2)).toMatchObject({ outcome: 'published', counts: { modelCount: 23 } })
-    expect(failures(connection).map(({ uid }) => uid)).toEqual(['circle-teal'])
+    expect(failures(connection, recipe).map(({ uid }) => uid)).toEqual(['circle-teal'])
   })
 })
 
@@ -75,7 +73,7 @@ it('an image that is still broken when it is retried stays a failure, of that ru
 describe('thumbnails that were gone when they were to be embedded, and are back', () => {
   async function restoredCatalogue() {
     const place = await catalogueOfDrawings()
-    const { connection, dataDir, run } = place
+    const { connection, dataDir, recipe, run } = place
     const files = connection
       .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid IN ('circle-teal', 'square-navy')")
       .pluck()
@@ -87,27 +85,27 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
       outcome: 'published',
       counts: { embeddedCount: 22, failureCount: 2 },
     })
-    expect(failures(connection).map(({ stage }) => stage)).toEqual(['embed', 'embed'])
+    expect(failures(connection, recipe).map(({ stage }) => stage)).toEqual(['embed', 'embed'])
     files.forEach((file, index) => writeFileSync(file, kept[index] ?? ''))
     return place
   }
 
   it('one retried: it alone is embedded', async () => {
-    const { connection, run } = await restoredCatalogue()
+    const { connection, recipe, run } = await restoredCatalogue()
     expect(await run({ retry: ['square-navy'] })).toMatchObject({
       outcome: 'published',
       counts: { embeddedCount: 1, reusedCount: 22 },
     })
-    expect(failures(connection)).toEqual([{ uid: 'circle-teal', stage: 'embed', attempts: 1 }])
+    expect(failures(connection, recipe)).toEqual([{ uid: 'circle-teal', stage: 'embed', attempts: 1 }])
   })
 
   it('all retried: the table is as if they had never been gone', async () => {
-    const { connection, run } = await restoredCatalogue()
+    const { connection, recipe, run } = await restoredCatalogue()
     expect(await run({ retry: 'all' })).toMatchObject({
       outcome: 'published',
       counts: { embeddedCount: 2, reusedCount: 22, failureCount: 0 },
     })
-    expect(failures(connection)).toEqual([])
+    expect(failures(connection, recipe)).toEqual([])
     expect(publishedTable(connection)).toBe(await undisturbedTable())
   })
 })
@@ -123,24 +121,24 @@ function loseThumbnail({ connection, dataDir }: { connection: Connection; dataDi
 
 it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
   const place = await catalogueOfDrawings()
-  const { connection, run } = place
+  const { connection, recipe, run } = place
   loseThumbnail(place)
   expect(await run()).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
   expect(await run({ retry: ['circle-teal'] })).toMatchObject({
     outcome: 'published',
     counts: { modelCount: 24, embeddedCount: 1 },
   })
-  expect(failures(connection)).toEqual([])
+  expect(failures(connection, recipe)).toEqual([])
   expect(publishedTable(connection)).toBe(await undisturbedTable())
 })
 
 it('a run that is resumed names what failed under its own recipe', async () => {
   const place = await catalogueOfDrawings()
-  const { dataDir, run } = place
+  const { dataDir, run, otherRecipe } = place
   await run()
   loseThumbnail(place)
   const signal = AbortSignal.abort(new Error('Stopped by the test.'))
-  await expect(run({ recipe: currentRecipe('mobilenet_v2', ''), signal })).rejects.toThrow('Stopped')
+  await expect(run({ recipe: otherRecipe, signal })).rejects.toThrow('Stopped')
   expect(await runCommand('precompute', ['--resume', '2'], { DATA_DIR: dataDir })).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/is published[^]*1 warning[^]*circle-teal/),

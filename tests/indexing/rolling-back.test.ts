@@ -1,6 +1,5 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { deleteRun, findPublishedRun, republishRun } from '@/lib/db/index-runs'
-import { currentRecipe } from '@/lib/indexing/recipe'
 import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
 
 /** A catalogue with two runs published one after the other, of 5 and of 6 neighbours. */
@@ -30,9 +29,9 @@ describe('an older run that is published again', () => {
   })
 
   it('stays it when a run that was under way at the time ends well, until that one is published', async () => {
-    const { connection, run, admin } = await publishedTwice()
+    const { connection, run, admin, otherRecipe } = await publishedTwice()
     const running = run({
-      recipe: currentRecipe('mobilenet_v2', ''),
+      recipe: otherRecipe,
       observer: {
         ...silent,
         onStage: (stage: string) =>
@@ -42,7 +41,7 @@ describe('an older run that is published again', () => {
           ),
       },
     })
-    await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+    await admin.paused()
     await republishRun(admin.prisma, 1, { withdrawNewer: true })
     expect(findPublishedRun(connection)?.id).toBe(1)
     await admin.ask('resume')
@@ -62,15 +61,15 @@ describe('an older run that is published again', () => {
   })
 
   it('has the projection still that was fitted for it, also when later runs used the same', async () => {
-    const { connection, run, admin } = await publishedTwice()
-    await run({ recipe: currentRecipe('mobilenet_v2', '') })
+    const { connection, run, admin, otherRecipe } = await publishedTwice()
+    await run({ recipe: otherRecipe })
     const { projectionId } = await admin.prisma.indexRun.findUniqueOrThrow({ where: { id: 1 } })
     expect(projectionId).toEqual(expect.any(String))
     expect(connection.prepare('SELECT id FROM Projection WHERE id = ?').pluck().get(projectionId)).toBe(
       projectionId,
     )
     expect(count(connection, 'Projection')).toBe(2)
-    for (const neighbours of [1, 2, 3]) await run({ recipe: currentRecipe('mobilenet_v2', ''), neighbours })
+    for (const neighbours of [1, 2, 3]) await run({ recipe: otherRecipe, neighbours })
     expect(count(connection, 'Projection')).toBe(1)
   })
 })

@@ -1,8 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import type { RequestedAction } from '@/lib/db/runs'
-import { currentRecipe } from '@/lib/indexing/recipe'
 import { RunCancelledError } from '@/lib/runs/run-control'
 import { readRunLog } from '@/lib/runs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
@@ -66,12 +64,12 @@ describe('a paused run', () => {
     const { connection, dataDir, run } = place
     const admin = adminOf(place)
     const running = run({ observer: afterFirstBatch(() => admin.ask('pause')) })
-    await vi.waitFor(async () => expect((await admin.active()).status).toBe('paused'), 10_000)
+    await admin.paused()
 
     const embedded = Number(count(connection, 'Embedding'))
     expect(embedded).toBeGreaterThan(0)
     expect(embedded).toBeLessThan(MANY)
-    await delay(700)
+    await admin.beats(2)
     expect(count(connection, 'Embedding')).toBe(embedded)
     expect(await admin.row(1)).toMatchObject({
       status: 'paused',
@@ -116,9 +114,9 @@ describe('a cancelled run', () => {
     'in the stage %s, ends within it and leaves no neighbours behind',
     async (stage) => {
       const place = await catalogueOfDrawings()
-      const { connection, dataDir, run } = place
+      const { connection, dataDir, run, otherRecipe } = place
       // Of another recipe, so that nothing of what it makes is there yet.
-      await run({ recipe: currentRecipe('mobilenet_v2', '') })
+      await run({ recipe: otherRecipe })
       const table = publishedTable(connection)
       const observer = {
         ...silent,
@@ -202,9 +200,9 @@ describe('refused, with the reason, is to resume', () => {
     const place = await catalogueOfDrawings()
     const signal = AbortSignal.abort(new Error('Stopped by the test.'))
     await expect(place.run({ signal })).rejects.toThrow('Stopped by the test.')
-    place.connection.prepare("UPDATE IndexRun SET recipeId = 'default-0'").run()
+    place.connection.prepare("UPDATE IndexRun SET recipeId = 'small-0'").run()
     await expect(place.resume(1)).rejects.toThrow(
-      /^Run 1 cannot be resumed: the recipe default was default-0 then and is \S+ now\. Start a new run\.$/,
+      /^Run 1 cannot be resumed: the recipe small was small-0 then and is \S+ now\. Start a new run\.$/,
     )
     expect(await adminOf(place).row(1)).toMatchObject({ status: 'interrupted', active: null })
   })

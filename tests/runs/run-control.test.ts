@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { PrismaClient } from '@/lib/db/generated/client'
 import { beginRun } from '@/lib/db/index-runs'
 import { openPrisma } from '@/lib/db/prisma'
@@ -24,47 +24,61 @@ async function controlledRun(options: Partial<RunControlOptions> = {}) {
   const carriedOut: string[] = []
   const control = controlRun({ prisma, runId, onAction: (action) => carriedOut.push(action), ...options })
   onTestFinished(control.stop)
+  const row = () => admin.run.findUniqueOrThrow({ where: { id: runId } })
   let batches = 0
+  let isEnough = false
   return {
     ...{ control, runId, carriedOut },
-    row: () => admin.run.findUniqueOrThrow({ where: { id: runId } }),
+    row,
     ask: (action: 'pause' | 'resume' | 'cancel') => requestAction(admin, runId, action),
     batches: () => batches,
-    /** Works in batches of 10 ms each until a checkpoint throws, or all of `most` are done. */
-    async work(most = 10_000) {
-      for (; batches < most; batches++) {
+    paused: () => expect.poll(async () => (await row()).status).toBe('paused'),
+    /** Waits for so many heartbeats. */
+    async beats(most: number) {
+      for (let beat = 0; beat < most; beat++) {
+        const { heartbeatAt } = await row()
+        await expect.poll(async () => (await row()).heartbeatAt).not.toEqual(heartbeatAt)
+      }
+    },
+    /** Works in small batches until a checkpoint throws, or it is enough. */
+    async work() {
+      for (; !isEnough; batches++) {
         await control.checkpoint()
         await delay(10)
       }
     },
+    enough: () => void (isEnough = true),
   }
 }
 
 describe('a heartbeat', () => {
-  it('says at least once a second that the process is alive, how far the stage is, and its rate', async () => {
+  it('says again and again that the process is alive, how far the stage is, and its rate', async () => {
     const { control, row } = await controlledRun()
     await control.stage('embed', 200, 40)
     expect(await row()).toMatchObject({ stage: 'embed', done: 40, total: 200, rate: null })
     const before = await row()
     await delay(200)
     control.progress(60)
-    await vi.waitFor(async () => expect(await row()).toMatchObject({ done: 60 }), 1000)
+    await expect.poll(row).toMatchObject({ done: 60 })
     const after = await row()
     expect(after.heartbeatAt.getTime()).toBeGreaterThan(before.heartbeatAt.getTime())
-    expect(after.rate).toBeGreaterThan(10)
-    expect(after.rate).toBeLessThan(100)
+    // 20 in 200 ms or more.
+    expect(after.rate).toBeGreaterThan(0)
+    expect(after.rate).toBeLessThan(110)
   })
 
   it('writes what the job counts besides, and ends no job when that cannot be written', async () => {
     let beats = 0
-    const { control, work } = await controlledRun({
+    const { control, enough, work } = await controlledRun({
       onHeartbeat() {
         beats++
         return Promise.reject(new Error('database is locked'))
       },
     })
-    await work(120)
-    expect(beats).toBeGreaterThanOrEqual(2)
+    const working = work()
+    await expect.poll(() => beats).toBeGreaterThanOrEqual(2)
+    enough()
+    await working
     control.stop()
     await delay(50)
     const atStop = beats
@@ -74,93 +88,95 @@ describe('a heartbeat', () => {
 })
 
 describe('a run that an admin asks to pause, from another process', () => {
-  it('pauses between two batches, within a second, and does nothing until it is asked to resume', async () => {
-    const { ask, row, work, batches, carriedOut } = await controlledRun()
-    const working = work(150)
+  it('pauses between two batches, and does nothing until it is asked to resume', async () => {
+    const { ask, row, work, enough, paused, beats, batches, carriedOut } = await controlledRun()
+    const working = work()
     expect(await ask('pause')).toBe(true)
-    await vi.waitFor(async () => expect((await row()).status).toBe('paused'), 1000)
-    await vi.waitFor(async () => expect((await row()).requestedAction).toBeNull(), 1000)
+    await paused()
+    await expect.poll(async () => (await row()).requestedAction).toBeNull()
 
     const done = batches()
-    const { heartbeatAt } = await row()
-    await delay(1200)
+    await beats(2)
     expect(batches()).toBe(done)
     expect(await row()).toMatchObject({ status: 'paused', active: 1, rate: null })
-    expect((await row()).heartbeatAt.getTime()).toBeGreaterThan(heartbeatAt.getTime())
 
     await ask('resume')
-    await vi.waitFor(() => expect(batches()).toBeGreaterThan(done), 1000)
+    await expect.poll(batches).toBeGreaterThan(done)
     expect(await row()).toMatchObject({ status: 'running', requestedAction: null })
+    enough()
     await working
-    expect(batches()).toBe(150)
     expect(carriedOut).toEqual(['pause', 'resume'])
   })
 
   it('can be paused again and again', async () => {
-    const { ask, row, work, carriedOut } = await controlledRun()
-    const working = work(400)
+    const { ask, row, work, enough, paused, carriedOut } = await controlledRun()
+    const working = work()
     for (const round of [1, 2, 3]) {
       await ask('pause')
-      await vi.waitFor(async () => expect((await row()).status).toBe('paused'), 1000)
+      await paused()
       await ask('resume')
-      await vi.waitFor(async () => expect((await row()).status).toBe('running'), 1000)
+      await expect.poll(async () => (await row()).status).toBe('running')
       expect(carriedOut.length).toBeGreaterThanOrEqual(round * 2)
     }
+    enough()
     await working
     expect(carriedOut).toEqual(['pause', 'resume', 'pause', 'resume', 'pause', 'resume'])
   })
 
   it('and to resume before it came to pause, just goes on', async () => {
-    const { ask, row, work, batches } = await controlledRun()
+    const { ask, row, work, enough, batches } = await controlledRun()
     await ask('pause')
     await ask('resume')
-    await work(100)
-    expect(batches()).toBe(100)
+    const working = work()
+    await expect.poll(batches).toBeGreaterThan(100)
+    enough()
+    await working
     expect(await row()).toMatchObject({ status: 'running', requestedAction: null })
   })
 
   it('holds all that work side by side, and lets all of them go on', async () => {
-    const { ask, batches, carriedOut, row, work } = await controlledRun()
-    const working = Promise.all([work(600), work(600), work(600)])
+    const { ask, batches, beats, carriedOut, enough, paused, work } = await controlledRun()
+    const working = Promise.all([work(), work(), work()])
     await ask('pause')
-    await vi.waitFor(async () => expect((await row()).status).toBe('paused'), 1000)
-    await delay(50)
-    const paused = batches()
-    await delay(700)
-    expect(batches()).toBe(paused)
+    await paused()
+    // What the others have in hand ends.
+    await beats(1)
+    const done = batches()
+    await beats(2)
+    expect(batches()).toBe(done)
     await ask('resume')
+    await expect.poll(batches).toBeGreaterThan(done)
+    enough()
     await working
     expect(carriedOut).toEqual(['pause', 'resume'])
   })
 
   it('does not forget, while it is paused, what it is asked next', async () => {
-    const { control, ask, carriedOut, row } = await controlledRun()
+    const { ask, carriedOut, row, work } = await controlledRun()
     await ask('pause')
-    await delay(600)
-    const waiting = control.checkpoint()
+    const working = work()
+    await expect.poll(() => carriedOut, { interval: 1 }).toEqual(['pause'])
     await ask('cancel')
-    await expect(waiting).rejects.toThrow(RunCancelledError)
+    await expect(working).rejects.toThrow(RunCancelledError)
     expect(carriedOut).toEqual(['pause', 'cancel'])
     expect(await row()).toMatchObject({ requestedAction: 'cancel' })
   })
 })
 
 describe('a run that an admin cancels', () => {
-  it('ends between two batches, within a second', async () => {
+  it('ends between two batches', async () => {
     const { ask, work, carriedOut } = await controlledRun()
     const working = work()
-    const askedAt = performance.now()
     await ask('cancel')
     await expect(working).rejects.toThrow(new RunCancelledError())
-    expect(performance.now() - askedAt).toBeLessThan(1000)
     expect(carriedOut).toEqual(['cancel'])
   })
 
   it('ends when it is paused, too', async () => {
-    const { ask, row, work } = await controlledRun()
+    const { ask, paused, work } = await controlledRun()
     const working = work()
     await ask('pause')
-    await vi.waitFor(async () => expect((await row()).status).toBe('paused'), 1000)
+    await paused()
     await ask('cancel')
     await expect(working).rejects.toThrow('Cancelled.')
   })
@@ -171,21 +187,19 @@ describe('a process that is asked to end', () => {
     const controller = new AbortController()
     const { work, batches } = await controlledRun({ signal: controller.signal })
     const working = work()
-    await vi.waitFor(() => expect(batches()).toBeGreaterThan(3))
+    await expect.poll(batches).toBeGreaterThan(3)
     controller.abort(new Error('Stopped by SIGTERM.'))
     await expect(working).rejects.toThrow('Stopped by SIGTERM.')
   })
 
-  it('ends at once when the run is paused', async () => {
+  it('ends when the run is paused, too', async () => {
     const controller = new AbortController()
-    const { ask, row, work } = await controlledRun({ signal: controller.signal })
+    const { ask, paused, work } = await controlledRun({ signal: controller.signal })
     const working = work()
     await ask('pause')
-    await vi.waitFor(async () => expect((await row()).status).toBe('paused'), 1000)
-    const askedAt = performance.now()
+    await paused()
     controller.abort(new Error('Stopped by SIGTERM.'))
     await expect(working).rejects.toThrow('Stopped by SIGTERM.')
-    expect(performance.now() - askedAt).toBeLessThan(100)
   })
 })
 

@@ -37,6 +37,8 @@ export async function visit(
     ...options,
     baseURL: origin,
   })
+  // What is waited for comes by itself, on a slow machine later.
+  context.setDefaultTimeout(180_000)
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))

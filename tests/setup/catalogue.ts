@@ -25,7 +25,7 @@ export async function folderOfDrawings(
   for (const shape of SHAPES) {
     for (const colour of colours) {
       const name = `${shape}-${colour}`
-      writeFileSync(path.join(folder, `${name}.png`), await drawing(shape, colour, 128))
+      writeFileSync(path.join(folder, `${name}.png`), await drawing(shape, colour))
       lines.push(
         `${name}.png,${shape},${colour};flat,Shapes,Euclid,CC0,https://sketchfab.com/3d-models/${name}`,
       )

@@ -14,9 +14,9 @@ import { ADMIN } from './npm-start'
 
 export const PASSWORD = ADMIN.ADMIN_PASSWORD
 
-/** A data directory with all that the served site's has, to do with as a test likes. */
-export async function copyOfSite(): Promise<string> {
-  const from = inject('dataDir')
+/** A data directory of 160 models of the sample, with a run published, to do with as a test likes. */
+export async function copyOfSmallSite(): Promise<string> {
+  const from = inject('smallDataDir')
   const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   for (const folder of ['thumbnails', 'encoders']) {
@@ -29,8 +29,11 @@ export async function copyOfSite(): Promise<string> {
 }
 
 /** Serves a data directory with a dashboard until the test is over. */
-export async function serveDashboard(dataDir: string, port?: number): Promise<ServedSite> {
-  const site = await serveSite(dataDir, { port, variables: ADMIN })
+export async function serveDashboard(
+  dataDir: string,
+  variables: Record<string, string> = {},
+): Promise<ServedSite> {
+  const site = await serveSite(dataDir, { variables: { ...ADMIN, ...variables } })
   onTestFinished(site.stop)
   return site
 }
@@ -39,6 +42,7 @@ export async function serveDashboard(dataDir: string, port?: number): Promise<Se
 export async function serveToBeKilled(
   dataDir: string,
   port: number,
+  variables: Record<string, string>,
 ): Promise<{ origin: string; kill(): Promise<void> }> {
   const server = spawn(process.execPath, ['scripts/serve.mjs'], {
     env: {
@@ -48,6 +52,7 @@ export async function serveToBeKilled(
       DATA_DIR: dataDir,
       DATABASE_URL: '',
       ...ADMIN,
+      ...variables,
     },
     stdio: 'ignore',
   })
@@ -71,6 +76,17 @@ export function activeRun(dataDir: string, job = 'precompute'): { pid: number; d
   const row = connection.prepare('SELECT pid, done FROM Run WHERE active = 1 AND job = ?').get(job)
   connection.close()
   return z.object({ pid: z.number(), done: z.number() }).parse(row)
+}
+
+/** Waits for so many signs of life of the active run. */
+export async function beats(dataDir: string, most: number): Promise<void> {
+  const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+  const last = connection.prepare('SELECT heartbeatAt FROM Run WHERE active = 1').pluck()
+  for (let beat = 0; beat < most; beat++) {
+    const seen = last.get()
+    await expect.poll(() => last.get()).not.toBe(seen)
+  }
+  connection.close()
 }
 
 /** Opens the dashboard in a browser and logs in. */
@@ -102,7 +118,5 @@ export async function apiOf(origin: string): Promise<Api> {
 
 /** Waits until a run is what is expected. */
 export async function becomes(api: Api, address: string, state: Record<string, unknown>): Promise<void> {
-  await expect
-    .poll(async () => (await api('GET', address)).json(), { timeout: 60_000, interval: 100 })
-    .toMatchObject(state)
+  await expect.poll(async () => (await api('GET', address)).json(), { interval: 100 }).toMatchObject(state)
 }

@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { freePort } from '@/lib/benchmark/served-site'
+import { sampleEntries } from '@/lib/catalog/sample'
+import { openDatabase } from '@/lib/db/migrations'
+import { importCatalogue } from '@/lib/indexing/import-catalogue'
+import { runCommand } from './commands'
 import { npmStart } from './npm-start'
 
 declare module 'vitest' {
@@ -10,19 +14,34 @@ declare module 'vitest' {
     /** The site that all end-to-end tests visit: what `npm start` makes of an empty data directory. */
     origin: string
     dataDir: string
+    /** 160 models of the sample, the dragon among them, with a run published. */
+    smallDataDir: string
     /** What `npm start` printed. */
     startOutput: string
   }
 }
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-site-'))
-  const site = await npmStart(dataDir, await freePort())
+  const parent = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-site-'))
+  const [dataDir, smallDataDir] = [path.join(parent, 'whole'), path.join(parent, 'small')]
+  const [site] = await Promise.all([npmStart(dataDir, await freePort()), makeSmallCatalogue(smallDataDir)])
   project.provide('origin', site.origin)
   project.provide('dataDir', dataDir)
+  project.provide('smallDataDir', smallDataDir)
   project.provide('startOutput', site.output())
   return async () => {
     await site.stop()
-    rmSync(dataDir, { recursive: true, force: true })
+    rmSync(parent, { recursive: true, force: true })
   }
+}
+
+async function makeSmallCatalogue(dataDir: string): Promise<void> {
+  const entries = await sampleEntries()
+  const isDragon = ({ name }: { name: string }) => name === 'Dragon'
+  const chosen = [...entries.filter((entry) => !isDragon(entry)).slice(0, 159), ...entries.filter(isDragon)]
+  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  await importCatalogue(connection, dataDir, 'sample', chosen)
+  connection.close()
+  const { code, stderr } = await runCommand('precompute', [], { DATA_DIR: dataDir })
+  if (code !== 0) throw new Error(`The small catalogue could not be indexed:\n${stderr}`)
 }

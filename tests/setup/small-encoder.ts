@@ -1,0 +1,55 @@
+import { writeTensorflowFolder } from '@/lib/benchmark/tensorflow-folder'
+import { digestOfFiles, type EncoderDescription } from '@/lib/embedding/encoders/added'
+import { installEncoder } from '@/lib/embedding/encoders/install-encoder'
+import { scaledTo } from '@/lib/embedding/encoders/network'
+import { seededNormal } from '@/lib/embedding/projection/seeded-random'
+import { defaultProjection } from '@/lib/embedding/recipes'
+import { encodersFolder } from '@/lib/indexing/recipe'
+import { layersModel } from '../embedding/compile/layers-fixture'
+import { temporaryDirectory } from './temporary'
+
+const FILES = ['model.json', 'weights.bin']
+
+/** Numbers of an embedding: of one, of another for when the recipe changes, and of one whose vectors take space. */
+const FILTERS = { small: 64, other: 64, wide: 512 }
+
+/**
+ * Adds encoders of one convolution with random filters, which take no time: for jobs that are watched for something
+ * else than what their encoder sees.
+ */
+export async function addSmallEncoders(dataDir: string): Promise<void> {
+  for (const [name, filters] of Object.entries(FILTERS)) {
+    const folder = temporaryDirectory()
+    writeTensorflowFolder(folder, network(name, filters))
+    const description: EncoderDescription = {
+      version: 1,
+      name,
+      form: 'tensorflow',
+      files: FILES,
+      digest: await digestOfFiles(folder, FILES),
+      scaling: scaledTo(-1, 1),
+      recipe: {
+        picture: { size: 32, fit: 'contain', kernel: 'cubic' },
+        mirrored: true,
+        layers: [{ network: name, layer: 'seen', pooling: 'mean', weight: 1 }],
+        projection: defaultProjection,
+      },
+    }
+    await installEncoder(encodersFolder(dataDir), folder, description)
+  }
+}
+
+function network(name: string, filters: number) {
+  const normal = seededNormal(name.charCodeAt(0))
+  const numbers = (...shape: number[]) => ({
+    shape,
+    data: Float32Array.from({ length: shape.reduce((product, size) => product * size, 1) }, normal),
+  })
+  return layersModel({
+    seen: {
+      kind: 'Conv2D',
+      config: { filters, kernel_size: [5, 5], strides: [2, 2], padding: 'same', activation: 'relu' },
+      weights: { kernel: numbers(5, 5, 3, filters), bias: numbers(filters) },
+    },
+  })
+}
