@@ -39,29 +39,12 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     })
 
+  // Looked at before anything is locked, so that another program's lock keeps nobody from a database that is up to date.
+  if (missingFrom(migrations, readApplied(connection), directory).length === 0) return []
+
   const apply = connection.transaction(() => {
     connection.exec(BOOKKEEPING)
-    const applied = z
-      .array(appliedRow)
-      .parse(
-        connection
-          .prepare(
-            'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
-          )
-          .all(),
-      )
-    for (const row of applied) {
-      const known = migrations.find((migration) => migration.name === row.migration_name)
-      if (known?.checksum !== row.checksum) {
-        const what = known ? 'has changed since' : 'is not among this version’s'
-        throw new Error(
-          `The database had migration ${row.migration_name} applied, which ${what} migrations in ${directory}. ` +
-            'Go back to the version of the project that made it, or start with another DATA_DIR.',
-        )
-      }
-    }
-    const done = new Set(applied.map((row) => row.migration_name))
-    const missing = migrations.filter((migration) => !done.has(migration.name))
+    const missing = missingFrom(migrations, readApplied(connection), directory)
     if (missing.length === 0) return []
     const record = connection.prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
@@ -89,9 +72,50 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
   }
 }
 
-/** Opens the database with every migration applied. The caller closes it. */
-export function openDatabase(databaseFile: string): Connection {
-  const connection = openConnection(databaseFile)
+type Migration = { name: string; checksum: string }
+type AppliedRow = z.infer<typeof appliedRow>
+
+/** What was applied to a database; nothing of one that is new. */
+function readApplied(connection: Connection): AppliedRow[] {
+  const hasBookkeeping = connection
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'")
+    .get()
+  if (!hasBookkeeping) return []
+  const rows = connection
+    .prepare(
+      'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+    )
+    .all()
+  return z.array(appliedRow).parse(rows)
+}
+
+/** The migrations that are still to be applied. @throws Error when one that was applied is not among them as it was. */
+function missingFrom<Known extends Migration>(
+  migrations: readonly Known[],
+  applied: readonly AppliedRow[],
+  directory: string,
+): Known[] {
+  for (const row of applied) {
+    const known = migrations.find((migration) => migration.name === row.migration_name)
+    if (known?.checksum !== row.checksum) {
+      const what = known ? 'has changed since' : 'is not among this version’s'
+      throw new Error(
+        `The database had migration ${row.migration_name} applied, which ${what} migrations in ${directory}. ` +
+          'Go back to the version of the project that made it, or start with another DATA_DIR.',
+      )
+    }
+  }
+  const done = new Set(applied.map((row) => row.migration_name))
+  return migrations.filter(({ name }) => !done.has(name))
+}
+
+/**
+ * Opens the database with every migration applied. The caller closes it.
+ *
+ * @param patienceMs as of `openConnection`
+ */
+export function openDatabase(databaseFile: string, patienceMs?: number): Connection {
+  const connection = openConnection(databaseFile, patienceMs)
   try {
     applyMigrations(connection)
     return connection

@@ -8,6 +8,12 @@ import { revisionReader } from '@/lib/db/revision-reader'
 import { similarModelsReader } from '@/lib/db/similar-models'
 import { env } from '@/lib/env'
 
+/**
+ * How long this process may wait for another program's lock in one piece: it answers nobody meanwhile. Who wants to
+ * write tries again and again, see `write`.
+ */
+const SERVER_PATIENCE_MS = 50
+
 type Handle = { connection: Connection; prisma: PrismaClient }
 
 declare global {
@@ -23,8 +29,8 @@ declare global {
 function handle(): Handle {
   const { databaseFile } = env()
   globalThis.recASketchDatabase ??= {
-    connection: openDatabase(databaseFile),
-    prisma: openPrisma(databaseFile),
+    connection: openDatabase(databaseFile, SERVER_PATIENCE_MS),
+    prisma: openPrisma(databaseFile, SERVER_PATIENCE_MS),
   }
   return globalThis.recASketchDatabase
 }
