@@ -63,6 +63,7 @@ const zones = [
       './serving/views.ts',
       './admin/views.ts',
       './capitalise.ts',
+      './crawl-labels.ts',
       './format-seconds.ts',
       './stage-titles.ts',
     ],

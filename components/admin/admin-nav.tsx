@@ -1,10 +1,8 @@
 'use client'
 
 import Link from 'next/link'
-import { usePathname, useRouter } from 'next/navigation'
-import { callApi } from './call-api'
-import { Problem } from './problem'
-import { useAction } from './use-action'
+import { usePathname } from 'next/navigation'
+import { ActionForm } from './action-form'
 
 const PAGES = [
   { href: '/admin', name: 'Overview' },
@@ -15,9 +13,7 @@ const PAGES = [
 ]
 
 export function AdminNav() {
-  const router = useRouter()
   const path = usePathname()
-  const { run, isRunning, error } = useAction()
   const isHere = (href: string) => (href === '/admin' ? path === href : path.startsWith(href))
   return (
     <div>
@@ -35,21 +31,14 @@ export function AdminNav() {
             </Link>
           ))}
         </nav>
-        <button
-          type="button"
-          disabled={isRunning}
-          className="ml-auto cursor-pointer py-1 text-muted hover:text-accent"
-          onClick={() =>
-            run(async () => {
-              await callApi('/api/session', { method: 'DELETE' })
-              router.replace('/admin/login')
-            })
-          }
-        >
-          Log out
-        </button>
+        <div className="ml-auto">
+          <ActionForm to="log-out" isLeft>
+            <button type="submit" className="cursor-pointer py-1 text-muted hover:text-accent">
+              Log out
+            </button>
+          </ActionForm>
+        </div>
       </div>
-      <Problem error={error} />
     </div>
   )
 }

@@ -11,12 +11,12 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
           <tr>
             <th scope="col">When</th>
             <th scope="col">What</th>
-            <th scope="col">Run</th>
+            <th scope="col">Run or crawl</th>
             <th scope="col">From</th>
           </tr>
         </thead>
         <tbody>
-          {entries.map(({ id, at, action, runId, detail, address }) => (
+          {entries.map(({ id, at, action, runId, job, detail, address }) => (
             <tr key={id}>
               <td>
                 <Moment at={at} />
@@ -26,13 +26,7 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
                 {detail && <small>{detail}</small>}
               </td>
               <td>
-                {runId === null ? (
-                  '–'
-                ) : (
-                  <Link href={`/admin/runs/${runId}`} prefetch={false} className="text-link">
-                    {runId}
-                  </Link>
-                )}
+                <RunNumber runId={runId} job={job} />
               </td>
               <td>{address ?? '–'}</td>
             </tr>
@@ -40,5 +34,20 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
         </tbody>
       </table>
     </div>
+  )
+}
+
+/** The number of a run or crawl; once it is deleted it leads nowhere. */
+function RunNumber({ runId, job }: Pick<AuditEntryView, 'runId' | 'job'>) {
+  if (runId === null) return '–'
+  if (job === null) return <>{runId}, deleted</>
+  return (
+    <Link
+      href={`/admin/${job === 'crawl' ? 'crawls' : 'runs'}/${runId}`}
+      prefetch={false}
+      className="text-link"
+    >
+      {runId}
+    </Link>
   )
 }

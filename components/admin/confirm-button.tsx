@@ -1,43 +1,84 @@
 'use client'
 
-import { type ReactNode, useId, useRef } from 'react'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { type FormEvent, type ReactNode, useId, useRef } from 'react'
+import { ActionForm } from './action-form'
 
 type Props = {
   label: string
+  /** The look of the button that asks: only where the whole is the safe choice is it `strong`. */
+  look?: 'quiet' | 'strong'
   /** What will be lost. */
   question: ReactNode
   /** The button that does it. */
   confirm: string
+  /** The button that does nothing. */
+  keep: string
   disabled?: boolean
-  onConfirm: () => void
+  to: string
+  values: Record<string, string | number>
+  /** Whether the page is gone once it is done. */
+  isLeft?: boolean
 }
 
-/** A button for what cannot be undone: asks first, and says what will be lost. */
-export function ConfirmButton({ label, question, confirm, disabled, onConfirm }: Props) {
+/**
+ * A button for what cannot be undone: asks first, says what will be lost, and makes it easiest to leave things as they
+ * are. Without JavaScript the page is asked for once more, with the question.
+ */
+export function ConfirmButton({
+  label,
+  look = 'quiet',
+  question,
+  confirm,
+  keep,
+  disabled,
+  to,
+  values,
+  isLeft,
+}: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
+  const page = usePathname()
+  const name = Object.values(values).join(' ')
+  const isAsked = useSearchParams().get('ask') === name
+
+  function ask(event: FormEvent) {
+    event.preventDefault()
+    // One that is open without having been asked for by script does not keep the rest of the page from the keyboard.
+    dialog.current?.close()
+    dialog.current?.showModal()
+  }
+
   return (
     <>
-      <button
-        type="button"
-        className="button quiet"
-        disabled={disabled}
-        onClick={() => dialog.current?.showModal()}
-      >
-        {label}
-      </button>
-      <dialog ref={dialog} aria-labelledby={title} className="dialog">
-        <p id={title} className="text-[1.0625rem] leading-relaxed">
+      <form method="get" action={page} onSubmit={ask}>
+        <input type="hidden" name="ask" value={name} />
+        <button type="submit" className={`button ${look}`} disabled={disabled}>
+          {label}
+        </button>
+      </form>
+      <dialog ref={dialog} open={isAsked} aria-labelledby={title} className="dialog">
+        <div id={title} className="space-y-3 text-[1.0625rem] leading-relaxed">
           {question}
-        </p>
-        <form method="dialog" className="mt-6 flex flex-wrap justify-end gap-3">
-          <button type="submit" className="button quiet">
-            Keep it as it is
-          </button>
-          <button type="submit" className="button strong" onClick={onConfirm}>
-            {confirm}
-          </button>
-        </form>
+        </div>
+        <div className="mt-6 flex flex-wrap gap-3">
+          <form method="dialog">
+            <button type="submit" className="button strong">
+              {keep}
+            </button>
+          </form>
+          <ActionForm
+            to={to}
+            values={values}
+            disabled={disabled}
+            isLeft={isLeft}
+            onDone={() => dialog.current?.close()}
+          >
+            <button type="submit" className="button quiet">
+              {confirm}
+            </button>
+          </ActionForm>
+        </div>
       </dialog>
     </>
   )

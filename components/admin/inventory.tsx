@@ -9,10 +9,15 @@ const SOURCES: Record<string, string> = {
   sketchfab: 'Sketchfab',
 }
 
-type Props = { inventory: InventoryView; failureCount: number }
+type Props = {
+  inventory: InventoryView
+  failureCount: number
+  /** The run that readers see; null while none is published. */
+  publishedId: number | null
+}
 
 /** What the catalogue holds, what is missing from the index, and what all of it takes on the disk. */
-export function Inventory({ inventory: { sources, storage }, failureCount }: Props) {
+export function Inventory({ inventory: { sources, storage }, failureCount, publishedId }: Props) {
   const bytes = storage.reduce((sum, part) => sum + part.bytes, 0)
   return (
     <section aria-labelledby="inventory" className="mt-16 border-t border-line pt-10">
@@ -35,6 +40,18 @@ export function Inventory({ inventory: { sources, storage }, failureCount }: Pro
             <dd>none yet: npm run catalog:sample, or catalog:folder</dd>
           </div>
         )}
+        <div>
+          <dt>Published</dt>
+          <dd>
+            {publishedId === null ? (
+              'nothing yet'
+            ) : (
+              <Link href={`/admin/runs/${publishedId}`} prefetch={false} className="text-link">
+                Run {publishedId}
+              </Link>
+            )}
+          </dd>
+        </div>
         <div>
           <dt>Failures</dt>
           <dd>

@@ -1,33 +1,21 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { type FormEvent, useState } from 'react'
-import { callApi } from './call-api'
 import { Problem } from './problem'
+import { useForm } from './use-form'
 
-/** @param next where to go once logged in */
-export function LoginForm({ next }: { next: string }) {
-  const router = useRouter()
-  const [isRunning, setRunning] = useState(false)
-  const [error, setError] = useState<string | null>(null)
+type Props = {
+  /** Where to go once logged in. */
+  next: string
+  /** What went wrong before this page was made. */
+  said: string | null
+}
 
-  async function submit(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault()
-    const password = new FormData(event.currentTarget).get('password')
-    setRunning(true)
-    setError(null)
-    try {
-      await callApi('/api/session', { method: 'POST', body: { password } })
-      router.replace(next)
-      router.refresh()
-    } catch (cause) {
-      setError(cause instanceof Error ? cause.message : String(cause))
-      setRunning(false)
-    }
-  }
-
+export function LoginForm({ next, said }: Props) {
+  const { submit, isRunning, problem } = useForm({ isLeft: true })
   return (
-    <form onSubmit={submit} className="mt-8 space-y-4">
+    <form method="post" action="/admin/forms/log-in" onSubmit={submit} className="mt-8 space-y-4">
+      <input type="hidden" name="next" value={next} />
+      <input type="hidden" name="back" value={`/admin/login?${new URLSearchParams({ next })}`} />
       {/* Lets password managers know what this password is for. */}
       <input type="text" name="username" autoComplete="username" value="admin" readOnly hidden />
       <label className="block">
@@ -41,7 +29,7 @@ export function LoginForm({ next }: { next: string }) {
           className="field mt-1.5"
         />
       </label>
-      <Problem error={error} />
+      <Problem error={isRunning ? null : (problem?.text ?? said)} />
       <button type="submit" disabled={isRunning} className="button strong">
         {isRunning ? 'Logging in …' : 'Log in'}
       </button>

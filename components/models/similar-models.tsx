@@ -1,10 +1,14 @@
-import type { ModelPageView, RunView } from '@/lib/serving/views'
+import type { ModelPageView, NothingSimilar, RunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { ModelGrid } from './model-grid'
 import { toCard } from './to-card'
 
 /** The models that look like one, or why there are none. */
-export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'similar'>) {
+export function SimilarModels({
+  run,
+  similar,
+  nothingSimilar,
+}: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar'>) {
   return (
     <section aria-labelledby="similar" className="mt-16 sm:mt-24">
       <h2 id="similar" className="mb-7 text-3xl tracking-tight sm:text-4xl">
@@ -12,8 +16,8 @@ export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'sim
       </h2>
       {run === null ? (
         <NothingPublished />
-      ) : similar.length === 0 ? (
-        <NotCovered />
+      ) : nothingSimilar ? (
+        <Nothing because={nothingSimilar} />
       ) : (
         <>
           <ModelGrid isRanked cards={similar.map(({ model, score }) => toCard(model, score))} />
@@ -35,14 +39,19 @@ function NothingPublished() {
   )
 }
 
-function NotCovered() {
+const REASONS: Record<NothingSimilar, string> = {
+  'came-after': 'This model came after the catalogue was last compared. The next run takes it in:',
+  alone: 'There is no other model to compare this one with. Once there is, the next run takes it in:',
+  failed:
+    'The picture of this model could not be used when the catalogue was last compared. The next run tries again:',
+  'few-likes': 'This model has too few likes to be compared with the rest.',
+}
+
+function Nothing({ because }: { because: NothingSimilar }) {
   return (
     <div className="max-w-xl">
-      <p className="mb-5 text-muted">
-        This model came after the catalogue was last compared, or its picture could not be read. The next run
-        takes it in:
-      </p>
-      <Commands lines={['npm run precompute']} />
+      <p className="mb-5 text-muted">{REASONS[because]}</p>
+      {because !== 'few-likes' && <Commands lines={['npm run precompute']} />}
     </div>
   )
 }

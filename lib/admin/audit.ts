@@ -1,31 +1,69 @@
 import 'server-only'
-import { cutText } from '@/lib/cut-text'
-import { listAuditEntries, writeAuditEntry } from '@/lib/db/audit'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type AuditEntry, listAuditEntries, writeAuditEntry } from '@/lib/db/audit'
 import { database } from '@/lib/serving/database'
+import { ProblemError } from '@/lib/serving/problems'
+import { write } from '@/lib/serving/write'
+import { addressOf } from './access/client-address'
 import type { AuditEntryView } from './views'
 
 const SHOWN = 200
+const LONGEST_DETAIL = 500
+/** Only while another program keeps the database to itself is there more than one. */
+const MOST_WAITING = 1_000
+const AGAIN_AFTER_MS = 1_000
+const READERS_PATIENCE_MS = 500
 
-/** Where a request says that it comes from: behind a proxy its client's own address, which can be made up. */
-function addressOf(request: Request): string | null {
-  const said = request.headers.get('x-forwarded-for')?.split(',')[0]?.trim()
-  return said === undefined ? null : cutText(said, 64)
+const waiting: (() => Promise<unknown>)[] = []
+let writing: Promise<void> | null = null
+
+/**
+ * Has an entry written in the background, in order, as soon as nobody else keeps the database to itself: what was done
+ * is done, and nobody waits for the note of it.
+ */
+export function writeLater(entry: () => Promise<unknown>): void {
+  if (waiting.length >= MOST_WAITING) return console.error('An entry of the activity could not be kept.')
+  waiting.push(entry)
+  writing ??= writeWaiting().finally(() => (writing = null))
 }
 
-/** Writes down what an admin did, or somebody who tried to be one. */
-export async function audit(
+async function writeWaiting(): Promise<void> {
+  for (let entry = waiting[0]; entry; entry = waiting[0]) {
+    try {
+      await entry()
+      waiting.shift()
+    } catch (error) {
+      const isBusy = error instanceof ProblemError
+      if (isBusy) await delay(AGAIN_AFTER_MS, undefined, { ref: false })
+      else console.error(error, waiting.shift())
+    }
+  }
+}
+
+/** Writes down what an admin did. */
+export function audit(
   request: Request,
   action: string,
   { runId = null, detail = null }: { runId?: number | null; detail?: string | null } = {},
-): Promise<void> {
-  await writeAuditEntry(database().prisma, {
-    ...{ at: new Date(), action, runId, detail },
+): void {
+  const entry: AuditEntry = {
+    at: new Date(),
+    action,
+    runId,
+    detail: detail && shortened(detail),
     address: addressOf(request),
-  })
+  }
+  writeLater(() => write((prisma) => writeAuditEntry(prisma, entry)))
+}
+
+function shortened(detail: string): string {
+  const letters = Array.from(detail)
+  return letters.length > LONGEST_DETAIL ? `${letters.slice(0, LONGEST_DETAIL - 1).join('')}…` : detail
 }
 
 /** The latest actions first. */
 export async function readAuditEntries(): Promise<{ entries: AuditEntryView[] }> {
+  if (writing) await Promise.race([writing, delay(READERS_PATIENCE_MS)])
   const entries = await listAuditEntries(database().prisma, SHOWN)
   return { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })) }
 }

@@ -29,6 +29,7 @@ function toView({ sourceKey, thumbnailHash, ...row }: DetailedFailure): FailureV
     ...row,
     file: sourceKey,
     thumbnailUrl: thumbnailHash && `/thumbnails/${thumbnailHash}`,
+    isListed: row.isListed === 1,
     lastAt: new Date(row.lastAt).toISOString(),
   }
 }

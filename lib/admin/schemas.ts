@@ -141,6 +141,7 @@ export const failureSchema = z
     source: z.string(),
     file: z.string().describe('What the catalogue source calls it'),
     thumbnailUrl: z.string().nullable().describe('The picture that is stored, if there is one'),
+    isListed: z.boolean().describe('Whether the model has a page'),
     stage: z.string().describe('thumbnail or embed'),
     reason: z.string(),
     attempts: z.int().positive(),
@@ -187,6 +188,10 @@ export const auditListSchema = z
         at: z.iso.datetime(),
         action: z.string(),
         runId: z.int().nullable(),
+        job: z
+          .enum(['precompute', 'crawl'])
+          .nullable()
+          .describe('What the run is of; null once it is deleted'),
         detail: z.string().nullable(),
         address: z.string().nullable().describe('Where the request said it came from'),
       }),

@@ -27,6 +27,15 @@ export type ActivityView = {
   crawlId: number | null
 }
 
+/** What a page says of the form that it was sent back from. */
+export type NoticeView = {
+  text: string
+  /** What is wrong, by the name of the field. */
+  fields: Record<string, string>
+  /** What was filled in, by the name of the field. */
+  values: Record<string, string>
+}
+
 /** Failures for the same reason. */
 export type FailureGroupView = { reason: string; failures: FailureView[] }
 

@@ -6,6 +6,11 @@ const slug = z
   .trim()
   .regex(/^[\p{L}\p{N}._-]{1,100}$/u, 'must be letters, digits, dots, hyphens and underscores')
 
+const wholeNumber = (least: number, most: number) => {
+  const words = `must be a whole number from ${least} to ${most}`
+  return z.int(words).min(least, words).max(most, words)
+}
+
 const link = z.string().transform((text, context): SketchfabLink => {
   const parsed = parseSketchfabLink(text)
   if (parsed) return parsed
@@ -36,12 +41,16 @@ export const crawlOptionsSchema = z
     staffPicked: z.boolean().default(false),
     downloadable: z.boolean().default(false),
     since: z.iso.date('must be a day, YYYY-MM-DD').optional(),
-    minLikes: z.int().nonnegative().default(0),
+    minLikes: wholeNumber(0, 1_000_000_000).default(0),
     /** By default 1000 of a listing, and all that an update has to look at. */
-    limit: z.int().min(1).max(MOST_MODELS).optional(),
-    models: z.array(link).max(10_000).default([]),
+    limit: wholeNumber(1, MOST_MODELS).optional(),
+    models: z.array(link).max(10_000, 'must be 10000 at most').default([]),
     /** Refreshes what was not looked at for so many days, instead of a listing. */
-    updateDays: z.number().nonnegative().max(36_500).optional(),
+    updateDays: z
+      .number('must be a number from 0 to 36500')
+      .nonnegative('must be a number from 0 to 36500')
+      .max(36_500, 'must be a number from 0 to 36500')
+      .optional(),
     includeAgeRestricted: z.boolean().default(false),
     includeNoai: z.boolean().default(false),
     restart: z.boolean().default(false),
@@ -49,8 +58,8 @@ export const crawlOptionsSchema = z
     /** Requests a second. */
     rate: z.number().positive().max(FASTEST_RATE).default(4),
     /** Requests under way at once. */
-    concurrency: z.int().min(1).max(8).default(4),
-    maxRequests: z.int().min(1).max(1_000_000).default(10_000),
+    concurrency: wholeNumber(1, 8).default(4),
+    maxRequests: wholeNumber(1, 1_000_000).default(10_000),
   })
   .superRefine((options, context) => {
     const refuse = (name: string, message: string) =>

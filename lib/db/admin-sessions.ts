@@ -1,14 +1,32 @@
 import type { PrismaClient } from './generated/client'
 
-/** Begins a session, and forgets those that have expired. */
+/** More than one admin has screens. */
+const MOST_SESSIONS = 20
+
+/**
+ * Begins a session in place of another one, and forgets those that have expired, and of the rest the oldest when there
+ * are more than twenty.
+ *
+ * @param replacedId the session that ends with this; null when there is none
+ */
 export async function createSession(
   prisma: PrismaClient,
   session: { id: string; createdAt: Date; expiresAt: Date },
+  replacedId: string | null,
 ): Promise<void> {
-  await prisma.$transaction([
-    prisma.adminSession.deleteMany({ where: { expiresAt: { lt: session.createdAt } } }),
-    prisma.adminSession.create({ data: session }),
-  ])
+  await prisma.$transaction(async (database) => {
+    await database.adminSession.create({ data: session })
+    const tooMany = await database.adminSession.findMany({
+      where: { id: { not: session.id } },
+      orderBy: { createdAt: 'desc' },
+      skip: MOST_SESSIONS - 1,
+      select: { id: true },
+    })
+    const ended = [...tooMany.map(({ id }) => id), replacedId ?? '']
+    await database.adminSession.deleteMany({
+      where: { OR: [{ expiresAt: { lt: session.createdAt } }, { id: { in: ended } }] },
+    })
+  })
 }
 
 /** When a session ends; null when there is none of this id. */

@@ -1,4 +1,5 @@
 import type { PrismaClient } from './generated/client'
+import { type Job, JOBS } from './runs'
 
 export type AuditEntry = {
   at: Date
@@ -8,14 +9,47 @@ export type AuditEntry = {
   address: string | null
 }
 
-export async function writeAuditEntry(prisma: PrismaClient, entry: AuditEntry): Promise<void> {
-  await prisma.auditEntry.create({ data: entry })
+export const FAILED_LOGIN = 'login failed'
+
+/** How many entries are kept of what the admin did, and of who failed to be one: the second cannot push out the first. */
+const KEPT = { done: 10_000, failed: 500 }
+
+/** Adds an entry and forgets the oldest of its kind beyond what is kept. Returns its id. */
+export async function writeAuditEntry(prisma: PrismaClient, entry: AuditEntry): Promise<number> {
+  const isFailure = entry.action === FAILED_LOGIN
+  return prisma.$transaction(async (database) => {
+    const { id } = await database.auditEntry.create({ data: entry, select: { id: true } })
+    await database.$executeRaw`
+      DELETE FROM AuditEntry WHERE (action = ${FAILED_LOGIN}) = ${isFailure} AND id <= (
+        SELECT id FROM AuditEntry WHERE (action = ${FAILED_LOGIN}) = ${isFailure}
+        ORDER BY id DESC LIMIT 1 OFFSET ${isFailure ? KEPT.failed : KEPT.done}
+      )`
+    return id
+  })
 }
 
-/** The latest entries first. */
-export function listAuditEntries(
+/** Says more of what an entry tells; nothing happens once it is forgotten. */
+export async function amendAuditEntry(
+  prisma: PrismaClient,
+  id: number,
+  detail: string | null,
+): Promise<void> {
+  await prisma.auditEntry.updateMany({ where: { id }, data: { detail } })
+}
+
+/** The latest entries first, each with what its run is of, null for no run and one that is deleted. */
+export async function listAuditEntries(
   prisma: PrismaClient,
   limit: number,
-): Promise<(AuditEntry & { id: number })[]> {
-  return prisma.auditEntry.findMany({ orderBy: { id: 'desc' }, take: limit })
+): Promise<(AuditEntry & { id: number; job: Job | null })[]> {
+  const entries = await prisma.auditEntry.findMany({ orderBy: { id: 'desc' }, take: limit })
+  const runs = await prisma.run.findMany({
+    where: { id: { in: entries.flatMap(({ runId }) => runId ?? []) } },
+    select: { id: true, job: true },
+  })
+  const jobs = new Map(runs.map(({ id, job }) => [id, JOBS.find((known) => known === job) ?? null]))
+  return entries.map((entry) => ({
+    ...entry,
+    job: entry.runId === null ? null : (jobs.get(entry.runId) ?? null),
+  }))
 }

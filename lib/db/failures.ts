@@ -94,7 +94,10 @@ export type DetailedFailure = FailureRow & {
   sourceKey: string
   thumbnailHash: string | null
   lastAt: string
+  /** Null once that run is deleted, too. */
   runId: number | null
+  /** 1 when the model has a page, else 0. */
+  isListed: number
 }
 
 /**
@@ -109,9 +112,10 @@ export function listDetailedFailures(
 ): DetailedFailure[] {
   return connection
     .prepare<[{ runId: number | null; limit: number }], DetailedFailure>(
-      `SELECT uid, name, stage, reason, attempts, source, sourceKey, thumbnailHash, lastAt, runId
-       FROM Failure JOIN Model ON Model.id = modelId
-       WHERE @runId IS NULL OR runId = @runId ORDER BY modelId, stage LIMIT @limit`,
+      `SELECT uid, name, stage, reason, attempts, source, sourceKey, thumbnailHash, lastAt, IndexRun.id AS runId,
+         coalesce(isListed, 0) AS isListed
+       FROM Failure JOIN Model ON Model.id = modelId LEFT JOIN IndexRun ON IndexRun.id = Failure.runId
+       WHERE @runId IS NULL OR Failure.runId = @runId ORDER BY modelId, stage LIMIT @limit`,
     )
     .all({ runId, limit })
 }

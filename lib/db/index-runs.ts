@@ -184,7 +184,8 @@ export async function republishRun(
     const row = await database.neighbour.findFirst({ where: { runId }, select: { runId: true } })
     if (!row) throw new Error(`Run ${runId} cannot be published: its similarity table is not kept any more.`)
   })
-  await pruneRuns(prisma)
+  // It is published: what older runs have left and cannot be removed now goes with the next publication.
+  await pruneRuns(prisma).catch(() => {})
 }
 
 /** Gives up a run that waited for a review, and its table. */

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
-import Database, { SqliteError } from 'better-sqlite3'
+import Database from 'better-sqlite3'
+import { isBusy } from './busy'
 
 /** Longer than somebody who only looks whether the lock is held ever holds it. */
 const PATIENCE_MS = 250
@@ -41,8 +42,4 @@ export function isJobLocked(lockFile: string): boolean {
   } finally {
     reader.close()
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return error instanceof SqliteError && error.code.startsWith('SQLITE_BUSY')
 }

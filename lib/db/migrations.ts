@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { type Connection, openConnection } from './connection'
+import { COMMAND_PATIENCE_MS, type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
 
 const BOOKKEEPING = `
@@ -48,6 +48,10 @@ function migrationsIn(directory: string): Migration[] {
 
 /** The names of the migrations that a database has. @throws UnknownMigrationError */
 function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
+  const hasBookkeeping = connection
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'")
+    .get()
+  if (!hasBookkeeping) return new Set()
   const applied = z
     .array(appliedRow)
     .parse(
@@ -85,10 +89,15 @@ export function assertKnownMigrations(connection: Connection, directory = MIGRAT
  */
 export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
   const migrations = migrationsIn(directory)
+  const missingNow = () => {
+    const done = appliedTo(connection, migrations, directory)
+    return migrations.filter(({ name }) => !done.has(name))
+  }
+  // Looked at before anything is locked, so that another program's lock keeps nobody from a database that is up to date.
+  if (missingNow().length === 0) return []
   const apply = connection.transaction(() => {
     connection.exec(BOOKKEEPING)
-    const done = appliedTo(connection, migrations, directory)
-    const missing = migrations.filter((migration) => !done.has(migration.name))
+    const missing = missingNow()
     if (missing.length === 0) return []
     const record = connection.prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
@@ -120,10 +129,15 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
  * Opens the database with every migration applied, making it when there is none. The caller closes it.
  *
  * @param dataDir where its thumbnails are
+ * @param patienceMs as of `openConnection`
  * @throws Error for a database that was lost while its thumbnails are there; that is damaged, no database, or may not be
  *   read or written, with what to do; or of another version of the project. It is left as it was.
  */
-export function openDatabase(databaseFile: string, dataDir = path.dirname(databaseFile)): Connection {
+export function openDatabase(
+  databaseFile: string,
+  dataDir = path.dirname(databaseFile),
+  patienceMs = COMMAND_PATIENCE_MS,
+): Connection {
   const thumbnails = path.join(dataDir, 'thumbnails')
   const refuseIfLost = (isEmpty: boolean, what: string) => {
     if (!isEmpty || !holdsAnything(thumbnails)) return
@@ -137,7 +151,7 @@ export function openDatabase(databaseFile: string, dataDir = path.dirname(databa
     const { size = null } = statSync(databaseFile, { throwIfNoEntry: false }) ?? {}
     refuseIfLost(size === null, 'is gone')
     refuseIfLost(size === 0, 'is empty (0 bytes)')
-    connection = openConnection(databaseFile)
+    connection = openConnection(databaseFile, patienceMs)
     refuseIfLost(countTables(connection) === 0, 'has no tables')
     applyMigrations(connection)
     return connection

@@ -1,6 +1,8 @@
 import 'server-only'
+import { isBusy } from '@/lib/db/busy'
 import { noteTrouble } from './database'
 import { ProblemError, problemResponse } from './problems'
+import { databaseBusy } from './write'
 
 type RouteContext<Params> = { params: Promise<Params> }
 
@@ -23,7 +25,8 @@ export function answer<Params>(
 }
 
 /** The answer to what was thrown. */
-function problemOf(error: unknown): Response {
+function problemOf(thrown: unknown): Response {
+  const error = isBusy(thrown) ? databaseBusy() : thrown
   if (error instanceof ProblemError) return problemResponse(error.status, error.message, error.headers)
   console.error(error)
   const trouble = noteTrouble(error)

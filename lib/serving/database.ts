@@ -13,6 +13,12 @@ import { env } from '@/lib/env'
 /** How long a file that was replaced may go unnoticed. */
 const LOOK_EVERY_MS = 500
 
+/**
+ * How long this process may wait for another program's lock in one piece: it answers nobody meanwhile. Who wants to
+ * write tries again and again, see `write`.
+ */
+const SERVER_PATIENCE_MS = 50
+
 type Handle = {
   connection: Connection
   prisma: PrismaClient
@@ -50,11 +56,11 @@ function handle(): Handle {
   if (open) forgetDatabase()
   const generation = (globalThis.recASketchDatabaseGeneration ?? 0) + 1
   if (generation > 1 && file === null) throw new MissingDatabaseError()
-  const connection = openDatabase(databaseFile, dataDir)
+  const connection = openDatabase(databaseFile, dataDir, SERVER_PATIENCE_MS)
   globalThis.recASketchDatabaseGeneration = generation
   globalThis.recASketchDatabase = {
     connection,
-    prisma: openPrisma(databaseFile),
+    prisma: openPrisma(databaseFile, SERVER_PATIENCE_MS),
     generation,
     file: identityOf(databaseFile) ?? '',
     lookedAt: performance.now(),

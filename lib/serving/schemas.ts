@@ -41,7 +41,11 @@ export const similarListSchema = z
     model: modelSchema,
     runId: z.int().positive().describe('The index run that the similar models are from'),
     recipe: z.string().describe('How that run turned thumbnails into vectors'),
-    similar: z.array(similarModelSchema).describe('Empty when the model came after that run'),
+    similar: z
+      .array(similarModelSchema)
+      .describe(
+        'Empty when that run has none for it: it came later, is alone, or its picture could not be used',
+      ),
   })
   .register(answers, { id: 'SimilarList', description: 'What looks like a model, best first' })
 

@@ -1,12 +1,13 @@
 import 'server-only'
 import type { z } from 'zod'
+import { findCoverage } from '@/lib/db/similar-models'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
 import type { SimilarParameters } from './parameters'
 import { ProblemError } from './problems'
 import { readPublishedRun } from './published-run'
 import type { similarListSchema } from './schemas'
-import type { ModelPageView, SimilarModelView } from './views'
+import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from './views'
 
 const ON_THE_PAGE = 24
 
@@ -41,7 +42,21 @@ export async function readModelPage(uid: string): Promise<ModelPageView | null> 
   const model = database().findListedModel(uid)
   if (!model) return null
   const similar = run ? similarTo(model.id, run.id, 'visual', ON_THE_PAGE) : []
-  return { model: toModelView(model), run, similar }
+  const nothingSimilar = run && similar.length === 0 ? whyNothingSimilar(model.id, run) : null
+  return { model: toModelView(model), run, similar, nothingSimilar }
+}
+
+/** Why the published run has nothing similar for a model. */
+function whyNothingSimilar(modelId: number, run: RunView): NothingSimilar {
+  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = findCoverage(
+    database().connection,
+    modelId,
+    run.id,
+  )
+  if (hasFewLikes) return 'few-likes'
+  // What was near to it may be listed no more.
+  if (hasNeighbours || (isEmbedded && run.modelCount < 2)) return 'alone'
+  return hasFailed ? 'failed' : 'came-after'
 }
 
 function similarTo(

@@ -29,8 +29,19 @@ export type CardView = Pick<
 /** The index run that a page's similar models are from. */
 export type RunView = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
 
-/** Everything on a model's page. `run` is null while nothing is published. */
-export type ModelPageView = { model: ModelView; run: RunView | null; similar: SimilarModelView[] }
+/** Why nothing is similar to a model under the published run. */
+export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
+
+/**
+ * Everything on a model's page. `run` is null while nothing is published; `nothingSimilar` is null then, and when
+ * something is similar.
+ */
+export type ModelPageView = {
+  model: ModelView
+  run: RunView | null
+  similar: SimilarModelView[]
+  nothingSimilar: NothingSimilar | null
+}
 
 export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const
 export type Sort = (typeof SORTS)[number]

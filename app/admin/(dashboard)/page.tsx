@@ -1,6 +1,8 @@
 import { ActivityPanel } from '@/components/admin/runs/activity-panel'
 import { Inventory } from '@/components/admin/inventory'
 import { LatestRun } from '@/components/admin/runs/latest-run'
+import { Notice } from '@/components/admin/notice'
+import { readNotice } from '@/lib/admin/forms/notices'
 import { StartRun } from '@/components/admin/runs/start-run'
 import { estimateRun } from '@/lib/admin/runs/estimate'
 import { countAllFailures } from '@/lib/admin/failures'
@@ -10,15 +12,18 @@ import { listRecipes } from '@/lib/admin/runs/recipes'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readPublishedRun } from '@/lib/serving/published-run'
 
-export default async function OverviewPage() {
+type Props = { searchParams: Promise<{ said?: string | string[] }> }
+
+export default async function OverviewPage({ searchParams }: Props) {
   await requireAdmin('/admin')
   const recipes = await listRecipes()
-  const published = (await readPublishedRun())?.recipe
-  const recipe = recipes.find(({ name, isReady }) => isReady && name === published)?.name ?? 'default'
+  const published = await readPublishedRun()
+  const recipe = recipes.find(({ name, isReady }) => isReady && name === published?.recipe)?.name ?? 'default'
   const [latest = null] = (await listIndexRuns(undefined, 1)).runs
   return (
     <>
       <h1 className="sr-only">Overview</h1>
+      <Notice said={readNotice((await searchParams).said)} />
       <ActivityPanel activity={await readActivity()}>
         <div className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <section aria-labelledby="start">
@@ -31,10 +36,14 @@ export default async function OverviewPage() {
               estimate={await estimateRun({ mode: 'missing', recipe })}
             />
           </section>
-          <LatestRun run={latest} />
+          <LatestRun run={latest} publishedId={published?.id ?? null} />
         </div>
       </ActivityPanel>
-      <Inventory inventory={await readInventory()} failureCount={countAllFailures()} />
+      <Inventory
+        inventory={await readInventory()}
+        failureCount={countAllFailures()}
+        publishedId={published?.id ?? null}
+      />
     </>
   )
 }

@@ -1,13 +1,16 @@
 import type { Metadata } from 'next'
 import { LoginForm } from '@/components/admin/login-form'
-import { leaveIfAdmin, pageAfterLogin } from '@/lib/admin/access/require-admin'
+import { pageAfterLogin } from '@/lib/admin/access/page-after-login'
+import { leaveIfAdmin } from '@/lib/admin/access/require-admin'
+import { readNotice } from '@/lib/admin/forms/notices'
 
 export const metadata: Metadata = { title: 'Log in', robots: { index: false } }
 
-type Props = { searchParams: Promise<{ next?: string | string[] }> }
+type Props = { searchParams: Promise<Record<'next' | 'said', string | string[] | undefined>> }
 
 export default async function LoginPage({ searchParams }: Props) {
-  const next = pageAfterLogin((await searchParams).next)
+  const { next: wanted, said } = await searchParams
+  const next = pageAfterLogin(wanted)
   await leaveIfAdmin(next)
   return (
     <div className="mx-auto max-w-md pt-14 sm:pt-24">
@@ -16,7 +19,7 @@ export default async function LoginPage({ searchParams }: Props) {
         For whoever runs this site. The first start printed the password; it is in the server’s{' '}
         <code className="text-ink">.env</code> too.
       </p>
-      <LoginForm next={next} />
+      <LoginForm next={next} said={readNotice(said)?.text ?? null} />
     </div>
   )
 }

@@ -30,7 +30,7 @@ export default async function ModelPage({ params }: Props) {
         <ModelPicture model={page.model} />
         <ModelFacts model={page.model} />
       </article>
-      <SimilarModels run={page.run} similar={page.similar} />
+      <SimilarModels run={page.run} similar={page.similar} nothingSimilar={page.nothingSimilar} />
     </div>
   )
 }

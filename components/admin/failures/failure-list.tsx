@@ -26,7 +26,7 @@ export function FailureList({ groups }: { groups: FailureGroupView[] }) {
 }
 
 function Failure({ failure }: { failure: FailureView }) {
-  const { uid, name, thumbnailUrl, file, source, reason, attempts, lastAt, runId } = failure
+  const { uid, name, isListed, thumbnailUrl, file, source, reason, attempts, lastAt, runId } = failure
   return (
     <li className="flex gap-5 py-5">
       <div className="tile w-20 shrink-0 self-start sm:w-24">
@@ -38,7 +38,7 @@ function Failure({ failure }: { failure: FailureView }) {
       </div>
       <div className="min-w-0 grow">
         <p className="font-medium [overflow-wrap:anywhere]">
-          {thumbnailUrl ? (
+          {isListed ? (
             <Link href={modelPath(uid)} prefetch={false} className="hover:text-accent">
               {name}
             </Link>
@@ -61,7 +61,7 @@ function Failure({ failure }: { failure: FailureView }) {
           )}
         </p>
         <div className="mt-3">
-          <RetryButton retry={[uid]} label="Try again" />
+          <RetryButton uid={uid} label="Try again" />
         </div>
       </div>
     </li>

@@ -2,11 +2,18 @@ import Link from 'next/link'
 import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'
+import { RunError } from './run-error'
 import { modeWords } from './run-words'
 import { StatusMark } from './status-mark'
 
-/** How the last run ended, and what can be done about it. */
-export function LatestRun({ run }: { run: IndexRunView | null }) {
+type Props = {
+  run: IndexRunView | null
+  /** The run that readers see; null while none is published. */
+  publishedId: number | null
+}
+
+/** How the last run ended, what can be done about it, and which one readers see. */
+export function LatestRun({ run, publishedId }: Props) {
   return (
     <section aria-labelledby="latest">
       <h2 id="latest" className="mb-6 text-4xl tracking-tight">
@@ -25,7 +32,8 @@ export function LatestRun({ run }: { run: IndexRunView | null }) {
           <p className="text-[0.9375rem] leading-relaxed text-muted">
             {modeWords(run)}, recipe {run.recipe}, from the {run.startedBy}, <Moment at={run.startedAt} />
           </p>
-          {run.error !== null && <p className="problem">{run.error}</p>}
+          {run.id !== publishedId && <Live publishedId={publishedId} />}
+          <RunError run={run} />
           {run.comparison?.reasons.map((reason) => (
             <p key={reason} className="text-[0.9375rem] leading-relaxed">
               {reason}
@@ -46,5 +54,18 @@ export function LatestRun({ run }: { run: IndexRunView | null }) {
         </div>
       )}
     </section>
+  )
+}
+
+function Live({ publishedId }: { publishedId: number | null }) {
+  if (publishedId === null) return <p className="text-[0.9375rem]">Readers see none: nothing is published.</p>
+  return (
+    <p className="text-[0.9375rem]">
+      Readers see{' '}
+      <Link href={`/admin/runs/${publishedId}`} prefetch={false} className="text-link">
+        run {publishedId}
+      </Link>
+      .
+    </p>
   )
 }

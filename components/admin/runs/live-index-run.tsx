@@ -16,7 +16,10 @@ export function LiveIndexRun({ run, log, children }: Props) {
     <LiveRun
       kind="index-run"
       title={`Run ${run.id}`}
-      {...{ run, log, read }}
+      run={run}
+      log={log}
+      read={read}
+      reasons={run.comparison?.reasons}
       mark={(run) => <StatusMark run={run} />}
       figures={(run) => <RunFigures run={run} />}
     >

@@ -1,10 +1,10 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import type { ReactNode } from 'react'
 import type { LogView, RunView } from '@/lib/admin/views'
-import { RUN_KINDS, runAddress, type RunKind } from '../call-api'
+import { runAddress, type RunKind } from '../call-api'
 import { RunButtons } from './run-buttons'
+import { RunError } from './run-error'
 import { RunLog } from './run-log'
 import { RunProgress } from './run-progress'
 import { isActive } from './run-words'
@@ -15,6 +15,8 @@ type Props<View extends RunView> = {
   title: string
   run: View
   log: LogView
+  /** Why it waits for a review, if it does. */
+  reasons?: readonly string[]
   read: (json: string) => View
   /** What became of the run, in a word. */
   mark: (run: View) => ReactNode
@@ -24,8 +26,7 @@ type Props<View extends RunView> = {
 
 /** The page of a run, which follows the run while it is active. */
 export function LiveRun<View extends RunView>(props: Props<View>) {
-  const { kind, title, run: initial, log, read, mark, figures, children } = props
-  const router = useRouter()
+  const { kind, title, run: initial, log, reasons, read, mark, figures, children } = props
   const address = isActive(initial) ? `${runAddress(kind, initial.id)}/events` : null
   const { view: run, connection } = useLive(address, initial, read)
   return (
@@ -35,12 +36,24 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
           <h1 className="text-5xl leading-none tracking-tight">{title}</h1>
           {mark(run)}
         </div>
-        <RunButtons kind={kind} run={run} onDeleted={() => router.replace(RUN_KINDS[kind].pages)} />
+        <RunButtons kind={kind} run={run} reasons={reasons} />
       </div>
-      {run.error !== null && <p className="problem mb-8">{run.error}</p>}
+      {run.error !== null && (
+        <div className="mb-8">
+          <RunError run={run} />
+        </div>
+      )}
       {isActive(run) && (
         <section aria-label="Progress" className="panel mb-10">
           <RunProgress run={run} connection={connection} />
+          <noscript>
+            <p className="mt-3 text-[0.9375rem]">
+              <a href="?" className="text-link">
+                Look again
+              </a>{' '}
+              to see how far it is: without JavaScript this page does not follow it.
+            </p>
+          </noscript>
         </section>
       )}
       {figures(run)}

@@ -5,7 +5,7 @@ import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YA
 export type QualityPoint = { run: number; quality: number | null; changed: number | null }
 
 /** Quality and change, run by run. The table beneath has the same figures in words. */
-export default function QualityChart({ points }: { points: QualityPoint[] }) {
+export default function QualityChart({ points, measure }: { points: QualityPoint[]; measure: string }) {
   const hasQuality = points.some(({ quality }) => quality !== null)
   return (
     <div aria-hidden className="h-56 text-[0.8125rem]">
@@ -42,7 +42,7 @@ export default function QualityChart({ points }: { points: QualityPoint[] }) {
           {hasQuality && (
             <Line
               dataKey="quality"
-              name="agreement with labels"
+              name={measure}
               stroke="var(--accent)"
               strokeWidth={2}
               dot={{ r: 3, fill: 'var(--accent)' }}
@@ -52,7 +52,7 @@ export default function QualityChart({ points }: { points: QualityPoint[] }) {
           )}
           <Line
             dataKey="changed"
-            name="share of neighbours changed"
+            name="Share of neighbours changed"
             stroke="var(--muted)"
             strokeDasharray="3 4"
             dot={{ r: 2.5, fill: 'var(--muted)' }}

@@ -2,6 +2,7 @@
 
 import dynamic from 'next/dynamic'
 import type { QualityPoint } from './quality-chart'
+import { qualityName } from './run-words'
 
 // The chart library is large, and wanted here alone.
 const QualityChart = dynamic(() => import('./quality-chart'), {
@@ -9,21 +10,31 @@ const QualityChart = dynamic(() => import('./quality-chart'), {
   loading: () => <div className="skeleton h-56" />,
 })
 
+type Props = { points: QualityPoint[]; label: string | null; depth: number }
+
 /** How runs compare with one another over time, as a small chart. */
-export function QualityOverTime({ points, label }: { points: QualityPoint[]; label: string | null }) {
+export function QualityOverTime({ points, label, depth }: Props) {
   return (
-    <figure>
-      <QualityChart points={points} />
+    <figure className="needs-script">
+      <QualityChart points={points} measure={qualityName(depth)} />
       <figcaption className="mt-3 flex flex-wrap gap-x-6 gap-y-1 text-[0.8125rem] text-muted">
         {label !== null && (
           <span className="legend" data-line="quality">
-            Agreement with the label “{label}” (recall-capped precision)
+            {qualityName(depth)} on the label “{label}”
           </span>
         )}
         <span className="legend" data-line="changed">
           Share of neighbours that changed against the run before
         </span>
       </figcaption>
+      {label !== null && (
+        <p className="mt-3 max-w-prose text-[0.8125rem] leading-relaxed text-muted">
+          {qualityName(depth)} is the share of a model’s first {depth} neighbours that have its label, out of
+          as many as there are, over all models with a label. The precision@10 of{' '}
+          <code>npm run evaluate</code> is another figure: it is over the models of which ten others have the
+          label.
+        </p>
+      )}
     </figure>
   )
 }

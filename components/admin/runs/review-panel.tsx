@@ -1,5 +1,5 @@
 import type { IndexRunView, ReviewSampleView } from '@/lib/admin/views'
-import { percent } from './run-words'
+import { percent, qualityName } from './run-words'
 
 type Props = { run: IndexRunView; samples: ReviewSampleView[] }
 
@@ -27,11 +27,12 @@ export function ReviewPanel({ run, samples }: Props) {
         <Figure name="Neighbours that are new" value={percent(changedShare)} />
         <Figure
           name="Models that lost their pictures"
-          value={`${lostCount.toLocaleString('en')} of ${coveredBefore.toLocaleString('en')}`}
+          value={`${lostCount.toLocaleString('en')} of ${coveredBefore.toLocaleString('en')} (${percent(lostCount / Math.max(1, coveredBefore))})`}
         />
+        <Figure name="Pictures that failed" value={run.failureCount.toLocaleString('en')} />
         {quality && (
           <Figure
-            name={`Agreement with “${label}” (recall-capped precision@${depth})`}
+            name={`${qualityName(depth)} on the label “${label}”`}
             value={`${qualityBefore ? `${qualityBefore.recallCappedPrecision.toFixed(3)} → ` : ''}${quality.recallCappedPrecision.toFixed(3)}`}
           />
         )}

@@ -1,76 +1,87 @@
 'use client'
 
 import type { RunView } from '@/lib/admin/views'
-import { callApi, runAddress, type RunKind } from '../call-api'
+import { ActionForm } from '../action-form'
+import type { RunKind } from '../call-api'
 import { ConfirmButton } from '../confirm-button'
-import { Problem } from '../problem'
-import { useAction } from '../use-action'
 
 type Action = RunView['actions'][number]
 
 type Props = {
   kind: RunKind
   run: Pick<RunView, 'id' | 'status' | 'actions' | 'requestedAction'>
-  /** Called once the run is deleted, and its page with it. */
-  onDeleted?: () => void
+  /** Why it waits for a review, if it does. */
+  reasons?: readonly string[]
 }
 
+const NAMES: Record<RunKind, string> = { 'index-run': 'run', crawl: 'crawl' }
+
 /** What can be done with a run now. */
-export function RunButtons({ kind, run, onDeleted }: Props) {
-  const { run: act, isRunning, error } = useAction()
-  const steer = (action: Action) => () =>
-    act(async () => {
-      if (action === 'delete') {
-        await callApi(runAddress(kind, run.id), { method: 'DELETE' })
-        onDeleted?.()
-      } else {
-        await callApi(runAddress(kind, run.id), { method: 'PATCH', body: { action } })
-      }
-    })
-  const can = (action: Action) => run.actions.includes(action)
-  const disabled = isRunning || run.requestedAction !== null
-  const plain = (action: Action, label: string, look = 'quiet') =>
-    can(action) && (
-      <button type="button" className={`button ${look}`} disabled={disabled} onClick={steer(action)}>
-        {label}
-      </button>
-    )
-  if (run.actions.length === 0 && error === null) return null
+export function RunButtons({ kind, run, reasons = [] }: Props) {
+  const { id, actions, requestedAction } = run
+  const can = (action: Action) => actions.includes(action)
+  const form = (action: Action) => ({ to: 'steer-run', values: { kind, id, action } })
+  const isAsked = requestedAction !== null
+  const name = NAMES[kind]
+  if (actions.length === 0) return null
+  const isReview = run.status === 'needs-review'
   return (
-    <div>
-      <div className="flex flex-wrap gap-3">
-        {plain('pause', 'Pause')}
-        {plain('resume', 'Resume', 'strong')}
-        {can('publish') && <PublishButton run={run} disabled={disabled} onConfirm={steer('publish')} />}
-        {can('cancel') && (
-          <ConfirmButton
-            label="Cancel"
-            question={CANCELLED[kind]}
-            confirm="Cancel the run"
-            disabled={isRunning}
-            onConfirm={steer('cancel')}
-          />
-        )}
-        {can('discard') && (
-          <ConfirmButton
-            label="Discard"
-            question={`Discard run ${run.id}? Its similarity table is removed, and cannot be had back but by another run.`}
-            confirm="Discard it"
-            disabled={disabled}
-            onConfirm={steer('discard')}
-          />
-        )}
-        {can('delete') && (
-          <ConfirmButton
-            label="Delete"
-            question={`Delete run ${run.id}? Its figures, its log and what it has made of its own are gone then.`}
-            confirm="Delete it"
-            disabled={disabled}
-            onConfirm={steer('delete')}
-          />
-        )}
-      </div>
-      <Problem error={error} />
+    <div className="flex flex-wrap items-start gap-3">
+      {can('pause') && (
+        <ActionForm {...form('pause')} disabled={isAsked}>
+          <button type="submit" className="button quiet">
+            Pause
+          </button>
+        </ActionForm>
+      )}
+      {can('resume') && (
+        <ActionForm {...form('resume')} disabled={isAsked}>
+          <button type="submit" className="button strong">
+            Resume
+          </button>
+        </ActionForm>
+      )}
+      {can('discard') && (
+        <ConfirmButton
+          {...form('discard')}
+          label="Discard"
+          look="strong"
+          question={`Discard run ${id}? What is published stays. The similarity table of this run is removed, and only another run brings it back.`}
+          confirm="Discard it"
+          keep="Decide later"
+          disabled={isAsked}
+        />
+      )}
+      {can('publish') && (
+        <ConfirmButton
+          {...form('publish')}
+          label={isReview ? 'Publish' : 'Publish this run again'}
+          question={isReview ? <PublishAnyway id={id} reasons={reasons} /> : <PublishAgain id={id} />}
+          confirm={`Publish run ${id}`}
+          keep="Keep what is published"
+          disabled={isAsked}
+        />
+      )}
+      {can('cancel') && (
+        <ConfirmButton
+          {...form('cancel')}
+          label="Cancel"
+          question={CANCELLED[kind]}
+          confirm={`Cancel the ${name}`}
+          keep="Let it go on"
+        />
+      )}
+      {can('delete') && (
+        <ConfirmButton
+          {...form('delete')}
+          isLeft
+          label="Delete"
+          question={DELETED[kind](id)}
+          confirm="Delete it"
+          keep="Keep it"
+          disabled={isAsked}
+        />
+      )}
     </div>
   )
 }
@@ -82,30 +93,31 @@ const CANCELLED: Record<RunKind, string> = {
   crawl: 'Cancel this crawl? The models that it has brought are kept; the same crawl would go on from here.',
 }
 
-/** To roll back takes the newer runs from readers, hence asks; to publish what waited does not. */
-function PublishButton({
-  run,
-  disabled,
-  onConfirm,
-}: {
-  run: Props['run']
-  disabled: boolean
-  onConfirm: () => void
-}) {
-  if (run.status === 'needs-review') {
-    return (
-      <button type="button" className="button strong" disabled={disabled} onClick={onConfirm}>
-        Publish
-      </button>
-    )
-  }
+const DELETED: Record<RunKind, (id: number) => string> = {
+  'index-run': (id) =>
+    `Delete run ${id}? Its figures, its log and what it has made of its own are gone then.`,
+  crawl: (id) =>
+    `Delete crawl ${id}? Its figures and its log are gone then; the models that it has brought are kept.`,
+}
+
+function PublishAnyway({ id, reasons }: { id: number; reasons: readonly string[] }) {
   return (
-    <ConfirmButton
-      label="Publish this run again"
-      question={`Show readers run ${run.id} from now on? Runs published after it are withdrawn: they stay, but are published again only by hand.`}
-      confirm={`Publish run ${run.id}`}
-      disabled={disabled}
-      onConfirm={onConfirm}
-    />
+    <>
+      <p>Show readers run {id} from now on, although it looks wrong?</p>
+      {reasons.map((reason) => (
+        <p key={reason} className="text-[0.9375rem] text-muted">
+          {reason}
+        </p>
+      ))}
+    </>
+  )
+}
+
+function PublishAgain({ id }: { id: number }) {
+  return (
+    <p>
+      Show readers run {id} from now on? Runs published after it are withdrawn: they stay, but are published
+      again only by hand.
+    </p>
   )
 }

@@ -3,7 +3,7 @@ import { formatSeconds } from '@/lib/format-seconds'
 import { stageTitle } from '@/lib/stage-titles'
 import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from '../moment'
-import { durationOf, modeWords } from './run-words'
+import { durationOf, modeWords, sharedPictures } from './run-words'
 
 const STAGES = ['thumbnail', 'embed', 'project', 'search', 'review', 'publish']
 
@@ -25,7 +25,8 @@ export function RunFigures({ run }: { run: IndexRunView }) {
       <Figure name="Models">{run.modelCount.toLocaleString('en')}</Figure>
       <Figure name="Neighbours a model">{run.neighbours}</Figure>
       <Figure name="Embedded">
-        {run.embeddedCount.toLocaleString('en')} now, {run.reusedCount.toLocaleString('en')} before
+        {picturesOf(run.embeddedCount)} now, {run.reusedCount.toLocaleString('en')} before
+        <SharedPictures run={run} />
       </Figure>
       <Figure name="Failed">{run.failureCount.toLocaleString('en')}</Figure>
       <Figure name="Started">
@@ -50,6 +51,20 @@ export function RunFigures({ run }: { run: IndexRunView }) {
         </div>
       )}
     </dl>
+  )
+}
+
+const picturesOf = (count: number) => `${count.toLocaleString('en')} ${count === 1 ? 'picture' : 'pictures'}`
+
+/** Why there are fewer pictures than models, once all have been gone through. */
+function SharedPictures({ run }: { run: IndexRunView }) {
+  const count = sharedPictures(run)
+  if (count === 0) return null
+  return (
+    <small className="block text-muted">
+      {count === 1 ? 'One model has' : `${count.toLocaleString('en')} models have`} the same picture as
+      another
+    </small>
   )
 }
 

@@ -22,7 +22,9 @@ export function RunTable({ runs }: { runs: IndexRunView[] }) {
               Models
             </th>
             <th scope="col" className="figure">
-              Embedded
+              Pictures
+              <br />
+              embedded
             </th>
             <th scope="col" className="figure">
               A second
@@ -34,7 +36,9 @@ export function RunTable({ runs }: { runs: IndexRunView[] }) {
               Changed
             </th>
             <th scope="col" className="figure">
-              Quality
+              Recall-capped
+              <br />
+              precision@10
             </th>
             <th scope="col">Recipe, engine</th>
           </tr>
@@ -75,7 +79,10 @@ function Row({ run }: { run: IndexRunView }) {
       <td className="figure">{msPerImage === undefined ? '–' : (1000 / msPerImage).toFixed(0)}</td>
       <td className="figure">{failureCount.toLocaleString('en')}</td>
       <td className="figure">{percent(comparison?.changedShare)}</td>
-      <td className="figure">{comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}</td>
+      <td className="figure">
+        {comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}
+        {comparison?.quality && comparison.depth !== 10 && <small>@{comparison.depth}</small>}
+      </td>
       <td>
         {recipe}
         <small>{engine}</small>

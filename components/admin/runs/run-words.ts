@@ -58,3 +58,21 @@ export function durationOf({
 }: Pick<RunView, 'startedAt' | 'finishedAt'>): number | null {
   return finishedAt === null ? null : Math.max(0, (Date.parse(finishedAt) - Date.parse(startedAt)) / 1000)
 }
+
+const CAME_TO_ITS_END: Status[] = ['finished', 'needs-review', 'discarded', 'withdrawn']
+
+type PictureCounts = Pick<
+  IndexRunView,
+  'status' | 'modelCount' | 'embeddedCount' | 'reusedCount' | 'failureCount'
+>
+
+/** How many models have a picture that another one has, too; 0 for a run that has not gone through all of them. */
+export function sharedPictures(run: PictureCounts): number {
+  if (!CAME_TO_ITS_END.includes(run.status)) return 0
+  return Math.max(0, run.modelCount - run.embeddedCount - run.reusedCount - run.failureCount)
+}
+
+/** What quality is measured by, as `npm run evaluate` and the README call it. */
+export function qualityName(depth: number): string {
+  return `Recall-capped precision@${depth}`
+}

@@ -1,42 +1,34 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { type FormEvent, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { formatSeconds } from '@/lib/format-seconds'
 import type { EstimateView, RecipeView } from '@/lib/admin/views'
 import { callApi } from '../call-api'
 import { Problem } from '../problem'
-import { useAction } from '../use-action'
+import { useForm } from '../use-form'
 
 type Props = { recipes: RecipeView[]; estimate: EstimateView; recipe: string }
 
 /** Starts a run: what it is to embed, by which recipe, and what that would take. */
 export function StartRun({ recipes, estimate: initial, recipe: published }: Props) {
-  const router = useRouter()
-  const { run: act, isRunning, error } = useAction()
+  const { submit, isRunning, problem } = useForm()
   const [mode, setMode] = useState<'missing' | 'all'>('missing')
   const [recipe, setRecipe] = useState(published)
   const estimate = useEstimate(mode, recipe, initial)
-
-  function start(event: FormEvent) {
-    event.preventDefault()
-    act(async () => {
-      await callApi('/api/index-runs', { method: 'POST', body: { mode, recipe } })
-      router.refresh()
-    })
-  }
-
   return (
-    <form onSubmit={start}>
+    <form method="post" action="/admin/forms/start-run" onSubmit={submit}>
+      <input type="hidden" name="back" value="/admin" />
       <fieldset disabled={isRunning} className="grid gap-6 sm:grid-cols-2">
         <div role="radiogroup" aria-label="What to embed" className="space-y-2.5">
           <Choice
+            value="missing"
             name="What is missing"
             note="New and changed pictures. The usual choice."
             isChosen={mode === 'missing'}
             choose={() => setMode('missing')}
           />
           <Choice
+            value="all"
             name="Everything anew"
             note="Every picture again, as if it had never been seen."
             isChosen={mode === 'all'}
@@ -45,7 +37,12 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
         </div>
         <label className="block">
           <span className="text-[0.9375rem] text-muted">Recipe</span>
-          <select className="field mt-1.5" value={recipe} onChange={(event) => setRecipe(event.target.value)}>
+          <select
+            name="recipe"
+            className="field mt-1.5"
+            value={recipe}
+            onChange={(event) => setRecipe(event.target.value)}
+          >
             {recipes.map(({ name, isReady }) => (
               <option key={name} value={name} disabled={!isReady}>
                 {name}
@@ -63,17 +60,24 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
           {estimate ? describe(estimate) : ' '}
         </p>
       </div>
-      <Problem error={error} />
+      <Problem error={problem?.text ?? null} />
     </form>
   )
 }
 
-type ChoiceProps = { name: string; note: string; isChosen: boolean; choose: () => void }
+type ChoiceProps = { value: string; name: string; note: string; isChosen: boolean; choose: () => void }
 
-function Choice({ name, note, isChosen, choose }: ChoiceProps) {
+function Choice({ value, name, note, isChosen, choose }: ChoiceProps) {
   return (
     <label className="flex cursor-pointer items-baseline gap-3">
-      <input type="radio" name="mode" checked={isChosen} onChange={choose} className="accent-accent" />
+      <input
+        type="radio"
+        name="mode"
+        value={value}
+        checked={isChosen}
+        onChange={choose}
+        className="accent-accent"
+      />
       <span>
         {name}
         <span className="block text-[0.875rem] text-muted">{note}</span>
@@ -107,7 +111,9 @@ function useEstimate(mode: string, recipe: string, initial: EstimateView): Estim
 function describe({ models, images, seconds }: EstimateView): string {
   const all = `${models.toLocaleString('en')} ${models === 1 ? 'model' : 'models'}`
   const what =
-    images === 0 ? `Nothing to embed; ${all} to compare` : `${images.toLocaleString('en')} of ${all} to embed`
+    images === 0
+      ? `Nothing to embed; ${all} to compare`
+      : `${images.toLocaleString('en')} ${images === 1 ? 'picture' : 'pictures'} of ${all} to embed`
   return seconds === null
     ? `${what}. No run of this recipe yet to tell how long.`
     : `${what}, about ${formatSeconds(seconds)}.`

@@ -16,20 +16,24 @@ export function assertOwnOrigin(request: Request): void {
   throw new ProblemError(403, foreignOrigin(request.headers, env()))
 }
 
+/** Answers a request of the admin, whose session has this id. */
+export type AdminRespond<Params> = (request: Request, params: Params, sessionId: string) => unknown
+
 /**
  * Makes a route handler that only the admin may call: 401 without a valid session, 403 for a change that another
  * site's page asks for.
  */
-export function adminAnswer<Params>(respond: (request: Request, params: Params) => unknown) {
+export function adminAnswer<Params>(respond: AdminRespond<Params>) {
   return answer<Params>(async (request, params) => {
     assertOwnOrigin(request)
-    if (!(await findSession(cookieOf(request)))) {
+    const sessionId = await findSession(cookieOf(request))
+    if (sessionId === null) {
       throw new ProblemError(
         401,
         'Log in first: POST the password to /api/session, and send its cookie along.',
       )
     }
-    return uncached(await respond(request, params))
+    return uncached(await respond(request, params, sessionId))
   })
 }
 

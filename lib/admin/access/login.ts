@@ -1,70 +1,90 @@
 import 'server-only'
 import { env } from '@/lib/env'
 import { ProblemError } from '@/lib/serving/problems'
-import { assertOwnOrigin, parseBody } from './admin-answer'
 import { audit } from '../audit'
-import { type LoginGate, loginGate } from './login-delay'
+import { auditFailedLogin } from '../failed-logins'
 import { loginSchema } from '../schemas'
+import { assertOwnOrigin, parseBody } from './admin-answer'
+import { addressOf } from './client-address'
+import { knownBrowser, knownBrowserCookie } from './known-browser'
+import { type LoginQueue, loginQueue } from './login-queue'
 import { isSeenByHttps } from './origin'
-import { closeSession, findSession, isAdminPassword, openSession } from './session'
+import { closeSession, findSession, isAdminPassword, openSession, requireSecrets } from './session'
 import { cookieOf, sessionCookie } from './session-cookie'
 
 declare global {
   /** Here because Next evaluates modules more than once in a process. */
-  var recASketchLoginGate: LoginGate | undefined
+  var recASketchLoginQueue: LoginQueue | undefined
 }
 
-function gate(): LoginGate {
-  globalThis.recASketchLoginGate ??= loginGate()
-  return globalThis.recASketchLoginGate
+function queue(): LoginQueue {
+  globalThis.recASketchLoginQueue ??= loginQueue()
+  return globalThis.recASketchLoginQueue
+}
+
+/** A session that has been opened or ended: what the browser is to keep of it. */
+export type SessionChange = { expiresAt: Date; cookies: string[] }
+
+/**
+ * Opens a session for whoever has the password, in place of the one that the request came with.
+ *
+ * @throws ProblemError 401 for a wrong password, 429 when too many are given, 503 while there is none, or while the
+ *   database is locked.
+ */
+export async function openAdminSession(request: Request, password: string): Promise<SessionChange> {
+  const { sessionSecret } = requireSecrets()
+  await waitForTurn(request)
+  if (!isAdminPassword(password)) {
+    auditFailedLogin(request)
+    throw new ProblemError(401, 'That is not the password. It is in the server’s .env, as ADMIN_PASSWORD.')
+  }
+  const session = await openSession(await findSession(cookieOf(request)))
+  audit(request, 'login')
+  const isSecure = isSeenByHttps(request, env())
+  const cookies = [sessionCookie(session, isSecure), await knownBrowserCookie(sessionSecret, isSecure)]
+  return { expiresAt: session.expiresAt, cookies }
+}
+
+/** @throws ProblemError 429 */
+async function waitForTurn(request: Request): Promise<void> {
+  const browser = await knownBrowser(request)
+  const lane = { isKnown: browser !== null, name: browser ?? addressOf(request) ?? '' }
+  if (await queue().turn(lane, request.signal)) return
+  throw new ProblemError(429, 'Too many passwords are being tried at the moment. Try again in 10 s.', {
+    'retry-after': '10',
+  })
 }
 
 /**
- * Logs in.
+ * Ends the session behind a request, so that its cookie opens nothing any more, wherever it was copied to.
  *
- * @throws ProblemError 401 for a wrong password, 429 too soon after wrong ones, 503 while there is none.
+ * @throws ProblemError 503 while the database is locked.
  */
-export async function logIn(request: Request): Promise<Response> {
-  assertOwnOrigin(request)
-  const { password } = await parseBody(request, loginSchema)
-  const seconds = Math.ceil(gate().wait() / 1000)
-  if (seconds > 0) {
-    throw new ProblemError(429, `Too many wrong passwords. Try again in ${seconds} s.`, {
-      'retry-after': String(seconds),
-    })
-  }
-  gate().attempt()
-  if (!isAdminPassword(password)) {
-    await audit(request, 'login failed')
-    throw new ProblemError(401, 'That is not the password. It is in the server’s .env, as ADMIN_PASSWORD.')
-  }
-  gate().succeed()
-  const session = await openSession()
-  await audit(request, 'login')
-  return Response.json(
-    { expiresAt: session.expiresAt.toISOString() },
-    {
-      headers: {
-        'set-cookie': sessionCookie(session, isSeenByHttps(request, env())),
-        'cache-control': 'no-store',
-      },
-    },
-  )
-}
-
-/** Ends the session behind a request, so that its cookie opens nothing any more, wherever it was copied to. */
-export async function logOut(request: Request): Promise<Response> {
-  assertOwnOrigin(request)
+export async function endAdminSession(request: Request): Promise<SessionChange> {
   const id = await findSession(cookieOf(request))
   if (id) {
     await closeSession(id)
-    await audit(request, 'logout')
+    audit(request, 'logout')
   }
-  return new Response(null, {
-    status: 204,
-    headers: {
-      'set-cookie': sessionCookie(null, isSeenByHttps(request, env())),
-      'cache-control': 'no-store',
-    },
-  })
+  return { expiresAt: new Date(0), cookies: [sessionCookie(null, isSeenByHttps(request, env()))] }
+}
+
+/** Answers `POST /api/session`. @throws ProblemError as `openAdminSession`. */
+export async function logIn(request: Request): Promise<Response> {
+  assertOwnOrigin(request)
+  const { password } = await parseBody(request, loginSchema)
+  const { expiresAt, cookies } = await openAdminSession(request, password)
+  return Response.json({ expiresAt: expiresAt.toISOString() }, { headers: withCookies(cookies) })
+}
+
+/** Answers `DELETE /api/session`. */
+export async function logOut(request: Request): Promise<Response> {
+  assertOwnOrigin(request)
+  const { cookies } = await endAdminSession(request)
+  return new Response(null, { status: 204, headers: withCookies(cookies) })
+}
+
+/** The headers of an answer that gives or takes cookies, which nobody but the browser may keep. */
+export function withCookies(cookies: readonly string[]): [string, string][] {
+  return [...cookies.map((cookie): [string, string] => ['set-cookie', cookie]), ['cache-control', 'no-store']]
 }

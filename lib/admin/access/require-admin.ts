@@ -22,8 +22,3 @@ export async function requireAdmin(path: string): Promise<void> {
 export async function leaveIfAdmin(next: string): Promise<void> {
   if (await isAdmin()) redirect(next)
 }
-
-/** The page of the dashboard that an address asks to be led to. */
-export function pageAfterLogin(next: string | string[] | undefined): string {
-  return typeof next === 'string' && /^\/admin(\/[\w/]*)?$/.test(next) ? next : '/admin'
-}

@@ -14,8 +14,8 @@ export function sessionCookie(session: { value: string; expiresAt: Date } | null
   ].join('; ')
 }
 
-/** The value of the session's cookie in a request; undefined when there is none. */
-export function cookieOf(request: Request): string | undefined {
+/** The value of a cookie in a request, by default of the session's; undefined when there is none. */
+export function cookieOf(request: Request, name = SESSION_COOKIE): string | undefined {
   const pairs = (request.headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
-  return pairs.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1)
+  return pairs.find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1)
 }

@@ -6,6 +6,7 @@ import { createSession, deleteSession, findSessionEnd } from '@/lib/db/admin-ses
 import { env } from '@/lib/env'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
+import { write } from '@/lib/serving/write'
 
 const SESSION_SECONDS = 12 * 60 * 60
 
@@ -14,7 +15,7 @@ const sealedSession = z.object({ id: z.string(), password: z.string() })
 type Secrets = { adminPassword: string; sessionSecret: string }
 
 /** @throws ProblemError 503 while the server has no password. */
-function secrets(): Secrets {
+export function requireSecrets(): Secrets {
   const { adminPassword, sessionSecret } = env()
   if (adminPassword === undefined || sessionSecret === undefined) {
     throw new ProblemError(
@@ -33,7 +34,7 @@ const digest = (text: string) => createHash('sha256').update(text).digest()
  * @throws ProblemError 503 while the server has no password.
  */
 export function isAdminPassword(password: string): boolean {
-  return timingSafeEqual(digest(password), digest(secrets().adminPassword))
+  return timingSafeEqual(digest(password), digest(requireSecrets().adminPassword))
 }
 
 /** Sessions end with the password that opened them; the cookie carries no more of it than tells whether it is the same. */
@@ -41,13 +42,17 @@ function passwordMark({ adminPassword, sessionSecret }: Secrets): string {
   return digest(`${sessionSecret}:${adminPassword}`).toString('hex').slice(0, 16)
 }
 
-/** Begins a session and returns the value of its cookie. */
-export async function openSession(): Promise<{ value: string; expiresAt: Date }> {
-  const given = secrets()
+/**
+ * Begins a session and returns the value of its cookie.
+ *
+ * @param replacedId the session that ends with this; null when there is none
+ */
+export async function openSession(replacedId: string | null): Promise<{ value: string; expiresAt: Date }> {
+  const given = requireSecrets()
   const id = randomUUID()
   const createdAt = new Date()
   const expiresAt = new Date(createdAt.getTime() + SESSION_SECONDS * 1000)
-  await createSession(database().prisma, { id, createdAt, expiresAt })
+  await write((prisma) => createSession(prisma, { id, createdAt, expiresAt }, replacedId))
   const value = await sealData(
     { id, password: passwordMark(given) },
     { password: given.sessionSecret, ttl: SESSION_SECONDS },
@@ -65,10 +70,15 @@ export async function findSession(value: string | undefined): Promise<string | n
   const session = sealedSession.safeParse(unsealed)
   if (!session.success || session.data.password !== passwordMark({ adminPassword, sessionSecret }))
     return null
-  const expiresAt = await findSessionEnd(database().prisma, session.data.id)
-  return expiresAt && expiresAt > new Date() ? session.data.id : null
+  return (await isOpen(session.data.id)) ? session.data.id : null
+}
+
+/** Whether a session has neither expired nor ended. */
+export async function isOpen(id: string): Promise<boolean> {
+  const expiresAt = await findSessionEnd(database().prisma, id)
+  return expiresAt !== null && expiresAt > new Date()
 }
 
 export async function closeSession(id: string): Promise<void> {
-  await deleteSession(database().prisma, id)
+  await write((prisma) => deleteSession(prisma, id))
 }

@@ -1,8 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { findRun, listRuns, type StoredRun } from '@/lib/db/run-history'
+import { findActiveRunId } from '@/lib/db/runs'
 import { database } from '@/lib/serving/database'
-import { type RunKind, toRunView } from './run-kind'
+import { isAlive, type RunKind, toRunView } from './run-kind'
 import type { CrawlView } from '../views'
 
 const storedOptions = z.record(z.string(), z.unknown())
@@ -17,6 +18,11 @@ export const crawls: RunKind<CrawlView> = {
 export async function readCrawl(id: number): Promise<CrawlView | null> {
   const run = await findRun(database().prisma, id)
   return run && toView(run)
+}
+
+/** The number of the crawl that is under way; null when none is. */
+export async function readActiveCrawlId(): Promise<number | null> {
+  return isAlive('crawl') ? findActiveRunId(database().prisma, 'crawl') : null
 }
 
 /** Crawls, the newest first. */

@@ -6,6 +6,7 @@ import { decodeComparison } from '@/lib/db/run-comparison'
 import { findRun, findRunsWithTable, listRuns, type StoredRun } from '@/lib/db/run-history'
 import { findActiveRunId } from '@/lib/db/runs'
 import { database } from '@/lib/serving/database'
+import { readActiveCrawlId } from './crawls'
 import { isAlive, type RunKind, toRunView } from './run-kind'
 import type { ActivityView, IndexRunView } from '../views'
 
@@ -47,7 +48,7 @@ export async function readActivity(): Promise<ActivityView> {
   return {
     active: activeId === null ? null : await readIndexRun(activeId),
     latestId: latest?.id ?? null,
-    crawlId: isAlive('crawl') ? await findActiveRunId(prisma, 'crawl') : null,
+    crawlId: await readActiveCrawlId(),
   }
 }
 

@@ -14,8 +14,16 @@ import { crawls } from './crawls'
 export async function startCrawl(request: Request): Promise<{ id: number }> {
   const options = await parseBody(request, z.record(z.string(), z.unknown()))
   assertValid(crawlOptionsSchema, options)
+  return beginCrawl(request, options)
+}
+
+/** Starts a crawl of Sketchfab with options that are valid as they are written. @throws what `beginRun` throws. */
+export async function beginCrawl(
+  request: Request,
+  options: Record<string, unknown>,
+): Promise<{ id: number }> {
   const written = JSON.stringify(options)
   const id = await beginRun(crawls, [`--options=${written}`])
-  await audit(request, 'start crawl', { runId: id, detail: written })
+  audit(request, 'start crawl', { runId: id, detail: written })
   return { id }
 }

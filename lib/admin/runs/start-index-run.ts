@@ -18,6 +18,6 @@ export async function startIndexRun(
   const retried = retry === 'all' ? ['--retry'] : (retry ?? []).map((uid) => `--retry=${uid}`)
   const id = await beginRun(indexRuns, ['--mode', mode, '--recipe', recipe, ...retried])
   const tried = retry ? `, retry ${retry === 'all' ? 'all' : retry.join(' ')}` : ''
-  await audit(request, 'start run', { runId: id, detail: `${mode}, ${recipe}${tried}` })
+  audit(request, 'start run', { runId: id, detail: `${mode}, ${recipe}${tried}` })
   return { id }
 }

@@ -3,8 +3,8 @@ import { deleteRun, discardRun, republishRun } from '@/lib/db/index-runs'
 import { requestAction } from '@/lib/db/runs'
 import { env } from '@/lib/env'
 import { removeRunLog } from '@/lib/runs/run-log'
-import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
+import { write } from '@/lib/serving/write'
 import { audit } from '../audit'
 import { beginRun } from './begin-run'
 import { refusal, type RunAction } from './run-actions'
@@ -26,7 +26,7 @@ export async function steerRun<View extends RunView>(
   const run = await requireRun(kind, id)
   if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, stateOf(run)))
   await carryOut(kind, run, action)
-  await audit(request, `${action} ${kind.job === 'crawl' ? 'crawl' : 'run'}`, { runId: id })
+  audit(request, `${action} ${kind.job === 'crawl' ? 'crawl' : 'run'}`, { runId: id })
   return action === 'delete' ? run : requireRun(kind, id)
 }
 
@@ -39,7 +39,6 @@ async function carryOut<View extends RunView>(
   run: View,
   action: RunAction,
 ): Promise<void> {
-  const { prisma } = database()
   switch (action) {
     case 'resume':
       if (run.status !== 'paused') return void (await beginRun(kind, [], run.id))
@@ -48,16 +47,16 @@ async function carryOut<View extends RunView>(
     case 'cancel':
       return ask(run, action)
     case 'publish':
-      return republishRun(prisma, run.id, { withdrawNewer: true })
+      return write((prisma) => republishRun(prisma, run.id, { withdrawNewer: true }))
     case 'discard':
-      return discardRun(prisma, run.id)
+      return write((prisma) => discardRun(prisma, run.id))
     case 'delete':
-      await deleteRun(prisma, run.id)
+      await write((prisma) => deleteRun(prisma, run.id))
       removeRunLog(env().dataDir, run.id)
   }
 }
 
 async function ask(run: RunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
-  if (await requestAction(database().prisma, run.id, action)) return
+  if (await write((prisma) => requestAction(prisma, run.id, action))) return
   throw new ProblemError(409, `Run ${run.id} has ended meanwhile: one cannot ${action} it.`)
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
+import { RunPager } from '@/components/admin/run-pager'
 import { RunTable } from '@/components/admin/runs/run-table'
 import { listIndexRuns } from '@/lib/admin/runs/index-runs'
 import { listRunsParameters } from '@/lib/admin/parameters'
@@ -17,15 +18,15 @@ export default async function RunsPage({ searchParams }: Props) {
   const before = listRunsParameters.shape.before.safeParse((await searchParams).before).data
   const { runs, nextBefore } = await listIndexRuns(before, PAGE_SIZE)
   const compared = runs.filter(({ comparison }) => comparison !== null).toReversed()
-  const label = compared.at(-1)?.comparison?.label ?? null
+  const { label = null, depth = 10 } = compared.at(-1)?.comparison ?? {}
   return (
     <>
       <h1 className="mb-8 text-5xl leading-none tracking-tight">Runs</h1>
       {runs.length === 0 ? (
         <p className="text-muted">
-          No run yet.{' '}
+          {before === undefined ? 'No run yet. ' : 'No older runs. '}
           <Link href="/admin" className="text-link text-ink">
-            Start the first one
+            {before === undefined ? 'Start the first one' : 'Start another one'}
           </Link>
           .
         </p>
@@ -35,10 +36,13 @@ export default async function RunsPage({ searchParams }: Props) {
             <div className="mb-12 max-w-4xl">
               <QualityOverTime
                 label={label}
+                depth={depth}
                 points={compared.map(({ id, comparison }) => ({
                   run: id,
                   quality:
-                    comparison?.label === label ? (comparison?.quality?.recallCappedPrecision ?? null) : null,
+                    comparison?.label === label && comparison.depth === depth
+                      ? (comparison.quality?.recallCappedPrecision ?? null)
+                      : null,
                   changed: comparison?.changedShare ?? null,
                 }))}
               />
@@ -47,18 +51,7 @@ export default async function RunsPage({ searchParams }: Props) {
           <RunTable runs={runs} />
         </>
       )}
-      <nav aria-label="Pages" className="mt-10 flex gap-6">
-        {before !== undefined && (
-          <Link href="/admin/runs" prefetch={false} className="text-link">
-            Newest runs
-          </Link>
-        )}
-        {nextBefore !== null && (
-          <Link href={`/admin/runs?before=${nextBefore}`} prefetch={false} className="text-link">
-            Older runs
-          </Link>
-        )}
-      </nav>
+      <RunPager page="/admin/runs" what="runs" isFirst={before === undefined} nextBefore={nextBefore} />
     </>
   )
 }

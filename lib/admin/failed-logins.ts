@@ -1,0 +1,66 @@
+import 'server-only'
+import { amendAuditEntry, FAILED_LOGIN, writeAuditEntry } from '@/lib/db/audit'
+import { write } from '@/lib/serving/write'
+import { addressOf } from './access/client-address'
+import { writeLater } from './audit'
+
+/** Wrong passwords of one address within this time are one entry of the activity. */
+const TOGETHER_MS = 60 * 60_000
+/** Further addresses within that time are one entry, too. */
+const MOST_ADDRESSES = 50
+const AMENDED_EVERY_MS = 10_000
+
+type Attempts = {
+  address: string | null
+  count: number
+  first: Date
+  last: Date
+  /** Of the entry that tells of them, once it is written. */
+  entryId: number | null
+  isWaiting: boolean
+}
+
+let attempts = new Map<string | null, Attempts>()
+let since = Number.NEGATIVE_INFINITY
+
+/**
+ * Takes note that somebody gave a wrong password. However many there are, they make few entries: nobody fills the
+ * database without having one.
+ */
+export function auditFailedLogin(request: Request): void {
+  if (performance.now() - since > TOGETHER_MS) {
+    attempts = new Map()
+    since = performance.now()
+  }
+  const given = addressOf(request)
+  const address = attempts.has(given) || attempts.size < MOST_ADDRESSES ? given : null
+  const now = new Date()
+  const known = attempts.get(address)
+  if (!known) {
+    const first = { address, count: 1, first: now, last: now, entryId: null, isWaiting: false }
+    attempts.set(address, first)
+    writeLater(() => writeDown(first))
+    return
+  }
+  known.count++
+  known.last = now
+  if (known.isWaiting) return
+  known.isWaiting = true
+  setTimeout(() => {
+    known.isWaiting = false
+    writeLater(() => writeDown(known))
+  }, AMENDED_EVERY_MS).unref()
+}
+
+async function writeDown(told: Attempts): Promise<void> {
+  const { entryId, first, address } = told
+  const detail = describe(told)
+  if (entryId !== null) return write((prisma) => amendAuditEntry(prisma, entryId, detail))
+  const entry = { at: first, action: FAILED_LOGIN, runId: null, detail, address }
+  told.entryId = await write((prisma) => writeAuditEntry(prisma, entry))
+}
+
+/** How often, and until when; nothing of a single one. */
+function describe({ count, last }: Attempts): string | null {
+  return count === 1 ? null : `${count} times, the last at ${last.toISOString()}`
+}
