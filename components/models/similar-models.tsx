@@ -12,6 +12,8 @@ export function SimilarModels({ run, similar }: Pick<ModelPageView, 'run' | 'sim
       </h2>
       {run === null ? (
         <NothingPublished />
+      ) : run.modelCount < 2 ? (
+        <NothingToCompare />
       ) : similar.length === 0 ? (
         <NotCovered />
       ) : (
@@ -29,6 +31,18 @@ function NothingPublished() {
     <div className="max-w-xl">
       <p className="mb-5 text-muted">
         The catalogue has not been compared yet. Whoever runs this site starts that with:
+      </p>
+      <Commands lines={['npm run precompute']} />
+    </div>
+  )
+}
+
+function NothingToCompare() {
+  return (
+    <div className="max-w-xl">
+      <p className="mb-5 text-muted">
+        There was one model in the catalogue when it was last compared, and so nothing to compare it with.
+        Once there are more:
       </p>
       <Commands lines={['npm run precompute']} />
     </div>

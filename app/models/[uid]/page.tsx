@@ -33,7 +33,7 @@ export default async function ModelPage({ params }: Props) {
   const page = await modelPageAt((await params).uid)
   if (!page) notFound()
   return (
-    <div className="pt-6 sm:pt-10">
+    <div className="results pt-6 sm:pt-10">
       <article className="model-hero">
         <ModelPicture model={page.model} />
         <ModelFacts model={page.model} />
