@@ -3,7 +3,10 @@ import '@fontsource/instrument-serif/400.css'
 import '@fontsource/instrument-serif/400-italic.css'
 import './globals.css'
 import type { Metadata, Viewport } from 'next'
-import type { ReactNode } from 'react'
+import { type ReactNode, Suspense } from 'react'
+import { FocusKeeper } from '@/components/layout/focus-keeper'
+import { SearchBox } from '@/components/layout/search-box'
+import { SearchForm } from '@/components/layout/search-form'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 
@@ -29,15 +32,24 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         >
           Skip to the content
         </a>
-        <SiteHeader />
+        <SiteHeader
+          search={
+            <Suspense fallback={<SearchForm />}>
+              <SearchBox />
+            </Suspense>
+          }
+        />
         <main
           id="content"
           tabIndex={-1}
-          className="mx-auto w-full max-w-[90rem] grow px-5 outline-none sm:px-10"
+          className="relative mx-auto w-full max-w-[90rem] grow px-5 outline-none sm:px-10"
         >
           {children}
         </main>
         <SiteFooter />
+        <Suspense>
+          <FocusKeeper />
+        </Suspense>
       </body>
     </html>
   )

@@ -98,7 +98,7 @@ export default function AboutPage() {
           {CREDITS.map(({ name, by, what, href }) => (
             <li key={name} className="py-4">
               <p className="flex flex-wrap items-baseline justify-between gap-x-6">
-                <a href={href} target="_blank" rel="noopener" className="font-medium hover:text-accent">
+                <a href={href} target="_blank" rel="noopener" className="lone-link font-medium">
                   {name}
                   <span className="sr-only"> (opens in a new tab)</span>
                 </a>

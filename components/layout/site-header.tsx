@@ -1,24 +1,19 @@
 import Link from 'next/link'
-import { Suspense } from 'react'
-import { SearchBox } from './search-box'
-import { SearchForm } from './search-form'
+import type { ReactNode } from 'react'
 
-export function SiteHeader() {
+/** What stands above every page. In the same order for the eye and the keyboard, at every width. */
+export function SiteHeader({ search }: { search: ReactNode }) {
   return (
-    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center gap-x-8 gap-y-4 px-5 pt-6 pb-4 sm:px-10 sm:pt-8">
-      <Link href="/" className="font-display text-[1.75rem] leading-none tracking-tight">
+    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center gap-x-6 gap-y-4 px-5 pt-6 pb-4 sm:flex-nowrap sm:gap-x-8 sm:px-10 sm:pt-8">
+      <Link href="/" className="shrink-0 font-display text-[1.75rem] leading-none tracking-tight">
         Rec<span className="text-accent">-a-</span>Sketch
       </Link>
-      <nav aria-label="Site" className="ml-auto sm:order-last sm:ml-0">
-        <Link href="/about" className="text-[0.9375rem] hover:text-accent">
+      <nav aria-label="Site" className="ml-auto shrink-0">
+        <Link href="/about" className="lone-link text-[0.9375rem]">
           About
         </Link>
       </nav>
-      <div className="w-full sm:ml-auto sm:w-80">
-        <Suspense fallback={<SearchForm />}>
-          <SearchBox />
-        </Suspense>
-      </div>
+      <div className="w-full min-w-0 sm:w-80">{search}</div>
     </header>
   )
 }

@@ -1,18 +1,21 @@
+import { CopyButton } from './copy-button'
+
 /** Commands to type; what follows a `#` in a line is a remark. */
 export function Commands({ lines }: { lines: string[] }) {
   return (
-    <pre className="commands" tabIndex={0} aria-label="Commands">
-      <code>
-        {lines.map((line) => {
-          const [command, remark] = line.split(/(?=#)/)
-          return (
-            <span key={line} className="block text-ink!">
-              {command}
+    <ul role="list" aria-label="Commands" className="commands">
+      {lines.map((line) => {
+        const [command = '', remark] = line.split(/(?=#)/).map((part) => part.trim())
+        return (
+          <li key={line}>
+            <p>
+              <code>{command}</code>
               {remark && <span>{remark}</span>}
-            </span>
-          )
-        })}
-      </code>
-    </pre>
+            </p>
+            <CopyButton text={command} />
+          </li>
+        )
+      })}
+    </ul>
   )
 }

@@ -7,7 +7,7 @@ export function NotFoundMessage({ title, children }: { title: string; children: 
     <Message title={title}>
       <p>{children}</p>
       <p>
-        <Link href="/" className="text-link text-ink">
+        <Link href="/" className="lone-link text-link text-ink">
           Look through all models
         </Link>
       </p>

@@ -14,12 +14,12 @@ export function destinationOf(url: string | null): Destination | null {
   return { href: parsed.href, site: 'Sketchfab', label: isSearch ? 'Find on Sketchfab' : 'View on Sketchfab' }
 }
 
-type Props = { destination: Destination; className?: string; children: ReactNode }
+type Props = { destination: Destination; className?: string; title?: string; children: ReactNode }
 
 /** A link out of the site, in a new tab, that says so. */
-export function ExternalLink({ destination, className, children }: Props) {
+export function ExternalLink({ destination, className, title, children }: Props) {
   return (
-    <a href={destination.href} target="_blank" rel="noopener" className={className}>
+    <a href={destination.href} target="_blank" rel="noopener" className={className} title={title}>
       {children}
       <OutArrow />
       <span className="sr-only"> (opens {destination.site} in a new tab)</span>

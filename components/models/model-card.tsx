@@ -5,30 +5,38 @@ import { RevealSwitch, Thumbnail } from './thumbnail'
 
 type Props = { card: CardView; isEager?: boolean }
 
+/** Longer names may not be seen whole in a card. */
+const LONG_NAME = 60
+
 /** A model in a grid: the picture leads to its page, the name out to where the model lives. */
 export function ModelCard({ card, isEager }: Props) {
   const { similarity } = card
   const destination = destinationOf(card.url)
+  const title = card.name.length > LONG_NAME ? card.name : undefined
   return (
     <li>
       <div className="tile">
-        <ModelLink uid={card.uid}>
+        <ModelLink card={card}>
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />
       </div>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
       {destination ? (
-        <ExternalLink destination={destination} className="card-name">
-          {card.name}
+        <ExternalLink destination={destination} className="card-name" title={title}>
+          <bdi>{card.name}</bdi>
         </ExternalLink>
       ) : (
-        <ModelLink uid={card.uid} className="card-name">
-          {card.name}
+        <ModelLink card={card} className="card-name" title={title}>
+          <bdi>{card.name}</bdi>
         </ModelLink>
       )}
       <p className="card-note">
-        <span>{[card.author, card.license].filter(Boolean).join(' · ')}</span>
+        <span>
+          {card.author && <bdi>{card.author}</bdi>}
+          {card.author && card.license && ' · '}
+          {card.license}
+        </span>
         {similarity === undefined ? null : <SimilarityNote similarity={similarity} />}
       </p>
     </li>

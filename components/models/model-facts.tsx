@@ -1,58 +1,50 @@
-import Link from 'next/link'
+import { BrowseLink } from '@/components/browse/browse-link'
 import { browsePath } from '@/components/browse/browse-path'
 import type { ModelView } from '@/lib/serving/views'
 import { destinationOf, ExternalLink } from './external-link'
+import { ModelName } from './model-name'
+
+/** How many tags are in sight; the rest unfolds. */
+const TAGS_IN_SIGHT = 24
 
 /** What is known of a model, beside its picture. */
 export function ModelFacts({ model }: { model: ModelView }) {
+  const { name, author, authorUrl, license, categories, likeCount, tags } = model
   const destination = destinationOf(model.url)
+  const foldedTags = tags.slice(TAGS_IN_SIGHT)
   return (
     <div>
-      {model.categories.length > 0 && (
-        <p className="mb-4 flex flex-wrap gap-x-4 text-[0.9375rem] text-muted">
-          {model.categories.map((category) => (
-            <Link
-              key={category}
-              href={browsePath({ category })}
-              prefetch={false}
-              className="hover:text-accent"
-            >
-              {category}
-            </Link>
-          ))}
-        </p>
-      )}
-      <h1 className="text-[clamp(2.5rem,5vw,4.25rem)] leading-[1.02] tracking-tight [overflow-wrap:anywhere]">
-        {model.name}
-      </h1>
-      <dl className="mt-7 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1.5 text-[0.9375rem]">
-        <Fact name="Author" value={model.author && <Author name={model.author} url={model.authorUrl} />} />
-        <Fact
-          name="Licence"
-          value={
-            model.license && (
-              <Link
-                href={browsePath({ license: model.license })}
-                prefetch={false}
-                className="hover:text-accent"
-              >
-                {model.license}
-              </Link>
-            )
-          }
-        />
-        <Fact name="Likes" value={model.likeCount > 0 ? model.likeCount.toLocaleString('en') : null} />
+      <ModelName name={name} />
+      <dl className="mt-7 grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 text-[0.9375rem] [overflow-wrap:anywhere]">
+        <Fact name={categories.length > 1 ? 'Categories' : 'Category'}>
+          {categories.length > 0 && (
+            <span className="flex flex-wrap gap-x-4">
+              {categories.map((category) => (
+                <BrowseLink key={category} href={browsePath({ category })} className="lone-link">
+                  {category}
+                </BrowseLink>
+              ))}
+            </span>
+          )}
+        </Fact>
+        <Fact name="Author">{author && <Author name={author} url={authorUrl} />}</Fact>
+        <Fact name="Licence">
+          {license && (
+            <BrowseLink href={browsePath({ license })} className="lone-link">
+              {license}
+            </BrowseLink>
+          )}
+        </Fact>
+        <Fact name="Likes">{likeCount > 0 && likeCount.toLocaleString('en')}</Fact>
       </dl>
-      {model.tags.length > 0 && (
-        <ul role="list" aria-label="Tags" className="mt-7 flex flex-wrap gap-2">
-          {model.tags.map((tag) => (
-            <li key={tag}>
-              <Link href={browsePath({ tag })} prefetch={false} className="chip">
-                {tag}
-              </Link>
-            </li>
-          ))}
-        </ul>
+      {tags.length > 0 && <Tags label="Tags" tags={tags.slice(0, TAGS_IN_SIGHT)} />}
+      {foldedTags.length > 0 && (
+        <details className="mt-3">
+          <summary className="w-fit cursor-pointer py-1 text-[0.875rem] text-muted hover:text-accent">
+            {foldedTags.length} more {foldedTags.length === 1 ? 'tag' : 'tags'}
+          </summary>
+          <Tags label="More tags" tags={foldedTags} />
+        </details>
       )}
       {destination && (
         <p className="mt-9">
@@ -65,22 +57,37 @@ export function ModelFacts({ model }: { model: ModelView }) {
   )
 }
 
+function Tags({ label, tags }: { label: string; tags: string[] }) {
+  return (
+    <ul role="list" aria-label={label} className="mt-7 flex flex-wrap gap-2 [details>&]:mt-3">
+      {tags.map((tag) => (
+        <li key={tag}>
+          <BrowseLink href={browsePath({ tag })} className="chip">
+            <bdi>{tag}</bdi>
+          </BrowseLink>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 function Author({ name, url }: { name: string; url: string | null }) {
   const destination = destinationOf(url)
-  if (!destination) return name
+  if (!destination) return <bdi>{name}</bdi>
   return (
-    <ExternalLink destination={destination} className="hover:text-accent">
-      {name}
+    <ExternalLink destination={destination} className="lone-link">
+      <bdi>{name}</bdi>
     </ExternalLink>
   )
 }
 
-function Fact({ name, value }: { name: string; value: React.ReactNode }) {
-  if (!value) return null
+/** A line of the list; none when there is nothing to say. */
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  if (!children) return null
   return (
     <>
-      <dt className="text-muted">{name}</dt>
-      <dd>{value}</dd>
+      <dt className="py-[0.1rem] text-muted">{name}</dt>
+      <dd className="py-[0.1rem] has-[.lone-link]:py-0">{children}</dd>
     </>
   )
 }

@@ -2,26 +2,26 @@
 
 import Link, { useLinkStatus } from 'next/link'
 import type { ReactNode } from 'react'
-import { createPortal } from 'react-dom'
+import type { CardView } from '@/lib/serving/views'
 import { modelPath } from './model-path'
 import { ModelPageSkeleton } from './model-page-skeleton'
 
-type Props = { uid: string; className?: string; children: ReactNode }
+type Props = { card: CardView; className?: string; title?: string; children: ReactNode }
 
 /**
  * A link to a model's page. On a slow line it shows the page's skeleton meanwhile. (A loading.tsx would,
  * too, but would also put the page itself behind a script.)
  */
-export function ModelLink({ uid, className, children }: Props) {
+export function ModelLink({ card, className, title, children }: Props) {
   return (
-    <Link href={modelPath(uid)} prefetch={false} className={className}>
+    <Link href={modelPath(card.uid)} prefetch={false} className={className} title={title}>
       {children}
-      <SkeletonWhilePending />
+      <SkeletonWhilePending card={card} />
     </Link>
   )
 }
 
-function SkeletonWhilePending() {
+function SkeletonWhilePending({ card }: { card: CardView }) {
   const { pending } = useLinkStatus()
-  return pending ? createPortal(<ModelPageSkeleton />, document.body) : null
+  return pending ? <ModelPageSkeleton card={card} /> : null
 }

@@ -1,15 +1,18 @@
-import type { ModelView } from '@/lib/serving/views'
+import type { CardView } from '@/lib/serving/views'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 
 /** How far a small thumbnail is enlarged before it would look soft. */
 const MAX_ENLARGEMENT = 1.5
 
 /** The large picture on a model's page. */
-export function ModelPicture({ model }: { model: ModelView }) {
+export function ModelPicture({ model }: { model: CardView }) {
   const side = Math.max(model.thumbnailWidth, model.thumbnailHeight) * MAX_ENLARGEMENT
   return (
     <div className="tile">
-      <div className="grid h-[86%] w-[86%]" style={{ maxWidth: side, maxHeight: side }}>
+      <div
+        className="grid h-[86%] w-[86%] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]"
+        style={{ maxWidth: side, maxHeight: side }}
+      >
         <Thumbnail picture={model} isMain />
       </div>
       <RevealSwitch picture={model} />

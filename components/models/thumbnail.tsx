@@ -1,3 +1,6 @@
+'use client'
+
+import { useState } from 'react'
 import type { CardView } from '@/lib/serving/views'
 
 type Picture = Pick<
@@ -6,17 +9,38 @@ type Picture = Pick<
 >
 type Props = { picture: Picture; isMain?: boolean; isEager?: boolean }
 
-/** A model's picture, in the size that it has; the surrounding tile scales it. */
+/** How far one side is beyond the other before a picture counts as oblong. */
+const OBLONG = 1.15
+
+/**
+ * A model's picture, in the size that it has; the surrounding tile scales it. When its file cannot be had, its
+ * name stands there instead. (Before scripts run, app/globals.css does the same.)
+ */
 export function Thumbnail({ picture, isMain = false, isEager = isMain }: Props) {
+  const { name, thumbnailUrl, thumbnailWidth: width, thumbnailHeight: height } = picture
+  const [missingUrl, setMissingUrl] = useState<string | null>(null)
+  if (missingUrl === thumbnailUrl) {
+    return (
+      <span role="img" aria-label={name} className="missing-picture">
+        <span aria-hidden>{name}</span>
+      </span>
+    )
+  }
   return (
     <img
-      src={picture.thumbnailUrl}
-      width={picture.thumbnailWidth}
-      height={picture.thumbnailHeight}
-      alt={picture.name}
+      // It may have failed before this script ran: then no event tells.
+      ref={(image) => {
+        if (image?.complete && image.naturalWidth === 0) setMissingUrl(thumbnailUrl)
+      }}
+      onError={() => setMissingUrl(thumbnailUrl)}
+      src={thumbnailUrl}
+      width={width}
+      height={height}
+      alt={name}
       loading={isEager ? 'eager' : 'lazy'}
       fetchPriority={isMain ? 'high' : undefined}
       decoding="async"
+      data-oblong={Math.max(width, height) > OBLONG * Math.min(width, height) || undefined}
     />
   )
 }

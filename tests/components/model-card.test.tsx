@@ -29,7 +29,7 @@ describe('a card', () => {
     const html = card()
     expect(html).toMatch(/<a [^>]*href="\/models\/a%20b%2Fc"[^>]*><img /)
     expect(html).toMatch(
-      /<a href="https:\/\/sketchfab.com\/3d-models\/oak" target="_blank" rel="noopener"[^>]*>Oak &lt;chair&gt;.*opens Sketchfab in a new tab/,
+      /<a href="https:\/\/sketchfab.com\/3d-models\/oak" target="_blank" rel="noopener"[^>]*><bdi>Oak &lt;chair&gt;<\/bdi>.*opens Sketchfab in a new tab/,
     )
   })
 
@@ -46,9 +46,22 @@ describe('a card', () => {
     expect(card()).toMatch(/<img [^>]*width="320" height="180" alt="Oak &lt;chair&gt;" loading="lazy"/)
   })
 
+  it('tells oblong pictures from square ones, which stand on the ground of renders', () => {
+    expect(card()).toContain('data-oblong="true"')
+    expect(card({ thumbnailHeight: 320 })).not.toContain('data-oblong')
+    expect(card({ thumbnailWidth: 100, thumbnailHeight: 320 })).toContain('data-oblong="true"')
+  })
+
+  it('says a name that may not fit once more where it is pointed at', () => {
+    const name = 'n'.repeat(200)
+    expect(card({ name })).toContain(`title="${name}"`)
+    expect(card({ name, url: null })).toContain(`title="${name}"`)
+    expect(card()).not.toContain('title=')
+  })
+
   it('names the author and the licence, as far as they are known', () => {
-    expect(card()).toContain('<span>Ann · CC0</span>')
-    expect(card({ license: null })).toContain('<span>Ann</span>')
+    expect(card()).toContain('<span><bdi>Ann</bdi> · CC0</span>')
+    expect(card({ license: null })).toContain('<span><bdi>Ann</bdi></span>')
     expect(card({ author: null })).toContain('<span>CC0</span>')
   })
 

@@ -24,7 +24,7 @@ export default async function ModelPage({ params }: Props) {
   if (!page) notFound()
   const image = previewImage(page.model, site)
   return (
-    <div className="pt-6 sm:pt-10">
+    <div className="results pt-6 sm:pt-10">
       {image && !image.isAbsolute && <meta property="og:image" content={image.url} />}
       <article className="model-hero">
         <ModelPicture model={page.model} />

@@ -1,0 +1,311 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
+import { openConnection } from '@/lib/db/connection'
+import { pageImageFile } from '@/lib/thumbnails/store'
+import { isTooWide, objectionsTo, PHONE, visit, withBrowser } from '../setup/browser'
+import { runCommand } from '../setup/commands'
+import { drawing, plain } from '../setup/images'
+import { focusOf, smallTargets, tabsBackwards } from '../setup/manners'
+import { temporaryDirectoryOfFile } from '../setup/temporary'
+
+withBrowser()
+
+async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox()
+  return box && [box.x, box.y, box.width, box.height].map(Math.round)
+}
+
+describe('the keyboard’s place', () => {
+  it('is the card that was opened, where it was, after Back, even from a reloaded page', async () => {
+    const page = await visit('/')
+    const card = page.locator('.tile a').nth(22)
+    await card.focus()
+    const address = await card.getAttribute('href')
+    const scrolled = await page.evaluate(() => window.scrollY)
+    expect(scrolled).toBeGreaterThan(0)
+
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${address}`)
+    await expect.poll(() => focusOf(page)).toBe('content')
+    await page.goBack()
+    await expect.poll(() => focusOf(page)).toBe(address)
+    expect(await page.evaluate(() => window.scrollY)).toBe(scrolled)
+
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`**${address}`)
+    await page.reload()
+    await page.goBack()
+    await expect.poll(() => focusOf(page)).toBe(address)
+  })
+
+  it('stays on a filter, an order and the search box, and is on the content once these are gone', async () => {
+    const page = await visit('/')
+    const follow = async (name: string | RegExp, address: RegExp) => {
+      await page.getByRole('main').getByRole('link', { name }).first().press('Enter')
+      await page.waitForURL(address)
+    }
+    await follow(/^Food & drink/, /category=Food/)
+    await expect.poll(() => focusOf(page)).toContain('Food & drink')
+    await follow('Name', /sort=name/)
+    await expect.poll(() => focusOf(page)).toMatch(/Name$/)
+
+    await follow('More models', /cursor=/)
+    await expect.poll(() => focusOf(page)).toBe('content')
+    await follow('First page', /^(?!.*cursor)/)
+    await expect.poll(() => focusOf(page)).toBe('content')
+
+    await page.getByRole('searchbox').pressSequentially('zzzzqq')
+    await page.waitForURL(/query=zzzzqq/)
+    await expect.poll(() => page.getByText('No model has').count()).toBe(1)
+    expect(await focusOf(page)).toBe('query')
+    await follow('Show all models', /\/$/)
+    await expect.poll(() => focusOf(page)).toBe('content')
+  })
+})
+
+describe('while a model’s page is on its way', () => {
+  async function openSlowly(page: Page, card: Locator) {
+    let release = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    const address = (await card.getAttribute('href')) ?? ''
+    await page.route(
+      (url) => url.pathname === address,
+      async (route) => {
+        await held
+        await route.continue()
+      },
+    )
+    await card.click()
+    await page.locator('.page-skeleton').waitFor()
+    return {
+      async arrive() {
+        release()
+        await page.locator('.page-skeleton').waitFor({ state: 'detached' })
+        await page.locator('h1').waitFor()
+      },
+    }
+  }
+
+  it.each([
+    ['wide', { viewport: { width: 1280, height: 900 } }],
+    ['on a phone', PHONE],
+  ])('%s, the header is there, and picture and name are where they will be', async (_, options) => {
+    const page = await visit('/?query=dragon', options)
+    const way = await openSlowly(page, page.locator('.tile a').first())
+    await page.getByRole('searchbox').click({ trial: true, timeout: 10_000 })
+    const skeleton = page.locator('.page-skeleton')
+    const before = [
+      await boxOf(skeleton.locator('.tile').first()),
+      await boxOf(skeleton.getByText('Dragon', { exact: true })),
+    ]
+    await way.arrive()
+    expect(before).toEqual([
+      await boxOf(page.locator('.tile').first()),
+      await boxOf(page.locator('h1 > bdi')),
+    ])
+  })
+
+  it('from far down, the header is already where the page will have it', async () => {
+    const page = await visit('/')
+    const way = await openSlowly(page, page.locator('.tile a').last())
+    const before = await boxOf(page.locator('.page-skeleton header').getByText('Sketch'))
+    const pictureBefore = await boxOf(page.locator('.page-skeleton .tile').first())
+    await way.arrive()
+    expect(before).toEqual(await boxOf(page.locator('header').getByText('Sketch')))
+    expect(pictureBefore).toEqual(await boxOf(page.locator('.tile').first()))
+  })
+})
+
+it('a picture has the same colours in the dark as in the light', async () => {
+  const shots = []
+  for (const colorScheme of ['light', 'dark'] as const) {
+    const page = await visit('/models/dragon', { colorScheme })
+    const picture = page.locator('.model-hero img')
+    await expect.poll(() => picture.evaluate('(image) => image.complete')).toBe(true)
+    shots.push((await picture.screenshot()).toString('base64'))
+  }
+  expect(shots[0] === shots[1]).toBe(true)
+})
+
+describe('a catalogue that nobody expected', () => {
+  const directory = temporaryDirectoryOfFile()
+  const dataDir = path.join(directory, 'data')
+  let site: ServedSite
+
+  const NAMES: Record<string, string> = {
+    wide: 'W'.repeat(200),
+    sentence: 'Every word of this name is short, but there are very many of them '.repeat(3).trim(),
+    arabic: 'نموذج ثلاثي الأبعاد (v2)',
+    lost: 'Lost picture',
+    grown: 'For grown-ups',
+    a: 'A',
+  }
+
+  beforeAll(async () => {
+    const folder = path.join(directory, 'images')
+    mkdirSync(folder)
+    const tags = Array.from({ length: 300 }, (_, place) => `tag ${place}`).join(';')
+    const lines = ['file,name,url,tags,category,author,license']
+    for (const [place, [uid, name]] of Object.entries(NAMES).entries()) {
+      const image =
+        place === 0
+          ? await plain({ width: 160, height: 90, background: '#15171c' }).png().toBuffer()
+          : await drawing('circle', `rgb(${place * 40} 90 200)`)
+      writeFileSync(path.join(folder, `${uid}.png`), image)
+      const category = place === 0 ? 'c'.repeat(90) : place === 1 ? 'B' : 'Things & such'
+      const url = uid === 'a' ? '' : `https://example.org/${uid}`
+      const author = place === 0 ? 'n'.repeat(90) : 'Y'
+      lines.push([`${uid}.png`, `"${name}"`, url, tags, category, author, 'CC0'].join(','))
+    }
+    writeFileSync(path.join(directory, 'labels.csv'), `${lines.join('\n')}\n`)
+    const loaded = await runCommand(
+      'catalog-folder',
+      [folder, '--labels', path.join(directory, 'labels.csv')],
+      { DATA_DIR: dataDir, DATABASE_URL: '' },
+    )
+    expect(loaded.code, loaded.stderr).toBe(0)
+
+    const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+    connection.prepare("UPDATE Model SET ageRestricted = 1 WHERE uid = 'grown'").run()
+    const row = connection.prepare("SELECT thumbnailHash AS hash FROM Model WHERE uid = 'lost'").get()
+    connection.close()
+    if (typeof row !== 'object' || row === null || !('hash' in row)) throw new Error('No model is lost.')
+    rmSync(pageImageFile(dataDir, String(row.hash)))
+    site = await serveSite(dataDir)
+  })
+  afterAll(() => site.stop())
+
+  it.each(['/', '/models/wide', '/models/sentence', '/models/arabic', '/about'])(
+    '%s fits every width from 320 to 1600, with the header on one line from 640',
+    async (address) => {
+      const page = await visit(address, {}, site.origin)
+      for (const width of [320, 360, 414, 480, 560, 639, 640, 700, 767, 768, 900, 1024, 1280, 1600]) {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await isTooWide(page), `${width}`).toBe(false)
+        const [logo, about, search] = await Promise.all([
+          boxOf(page.locator('header > a')),
+          boxOf(page.getByRole('link', { name: 'About' })),
+          boxOf(page.getByRole('searchbox')),
+        ])
+        if (!logo || !about || !search) throw new Error('The header is not whole.')
+        const middle = ([, y = 0, , height = 0]: number[]) => y + height / 2
+        expect(about[3], `${width}`).toBeLessThan(40)
+        expect(Math.abs(middle(logo) - middle(about)), `${width}`).toBeLessThan(8)
+        if (width >= 640) expect(Math.abs(middle(logo) - middle(search)), `${width}`).toBeLessThan(8)
+      }
+    },
+  )
+
+  it('shows names from right to left in their own order, and the picture on top beside 300 tags', async () => {
+    const page = await visit('/models/arabic', {}, site.origin)
+    expect(await page.locator('h1 > bdi').evaluate('(name) => getComputedStyle(name).direction')).toBe('rtl')
+    const [, top] = (await boxOf(page.locator('.model-hero > .tile'))) ?? []
+    expect(top).toBeLessThan(200)
+    expect(await page.locator('.chip:visible').count()).toBeLessThan(30)
+    await page.getByText('more tags').click()
+    expect(await page.locator('.chip:visible').count()).toBe(300)
+  })
+
+  it.each([
+    { name: 'wide', options: {} },
+    { name: 'on a phone', options: PHONE },
+  ])(
+    '$name, every target has 24 pixels a side, and the Tab key goes as the eye does',
+    async ({ options }) => {
+      const page = await visit('/', options, site.origin)
+      for (const address of [
+        '/',
+        `/?category=${encodeURIComponent('Things & such')}`,
+        '/?query=none',
+        '/models/arabic',
+        '/models/a',
+        '/models/nobody',
+        '/about',
+        '/nowhere',
+        '/admin/login',
+      ]) {
+        await page.goto(address)
+        expect(await smallTargets(page), address).toEqual([])
+        expect(await tabsBackwards(page), address).toEqual([])
+      }
+    },
+  )
+
+  it('on a phone, the chosen category is in sight although it is the last', async () => {
+    const page = await visit(`/?category=B`, PHONE, site.origin)
+    const chosen = page.locator('.chip[aria-current]')
+    expect(await chosen.textContent()).toContain('B')
+    const [left = -1, , width = 0] = (await boxOf(chosen)) ?? []
+    expect(left).toBeGreaterThanOrEqual(0)
+    expect(left + width).toBeLessThanOrEqual(360)
+  })
+
+  it.each([true, false])(
+    'a lost picture is its name on a tile of the same size (script: %s)',
+    async (script) => {
+      const page = await visit('/', { javaScriptEnabled: script }, site.origin)
+      const tile = page.locator('li', { hasText: 'Lost picture' }).locator('.tile')
+      const whole = page.locator('li', { hasText: 'For grown-ups' }).locator('.tile')
+      expect((await boxOf(tile))?.slice(2)).toEqual((await boxOf(whole))?.slice(2))
+      if (script) {
+        await tile.locator('.missing-picture').waitFor()
+        expect(await tile.getByRole('img', { name: 'Lost picture' }).count()).toBe(1)
+        expect(await tile.locator('img').count()).toBe(0)
+      } else {
+        const cover = await tile.locator('img').evaluate(
+          `(image) => ['::before', '::after'].map((part) => {
+          const { position, content, backgroundColor } = getComputedStyle(image, part)
+          return { position, content, backgroundColor }
+        })`,
+        )
+        expect(cover).toMatchObject([
+          { position: 'absolute', backgroundColor: 'rgb(246, 245, 243)' },
+          { position: 'absolute', content: expect.stringContaining('Lost picture') },
+        ])
+      }
+    },
+  )
+
+  it.each(['light', 'dark'] as const)('has nothing that axe objects to, in %s', async (colorScheme) => {
+    const page = await visit('/', { colorScheme }, site.origin)
+    await page.locator('.missing-picture').waitFor()
+    expect(await objectionsTo(page)).toEqual([])
+    await page.goto('/models/lost')
+    await page.locator('.missing-picture').waitFor()
+    expect(await objectionsTo(page)).toEqual([])
+  })
+})
+
+describe('an empty catalogue', () => {
+  let site: ServedSite
+  const dataDir = temporaryDirectoryOfFile()
+  beforeAll(async () => {
+    site = await serveSite(dataDir)
+  })
+  afterAll(() => site.stop())
+
+  it('shows every command whole at every width, and copies it', async () => {
+    const page = await visit('/', { permissions: ['clipboard-read', 'clipboard-write'] }, site.origin)
+    const commands = page.getByRole('list', { name: 'Commands' })
+    for (const width of [1280, 640, 390, 320]) {
+      await page.setViewportSize({ width, height: 800 })
+      const isClipped = await commands.evaluate(
+        '(list) => [list, ...list.querySelectorAll("*:not(.sr-only)")].some((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")',
+      )
+      expect(isClipped, `${width}`).toBe(false)
+    }
+    await commands.getByRole('button', { name: 'npm run precompute' }).click()
+    await commands.getByText('Copied').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('npm run precompute')
+  })
+
+  it('takes a command whole with one click, where no script runs', async () => {
+    const page = await visit('/', { javaScriptEnabled: false }, site.origin)
+    const command = page.getByText('npm run catalog:sketchfab', { exact: true })
+    expect(await command.evaluate('(code) => getComputedStyle(code).userSelect')).toBe('all')
+    expect(await page.getByRole('button').count()).toBe(0)
+  })
+})
