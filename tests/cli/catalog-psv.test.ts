@@ -13,13 +13,11 @@ function originalModels(): string {
   return psvText([['name', 'mid'], ...rows])
 }
 
-it('imports a file as large as the original within 10 seconds, and tells its repeated ids', async () => {
+it('imports a file as large as the original, and tells its repeated ids', async () => {
   const DATA_DIR = temporaryDirectory()
   const file = path.join(DATA_DIR, 'model_urls.psv')
   writeFileSync(file, originalModels())
-  const startedAt = performance.now()
   const { code, stdout } = await runCommand('catalog-psv', [file], { DATA_DIR })
-  expect(performance.now() - startedAt).toBeLessThan(10_000)
   expect({ code, stdout }).toEqual({
     code: 0,
     stdout: expect.stringMatching(/28,824 rows below the header, 18 repeated ids\.\n {2}28,806 added/),
