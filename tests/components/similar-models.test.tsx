@@ -5,13 +5,19 @@ import { SimilarModels } from '@/components/models/similar-models'
 const run = { id: 3, recipe: 'default', modelCount: 2, publishedAt: null }
 
 it('a model without look-alikes says why, and what to do', () => {
-  const page = (modelCount: number | null) =>
+  const page = (nothingSimilar: 'alone' | 'came-after' | 'failed' | null) =>
     renderToStaticMarkup(
-      <SimilarModels run={modelCount === null ? null : { ...run, modelCount }} similar={[]} />,
+      <SimilarModels
+        run={nothingSimilar === null ? null : run}
+        similar={[]}
+        nothingSimilar={nothingSimilar}
+      />,
     )
   expect(page(null)).toContain('has not been compared yet')
-  expect(page(1)).toContain('nothing to compare it with')
-  expect(page(1)).not.toContain('came after')
-  expect(page(2)).toContain('came after')
-  for (const count of [null, 1, 2]) expect(page(count)).toContain('<code>npm run precompute</code>')
+  expect(page('alone')).toContain('no other model to compare this one with')
+  expect(page('alone')).not.toContain('came after')
+  expect(page('came-after')).toContain('came after')
+  expect(page('failed')).toContain('could not be used')
+  for (const why of [null, 'alone', 'came-after', 'failed'] as const)
+    expect(page(why)).toContain('<code>npm run precompute</code>')
 })

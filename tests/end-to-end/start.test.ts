@@ -11,7 +11,7 @@ import { npmStart } from '../setup/npm-start'
 
 it('npm start says what it does: sample catalogue, precompute, address', () => {
   expect(inject('startOutput')).toMatch(
-    /Loading the sample catalogue: done in [\d.]+ s[^]*Index run 1 over 1646 models is published[^]*Computing what looks alike: done in [\d.]+ s[^]*Rec-a-Sketch is at http/,
+    /Loading the sample catalogue: done in [\d.]+ s[^]*Index run 1 over 1852 models is published[^]*Computing what looks alike: done in [\d.]+ s[^]*Rec-a-Sketch is at http/,
   )
 })
 
