@@ -9,7 +9,7 @@ import { watchNpm } from './watch-npm.mjs'
 const END_WITH_PARENT = pathToFileURL(path.join(import.meta.dirname, 'end-with-parent.mjs')).href
 
 /** How long a child may take to put its work away before it is killed. */
-const GRACE_MS = 8_000
+const GRACE_MS = 5_000
 /** How much of what a quiet child prints is kept. */
 const KEPT_OUTPUT = 64 * 1024
 

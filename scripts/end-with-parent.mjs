@@ -3,7 +3,7 @@
 import { isMainThread } from 'node:worker_threads'
 
 /** Longer than a batch of the job in hand takes. */
-const GRACE_MS = 8_000
+const GRACE_MS = 5_000
 
 if (isMainThread && process.env.REC_A_SKETCH_CHILD) {
   // What this one starts has another standard input.

@@ -7,6 +7,7 @@ import { countModels } from '@/lib/db/catalogue'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { openDatabase } from '@/lib/db/migrations'
 import { env, setUnlessGiven } from '@/lib/env'
+import { removeNamedOutputs } from '@/lib/runs/job-output'
 import { siteAddress } from '@/lib/site-address'
 import { makeAdminSecrets } from './admin-secrets'
 import { ensureBuilt, nextProgram } from './build'
@@ -26,6 +27,7 @@ export async function startSite({ dev }: { dev: boolean }): Promise<never> {
   const isEmpty = countModels(connection) === 0
   const isUnpublished = findPublishedRun(connection) === null
   connection.close()
+  removeNamedOutputs(dataDir)
   if (isEmpty) await step('Loading the sample catalogue', () => runScript('catalog-sample.ts'))
   if (isUnpublished) await step('Computing what looks alike', () => runScript('precompute.ts'))
 

@@ -124,7 +124,9 @@ async function pour(lines: Iterable<string>, stream: Writable): Promise<number |
     if (buffer !== '') await write(buffer)
     return count
   } catch (error) {
-    if (isReaderGone(error)) return null
+    // Of standard output whoever runs the command is told.
+    const isTold = stream === process.stdout && error instanceof Error && 'syscall' in error
+    if (isReaderGone(error) || isTold) return null
     throw error
   }
 }

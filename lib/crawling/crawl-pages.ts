@@ -19,7 +19,9 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
   const { connection, apiUrl, options, observer, checkpoint, counts } = context
   const { limit = LISTING_LIMIT } = options
   const listing = listingOf(options)
-  const crawl = openCrawl(connection, listing, listingAddress(apiUrl, options), options.restart)
+  const first = listingAddress(apiUrl, options)
+  let crawl = openCrawl(connection, listing, first, options.restart)
+  let mayBeginAnew = true
   if (crawl.isResumed) {
     observer.onNote(
       `Goes on with the crawl of ${crawl.startedAt}; pages read so far: ${crawl.pages}, models taken: ${crawl.models}.`,
@@ -33,7 +35,22 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
   const seen = new Set<string>()
   while (address !== null && taken < limit) {
     await checkpoint()
-    const page = await readPage(context, address)
+    let page = address === first ? await readFirstPage(context, first) : await readLaterPage(context, address)
+    if (page === null) {
+      if (!mayBeginAnew) throw new Error(REFUSED_TWICE)
+      mayBeginAnew = false
+      // Before the place is given up: it may be that nothing can be read at the moment.
+      page = await readFirstPage(context, first)
+      observer.onNote(
+        `Sketchfab does not take the place ${address} any more. The listing begins anew; what is known of it is passed over.`,
+      )
+      crawl = openCrawl(connection, listing, first, true)
+      taken = 0
+      address = first
+      barrenPages = 0
+      seen.clear()
+      await observer.onStage('pages', limit)
+    }
     const { records, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
     const next: string | null = isEnough ? null : nextOf(context, address, page.next)
     const { added, updated, unchanged, gone, removed, fromElsewhere } = writeCrawledPage(
@@ -72,12 +89,27 @@ function listingOf({ minLikes, includeNoai, ...filter }: CrawlOptions): string {
   return `${listingAddress('', filter)}#${new URLSearchParams({ minLikes: `${minLikes}`, noAi: `${includeNoai}` })}`
 }
 
-async function readPage({ api }: CrawlContext, address: string): Promise<Listing> {
+const REFUSED_TWICE =
+  'Sketchfab refused a place in the listing twice, the second time just after it had given it. What was read is kept; ' +
+  'ask for less with --limit, or later.'
+
+async function readFirstPage({ api }: CrawlContext, first: string): Promise<Listing> {
+  const reply = await api.readListing(first)
+  if (reply.kind === 'found') return reply.value
+  throw unreadable(first, reply, reply.kind === 'gone' ? ' There may be no such user, category or tag.' : '')
+}
+
+/** Reads a page that is not the first; null when its address is refused: places in a listing do not last. */
+async function readLaterPage({ api }: CrawlContext, address: string): Promise<Listing | null> {
   const reply = await api.readListing(address)
   if (reply.kind === 'found') return reply.value
-  const hint = reply.kind === 'gone' ? ' There may be no such user, category or tag.' : ''
-  throw new Error(
-    `The page ${address} could not be read: ${reply.reason}.${hint} What was read before is kept; run it again to go on.`,
+  if (reply.kind === 'gone' || reply.isRefused) return null
+  throw unreadable(address, reply)
+}
+
+function unreadable(address: string, { reason }: { reason: string }, hint = ''): Error {
+  return new Error(
+    `The page ${address} could not be read: ${reason}.${hint} What was read before is kept; run it again to go on.`,
   )
 }
 

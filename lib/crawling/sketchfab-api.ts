@@ -22,12 +22,13 @@ export const DEFAULT_PATIENCE = { timeoutMs: 30_000, attempts: 5, backoffMs: 1_0
 
 /**
  * What the API gave: the thing, the word that it has it no longer (404, 410), or why nothing could be had, as part of
- * a sentence; `isGeneral` when other requests may well meet the same.
+ * a sentence; `isGeneral` when other requests may well meet the same, `isRefused` when the same one would, but others
+ * need not: the server, or this client, does not take its address.
  */
 export type ApiReply<Value> =
   | { kind: 'found'; value: Value }
   | { kind: 'gone'; reason: string }
-  | { kind: 'failed'; reason: string; isGeneral: boolean }
+  | { kind: 'failed'; reason: string; isGeneral: boolean; isRefused: boolean }
 
 export type SketchfabApi = {
   readListing(address: string): Promise<ApiReply<Listing>>
@@ -92,19 +93,24 @@ export function sketchfabApi(
 
 function read<Value>(reply: PoliteReply, parse: (body: Buffer) => Value): ApiReply<Value> {
   if (reply.kind === 'failed') {
-    return { kind: 'failed', reason: reply.reason, isGeneral: reply.isTemporary }
+    return {
+      kind: 'failed',
+      reason: reply.reason,
+      isGeneral: reply.isTemporary,
+      isRefused: !reply.isTemporary,
+    }
   }
   if (reply.kind === 'refused') {
     const { status, reason } = reply
     if (status === 404 || status === 410) return { kind: 'gone', reason }
     const isAboutToken = status === 401 || status === 403
     const hint = isAboutToken ? '; it may want another token' : ''
-    return { kind: 'failed', reason: reason + hint, isGeneral: isAboutToken }
+    return { kind: 'failed', reason: reason + hint, isGeneral: isAboutToken, isRefused: !isAboutToken }
   }
   try {
     return { kind: 'found', value: parse(reply.body) }
   } catch (error) {
     if (!(error instanceof UnreadableAnswerError)) throw error
-    return { kind: 'failed', reason: error.message, isGeneral: false }
+    return { kind: 'failed', reason: error.message, isGeneral: false, isRefused: false }
   }
 }

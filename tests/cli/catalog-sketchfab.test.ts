@@ -27,11 +27,13 @@ describe('npm run catalog:sketchfab', () => {
     expect(second.stdout).toContain('Next: npm run precompute')
   })
 
-  it('stopped by Ctrl-C, exits 1 at once and can be run again; meanwhile no other may run', async () => {
+  it('stopped by Ctrl-C, says so in a sentence, exits 130 at once and can be run again; meanwhile no other may run', async () => {
     const server = await sketchfabServer(30)
     const surroundings = environment(server)
     server.interfere = (_request, response) => status(response, 429, { 'Retry-After': '60' })
     const child = startCommand('catalog-sketchfab', [], surroundings)
+    let said = ''
+    child.stderr?.on('data', (chunk) => (said += chunk))
     await expect.poll(() => server.requests.length).toBe(1)
 
     const other = await runCommand('catalog-sketchfab', [], surroundings)
@@ -39,7 +41,10 @@ describe('npm run catalog:sketchfab', () => {
 
     child.kill('SIGINT')
     await once(child, 'close')
-    expect(child.exitCode).toBe(1)
+    expect({ code: child.exitCode, said }).toEqual({
+      code: 130,
+      said: 'Stopped by SIGINT. What was done is kept.\n',
+    })
     server.interfere = () => false
     const again = await runCommand('catalog-sketchfab', ['--rate', '20', '--limit', '5'], surroundings)
     expect(again).toMatchObject({ code: 0, stdout: expect.stringContaining('5 models added') })

@@ -185,7 +185,7 @@ it('at Ctrl-C, even twice, puts the batch in hand away and says that it was inte
   job.kill('SIGINT')
   await exit
   hurry()
-  expect(job.exitCode).toBe(1)
+  expect(job.exitCode).toBe(130)
   expect(connection.prepare('SELECT status, active, error FROM Run').get()).toEqual({
     status: 'interrupted',
     active: null,

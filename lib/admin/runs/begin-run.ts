@@ -32,7 +32,7 @@ export async function beginRun<View extends RunView>(
   if (started.runId !== null) return started.runId
   // Another one may have been first by an instant.
   await assertNoneActive(kind)
-  throw new ProblemError(422, started.complaint || 'The job ended before it began, and did not say why.')
+  throw new ProblemError(422, started.complaint)
 }
 
 /** @throws ProblemError 409 */

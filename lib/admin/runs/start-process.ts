@@ -1,21 +1,23 @@
 import 'server-only'
 import { type ChildProcess, spawn } from 'node:child_process'
-import { randomUUID } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs'
-import path from 'node:path'
+import { closeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { findLatestRunId, findRunOfProcess } from '@/lib/db/runs'
 import { env } from '@/lib/env'
+import { openJobOutput, readLastLines } from '@/lib/runs/job-output'
+import { openRunLog } from '@/lib/runs/run-log'
 import { database } from '@/lib/serving/database'
 
 const PATIENCE_MS = 60_000
 const LOOK_EVERY_MS = 50
+/** Done, failed with a reason, bad usage, or stopped by a signal that it listens to. */
+const TOLD_BY_ITSELF = [0, 1, 2, 129, 130, 143]
 
 export type StartedProcess = { runId: number } | { runId: null; complaint: string }
 
 /**
  * Starts one of the project's commands as a process of its own, which outlives this server, and waits until its run
- * is in the database. When it ends before, `complaint` is what it said.
+ * is in the database. When it ends before, `complaint` is what it said last, or how it ended.
  *
  * @param resumedId the run that it is to go on with, if it is not to begin one
  */
@@ -25,35 +27,58 @@ export async function startProcess(
   resumedId?: number,
 ): Promise<StartedProcess> {
   const { prisma } = database()
+  const { dataDir } = env()
   const after = await findLatestRunId(prisma)
-  const complaints = path.join(env().dataDir, 'logs', `start-${randomUUID()}.txt`)
-  mkdirSync(path.dirname(complaints), { recursive: true })
-  const child = spawnDetached(script, args, complaints)
+  const output = openJobOutput(dataDir)
+  const child = spawnDetached(script, args, output)
   try {
     const deadline = performance.now() + PATIENCE_MS
     while (performance.now() < deadline) {
       const hasEnded = child.exitCode !== null || child.signalCode !== null || child.pid === undefined
       const runId = await findRunOfProcess(prisma, child.pid ?? -1, { after, resumedId })
-      if (runId !== null) return { runId }
-      if (hasEnded) return { runId: null, complaint: readFileSync(complaints, 'utf8').trim() }
+      if (runId !== null) {
+        logDeath(child, output, dataDir, runId)
+        return { runId }
+      }
+      if (hasEnded) return { runId: null, complaint: complaintOf(child, readLastLines(output)) }
       await delay(LOOK_EVERY_MS)
     }
     child.kill()
-    return { runId: null, complaint: `${script} has not begun within ${PATIENCE_MS / 1000} s.` }
+    const said = readLastLines(output)
+    const complaint = `${script} has not begun within ${PATIENCE_MS / 1000} s, and was stopped.`
+    return { runId: null, complaint: said === '' ? complaint : `${complaint} It had said:\n${said}` }
   } finally {
-    // Whoever writes to it still can: it only loses its name.
-    rmSync(complaints, { force: true })
+    if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) closeSync(output)
+    else child.once('exit', () => closeSync(output))
   }
 }
 
+/** Writes into the log of a run how its process ended, and what it said last, when it could not do so itself. */
+function logDeath(child: ChildProcess, output: number, dataDir: string, runId: number): void {
+  child.once('exit', (exitCode, signal) => {
+    if (signal === null && TOLD_BY_ITSELF.includes(exitCode ?? 0)) return
+    const how = signal ?? `exit code ${exitCode}`
+    openRunLog(dataDir, runId).error({ said: readLastLines(output) }, `The process ended with ${how}.`)
+  })
+}
+
+/** What a job that ended before it began has said last, and where that says nothing, how it ended. */
+function complaintOf(child: ChildProcess, said: string): string {
+  const { exitCode, signalCode } = child
+  if (child.pid === undefined)
+    return 'The job could not be started: there may be no memory or processes left.'
+  const how = signalCode === null ? `exit code ${exitCode}` : signalCode
+  const ended = `The job ended before it began, with ${how}`
+  if (said === '') return `${ended}, and said nothing.`
+  return exitCode === 1 ? said : `${ended}:\n${said}`
+}
+
 /** In a session of its own, so that neither Ctrl-C on the server's terminal nor the server's end reaches it. */
-function spawnDetached(script: string, args: readonly string[], complaints: string): ChildProcess {
-  const output = openSync(complaints, 'a')
+function spawnDetached(script: string, args: readonly string[], output: number): ChildProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
     detached: true,
     stdio: ['ignore', 'ignore', output],
   })
-  closeSync(output)
   child.on('error', () => {})
   child.unref()
   return child

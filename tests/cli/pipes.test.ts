@@ -1,0 +1,97 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { text } from 'node:stream/consumers'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '@/lib/db/migrations'
+import { runCommand, startCommand } from '../setup/commands'
+import { publishMadeUpTable } from '../setup/made-up-table'
+import { temporaryDirectoryOfFile } from '../setup/temporary'
+
+const MODELS = 100
+const ROWS = MODELS * (MODELS - 1)
+
+const DATA_DIR = temporaryDirectoryOfFile()
+
+beforeAll(async () => {
+  const databaseFile = path.join(DATA_DIR, 'rec-a-sketch.db')
+  const connection = openDatabase(databaseFile)
+  const uids = Array.from({ length: MODELS }, (_, place) => (place === 0 ? '=cmd()' : `model-${place}`))
+  await publishMadeUpTable(connection, databaseFile, uids)
+  connection.close()
+})
+
+/** A command whose output another program reads; what either of them said and how the command ended. */
+async function piped(name: string, args: readonly string[], program: string, programArgs: readonly string[]) {
+  const command = startCommand(name, args, { DATA_DIR })
+  const reader = spawn(program, programArgs, { stdio: [command.stdout, 'pipe', 'inherit'] })
+  // It is the reader's alone: with another end open it would never be broken.
+  command.stdout?.destroy()
+  if (!command.stderr || !reader.stdout) throw new Error('There are no pipes.')
+  const [complaints, read] = await Promise.all([
+    text(command.stderr),
+    text(reader.stdout),
+    once(command, 'close'),
+  ])
+  return { code: command.exitCode, complaints, read }
+}
+
+describe('npm run export', () => {
+  it('waits for a reader that is slower: every line arrives', async () => {
+    const readLines = 'while IFS= read -r line; do echo "$line"; done'
+    const { code, complaints, read } = await piped('export', [], 'sh', ['-c', readLines])
+    expect({ code, complaints }).toEqual({ code: 0, complaints: `${ROWS} rows of index run 1 written.\n` })
+    const lines = read.trimEnd().split('\n')
+    expect(lines).toHaveLength(1 + ROWS)
+    expect(lines.at(-1)).toMatch(/^model-99,99,model-98,-0\.5/)
+  })
+
+  it('ends without a word when its reader has enough', async () => {
+    const { code, complaints, read } = await piped('export', ['--format', 'jsonl'], 'head', ['-1'])
+    expect({ code, complaints }).toEqual({ code: 0, complaints: '' })
+    expect(JSON.parse(read)).toMatchObject({ uid: '=cmd()', rank: 1 })
+  })
+
+  it('with --excel marks what a spreadsheet would run, in UTF-8 that it knows as such; scores stay numbers', async () => {
+    const out = path.join(DATA_DIR, 'excel.csv')
+    expect(await runCommand('export', ['--excel', '--out', out], { DATA_DIR })).toMatchObject({ code: 0 })
+    const [header, first] = readFileSync(out, 'utf8').split('\n')
+    expect(header).toBe('\uFEFFuid,rank,similar_uid,score')
+    expect(first).toBe("'=cmd(),1,model-1,-0.5")
+    expect(await runCommand('export', ['--excel', '--format', 'jsonl'], { DATA_DIR })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--excel goes with --format csv'),
+    })
+  })
+
+  it.runIf(existsSync('/dev/full'))('says in a sentence that its output cannot be written, and fails', () => {
+    const command = `DATA_DIR='${DATA_DIR}' exec '${process.execPath}' --import tsx scripts/export.ts > /dev/full`
+    const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' })
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: '\nStandard output cannot be written (ENOSPC: no space left on device, write).\n',
+    })
+  })
+})
+
+describe('any command whose reader is gone before it has said anything', () => {
+  it.each([
+    ['evaluate', ['--sideways'], 2],
+    ['precompute', [], 1],
+  ])('%s %j ends as it would otherwise', async (name, args, code) => {
+    const child = startCommand(name, args, { DATA_DIR: path.join(DATA_DIR, 'empty') })
+    child.stdout?.destroy()
+    child.stderr?.destroy()
+    await once(child, 'close')
+    expect(child.exitCode).toBe(code)
+  })
+
+  it('does not complain', async () => {
+    const child = startCommand('recipes', ['--json'], { DATA_DIR })
+    child.stdout?.destroy()
+    if (!child.stderr) throw new Error('There is no pipe.')
+    const [said] = await Promise.all([text(child.stderr), once(child, 'close')])
+    expect({ said, code: child.exitCode }).toEqual({ said: '', code: 0 })
+  })
+})

@@ -1,0 +1,33 @@
+import { upsertModels } from '@/lib/db/catalogue'
+import type { Connection } from '@/lib/db/connection'
+import { beginRun, publishRun } from '@/lib/db/index-runs'
+import { neighbourWriter } from '@/lib/db/neighbours'
+import { withPrisma } from '@/lib/db/prisma'
+
+/** Publishes a table that nobody computed: each of so many models has all the others as its neighbours. */
+export async function publishMadeUpTable(
+  connection: Connection,
+  databaseFile: string,
+  uids: readonly string[],
+): Promise<void> {
+  const nothing = { name: 'Made up', url: null, author: null, license: null, failure: null, thumbnail: null }
+  upsertModels(
+    connection,
+    'folder',
+    uids.map((uid) => ({
+      ...nothing,
+      ...{ sourceKey: uid, uidCandidates: [uid], tags: [], categories: [], labels: {} },
+    })),
+  )
+  const modelIds = connection.prepare<[], number>('SELECT id FROM Model ORDER BY id').pluck().all()
+  const width = modelIds.length - 1
+  await withPrisma(databaseFile, async (prisma) => {
+    const settings = { mode: 'missing', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: width } as const
+    const runId = await beginRun(prisma, { ...settings, modelCount: modelIds.length })
+    const others = modelIds.flatMap((modelId) => modelIds.filter((id) => id !== modelId))
+    const scores = others.map(() => -0.5)
+    neighbourWriter(connection, runId, 'visual')({ modelIds, width, neighbourIds: others, scores })
+    const counts = { modelCount: modelIds.length, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
+    await publishRun(prisma, runId, { ...counts, inputDigest: 'd', projectionId: null, comparison: null })
+  })
+}
