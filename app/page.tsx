@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { BrowseHeading, browseTitle } from '@/components/browse/browse-heading'
+import { BrowseNotes } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
 import { EmptyResult } from '@/components/browse/empty-result'
 import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
@@ -13,26 +14,28 @@ import { readBrowsePage } from '@/lib/serving/models'
 type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const title = browseTitle(parseSelection(await searchParams))
+  const title = browseTitle(parseSelection(await searchParams).selection)
   return title === null ? {} : { title }
 }
 
 // No loading.tsx here: it would put the gallery behind a script, out of reach for readers without one.
 export default async function BrowsePage({ searchParams }: Props) {
-  const view = await readBrowsePage(parseSelection(await searchParams))
+  const { selection, notes } = parseSelection(await searchParams)
+  const view = await readBrowsePage(selection)
   if (view.catalogueSize === 0) return <FirstSteps />
   return (
     <div className="pt-8 sm:pt-14">
       <BrowseHeading view={view} />
+      <BrowseNotes notes={[...new Set([...notes, ...view.notes])]} />
       {!view.isPublished && <NotComparedYet />}
-      <CategoryFilter categories={view.categories} selection={view.selection} />
+      <CategoryFilter view={view} />
       <section aria-label="Models" className="results mt-8 sm:mt-10">
         {view.models.length === 0 ? (
           <EmptyResult selection={view.selection} />
         ) : (
           <>
             <div className="mb-6 flex justify-end sm:mb-8">
-              <SortLinks selection={view.selection} />
+              <SortLinks view={view} />
             </div>
             <ModelGrid cards={view.models.map((model) => toCard(model))} />
             <Pager view={view} />

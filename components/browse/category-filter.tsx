@@ -1,25 +1,23 @@
-import type { BrowseSelection, CategoryView } from '@/lib/serving/views'
+import type { BrowseView } from '@/lib/serving/views'
 import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
 /** How many categories are in sight; the rest unfolds. */
 const IN_SIGHT = 12
 
-type Props = { categories: CategoryView[]; selection: BrowseSelection }
-
-export function CategoryFilter({ categories, selection }: Props) {
-  if (categories.length < 2) return null
-  const { query, sort, category: current } = selection
-  const chip = (category: string | undefined, label: string, count?: number) => (
+export function CategoryFilter({ view: { categories, selection } }: { view: BrowseView }) {
+  const { category: current } = selection
+  if (categories.length < 2 && current === undefined) return null
+  const chip = (category: string | undefined, label: string, count: number | null) => (
     <li key={label}>
       <BrowseLink
-        href={browsePath({ query, sort, category })}
+        href={browsePath({ ...selection, cursor: undefined, category })}
         scroll={false}
         className="chip"
         aria-current={category === current ? 'true' : undefined}
       >
         {label}
-        {count !== undefined && <small>{count.toLocaleString('en')}</small>}
+        {count !== null && <small>{count.toLocaleString('en')}</small>}
       </BrowseLink>
     </li>
   )
@@ -30,7 +28,7 @@ export function CategoryFilter({ categories, selection }: Props) {
         role="list"
         className="-mx-5 flex gap-2 overflow-x-auto px-5 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:px-0"
       >
-        {chip(undefined, 'All')}
+        {chip(undefined, 'All', null)}
         {categories.slice(0, IN_SIGHT).map(({ name, count }) => chip(name, name, count))}
       </ul>
       {rest.length > 0 && (

@@ -1,4 +1,4 @@
-import type { BrowseSelection, Sort } from '@/lib/serving/views'
+import type { BrowseView, Sort } from '@/lib/serving/views'
 import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
@@ -9,11 +9,12 @@ const NAMES: Record<Sort, string> = {
   recent: 'Newest',
 }
 
-export function SortLinks({ selection }: { selection: BrowseSelection }) {
-  const isSearch = selection.query !== undefined
-  const usual: Sort = isSearch ? 'relevance' : 'likes'
+export function SortLinks({ view: { selection, sorts } }: { view: BrowseView }) {
+  const usual: Sort = selection.query === undefined ? 'likes' : 'relevance'
   const current = selection.sort ?? usual
-  const offered: Sort[] = isSearch ? ['relevance', 'likes', 'name', 'recent'] : ['likes', 'name', 'recent']
+  // Without likes the usual order is that in which the models came.
+  const offered = sorts.includes(usual) ? sorts : [usual, ...sorts]
+  const nameOf = (sort: Sort) => (sorts.includes(sort) ? NAMES[sort] : 'As added')
   return (
     <nav aria-label="Order" className="flex flex-wrap gap-x-5 gap-y-1 text-[0.9375rem]">
       {offered.map((sort) => (
@@ -24,7 +25,7 @@ export function SortLinks({ selection }: { selection: BrowseSelection }) {
           aria-current={sort === current ? 'true' : undefined}
           className="py-1 text-muted hover:text-accent aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-[0.4em]"
         >
-          {NAMES[sort]}
+          {nameOf(sort)}
         </BrowseLink>
       ))}
     </nav>

@@ -1,10 +1,13 @@
+import { countMatchesByCategory } from '@/lib/db/catalogue-overview'
 import type { Connection } from '@/lib/db/connection'
-import { countModelsUpTo, listModelIds } from '@/lib/db/model-listing'
+import { listModelIds } from '@/lib/db/model-listing'
+import { countMatchesUpTo, matchModels } from '@/lib/db/model-matches'
 import { quantile } from './row'
 
 /**
  * Milliseconds that the database takes for what the search box asks after every letter, at the 95th
- * percentile over words typed letter by letter: a page of results and their count.
+ * percentile over words typed letter by letter: a page of results, their count, and the
+ * counts by category.
  */
 export function measureSearchBox(connection: Connection, words: readonly string[]): number {
   const typed = words.flatMap((word) => {
@@ -13,8 +16,10 @@ export function measureSearchBox(connection: Connection, words: readonly string[
   })
   const milliseconds = typed.map((query) => {
     const startedAt = performance.now()
-    listModelIds(connection, { query }, 'relevance', null, 48)
-    countModelsUpTo(connection, { query }, 1_000)
+    const matches = matchModels(connection, { query })
+    listModelIds(connection, matches, 'relevance', null, 48)
+    countMatchesUpTo(connection, matches, 1_000)
+    countMatchesByCategory(connection, matches)
     return performance.now() - startedAt
   })
   return quantile(milliseconds, 0.95)

@@ -1,12 +1,14 @@
+import { compareNames } from '@/lib/name-order'
 import type { Connection } from './connection'
 
-/** The columns of ground truth that models have, with how many models have each. */
+/** The columns of ground truth that models have, with how many models have each: most first, then by name. */
 export function listLabelColumns(connection: Connection): { column: string; models: number }[] {
   return connection
     .prepare<[], { column: string; models: number }>(
-      'SELECT "column", count(*) AS models FROM ModelLabel GROUP BY "column" ORDER BY models DESC, "column"',
+      'SELECT "column", count(*) AS models FROM ModelLabel GROUP BY "column"',
     )
     .all()
+    .sort((one, other) => other.models - one.models || compareNames(one.column, other.column))
 }
 
 /** The values of one column, by model id. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { compareNames } from '@/lib/name-order'
 import type { Connection } from './connection'
 
 /** A model as readers need it: only models that have a thumbnail, and are not gone, are shown anywhere. */
@@ -45,8 +46,8 @@ function toListedModel({ hash, width, height, ...row }: ListedRow): ListedModel 
     ...row,
     ageRestricted: row.ageRestricted === 1,
     thumbnail: { hash, width, height },
-    tags: names.parse(JSON.parse(row.tags)).sort(),
-    categories: names.parse(JSON.parse(row.categories)).sort(),
+    tags: names.parse(JSON.parse(row.tags)).sort(compareNames),
+    categories: names.parse(JSON.parse(row.categories)).sort(compareNames),
   }
 }
 

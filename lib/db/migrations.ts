@@ -4,6 +4,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { COMMAND_PATIENCE_MS, type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
+import { searchEntries } from './search-entries'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -19,6 +20,11 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /** Below the checkout, which is the working directory of every command. */
 const MIGRATIONS = path.join('prisma', 'migrations')
+
+/** What SQL has no words for is done right after the migration that needs it. */
+const AFTERWARDS: Record<string, (connection: Connection) => void> = {
+  '20261126010000_folded_text': (connection) => searchEntries(connection).fill(),
+}
 
 const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
 
@@ -106,6 +112,7 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
     for (const migration of missing) {
       const startedAt = Date.now()
       connection.exec(migration.sql)
+      AFTERWARDS[migration.name]?.(connection)
       record.run(randomUUID(), migration.checksum, Date.now(), migration.name, startedAt)
     }
     const dangling = connection.pragma('foreign_key_check')

@@ -1,12 +1,12 @@
 import type { Connection } from './connection'
+import { searchEntries } from './search-entries'
 
 /** Without repeats, in an order that does not depend on how they came. */
 export const sorted = (values: Iterable<string>) => [...new Set(values)].sort()
 
-/** Reads and replaces the tags and categories of models, and keeps the search box in step with them. */
+/** Reads and replaces the tags and categories of models, and keeps what they are found by in step with them. */
 export function modelKeywords(connection: Connection) {
-  const clearSearch = connection.prepare('DELETE FROM ModelSearch WHERE rowid = ?')
-  const insertSearch = connection.prepare('INSERT INTO ModelSearch (rowid, name, tags) VALUES (?, ?, ?)')
+  const entries = searchEntries(connection)
   const tags = linkStatements(connection, 'Tag')
   const categories = linkStatements(connection, 'Category')
 
@@ -14,11 +14,11 @@ export function modelKeywords(connection: Connection) {
     areEqual: (modelId: number, record: { tags: string[]; categories: string[] }) =>
       sorted(record.tags).join('\n') === tags.read(modelId).join('\n') &&
       sorted(record.categories).join('\n') === categories.read(modelId).join('\n'),
-    replace(modelId: number, record: { name: string; tags: string[]; categories: string[] }) {
+    /** To be called after the model itself is written: its name and licence count, too. */
+    replace(modelId: number, record: { tags: string[]; categories: string[] }) {
       tags.replace(modelId, record.tags)
       categories.replace(modelId, record.categories)
-      clearSearch.run(modelId)
-      insertSearch.run(modelId, record.name, record.tags.join(' '))
+      entries.renew(modelId)
     },
   }
 }

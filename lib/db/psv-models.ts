@@ -2,6 +2,7 @@ import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { modelKeywords } from './model-keywords'
 import { removedModelFinder } from './removed-models'
+import { searchEntries } from './search-entries'
 
 export type PsvModel = { uid: string; name: string; url: string }
 
@@ -25,20 +26,19 @@ export function writePsvModels(connection: Connection, models: readonly PsvModel
     "INSERT INTO Model (uid, source, sourceKey, name, url) VALUES (?, 'psv', ?, ?, ?)",
   )
   const rename = connection.prepare('UPDATE Model SET name = ? WHERE id = ?')
-  const insertSearch = connection.prepare("INSERT INTO ModelSearch (rowid, name, tags) VALUES (?, ?, '')")
-  const renameSearch = connection.prepare('UPDATE ModelSearch SET name = ? WHERE rowid = ?')
+  const entries = searchEntries(connection)
 
   function writeModel({ uid, name, url }: PsvModel): keyof PsvModelCounts {
     if (isRemoved(uid)) return 'removed'
     const existing = find.get(uid)
     if (!existing) {
-      insertSearch.run(insert.run(uid, uid, name, url).lastInsertRowid, name)
+      entries.renew(Number(insert.run(uid, uid, name, url).lastInsertRowid))
       return 'added'
     }
     if (existing.source !== 'psv') return 'fromElsewhere'
     if (existing.name === name) return 'unchanged'
     rename.run(name, existing.id)
-    renameSearch.run(name, existing.id)
+    entries.renew(existing.id)
     return 'updated'
   }
 
@@ -58,8 +58,8 @@ export type Keywords = { tags: string[]; categories: string[] }
  * of another source keep what that says.
  */
 export function writePsvKeywords(connection: Connection, keywords: ReadonlyMap<string, Keywords>): number {
-  const find = connection.prepare<[string], { id: number; name: string }>(
-    "SELECT id, name FROM Model WHERE uid = ? AND source = 'psv'",
+  const find = connection.prepare<[string], { id: number }>(
+    "SELECT id FROM Model WHERE uid = ? AND source = 'psv'",
   )
   const links = modelKeywords(connection)
   const write = connection.transaction(() => {
@@ -68,7 +68,7 @@ export function writePsvKeywords(connection: Connection, keywords: ReadonlyMap<s
       const model = find.get(uid)
       if (!model) continue
       described++
-      if (!links.areEqual(model.id, words)) links.replace(model.id, { name: model.name, ...words })
+      if (!links.areEqual(model.id, words)) links.replace(model.id, words)
     }
     if (described > 0) bumpCatalogueRevision(connection)
     return described

@@ -1,24 +1,60 @@
-import { listParameters } from './parameters'
+import type { z } from 'zod'
+import { listParameters, LONGEST_QUERY, shortened } from './parameters'
 import type { BrowseSelection } from './views'
 
+/** What an address asks for, and in sentences what the page does not do of it. */
+type Asked = { selection: BrowseSelection; notes: string[] }
+
+export const NO_SUCH_PAGE = 'The address asks for a page that this list does not have: this is the first one.'
+
 /**
- * Reads what the browse page is asked to show out of its address. Unlike the API it overlooks what it
- * cannot use: a person with a mistyped or old address gets a gallery, not an error.
+ * Reads what the browse page is asked to show out of its address. Unlike the API it does without what it cannot use,
+ * and says so: a person with a mistyped or old address gets a gallery, not an error.
  */
-export function parseSelection(parameters: Record<string, string | string[] | undefined>): BrowseSelection {
-  const usable = (name: keyof BrowseSelection) => {
-    const given = parameters[name]
-    return Array.isArray(given) ? given[0] : given
+export function parseSelection(parameters: Record<string, string | string[] | undefined>): Asked {
+  const notes: string[] = []
+  const given = (name: keyof BrowseSelection) => {
+    const value = parameters[name]
+    if (!Array.isArray(value)) return value
+    if (value.length > 1) notes.push(`The address has ${name} more than once: the first one counts.`)
+    return value[0]
   }
+  function read<Value>(
+    name: keyof BrowseSelection,
+    schema: z.ZodType<Value>,
+    note: (text: string) => string,
+  ) {
+    const text = given(name)
+    const parsed = schema.safeParse(text || undefined)
+    if (parsed.success) return parsed.data
+    notes.push(note(text ?? ''))
+    return undefined
+  }
+
   const { query, category, tag, license, sort, cursor } = listParameters.shape
-  const selection = {
-    query: query.catch(undefined).parse(usable('query')),
-    category: category.catch(undefined).parse(usable('category')),
-    tag: tag.catch(undefined).parse(usable('tag')),
-    license: license.catch(undefined).parse(usable('license')),
-    sort: sort.catch(undefined).parse(usable('sort')),
-    cursor: cursor.catch(undefined).parse(usable('cursor')),
+  const tooLong = (what: string) => () =>
+    `No ${what} has a name as long as the one in the address, which is left out.`
+  const words = query.parse(searched(given('query') ?? '', notes))
+  const order = read('sort', sort, (text) => `“${shortened(text)}” is not an order: this is the usual one.`)
+  return {
+    selection: {
+      query: words,
+      category: read('category', category, tooLong('category')),
+      tag: read('tag', tag, tooLong('tag')),
+      license: read('license', license, tooLong('licence')),
+      sort: order === 'relevance' && words === undefined ? undefined : order,
+      cursor: read('cursor', cursor, () => NO_SUCH_PAGE),
+    },
+    notes,
   }
-  const isRankable = selection.query !== undefined
-  return { ...selection, sort: selection.sort === 'relevance' && !isRankable ? undefined : selection.sort }
+}
+
+/** As much of a search as is looked for. */
+function searched(text: string, notes: string[]): string {
+  const characters = [...text.trim()]
+  if (characters.length <= LONGEST_QUERY) return text
+  notes.push(
+    `That is more than ${LONGEST_QUERY} characters to search for: this is what the first ${LONGEST_QUERY} find.`,
+  )
+  return characters.slice(0, LONGEST_QUERY).join('')
 }

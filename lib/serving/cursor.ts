@@ -3,25 +3,50 @@ import type { ListingPosition } from '@/lib/db/model-listing'
 
 const id = z.int().positive()
 
+/** The names of the orders are those of the version that wrote the cursor: keys of another have other names. */
 const positionSchema = z.union([
   z.tuple([z.literal('likes'), z.int(), id]),
-  z.tuple([z.literal('name'), z.string(), id]),
-  z.tuple([z.literal('recent'), z.string().nullable(), id]),
-  z.tuple([z.literal('relevance'), z.number(), id]),
+  z.tuple([z.literal('nameKey'), z.string(), id]),
+  z.tuple([z.literal('published'), z.string(), id]),
+  z.tuple([z.literal('closeness'), z.int().nonnegative(), z.int(), z.string(), id]),
 ])
 
 /** Writes a place in a listing so that it can travel in an address; readers treat it as opaque. */
-export function encodeCursor({ order, key, id }: ListingPosition): string {
-  return Buffer.from(JSON.stringify([order, key, id])).toString('base64url')
+export function encodeCursor(position: ListingPosition): string {
+  return Buffer.from(JSON.stringify(toTuple(position))).toString('base64url')
 }
 
 /** Reads a cursor back; null when it is not one that `encodeCursor` wrote. */
 export function decodeCursor(cursor: string): ListingPosition | null {
   const json = parseJson(Buffer.from(cursor, 'base64url').toString())
   const parsed = positionSchema.safeParse(json)
-  if (!parsed.success) return null
-  const [order, key, id] = parsed.data
-  return { order, key, id }
+  return parsed.success ? fromTuple(parsed.data) : null
+}
+
+function toTuple(position: ListingPosition): z.infer<typeof positionSchema> {
+  switch (position.order) {
+    case 'likes':
+      return ['likes', position.likeCount, position.id]
+    case 'name':
+      return ['nameKey', position.nameKey, position.id]
+    case 'recent':
+      return ['published', position.publishedAt, position.id]
+    case 'relevance':
+      return ['closeness', position.part, position.likeCount, position.nameKey, position.id]
+  }
+}
+
+function fromTuple(tuple: z.infer<typeof positionSchema>): ListingPosition {
+  switch (tuple[0]) {
+    case 'likes':
+      return { order: 'likes', likeCount: tuple[1], id: tuple[2] }
+    case 'nameKey':
+      return { order: 'name', nameKey: tuple[1], id: tuple[2] }
+    case 'published':
+      return { order: 'recent', publishedAt: tuple[1], id: tuple[2] }
+    case 'closeness':
+      return { order: 'relevance', part: tuple[1], likeCount: tuple[2], nameKey: tuple[3], id: tuple[4] }
+  }
 }
 
 function parseJson(text: string): unknown {

@@ -6,13 +6,24 @@ import { SORTS } from './views'
 
 export const MAX_LIMIT = 100
 
-/** A parameter that is there but empty, as a form sends it, counts as not given. */
-const text = z
-  .string()
-  .trim()
-  .max(200, 'must have at most 200 characters')
-  .optional()
-  .transform((value) => value || undefined)
+/** How many characters may be searched for. */
+export const LONGEST_QUERY = 200
+
+/** As long as the name of a category, tag or licence gets. */
+export const LONGEST_FILTER = 300
+
+/**
+ * A parameter that is there but empty, as a form sends it, counts as not given. Characters are what Unicode counts, not
+ * what JavaScript does: an emoji is one.
+ */
+const text = (longest: number) =>
+  z
+    .string()
+    .trim()
+    .refine((value) => [...value].length <= longest, `must have at most ${longest} characters`)
+    .meta({ maxLength: longest })
+    .optional()
+    .transform((value) => value || undefined)
 
 const limit = z.coerce
   .number(`must be a whole number from 1 to ${MAX_LIMIT}`)
@@ -29,13 +40,19 @@ const cursor = z.string().refine((value) => decodeCursor(value) !== null, {
 })
 
 export const listParameters = z.object({
-  query: text.describe('Words of the name or the tags; the end of each may be missing'),
-  category: text.describe('The name of a category'),
-  tag: text.describe('The name of a tag'),
-  license: text.describe('The name of a licence'),
+  query: text(LONGEST_QUERY).describe(
+    'Words of the name or the tags, whatever their case and accents; the end of each may be missing. Of many words the longest count',
+  ),
+  category: text(LONGEST_FILTER).describe('The name of a category'),
+  tag: text(LONGEST_FILTER).describe('The name of a tag'),
+  license: text(LONGEST_FILTER).describe('The name of a licence'),
   sort: oneOf(SORTS)
     .optional()
-    .describe('Default: relevance with a query, likes without. Very common words are sorted by likes'),
+    .describe(
+      'Default: relevance with a query, likes without. By relevance, names come before tags, whole words before ' +
+        'beginnings, and what matches as well goes by likes. Names are sorted whatever their case and accents, and by ' +
+        'the value of numbers',
+    ),
   cursor: cursor.optional().describe('The nextCursor of the page before'),
   limit: limit.describe('How many models at most'),
 })
@@ -52,15 +69,27 @@ export type SimilarParameters = z.infer<typeof similarParameters>
  *
  * @throws ProblemError 400 naming each parameter that is wrong, its value and what it must be.
  */
-export function parseParameters<Schema extends z.ZodType>(request: Request, schema: Schema): z.infer<Schema> {
-  const given = Object.fromEntries(new URL(request.url).searchParams)
+export function parseParameters<Schema extends z.ZodObject>(
+  request: Request,
+  schema: Schema,
+): z.infer<Schema> {
+  const parameters = new URL(request.url).searchParams
+  const repeated = Object.keys(schema.shape).filter((name) => parameters.getAll(name).length > 1)
+  const given = Object.fromEntries(parameters)
   const parsed = schema.safeParse(given)
-  if (parsed.success) return parsed.data
-  const wrong = parsed.error.issues.map((issue) => {
+  if (parsed.success && repeated.length === 0) return parsed.data
+  const wrong = parsed.error?.issues.map((issue) => {
     const name = String(issue.path[0])
-    return `${name} ${issue.message} (it is “${given[name] ?? ''}”)`
+    return `${name} ${issue.message} (it is “${shortened(given[name] ?? '')}”)`
   })
-  throw new ProblemError(400, `${[...new Set(wrong)].join('; ')}.`)
+  const twice = repeated.map((name) => `${name} may be given once`)
+  throw new ProblemError(400, `${[...new Set([...twice, ...(wrong ?? [])])].join('; ')}.`)
+}
+
+/** The beginning of a text, to say which one is meant. */
+export function shortened(text: string): string {
+  const characters = [...text]
+  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : text
 }
 
 /**
@@ -84,13 +113,11 @@ export function positionOf(
   return position
 }
 
-/** A search by relevance that matches too much goes by likes, hence its cursors too. */
 function belongs(
   { order }: ListingPosition,
   sort: ListParameters['sort'],
   query: string | undefined,
 ): boolean {
-  const wanted = sort ?? (query === undefined ? 'likes' : 'relevance')
-  if (order === 'relevance') return wanted === 'relevance' && query !== undefined
-  return order === wanted || (order === 'likes' && wanted === 'relevance')
+  const wanted = sort ?? 'relevance'
+  return order === (wanted === 'relevance' && query === undefined ? 'likes' : wanted)
 }

@@ -12,6 +12,6 @@ export const readPublishedRun: () => Promise<RunView | null> = oncePerRevision(a
 })
 
 /** How many models are listed. */
-export const readCatalogueSize: () => Promise<number> = oncePerRevision(() =>
-  countListedModels(database().prisma),
+export const readCatalogueSize: () => Promise<number> = oncePerRevision(async () =>
+  countListedModels(database().connection),
 )

@@ -7,7 +7,8 @@ export type ModelView = z.infer<typeof modelSchema>
 /** One row of a model's similar models; rank counts from 1, score is a cosine (1 is the same). */
 export type SimilarModelView = z.infer<typeof similarModelSchema>
 
-export type CategoryView = { name: string; count: number }
+/** A category with how many models it has of those that are asked for; null when that is too much to count. */
+export type CategoryView = { name: string; count: number | null }
 
 /** What a card in a grid shows of a model. */
 export type CardView = Pick<
@@ -56,13 +57,18 @@ export type BrowseSelection = {
   cursor: string | undefined
 }
 
-/** Everything on the browse page. `total` is not exact when there are more than it pays to count. */
+/**
+ * Everything on the browse page. `total` is not exact when there are more than it pays to count. `sorts` are the orders
+ * that tell models apart. `notes` say what the address asks for and the page does not do.
+ */
 export type BrowseView = {
   selection: BrowseSelection
   models: ModelView[]
   total: { count: number; isExact: boolean }
   nextCursor: string | null
   categories: CategoryView[]
+  sorts: Sort[]
+  notes: string[]
   catalogueSize: number
   isPublished: boolean
 }

@@ -1,3 +1,5 @@
+import { compareNames } from '@/lib/name-order'
+
 /** Measures of one ranking, or their means over many; each from 0 to 1. */
 export type RetrievalMeasures = {
   /** Share of relevant models among the first ten. */
@@ -52,7 +54,7 @@ export function measureRanking(ranks: ArrayLike<number>, relevant: number): Retr
 }
 
 /**
- * Means over all queries, each counting the same, and over the queries of each label (labels in code-unit order).
+ * Means over all queries, each counting the same, and over the queries of each label (labels in the order of names).
  *
  * @throws Error when there is no query.
  */
@@ -67,7 +69,7 @@ export function averageMeasures(
     else ofLabel.set(label, [measures])
   }
   const byLabel = [...ofLabel.entries()]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .sort(([a], [b]) => compareNames(a, b))
     .map(([label, measures]) => [label, meansOf(measures)] as const)
   return { ...meansOf(queries.map(({ measures }) => measures)), byLabel: Object.fromEntries(byLabel) }
 }

@@ -132,7 +132,7 @@ describe('over a catalogue', () => {
   it('searches and filters; parameters that are there but empty count for nothing', async () => {
     const uids = async (query: string) =>
       (await (await models(query)).json()).models.map((one: { uid: string }) => one.uid)
-    expect(await uids('?query=woo')).toEqual(['pine-table', 'oak-chair'])
+    expect(await uids('?query=woo')).toEqual(['oak-chair', 'pine-table'])
     expect(await uids('?category=Furniture&tag=seat&license=CC0&query=&sort=likes')).toEqual(['oak-chair'])
     expect(await uids('?query=%22')).toEqual([])
   })
@@ -154,7 +154,8 @@ describe('over a catalogue', () => {
       [() => similar('oak-chair', '?kind=smell'), /kind must be one of visual .*“smell”/],
       [() => models('?sort=size'), /sort must be one of relevance, likes, name, recent .*“size”/],
       [() => models('?cursor=garbage'), /cursor is damaged/],
-      [() => models(`?query=${'a'.repeat(201)}`), /query must have at most 200 characters/],
+      [() => models(`?query=${'a'.repeat(201)}`), /query must have at most 200 characters .*“a{60}…”/],
+      [() => models('?tag=wood&tag=seat'), /tag may be given once/],
       [() => models('?limit=0&sort=size'), /sort must .*; limit must /],
     ]
     for (const [ask, detail] of wrong) {
@@ -169,6 +170,9 @@ describe('over a catalogue', () => {
     const answer = await models(`?limit=1&sort=name&cursor=${nextCursor}`)
     expect(answer.status).toBe(400)
     expect((await problemOf(answer)).detail).toContain('another order')
+    const { nextCursor: ofSearch } = await (await models('?limit=1&query=woo')).json()
+    expect((await models(`?limit=1&cursor=${ofSearch}`)).status).toBe(400)
+    expect((await models(`?limit=1&query=woo&cursor=${ofSearch}`)).status).toBe(200)
   })
 
   it('answers an unknown address under /api with a problem, whatever the method', async () => {

@@ -11,6 +11,8 @@ import {
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openConnection } from '@/lib/db/connection'
+import { listModelIds } from '@/lib/db/model-listing'
+import { matchModels, type ModelFilter } from '@/lib/db/model-matches'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { applyMigrations } from '@/lib/db/migrations'
 import { temporaryDirectory } from '../setup/temporary'
@@ -111,5 +113,34 @@ it('keeps the runs of the version before, their neighbours, and which of them is
   ])
   connection.prepare('DELETE FROM Run WHERE id = 3').run()
   expect(connection.prepare('SELECT count(*) FROM Neighbour').pluck().get()).toBe(0)
+  connection.close()
+})
+
+it('makes what models are sorted and found by for those that are there already', () => {
+  const directory = copyOfMigrations()
+  const later = readdirSync(directory).filter((name) => /^\d+_/.test(name) && name >= '20261126010000')
+  const aside = temporaryDirectory()
+  for (const name of later) renameSync(path.join(directory, name), path.join(aside, name))
+  const connection = emptyDatabase()
+  applyMigrations(connection, directory)
+  connection.exec(`
+    INSERT INTO Thumbnail VALUES ('t', 1, 1);
+    INSERT INTO Model (id, uid, source, sourceKey, name, license, thumbnailHash)
+    VALUES (1, 'a', 'folder', 'a', 'item 10', 'CC0', 't'), (2, 'b', 'folder', 'b', 'Item 2', NULL, 't'),
+           (3, 'c', 'folder', 'c', '椅子', 'CC0', 't');
+    INSERT INTO Tag VALUES (1, 'wood'); INSERT INTO ModelTag VALUES (3, 1);
+    INSERT INTO Category VALUES (1, 'Tools'); INSERT INTO ModelCategory VALUES (1, 1);
+    INSERT INTO ModelSearch (rowid, name, tags) VALUES (1, 'item 10', ''), (2, 'Item 2', ''), (3, '椅子', 'wood');`)
+  for (const name of later) renameSync(path.join(aside, name), path.join(directory, name))
+  expect(applyMigrations(connection, directory)).toEqual(later.sort())
+
+  const list = (filter: ModelFilter) =>
+    listModelIds(connection, matchModels(connection, filter), 'name', null, 10).ids
+  expect(list({})).toEqual([2, 1, 3])
+  expect(list({ query: '子' })).toEqual([3])
+  expect(list({ query: 'woo' })).toEqual([3])
+  expect(list({ tag: 'wood' })).toEqual([3])
+  expect(list({ license: 'CC0' })).toEqual([1, 3])
+  expect(list({ category: 'Tools' })).toEqual([1])
   connection.close()
 })

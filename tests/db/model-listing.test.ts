@@ -2,14 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import { upsertModels } from '@/lib/db/catalogue'
-import {
-  countModelsUpTo,
-  listModelIds,
-  searchExpression,
-  type ListingPosition,
-  type ModelFilter,
-  type ModelOrder,
-} from '@/lib/db/model-listing'
+import { countMatchesByCategory } from '@/lib/db/catalogue-overview'
+import { listModelIds, type ListingPosition, type ModelOrder } from '@/lib/db/model-listing'
+import { countMatchesUpTo, matchModels, type ModelFilter } from '@/lib/db/model-matches'
 import { temporaryDatabase } from '../setup/temporary'
 
 type Entry = {
@@ -45,18 +40,35 @@ function catalogueOf(entries: Entry[]): Connection {
   return connection
 }
 
+const page = (
+  connection: Connection,
+  filter: ModelFilter,
+  order: ModelOrder,
+  position: ListingPosition | null,
+  limit: number,
+) => listModelIds(connection, matchModels(connection, filter), order, position, limit)
+
 const list = (connection: Connection, filter: ModelFilter, order: ModelOrder = 'relevance') =>
-  listModelIds(connection, filter, order, null, 1000).ids
+  page(connection, filter, order, null, 1000).ids
+
+const count = (connection: Connection, filter: ModelFilter, limit: number) =>
+  countMatchesUpTo(connection, matchModels(connection, filter), limit)
+
+/** Imports a model again that is called and licensed otherwise. */
+function rename(connection: Connection, sourceKey: string, changed: { name: string; license: string }) {
+  const record = { sourceKey, uidCandidates: [sourceKey], url: null, author: null, tags: [], categories: [] }
+  upsertModels(connection, 'folder', [{ ...record, ...changed, labels: {}, thumbnail, failure: null }])
+}
 
 /** All pages of a listing, one after the other. */
 function walk(connection: Connection, filter: ModelFilter, order: ModelOrder, limit: number): number[] {
   const ids: number[] = []
   let position: ListingPosition | null = null
   do {
-    const page = listModelIds(connection, filter, order, position, limit)
-    expect(page.ids.length).toBeLessThanOrEqual(limit)
-    ids.push(...page.ids)
-    position = page.next
+    const found = page(connection, filter, order, position, limit)
+    expect(found.ids.length).toBeLessThanOrEqual(limit)
+    ids.push(...found.ids)
+    position = found.next
   } while (position)
   return ids
 }
@@ -87,6 +99,73 @@ it('puts the name that was typed first, then names that begin so, then names bef
   expect(list(tools(), { query: 'old' })[0]).toBe(1)
 })
 
+it.each([
+  ['椅子', [1]],
+  ['子', [1, 2]],
+  ['椅', [1]],
+  ['赤子', []],
+  ['イス', [3]],
+  ['いす', [3]],
+  ['ﾁｪｱ', [3]],
+  ['의자', [4]],
+  ['자', [4]],
+  ['อี้', [5]],
+  ['🐉', [6, 7]],
+  ['🐉 drag', [6]],
+  ['🐉🔥', [7]],
+  ['👩', [7]],
+  ['c++', [8]],
+  ['C+', [8]],
+  ['#1', [9]],
+  ['50%', [10]],
+  ['50', [10, 11]],
+  ['strasse', [12]],
+  ['STRAßE', [12]],
+  ['lodz', [13]],
+  ['İSTANBUL', [14]],
+  ['istanbul', [14]],
+  ['fire', [15]],
+  ['ＦＩＲＥ', [15]],
+  ['mobel', [16, 17]],
+  ['mo\u0308bel', [16, 17]],
+  ['हिन्दी', [18]],
+])(
+  'finds %s within words that have no spaces, as signs, whatever the case, accents and composition',
+  (query, ids) => {
+    const names = [
+      '赤い椅子',
+      '帽子',
+      'イス チェア',
+      '나무의자',
+      'เก้าอี้',
+      '🐉 dragon',
+      '🔥🐉 👩‍🚀',
+      'C++ logo',
+      '#1 mug',
+      '50% off',
+    ]
+    const more = ['50 cents', 'Straße', 'Łódź', 'istanbul', 'ﬁre', 'Möbel', 'Mo\u0308bel', 'हिन्दी']
+    const catalogue = catalogueOf([...names, ...more].map((name) => ({ name })))
+    expect(list(catalogue, { query }).sort((a, b) => a - b)).toEqual(ids)
+  },
+)
+
+it('puts what is closest first: the name itself, whole words, beginnings, tags; then likes, then the name', () => {
+  const catalogue = catalogueOf([
+    { name: 'Carrot', likes: 90 },
+    { name: 'taxi', tags: ['car'], likes: 99 },
+    { name: 'lunch', tags: ['carrots'], likes: 99 },
+    { name: 'race car' },
+    { name: 'car wash', likes: 5 },
+    { name: 'Car' },
+    { name: 'cargo' },
+  ])
+  expect(list(catalogue, { query: 'car' })).toEqual([6, 5, 4, 1, 7, 2, 3])
+  expect(list(catalogue, { query: '“car”' })).toEqual([6, 5, 4, 1, 7, 2, 3])
+  catalogue.exec('UPDATE Model SET likeCount = 0')
+  expect(list(catalogue, { query: 'c' }).slice(0, 3)).toEqual([6, 5, 7])
+})
+
 it('narrows by category, tag and licence, all at once with a search', () => {
   const catalogue = tools()
   expect(list(catalogue, { category: 'Kitchen' }, 'name')).toEqual([5, 4, 3])
@@ -95,6 +174,57 @@ it('narrows by category, tag and licence, all at once with a search', () => {
   expect(list(catalogue, { query: 'kitchen', category: 'Tools' })).toEqual([5])
   expect(list(catalogue, { query: 'kitchen', category: 'Tools', tag: 'drink' })).toEqual([])
   expect(list(catalogue, { category: 'No such' }, 'likes')).toEqual([])
+})
+
+it('orders names as readers do, in the database and from page to page', () => {
+  const names = [
+    'zoo',
+    'item 10',
+    'Öl',
+    'item 2',
+    'Émile',
+    'Łódź',
+    'egg',
+    'apple',
+    'Item 1',
+    'olive',
+    'lodge',
+  ]
+  const catalogue = catalogueOf(names.map((name) => ({ name })))
+  const expected = [
+    'apple',
+    'egg',
+    'Émile',
+    'Item 1',
+    'item 2',
+    'item 10',
+    'lodge',
+    'Łódź',
+    'Öl',
+    'olive',
+    'zoo',
+  ]
+  for (const limit of [1, 2, 1000]) {
+    const ids = walk(catalogue, {}, 'name', limit)
+    expect(ids.map((id) => names[id - 1])).toEqual(expected)
+  }
+})
+
+it('tells filters apart as they are written, and knows them after they change', () => {
+  const catalogue = catalogueOf([
+    { name: 'a', tags: ['old wood'], categories: ['Möbel'], license: 'CC BY' },
+    { name: 'b', tags: ['wood', 'Old'], categories: ['möbel'], license: 'cc by' },
+  ])
+  expect(list(catalogue, { tag: 'wood' }, 'name')).toEqual([2])
+  expect(list(catalogue, { tag: 'old' }, 'name')).toEqual([])
+  expect(list(catalogue, { category: 'Möbel' }, 'name')).toEqual([1])
+  expect(list(catalogue, { license: 'CC BY' }, 'name')).toEqual([1])
+  expect(list(catalogue, { query: 'category' })).toEqual([])
+  rename(catalogue, '0', { name: 'Zebra', license: 'CC0' })
+  expect(list(catalogue, { license: 'CC BY' }, 'name')).toEqual([])
+  expect(list(catalogue, { license: 'CC0' }, 'name')).toEqual([1])
+  expect(list(catalogue, { query: 'zeb' })).toEqual([1])
+  expect(list(catalogue, {}, 'name')).toEqual([2, 1])
 })
 
 it('orders by likes, by name, or newest first with undated ones last', () => {
@@ -118,13 +248,13 @@ it('leaves out models without a thumbnail', () => {
   ])
   expect(list(connection, {}, 'likes')).toEqual([1])
   expect(list(connection, { query: 'pot' })).toEqual([1])
-  expect(countModelsUpTo(connection, { query: 'pot' }, 10)).toBe(1)
+  expect(count(connection, { query: 'pot' }, 10)).toBe(1)
 })
 
 it('takes no input for syntax; whatever text finds what the words in it find', () => {
   const catalogue = tools()
   const nasty = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    fc.string({ unit: 'binary' }).filter((text) => !/[\p{S}\p{M}\p{C}#%&@]/u.test(text)),
     fc.string({
       unit: fc.constantFrom(
         '"',
@@ -137,14 +267,15 @@ it('takes no input for syntax; whatever text finds what the words in it find', (
         ':',
         '-',
         '^',
-        '+',
         '{',
         'a',
         ' ',
         "'",
         '\0',
         '\\',
-        '%',
+        '~',
+        '<',
+        '=',
       ),
     }),
   )
@@ -153,7 +284,7 @@ it('takes no input for syntax; whatever text finds what the words in it find', (
       const words = query.normalize('NFKC').replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
       const found = list(catalogue, { query }).sort()
       expect(found).toEqual(list(catalogue, { query: words }).sort())
-      expect(countModelsUpTo(catalogue, { query }, 10)).toBe(found.length)
+      expect(count(catalogue, { query }, 10)).toBe(found.length)
     }),
     { numRuns: 500 },
   )
@@ -171,11 +302,6 @@ it.each([
   ['?!', []],
 ])('reads %s as the words in it', (query, expected) => {
   expect(list(tools(), { query })).toEqual(expected)
-})
-
-it('hands the search nothing but quoted words', () => {
-  expect(searchExpression('a"b')).toBe('"a"* "b"*')
-  expect(searchExpression('?!')).toBeNull()
 })
 
 it('finds the same as reading every name and tag', () => {
@@ -222,26 +348,100 @@ it('pages through every order without repeating or skipping a model, ties and mi
 
 it('goes on where it was when models come and go between two pages', () => {
   const catalogue = tools()
-  const first = listModelIds(catalogue, {}, 'likes', null, 3)
+  const first = page(catalogue, {}, 'likes', null, 3)
   expect(first.ids).toEqual([2, 3, 1])
   catalogue.prepare('DELETE FROM Model WHERE id = 1').run()
-  expect(listModelIds(catalogue, {}, 'likes', first.next, 3)).toEqual({ ids: [4, 5, 6], next: null })
+  expect(page(catalogue, {}, 'likes', first.next, 3)).toEqual({ ids: [4, 5, 6], next: null })
 })
 
-it('lists a search with too many matches to rank by likes, on every page', () => {
+it('keeps to the order of a search with too many matches to sort, on every page', () => {
+  const catalogue = catalogueOf([
+    ...Array.from({ length: 2_002 }, (_, place) => ({ name: `pot ${place}`, likes: place % 1000 })),
+    ...Array.from({ length: 3 }, () => ({ name: 'P' })),
+    { name: 'jug', tags: ['p'], likes: 5_000 },
+    { name: 'vitamin p' },
+    { name: 'mug', tags: ['plate'], likes: 9_000 },
+  ])
+  const ids = walk(catalogue, { query: 'p' }, 'relevance', 1_000)
+  expect(ids.slice(0, 7)).toEqual([2003, 2004, 2005, 2007, 1000, 2000, 999])
+  expect(ids.slice(-2)).toEqual([2006, 2008])
+  expect(new Set(ids).size).toBe(2_008)
+  expect(list(catalogue, { query: 'p' }, 'name').slice(0, 5)).toEqual([2006, 2008, 2003, 2004, 2005])
+  expect(page(catalogue, { query: 'pot 17' }, 'relevance', null, 1).ids).toEqual([18])
+})
+
+it('finds many of the same name without a search through all of them', () => {
   const catalogue = catalogueOf(
-    Array.from({ length: 5_002 }, (_, place) => ({ name: `pot ${place}`, likes: place % 1000 })),
+    Array.from({ length: 2_100 }, (_, place) => ({
+      name: 'Untitled',
+      categories: place % 700 === 0 ? ['Tools'] : [],
+      likes: place,
+    })),
   )
-  const first = listModelIds(catalogue, { query: 'p' }, 'relevance', null, 3)
-  expect(first.ids).toEqual([1000, 2000, 3000])
-  expect(first.next?.order).toBe('likes')
-  expect(listModelIds(catalogue, { query: 'p' }, 'relevance', first.next, 3).ids).toEqual([4000, 5000, 999])
-  expect(listModelIds(catalogue, { query: 'pot 17' }, 'relevance', null, 1).ids).toEqual([18])
+  expect(page(catalogue, { query: 'untitled' }, 'relevance', null, 2).ids).toEqual([2100, 2099])
+  expect(list(catalogue, { query: 'untitled', category: 'Tools' })).toEqual([1401, 701, 1])
 })
 
 it('counts up to a limit', () => {
   const catalogue = tools()
-  expect(countModelsUpTo(catalogue, {}, 100)).toBe(6)
-  expect(countModelsUpTo(catalogue, {}, 4)).toBe(4)
-  expect(countModelsUpTo(catalogue, { query: 'kitchen', tag: 'tea' }, 100)).toBe(1)
+  expect(count(catalogue, {}, 100)).toBe(6)
+  expect(count(catalogue, {}, 4)).toBe(4)
+  expect(count(catalogue, { query: 'kitchen', tag: 'tea' }, 100)).toBe(1)
+})
+
+it('counts matches by category, unless they are too many', () => {
+  const catalogue = tools()
+  expect(countMatchesByCategory(catalogue, matchModels(catalogue, { query: 'kitchen' }))).toEqual([
+    { name: 'Kitchen', count: 3 },
+    { name: 'Tools', count: 1 },
+  ])
+  catalogue.exec('UPDATE Model SET goneAt = 1 WHERE id = 5')
+  expect(countMatchesByCategory(catalogue, matchModels(catalogue, { query: 'kitchen' }))).toEqual([
+    { name: 'Kitchen', count: 2 },
+  ])
+  expect(countMatchesByCategory(catalogue, matchModels(catalogue, { query: '?!' }))).toEqual([])
+  expect(countMatchesByCategory(catalogue, matchModels(catalogue, { query: 'k' }, 2))).toBeNull()
+})
+
+it('looks for the same, however often and in how many beginnings it is asked', () => {
+  const catalogue = tools()
+  expect(list(catalogue, { query: 'k '.repeat(100) })).toEqual(list(catalogue, { query: 'k' }))
+  expect(list(catalogue, { query: 'k ki kit kitc kitch' })).toEqual(list(catalogue, { query: 'kitch' }))
+})
+
+it('lists many matches, whose order an index tells, as it lists few, which are sorted', () => {
+  const word = fc.string({ unit: fc.constantFrom('a', 'b', '子', '+'), minLength: 1, maxLength: 3 })
+  const words = fc.array(word, { minLength: 1, maxLength: 2 }).map((list) => list.join(' '))
+  const entry = fc.record({
+    name: words,
+    tags: fc.uniqueArray(word, { maxLength: 2 }),
+    categories: fc.subarray(['a']),
+    license: fc.constantFrom(null, 'a'),
+    likes: fc.constantFrom(0, 1),
+    published: fc.constantFrom('2020-01-01T00:00:00.000Z', undefined),
+  })
+  const filter = fc.record(
+    { query: words, category: fc.constant('a'), tag: word, license: fc.constant('a') },
+    { requiredKeys: [] },
+  )
+  const order = fc.constantFrom<ModelOrder>('likes', 'name', 'recent', 'relevance')
+  fc.assert(
+    fc.property(
+      fc.array(entry, { minLength: 1, maxLength: 12 }),
+      fc.array(fc.tuple(filter, order, fc.integer({ min: 1, max: 4 })), { minLength: 20, maxLength: 20 }),
+      (entries, asked) => {
+        const catalogue = catalogueOf(entries)
+        for (const [wanted, by, limit] of asked) {
+          const many = matchModels(catalogue, wanted, 0)
+          const listed = listModelIds(catalogue, many, by, null, 1000).ids
+          expect(listed).toEqual(list(catalogue, wanted, by))
+          expect(walk(catalogue, wanted, by, limit)).toEqual(listed)
+          expect(countMatchesUpTo(catalogue, many, 1000)).toBe(listed.length)
+          expect(count(catalogue, wanted, 1000)).toBe(listed.length)
+        }
+        catalogue.close()
+      },
+    ),
+    { numRuns: 20 },
+  )
 })

@@ -64,7 +64,12 @@ it('read again, changes nothing but what the file changed', async () => {
   await importFiles(connection, models(['a', uid(1)], ['b', uid(2)]))
   const again = await importFiles(connection, models(['a', uid(1)], ['B', uid(2)], ['c', uid(3)]))
   expect(again.models).toMatchObject({ added: 1, updated: 1, unchanged: 1 })
-  expect(all(connection, "SELECT name FROM ModelSearch WHERE ModelSearch MATCH 'b'")).toEqual([['B']])
+  expect(
+    all(
+      connection,
+      "SELECT Model.name FROM ModelSearch JOIN Model ON Model.id = ModelSearch.rowid WHERE ModelSearch MATCH 'b'",
+    ),
+  ).toEqual([['B']])
 })
 
 it('leaves models of other sources as they are, and those that were taken down out', async () => {

@@ -10,7 +10,8 @@ const gallery = servedGallery()
 const { readBrowsePage } = await import('@/lib/serving/models')
 const { readModelPage } = await import('@/lib/serving/similar')
 
-const browse = (parameters: Record<string, string> = {}) => readBrowsePage(parseSelection(parameters))
+const browse = (parameters: Record<string, string> = {}) =>
+  readBrowsePage(parseSelection(parameters).selection)
 
 it('says when there is nothing to show', async () => {
   expect(await browse()).toMatchObject({ models: [], catalogueSize: 0, isPublished: false, categories: [] })
@@ -52,9 +53,35 @@ it('shows a model before and after it is compared', async () => {
   expect(await readModelPage('pot-2')).toMatchObject({ run: { id }, similar: [] })
 })
 
-it('shows the first page for a cursor of another listing', async () => {
-  const { nextCursor } = await browse()
-  expect((await browse({ sort: 'name', cursor: nextCursor ?? '' })).models[0]?.name).toBe('pot 0')
+it('shows the first page for a cursor of another listing, and says so', async () => {
+  const { nextCursor, notes } = await browse()
+  expect(notes).toEqual([])
+  const view = await browse({ sort: 'name', cursor: nextCursor ?? '' })
+  expect(view.models[0]?.name).toBe('pot 0')
+  expect(view.notes).toEqual([expect.stringMatching(/page that this list does not have/)])
+})
+
+it('counts by category what the query and the other filters find, and offers no category that is empty', async () => {
+  expect((await browse({ query: 'pot 3' })).categories).toEqual([
+    { name: 'Kitchen', count: 11 },
+    { name: 'Clay', count: 1 },
+  ])
+  expect((await browse({ query: 'pot 49' })).categories).toEqual([{ name: 'Kitchen', count: 1 }])
+  expect((await browse({ query: 'pot 49', category: 'Clay' })).categories).toEqual([
+    { name: 'Kitchen', count: 1 },
+    { name: 'Clay', count: 0 },
+  ])
+  expect((await browse({ tag: 'no such' })).categories).toEqual([])
+  expect((await browse({ category: 'Clay' })).categories).toHaveLength(2)
+})
+
+it('offers the orders by likes and by date once some model has them', async () => {
+  expect((await browse()).sorts).toEqual(['name'])
+  expect((await browse({ query: 'pot' })).sorts).toEqual(['relevance', 'name'])
+  gallery.change("UPDATE Model SET likeCount = 3 WHERE name = 'pot 7'")
+  expect((await browse()).sorts).toEqual(['likes', 'name'])
+  gallery.change("UPDATE Model SET publishedAt = '2020-01-01T00:00:00.000Z' WHERE name = 'pot 7'")
+  expect((await browse({ query: 'pot' })).sorts).toEqual(['relevance', 'likes', 'name', 'recent'])
 })
 
 it('reads a selection back out of its own address', () => {
@@ -78,22 +105,47 @@ it('reads a selection back out of its own address', () => {
     fc.property(selection, (wanted) => {
       const parameters = new URL(browsePath(wanted), 'http://localhost').searchParams
       const sort = wanted.sort === 'relevance' && wanted.query === undefined ? undefined : wanted.sort
-      expect(parseSelection(Object.fromEntries(parameters))).toEqual({ ...wanted, sort })
+      expect(parseSelection(Object.fromEntries(parameters))).toEqual({
+        selection: { ...wanted, sort },
+        notes: [],
+      })
     }),
   )
 })
 
-it('overlooks what it cannot use in an address', () => {
-  const nothing = {
-    query: undefined,
-    category: undefined,
-    tag: undefined,
-    license: undefined,
-    sort: undefined,
-    cursor: undefined,
-  }
-  expect(parseSelection({ sort: 'size', cursor: 'garbage', query: 'x'.repeat(999), category: '  ' })).toEqual(
-    nothing,
-  )
-  expect(parseSelection({ query: ['one', 'two'] })).toEqual({ ...nothing, query: 'one' })
+const nothing = {
+  query: undefined,
+  category: undefined,
+  tag: undefined,
+  license: undefined,
+  sort: undefined,
+  cursor: undefined,
+}
+
+it('does without what it cannot use in an address, and says so', () => {
+  const { selection, notes } = parseSelection({
+    sort: 'size',
+    cursor: 'garbage',
+    tag: 'x'.repeat(999),
+    license: '',
+    category: '  ',
+  })
+  expect(selection).toEqual(nothing)
+  expect(notes).toEqual([
+    expect.stringMatching(/“size” is not an order/),
+    expect.stringMatching(/No tag has a name as long/),
+    expect.stringMatching(/page that this list does not have/),
+  ])
+  expect(parseSelection({ query: ['one', 'two'] })).toEqual({
+    selection: { ...nothing, query: 'one' },
+    notes: [expect.stringMatching(/query more than once/)],
+  })
+})
+
+it('searches for the beginning of what is too long, and counts characters as people do', () => {
+  const long = parseSelection({ query: `pot ${'🐉'.repeat(300)}` })
+  expect(long.selection.query).toBe(`pot ${'🐉'.repeat(196)}`)
+  expect(long.notes).toEqual([expect.stringMatching(/more than 200 characters/)])
+  const fits = '🐉'.repeat(200)
+  expect(parseSelection({ query: fits })).toEqual({ selection: { ...nothing, query: fits }, notes: [] })
 })

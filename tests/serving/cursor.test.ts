@@ -4,12 +4,14 @@ import { decodeCursor, encodeCursor } from '@/lib/serving/cursor'
 
 const id = fc.integer({ min: 1, max: 2 ** 31 })
 const position = fc.oneof(
-  fc.record({ order: fc.constant('likes' as const), key: fc.nat(), id }),
-  fc.record({ order: fc.constant('name' as const), key: fc.string({ unit: 'grapheme' }), id }),
-  fc.record({ order: fc.constant('recent' as const), key: fc.option(fc.string()), id }),
+  fc.record({ order: fc.constant('likes' as const), likeCount: fc.nat(), id }),
+  fc.record({ order: fc.constant('name' as const), nameKey: fc.string({ unit: 'grapheme' }), id }),
+  fc.record({ order: fc.constant('recent' as const), publishedAt: fc.string(), id }),
   fc.record({
     order: fc.constant('relevance' as const),
-    key: fc.double({ noNaN: true, noDefaultInfinity: true }).filter((key) => !Object.is(key, -0)),
+    part: fc.nat(),
+    likeCount: fc.nat(),
+    nameKey: fc.string({ unit: 'grapheme' }),
     id,
   }),
 )
@@ -34,12 +36,15 @@ it('is null for whatever else, and never throws', () => {
 })
 
 it('is null for a cursor cut short, or with a key that its order cannot have', () => {
-  const whole = encodeCursor({ order: 'name', key: 'teapot', id: 7 })
+  const whole = encodeCursor({ order: 'name', nameKey: 'teapot', id: 7 })
   for (let length = 0; length < whole.length - 1; length++)
     expect(decodeCursor(whole.slice(0, length))).toBeNull()
   for (const wrong of [
     ['likes', 'many', 1],
-    ['name', 3, 1],
+    ['nameKey', 3, 1],
+    // As written before names had keys, and before matches had parts.
+    ['name', 'Teapot', 1],
+    ['relevance', -1.5, 1],
     ['likes', 1, 0],
     ['likes', 1, 1.5],
     ['shape', 1, 1],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
 import { type ModelRecord, upsertModels } from '@/lib/db/catalogue'
+import { bumpCatalogueRevision } from '@/lib/db/catalogue-revision'
 import { beginRun, publishRun } from '@/lib/db/index-runs'
 import { openDatabase } from '@/lib/db/migrations'
 import { neighbourWriter } from '@/lib/db/neighbours'
@@ -14,6 +15,8 @@ type Gallery = {
   dataDir: string
   /** Adds models, or changes those whose name is there already. All have a thumbnail unless they say null. */
   add: (...models: (Partial<ModelRecord> & { name: string })[]) => Promise<void>
+  /** Changes the catalogue by SQL. */
+  change: (sql: string) => void
   /** Publishes a run: for each name the names of its neighbours, best first. Resolves to the run's id. */
   publish: (similar: Record<string, string[]>, recipe?: string) => Promise<number>
 }
@@ -57,6 +60,10 @@ export function servedGallery(): Gallery {
         ...model,
       }))
       upsertModels(connection, 'folder', records)
+    },
+    change(sql) {
+      connection.exec(sql)
+      bumpCatalogueRevision(connection)
     },
     async publish(similar, recipe = 'a-recipe') {
       const modelCount = Object.keys(similar).length

@@ -3,6 +3,7 @@ import { createReadStream, existsSync, readdirSync, readFileSync } from 'node:fs
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
+import { compareNames } from '@/lib/name-order'
 import type { ModelArtifacts } from './artifacts'
 import type { Network } from './network'
 
@@ -68,7 +69,7 @@ export function readAddedEncoders(encodersDir: string): AddedEncoder[] {
       (entry) => entry.isDirectory() && existsSync(path.join(encodersDir, entry.name, DESCRIPTION_FILE)),
     )
     .map((entry) => readAddedEncoder(path.join(encodersDir, entry.name)))
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
+    .sort((left, right) => compareNames(left.name, right.name))
 }
 
 function readAddedEncoder(folder: string): AddedEncoder {
