@@ -41,9 +41,13 @@ async function assertNoneActive<View extends RunView>({ job, name, address }: Ru
   while (isAlive(job)) {
     const id = await findActiveRunId(database().prisma, job)
     if (id !== null) {
-      throw new ProblemError(409, `${capitalise(name)} ${id} is active. Wait until it is done, or cancel it.`, {
-        location: `${address}/${id}`,
-      })
+      throw new ProblemError(
+        409,
+        `${capitalise(name)} ${id} is active. Wait until it is done, or cancel it.`,
+        {
+          location: `${address}/${id}`,
+        },
+      )
     }
     // A process that has only just begun has no run yet.
     if (performance.now() > deadline) {
