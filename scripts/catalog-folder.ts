@@ -19,8 +19,8 @@ type Flags = {
 
 const command = new Command('npm run catalog:folder --')
   .description(
-    'Makes every image below a folder a model of the catalogue. Run it again to update. Links are followed; hidden\n' +
-      'files and folders, and those of network drives and file managers, are left out.',
+    'Makes every image below a folder a model of the catalogue. Run it again to update.\n' +
+      'Links are followed; hidden files and folders, and those of a system, are left out.',
   )
   .argument('<folder>', 'where the images are, at any depth', typedPath)
   .option(

@@ -94,8 +94,8 @@ async function readHeader(
     const { number, text } = line
     const stated = /^"?sep=(.)"?\1*$/i.exec(text)?.[1]
     if (stated !== undefined) {
-      const known = dialects.find(({ delimiter }) => delimiter === stated)
-      candidates = [known ?? { delimiter: stated, quote: '"' }]
+      const usual = dialects.find(({ delimiter }) => delimiter === stated)
+      candidates = [usual ?? { delimiter: stated, quote: '"' }]
     } else if (text.trim() !== '') {
       const columnsOf = (dialect: Dialect) => columnNames(parseRecord(text, dialect) ?? [text], known)
       const headers = candidates.map((dialect) => ({ line: number, dialect, columns: columnsOf(dialect) }))

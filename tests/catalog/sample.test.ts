@@ -21,4 +21,6 @@ it('the sample has the renders whose files have variation selectors that Unicode
   expect(names).toEqual(
     expect.arrayContaining(['red-heart', 'airplane', 'racing-car', 'motorcycle', 'shield', 'dagger', 'bed']),
   )
+  // None of them takes the uid of another.
+  expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual(['keycap'])
 })
