@@ -1,6 +1,9 @@
+import { lookup } from 'node:dns/promises'
+import { hostname } from 'node:os'
 import { expect, it } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
 import { listFailures } from '@/lib/db/failures'
+import { isPublicAddress } from '@/lib/download/public-hosts'
 import { drawing } from '../setup/images'
 import { apiModel, thumbnailOf, uidOf } from '../setup/sketchfab-models'
 import { body, type Interference, sketchfabServer, status } from '../setup/sketchfab-server'
@@ -147,3 +150,18 @@ it('gives up when the server does nothing but fail, and goes on another time', a
   server.interfere = () => false
   expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ pages: 0, thumbnails: 90 })
 })
+
+// A machine's own name is one that leads to itself without saying so.
+const resolved = await lookup(hostname()).catch(() => null)
+
+it.runIf(resolved !== null && !isPublicAddress(resolved.address))(
+  'asks no host whose name leads to this machine, though it is configured as the API; and does not try again',
+  async () => {
+    const server = await sketchfabServer(3)
+    const apiUrl = server.apiUrl.replace('127.0.0.1', hostname())
+    await expect(crawlWith(temporaryDatabase(), apiUrl)).rejects.toThrow(
+      `${hostname()} is ${resolved?.address}, which is not a public address. What`,
+    )
+    expect(server.requests).toEqual([])
+  },
+)

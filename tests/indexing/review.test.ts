@@ -1,10 +1,11 @@
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '@/lib/db/connection'
+import { listFailures } from '@/lib/db/failures'
 import { findPublishedRun, discardRun } from '@/lib/db/index-runs'
 import { decodeComparison } from '@/lib/db/run-comparison'
 import { currentRecipe } from '@/lib/indexing/recipe'
-import { originalFile } from '@/lib/thumbnails/store'
+import { originalFile, pageImageFile } from '@/lib/thumbnails/store'
 import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
 /** Gives each thumbnail the vector of another one. */
@@ -143,5 +144,67 @@ describe('a run that lost the thumbnails of models that the published one covers
     expect(findPublishedRun(connection)?.id).toBe(2)
     // The comparison has let go of the tables that it read.
     connection.prepare('DELETE FROM Model WHERE id > 17').run()
+  })
+})
+
+describe('pictures that are lost while their vectors are there', () => {
+  async function withoutPictures(share: 'all' | number, file = originalFile) {
+    const place = await catalogueOfDrawings()
+    const { connection, dataDir, run } = place
+    await run()
+    const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
+    for (const hash of share === 'all' ? hashes : hashes.slice(0, share)) rmSync(file(dataDir, hash))
+    return { ...place, table: publishedTable(connection) }
+  }
+
+  it('all of them: the run fails, in either mode', async () => {
+    const { connection, run, table } = await withoutPictures('all')
+    for (const mode of ['all', 'missing'] as const)
+      await expect(run({ mode })).rejects.toThrow('Not one of 24 thumbnails could be embedded')
+    expect(connection.prepare("SELECT count(*) FROM Run WHERE status = 'failed'").pluck().get()).toBe(2)
+    expect(publishedTable(connection)).toBe(table)
+    expect(count(connection, 'Failure')).toBe(24)
+  })
+
+  it('more than one in twenty: everything embedded anew waits for a review, with the reason', async () => {
+    const { connection, run, table } = await withoutPictures(2)
+    expect(await run({ mode: 'all' })).toMatchObject({
+      ...{ outcome: 'needs-review', counts: { embeddedCount: 22, failureCount: 2 } },
+      comparison: {
+        ...{ lostCount: 2, coveredBefore: 24 },
+        reasons: ['2 of the 24 models of the published run have lost their pictures; the failures say why.'],
+      },
+    })
+    expect(findPublishedRun(connection)?.id).toBe(1)
+    expect(publishedTable(connection)).toBe(table)
+  })
+
+  it('is found out, too, when nothing else is new; and waits once, however often it is asked', async () => {
+    const { connection, load, run } = await withoutPictures(2)
+    expect(await run()).toMatchObject({ outcome: 'needs-review', runId: 2, comparison: { lostCount: 2 } })
+    expect(await run()).toMatchObject({ outcome: 'awaits-review', runId: 2 })
+    expect(findPublishedRun(connection)?.id).toBe(1)
+
+    await load()
+    expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', counts: { failureCount: 0 } })
+    expect(count(connection, 'Failure')).toBe(0)
+  })
+
+  it('fewer, of the pictures for the pages: they are told of, and nothing waits', async () => {
+    const { connection, run } = await withoutPictures(1, pageImageFile)
+    expect(await run()).toMatchObject({ outcome: 'up-to-date', counts: { failureCount: 1 } })
+    expect(listFailures(connection, currentRecipe('default', '').id)).toMatchObject([
+      { reason: expect.stringContaining('The stored picture for the page is gone') },
+    ])
+  })
+
+  it('count against what is still listed of the published run', async () => {
+    const { connection, run } = await withoutPictures(1)
+    // The one that lost its picture is then one of ten.
+    connection.prepare('UPDATE Model SET isBelowThreshold = TRUE WHERE id > 10').run()
+    expect(await run({ mode: 'all' })).toMatchObject({
+      outcome: 'needs-review',
+      comparison: { lostCount: 1, coveredBefore: 10 },
+    })
   })
 })
