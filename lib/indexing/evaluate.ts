@@ -45,7 +45,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
     vectors,
     labels: models.map((model) => labels.get(model.modelId) ?? null),
     groups: groups && models.map((model) => groups.get(model.modelId) ?? null),
-    expansion: expansionOf(recipe),
+    expansion: expansionOf(recipe, models.length),
     leastRelevant,
     onProgress,
   })

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IndexableModel } from '@/lib/db/embeddings'
+import { PROJECTION_VERSION } from '@/lib/embedding/projection/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { expansionOf } from './recipe'
 
@@ -8,14 +9,20 @@ import { expansionOf } from './recipe'
  * give the same table.
  */
 export function inputDigest(recipe: Recipe, neighbours: number, models: readonly IndexableModel[]): string {
-  const hash = createHash('sha256').update(JSON.stringify([recipe.id, neighbours, expansionOf(recipe)]))
+  const expansion = expansionOf(recipe, models.length)
+  const settings = JSON.stringify([recipe.id, projectionVersion(recipe), neighbours, expansion])
+  const hash = createHash('sha256').update(settings)
   for (const { modelId, thumbnailHash } of models) hash.update(`${modelId}:${thumbnailHash}\n`)
   return hash.digest('hex')
 }
 
 /** The id of the projection that is fitted on these models' embeddings, in this order. */
 export function projectionDigest(recipe: Recipe, models: readonly IndexableModel[]): string {
-  const hash = createHash('sha256').update(recipe.id)
+  const hash = createHash('sha256').update(`${recipe.id} ${projectionVersion(recipe)}`)
   for (const { thumbnailHash } of models) hash.update(thumbnailHash)
   return hash.digest('hex')
+}
+
+function projectionVersion({ projection }: Recipe): number | null {
+  return projection && PROJECTION_VERSION
 }

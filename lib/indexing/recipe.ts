@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { readAddedEncoders } from '@/lib/embedding/encoders/added'
 import { type Recipe, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
-import { defaultQueryExpansion, type QueryExpansion } from '@/lib/similarity/query-expansion'
+import { type QueryExpansion, queryExpansionOf } from '@/lib/similarity/query-expansion'
 import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
 
 /** Holds compiled encoders, and a folder for each that was added. */
@@ -34,7 +34,10 @@ export function describeRecipes(dataDir: string): { name: string; id: string | n
   })
 }
 
-/** How the vectors of a recipe are expanded before they are searched with; plain ones are not. */
-export function expansionOf({ projection }: Pick<Recipe, 'projection'>): QueryExpansion | null {
-  return projection ? defaultQueryExpansion : null
+/** How the vectors of so many models are expanded before they are searched with; those of a plain recipe are not. */
+export function expansionOf(
+  { projection }: Pick<Recipe, 'projection'>,
+  models: number,
+): QueryExpansion | null {
+  return projection && queryExpansionOf(models)
 }

@@ -62,7 +62,7 @@ async function search(
   const { connection, recipe, neighbours, signal } = options
   clearNeighbours(connection, runId)
   const write = neighbourWriter(connection, runId, 'visual')
-  const expansion = models.length < 2 ? null : expansionOf(recipe)
+  const expansion = expansionOf(recipe, models.length)
   // With an expansion every model is searched for twice, and either time is half of what it has to do.
   const done = { expanded: 0, found: 0 }
   const report = () => progress(expansion ? Math.floor((done.expanded + done.found) / 2) : done.found)

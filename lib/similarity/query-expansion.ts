@@ -3,37 +3,44 @@ import { readRows, type VectorSource } from './vectors'
 
 /**
  * How a vector is expanded by its neighbours before it is searched with: average query expansion (Chum,
- * Philbin, Sivic, Isard, Zisserman: "Total Recall", ICCV 2007), each neighbour weighted by a power of its
- * similarity (Radenović, Tolias, Chum: "Fine-tuning CNN Image Retrieval with No Human Annotation", PAMI 2018).
+ * Philbin, Sivic, Isard, Zisserman: "Total Recall", ICCV 2007), each neighbour weighted by how much nearer it is than
+ * the first one that is left out.
  */
 export type QueryExpansion = {
   /** How many of the nearest neighbours are added to a vector; 0 leaves it as it is. */
   neighbours: number
-  /** A neighbour of similarity s weighs max(s, 0) ** exponent, the vector itself 1. */
-  exponent: number
   /** Whether the database is expanded as well, or only the queries. */
   database: boolean
 }
 
+/** More than ten do no better. */
+const mostNeighbours = 10
 /**
- * Chosen on the sample catalogue and on renders of low-poly models from several views. Expanding both sides finds
- * more of the same label than expanding queries alone, and keeps the score of two models the same in both
- * directions; it costs other views of the very same model a little. Ten neighbours do better than five.
+ * Models for each neighbour that is added: a catalogue holds few models that are alike, and what is beyond them only
+ * blurs. Chosen on catalogues of 2 to 400 models drawn from the two sets of docs/retrieval-quality.md.
  */
-export const defaultQueryExpansion: QueryExpansion = { neighbours: 10, exponent: 3, database: true }
+const modelsPerNeighbour = 24
+
+/**
+ * The expansion that a catalogue of so many models bears: one neighbour for 24 models, ten at the most; null below 24
+ * models. Expanding both sides finds more of the same label than expanding queries alone, and keeps the score of two
+ * models the same in both directions.
+ */
+export function queryExpansionOf(models: number): QueryExpansion | null {
+  const neighbours = Math.min(mostNeighbours, Math.floor(models / modelsPerNeighbour))
+  return neighbours === 0 ? null : { neighbours, database: true }
+}
 
 /**
  * The vectors, each with its weighted neighbours added and brought back to length 1; a zero sum stays zero.
- * `neighbours` is the table of a search of the vectors among themselves; all of its columns are used. Nothing
- * is computed before a row is read, so memory is that of the rows read.
+ * `neighbours` is the table of a search of the vectors among themselves. All of its columns are added but the last,
+ * which every other is held against: with r its similarity, or 0 when that is negative, a neighbour of similarity s
+ * weighs (s - r) / (1 - r), and the vector itself 1. So a group smaller than the expansion is not mixed with what is
+ * around it. Nothing is computed before a row is read, so memory is that of the rows read.
  *
  * @throws Error when the table is of another number of vectors.
  */
-export function expandVectors(
-  vectors: VectorSource,
-  neighbours: NeighbourTable,
-  exponent: number,
-): VectorSource {
+export function expandVectors(vectors: VectorSource, neighbours: NeighbourTable): VectorSource {
   const { count, dimensions } = vectors
   const { width, indices, scores } = neighbours
   if (neighbours.count !== count) {
@@ -47,9 +54,12 @@ export function expandVectors(
     for (let row = start; row < end; row++) {
       const offset = (row - start) * dimensions
       sum.set(own.subarray(offset, offset + dimensions))
-      for (let place = row * width; place < (row + 1) * width; place++) {
+      const last = (row + 1) * width - 1
+      const reference = Math.max(scores[last] ?? 0, 0)
+      for (let place = row * width; place < last; place++) {
+        const weight = weightOf(scores[place] ?? 0, reference)
+        if (weight === 0) break
         const index = indices[place] ?? 0
-        const weight = Math.max(scores[place] ?? 0, 0) ** exponent
         const read = vectors.rows(index, index + 1)
         const neighbour = read instanceof Float32Array ? read : await read
         for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) + weight * (neighbour[d] ?? 0)
@@ -63,4 +73,10 @@ export function expandVectors(
   }
 
   return { count, dimensions, ids: vectors.ids, rows }
+}
+
+/** Of a neighbour, between 0 and 1; copies of the vector, which rounding may put above 1, weigh at most as it does. */
+function weightOf(similarity: number, reference: number): number {
+  if (similarity <= reference || reference >= 1) return 0
+  return Math.min(1, (similarity - reference) / (1 - reference))
 }

@@ -29,7 +29,8 @@ export async function expandSearch(options: ExpansionOptions): Promise<ExpandedS
   const nearest = await collectNeighbours(
     nearestNeighbours({
       database: vectors,
-      neighbours: expansion.neighbours,
+      // One more, which the others are held against.
+      neighbours: expansion.neighbours + 1,
       queryBlock,
       databaseBlock,
       threads,
@@ -38,7 +39,7 @@ export async function expandSearch(options: ExpansionOptions): Promise<ExpandedS
     }),
     onExpanded,
   )
-  const expanded = expandVectors(vectors, nearest, expansion.exponent)
+  const expanded = expandVectors(vectors, nearest)
   if (!expansion.database) return { queries: expanded, database: vectors }
   const values = await expanded.rows(0, expanded.count)
   const both = vectorsInMemory(values, vectors.dimensions, vectors.ids)

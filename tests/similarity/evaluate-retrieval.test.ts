@@ -105,7 +105,7 @@ describe('the evaluation of a catalogue', () => {
     const vectors = vectorsInMemory(values, dimensions)
     const labels = Array.from({ length: count }, (_, model) => `label ${model % 3}`)
     for (const database of [false, true]) {
-      const expansion = { neighbours: 4, exponent: 3, database }
+      const expansion = { neighbours: 4, database }
       const search = await expandSearch({ vectors, expansion })
       const [queries, others] = [await search.queries.rows(0, count), await search.database.rows(0, count)]
       let sum = 0

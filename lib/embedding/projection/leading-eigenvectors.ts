@@ -155,7 +155,8 @@ function length(row: Float64Array): number {
   return Math.sqrt(square)
 }
 
-function withPositivePeaks(pairs: Eigenpairs, dimensions: number): Eigenpairs {
+/** The pairs, each vector turned so that its component of largest magnitude is positive. */
+export function withPositivePeaks(pairs: Eigenpairs, dimensions: number): Eigenpairs {
   const { vectors } = pairs
   for (let start = 0; start < vectors.length; start += dimensions) {
     const vector = vectors.subarray(start, start + dimensions)

@@ -1,4 +1,4 @@
-import { fullEigenpairs, leadingEigenpairs, type Eigenpairs } from './leading-eigenvectors'
+import { fullEigenpairs, leadingEigenpairs, withPositivePeaks, type Eigenpairs } from './leading-eigenvectors'
 import { createMatrixProduct, type DenseMatrix } from './matrix-product'
 
 /**
@@ -15,7 +15,7 @@ export type EmbeddingSource = {
 export type Projection = {
   inputDimensions: number
   outputDimensions: number
-  /** [inputDimensions] */
+  /** What is subtracted, [inputDimensions]. */
   mean: Float32Array
   /** [inputDimensions, outputDimensions], row-major */
   basis: Float32Array
@@ -28,12 +28,17 @@ export type ProjectionOptions = {
   whiteningExponent: number
 }
 
-/** A covariance needs more rows than this to say anything about the catalogue. */
-const leastFittedRows = 32
+/** Raise it with any change that fits another projection on the same embeddings. */
+export const PROJECTION_VERSION = 2
+
+/** Up to here the directions come from the rows' own inner products, which are fewer than those of the dimensions. */
+const fewRows = 256
 /** More rows hardly change the covariance; a larger catalogue is represented by rows at even distances. */
 const mostFittedRows = 20_000
 /** Components below this share of the largest eigenvalue are rounding, and whitening would blow them up. */
 const leastEigenvalueShare = 1e-6
+/** Below this share of the mean's length, what the embeddings differ by is rounding: all are the same. */
+const leastSpreadShare = 1e-5
 /** The covariance takes the square of this; wider embeddings are compared without a projection. */
 export const widestProjected = 8192
 /** Every product has this many rows, the last block filled up with zeros, so that a row's bits depend on it alone. */
@@ -43,9 +48,9 @@ const blockRows = 1024
  * Fits a principal component analysis with partial whitening (Jégou, Chum: "Negative evidences and co-occurences
  * in image retrieval: the benefit of PCA and whitening", ECCV 2012, with the power of the eigenvalues free).
  *
- * A catalogue of fewer than 32 models, or one where all are the same, has no covariance worth the name: there the
- * basis spans the embeddings themselves, neither centred nor whitened, so that the cosines stay those of the
- * embeddings (as far as `dimensions` allows). Deterministic.
+ * Of the mean only that is subtracted which is known of it: its length less its standard error. Of two models
+ * that is nothing, of a thousand nearly all. The directions and their variances are those of the embeddings about that
+ * point, so that one rule holds for every number of models. Deterministic.
  *
  * @throws Error when there is no embedding, a number is not finite (naming the row), the embeddings are wider
  * than 8192 numbers, or an option is out of range.
@@ -68,31 +73,21 @@ export async function fitProjection(
         'use a recipe without one.',
     )
   }
-  if (embeddings.count >= leastFittedRows) {
-    const mean = await meanOf(embeddings)
-    const covariance = await covarianceOf(embeddings, mean)
-    if (covariance.some((value) => value !== 0)) {
-      const pairs = await leadingEigenpairs(
-        covariance,
-        width,
-        Math.min(dimensions, width, embeddings.count - 1),
-      )
-      const rank = numericalRank(pairs.values)
-      const largest = pairs.values[0] ?? 1
-      const scales = pairs.values.subarray(0, rank).map((value) => (value / largest) ** -whiteningExponent)
-      return projectionOf(mean, pairs.vectors, scales)
-    }
-  }
-  const few = await readRows(embeddings, 0, Math.min(embeddings.count, leastFittedRows))
-  const { vectors, values } = spanningDirections(few, width)
-  const rank = Math.max(1, Math.min(dimensions, numericalRank(values)))
-  return projectionOf(new Float32Array(width), vectors, new Float64Array(rank).fill(1))
+  const mean = await knownMeanOf(embeddings)
+  const pairs =
+    embeddings.count <= fewRows
+      ? spanningDirections(seenFrom(mean, await readRows(embeddings, 0, embeddings.count)), width)
+      : await leadingEigenpairs(await momentsOf(embeddings, mean), width, Math.min(dimensions, width))
+  const rank = Math.max(1, Math.min(dimensions, numericalRank(pairs.values)))
+  const largest = pairs.values[0] || 1
+  const scales = pairs.values.subarray(0, rank).map((value) => ((value || 1) / largest) ** -whiteningExponent)
+  return projectionOf(mean, pairs.vectors, scales)
 }
 
 /**
  * Projects embeddings: [count, outputDimensions], row-major, each row of length 1. An embedding that projects to
- * nothing (it is the mean itself) becomes a zero vector, similar to nothing. A row's bits do not depend on what
- * other rows are projected with it.
+ * nothing (it is the point that is subtracted) becomes a zero vector, similar to nothing. A row's bits do not depend on
+ * what other rows are projected with it.
  *
  * @throws Error when the embeddings have other dimensions than the projection, or a number is not finite.
  */
@@ -112,8 +107,8 @@ export async function projectEmbeddings(
   try {
     for (let start = 0; start < embeddings.count; start += blockRows) {
       const end = Math.min(start + blockRows, embeddings.count)
-      const centred = centre(await readRows(embeddings, start, end), mean)
-      const { data } = await product.multiply(centred, basis)
+      const block = blockFrom(mean, await readRows(embeddings, start, end))
+      const { data } = await product.multiply(block, basis)
       for (let row = 0; row < end - start; row++) {
         const vector = data.subarray(row * outputDimensions, (row + 1) * outputDimensions)
         writeNormalised(vector, projected, (start + row) * outputDimensions)
@@ -160,27 +155,42 @@ async function* fittedBlocks(embeddings: EmbeddingSource): AsyncGenerator<Float3
   }
 }
 
-async function meanOf(embeddings: EmbeddingSource): Promise<Float32Array> {
+/**
+ * The mean of the rows, shortened by its standard error: of n rows with a root-mean-square distance s from their mean
+ * that is s / sqrt(n - 2). It is zero where the mean is no longer than that, for up to two rows, and where all rows are
+ * the same, which would leave nothing of them.
+ */
+async function knownMeanOf(embeddings: EmbeddingSource): Promise<Float32Array> {
   const { dimensions } = embeddings
+  const count = Math.min(embeddings.count, mostFittedRows)
   const sum = new Float64Array(dimensions)
-  let count = 0
+  let squares = 0
   for await (const block of fittedBlocks(embeddings)) {
-    for (let start = 0; start < block.length; start += dimensions, count++) {
-      for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) + (block[start + d] ?? 0)
+    for (let start = 0; start < block.length; start += dimensions) {
+      for (let d = 0; d < dimensions; d++) {
+        const value = block[start + d] ?? 0
+        sum[d] = (sum[d] ?? 0) + value
+        squares += value * value
+      }
     }
   }
-  return Float32Array.from(sum, (value) => value / count)
+  const mean = sum.map((value) => value / count)
+  const length = Math.sqrt(mean.reduce((total, value) => total + value * value, 0))
+  const spread = Math.sqrt(Math.max(0, squares / count - length * length))
+  const error = count > 2 ? spread / Math.sqrt(count - 2) : Number.POSITIVE_INFINITY
+  const share = spread > leastSpreadShare * length ? Math.max(0, 1 - error / length) : 0
+  return Float32Array.from(mean, (value) => value * share)
 }
 
-/** [dimensions, dimensions]; the products of a block in float32, their sum over the blocks in float64. */
-async function covarianceOf(embeddings: EmbeddingSource, mean: Float32Array): Promise<Float64Array> {
+/** Mean products of the rows about a point, [dimensions, dimensions]; those of a block in float32, their sum in float64. */
+async function momentsOf(embeddings: EmbeddingSource, point: Float32Array): Promise<Float64Array> {
   const { dimensions } = embeddings
   const sum = new Float64Array(dimensions * dimensions)
   const product = await createMatrixProduct({ left: true })
   try {
     for await (const block of fittedBlocks(embeddings)) {
-      const centred = centre(block, mean)
-      const { data } = await product.multiply(centred, centred)
+      const matrix = blockFrom(point, block)
+      const { data } = await product.multiply(matrix, matrix)
       for (let index = 0; index < sum.length; index++) sum[index] = (sum[index] ?? 0) + (data[index] ?? 0)
     }
   } finally {
@@ -196,16 +206,22 @@ async function covarianceOf(embeddings: EmbeddingSource, mean: Float32Array): Pr
   return sum
 }
 
-/** The rows minus the mean, followed by zero rows up to the size of a block. */
-function centre(rows: Float32Array, mean: Float32Array): DenseMatrix {
-  const data = new Float32Array(blockRows * mean.length)
-  for (let start = 0; start < rows.length; start += mean.length) {
-    for (let d = 0; d < mean.length; d++) data[start + d] = (rows[start + d] ?? 0) - (mean[d] ?? 0)
+/** The rows as seen from a point, followed by zero rows up to `paddedRows`. */
+function seenFrom(point: Float32Array, rows: Float32Array, paddedRows = 0): Float32Array {
+  const dimensions = point.length
+  const seen = new Float32Array(Math.max(rows.length, paddedRows * dimensions))
+  for (let start = 0; start < rows.length; start += dimensions) {
+    for (let d = 0; d < dimensions; d++) seen[start + d] = (rows[start + d] ?? 0) - (point[d] ?? 0)
   }
-  return { rows: blockRows, columns: mean.length, data }
+  return seen
 }
 
-/** The principal directions of a few rows, without centring, by way of their inner products [count, count]. */
+/** A block of that, as a matrix. */
+function blockFrom(point: Float32Array, rows: Float32Array): DenseMatrix {
+  return { rows: blockRows, columns: point.length, data: seenFrom(point, rows, blockRows) }
+}
+
+/** The principal directions of a few rows and their mean squares, by way of their inner products [count, count]. */
 function spanningDirections(rows: Float32Array, dimensions: number): Eigenpairs {
   const count = rows.length / dimensions
   const products = new Float64Array(count * count)
@@ -215,13 +231,13 @@ function spanningDirections(rows: Float32Array, dimensions: number): Eigenpairs 
       for (let d = 0; d < dimensions; d++) {
         sum += (rows[left * dimensions + d] ?? 0) * (rows[right * dimensions + d] ?? 0)
       }
-      products[left * count + right] = sum
+      products[left * count + right] = sum / count
     }
   }
   const pairs = fullEigenpairs(products, count, count)
   const vectors = new Float64Array(count * dimensions)
   for (let direction = 0; direction < numericalRank(pairs.values); direction++) {
-    const scale = 1 / Math.sqrt(pairs.values[direction] ?? 1)
+    const scale = 1 / Math.sqrt(count * (pairs.values[direction] ?? 1))
     for (let row = 0; row < count; row++) {
       const share = scale * (pairs.vectors[direction * count + row] ?? 0)
       for (let d = 0; d < dimensions; d++) {
@@ -230,7 +246,7 @@ function spanningDirections(rows: Float32Array, dimensions: number): Eigenpairs 
       }
     }
   }
-  return { values: pairs.values, vectors }
+  return withPositivePeaks({ values: pairs.values, vectors }, dimensions)
 }
 
 function numericalRank(values: Float64Array): number {

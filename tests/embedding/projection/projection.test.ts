@@ -4,6 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { type EmbeddingSource, fitProjection, projectEmbeddings } from '@/lib/embedding/projection/projection'
 import { correlatedRows, cosine, rowsOf, sourceOf } from '../embedding-fixtures'
 
+/** How much of the mean of rows is subtracted: its length less its standard error. */
+function knownShareOfMean(rows: readonly number[][]): number {
+  const mean = (rows[0] ?? []).map((_, d) => rows.reduce((sum, row) => sum + (row[d] ?? 0), 0) / rows.length)
+  const squares = rows.map((row) => row.reduce((sum, value, d) => sum + (value - (mean[d] ?? 0)) ** 2, 0))
+  const error = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / rows.length / (rows.length - 2))
+  return Math.max(0, 1 - error / Math.hypot(...mean))
+}
+
 /** The projection by its definition, in float64: [count, target]. */
 function projectedByDefinition(
   values: Float32Array,
@@ -12,13 +20,14 @@ function projectedByDefinition(
   exponent: number,
 ): number[][] {
   const matrix = Matrix.from1DArray(values.length / dimensions, dimensions, values)
-  const centred = matrix.subRowVector(matrix.mean('column'))
-  const covariance = centred.transpose().mmul(centred).div(matrix.rows)
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, {
+  const share = knownShareOfMean(matrix.to2DArray())
+  const seen = matrix.subRowVector(matrix.mean('column').map((value) => value * share))
+  const moments = seen.transpose().mmul(seen).div(matrix.rows)
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(moments, {
     assumeSymmetric: true,
   })
   const order = realEigenvalues.map((_, index) => dimensions - 1 - index).slice(0, target)
-  return centred.to2DArray().map((row) => {
+  return seen.to2DArray().map((row) => {
     const projected = order.map((column) => {
       const share = row.reduce((sum, value, d) => sum + value * eigenvectorMatrix.get(d, column), 0)
       return share * (realEigenvalues[column] ?? 0) ** -exponent
@@ -34,24 +43,35 @@ async function fitAndProject(values: Float32Array, dimensions: number, target: n
 }
 
 describe('a projection', () => {
-  it.each([0, 0.25, 0.5])('is PCA with the eigenvalues to the power of -%s', async (exponent) => {
-    const [count, dimensions, target] = [300, 24, 10]
-    const values = correlatedRows(count, dimensions, 1)
-    const projected = await fitAndProject(values, dimensions, target, exponent)
-    const expected = projectedByDefinition(values, dimensions, target, exponent)
-    for (const [row, vector] of projected.entries()) {
-      expect(vector).toHaveLength(target)
-      vector.forEach((value, component) => {
-        // The definition leaves the sign of a component open.
-        expect(Math.abs(value)).toBeCloseTo(Math.abs(expected[row]?.[component] ?? Number.NaN), 4)
-      })
-      const other = (row * 7 + 1) % count
-      expect(cosine(vector, projected[other] ?? [])).toBeCloseTo(
-        cosine(expected[row] ?? [], expected[other] ?? []),
-        4,
-      )
-    }
-  })
+  // On either side of the number up to which the directions are found from the rows' own products.
+  it.each([
+    [300, 0],
+    [300, 0.25],
+    [256, 0.25],
+    [257, 0.25],
+    [60, 0.5],
+    [13, 0.25],
+  ])(
+    'of %i rows is PCA about what is known of the mean, eigenvalues to the power of -%s',
+    async (count, exponent) => {
+      const [dimensions, target] = [24, 10]
+      const values = correlatedRows(count, dimensions, 1)
+      const projected = await fitAndProject(values, dimensions, target, exponent)
+      const expected = projectedByDefinition(values, dimensions, target, exponent)
+      for (const [row, vector] of projected.entries()) {
+        expect(vector).toHaveLength(target)
+        vector.forEach((value, component) => {
+          // The definition leaves the sign of a component open.
+          expect(Math.abs(value)).toBeCloseTo(Math.abs(expected[row]?.[component] ?? Number.NaN), 4)
+        })
+        const other = (row * 7 + 1) % count
+        expect(cosine(vector, projected[other] ?? [])).toBeCloseTo(
+          cosine(expected[row] ?? [], expected[other] ?? []),
+          4,
+        )
+      }
+    },
+  )
 
   it('is deterministic, with the largest number of each direction positive', async () => {
     const source = sourceOf(correlatedRows(200, 20, 2), 20)
@@ -106,33 +126,52 @@ describe('a projection', () => {
       dimensions: 256,
       whiteningExponent: 0.25,
     })
-    expect(wide.outputDimensions).toBe(39)
-    // Three distinct pictures, many times over: two directions between them.
+    expect(wide.outputDimensions).toBe(40)
+    // Three distinct pictures, many times over.
     const values = correlatedRows(3, 8, 6)
     const repeated = Float32Array.from({ length: 100 * 8 }, (_, index) => values[index % 24] ?? 0)
     const projected = await fitAndProject(repeated, 8, 5)
-    expect(projected[0]).toHaveLength(2)
+    expect(projected[0]).toHaveLength(3)
     expect(projected[99]).toEqual(projected[0])
     expect(cosine(projected[0] ?? [], projected[1] ?? [])).toBeLessThan(0.9)
   })
 })
 
 describe('a projection of a tiny catalogue', () => {
-  it('keeps the cosines of the embeddings', async () => {
+  it('of one or two models subtracts nothing, and ever more of the mean the more there are', async () => {
+    let before = 0
+    for (const count of [1, 2, 3, 4, 6, 12, 31, 32, 33, 100, 300, 1000]) {
+      const values = correlatedRows(count, 40, 1)
+      const { mean } = await fitProjection(sourceOf(values, 40), { dimensions: 64, whiteningExponent: 0.25 })
+      const rows = rowsOf(values, 40)
+      const whole = (rows[0] ?? []).map((_, d) => rows.reduce((sum, row) => sum + (row[d] ?? 0), 0) / count)
+      const share = Math.hypot(...mean) / Math.hypot(...whole)
+      if (count <= 2) expect(share).toBe(0)
+      else expect(share).toBeCloseTo(knownShareOfMean(rows), 5)
+      expect(share).toBeGreaterThanOrEqual(before)
+      before = share
+    }
+    expect(before).toBeGreaterThan(0.9)
+  })
+
+  it('keeps what the embeddings span, finite and of length 1', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.integer({ min: 1, max: 31 }),
+        fc.integer({ min: 1, max: 40 }),
         fc.integer({ min: 1, max: 1000 }),
         async (count, seed) => {
           const values = correlatedRows(count, 40, seed)
-          const projected = await fitAndProject(values, 40, 64)
-          const embeddings = rowsOf(values, 40)
+          const projected = await fitAndProject(values, 40, 64, 0)
+          const share = count > 2 ? knownShareOfMean(rowsOf(values, 40)) : 0
+          const rows = rowsOf(values, 40)
+          const seen = rows.map((row) =>
+            row.map(
+              (value, d) => value - (share * rows.reduce((sum, other) => sum + (other[d] ?? 0), 0)) / count,
+            ),
+          )
           for (const [row, vector] of projected.entries()) {
             expect(Math.hypot(...vector)).toBeCloseTo(1, 5)
-            expect(cosine(vector, projected[0] ?? [])).toBeCloseTo(
-              cosine(embeddings[row] ?? [], embeddings[0] ?? []),
-              4,
-            )
+            expect(cosine(vector, projected[0] ?? [])).toBeCloseTo(cosine(seen[row] ?? [], seen[0] ?? []), 3)
           }
         },
       ),
@@ -154,7 +193,7 @@ describe('a projection of a tiny catalogue', () => {
     expect(projected.flat()).toEqual(new Array(count).fill(0))
   })
 
-  it('makes of the mean itself a zero vector, without NaN', async () => {
+  it('makes of what is subtracted a zero vector, without NaN', async () => {
     const values = new Float32Array(41 * 3)
     for (let row = 0; row < 40; row++) values[row * 3 + (row % 3)] = row % 2 === 0 ? 1 : -1
     const source = sourceOf(values, 3)
