@@ -39,3 +39,18 @@ it('names every variable that is wrong, with its value', () => {
   )
   expect(() => parseEnv({ PORT: '70000' })).toThrow('PORT=70000 must be 1 to 65535')
 })
+
+it('knows the site by an address without a path, and proxies by yes or no', () => {
+  expect(parseEnv({ SITE_URL: 'https://Models.example:443/' }).siteUrl?.origin).toBe('https://models.example')
+  expect(parseEnv({ TRUST_PROXY: '1' }).trustProxy).toBe(true)
+  expect(parseEnv({ TRUST_PROXY: 'false' }).trustProxy).toBe(false)
+  for (const wrong of [
+    'models.example',
+    'ftp://models.example',
+    'https://models.example/shop',
+    'https://a:b@c.example',
+  ]) {
+    expect(() => parseEnv({ SITE_URL: wrong })).toThrow(`SITE_URL=${wrong} must be an`)
+  }
+  expect(() => parseEnv({ TRUST_PROXY: '2' })).toThrow('TRUST_PROXY=2 must be true or false')
+})

@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { sealData } from 'iron-session'
+import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loginQueue } from '@/lib/admin/access/login-queue'
 import { openConnection } from '@/lib/db/connection'
@@ -13,6 +14,7 @@ const { dataDir } = adminSite()
 const { POST, DELETE } = await import('@/app/api/session/route')
 const { GET: listRuns, POST: startRun } = await import('@/app/api/index-runs/route')
 const { GET: getHealth } = await import('@/app/api/health/route')
+const { GET: followAll } = await import('@/app/api/index-runs/events/route')
 const { GET: listAudit } = await import('@/app/api/audit-entries/route')
 
 const logIn = (password: string, headers?: Record<string, string>) =>
@@ -106,6 +108,62 @@ describe('logging in', () => {
     expect(await detailOf(answer)).not.toContain(PASSWORD)
   })
 
+  it('with a body that goes on and on reads no more of it than is allowed', async () => {
+    let given = 0
+    let isCancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        given += 4096
+        controller.enqueue(new Uint8Array(4096).fill(32))
+      },
+      cancel: () => void (isCancelled = true),
+    })
+    const headers = { 'content-type': 'application/json', host: 'localhost:3000' }
+    const endless = { method: 'POST', headers, body, duplex: 'half' }
+    const answer = await POST(new Request('http://localhost:3000/api/session', endless), at({}))
+    expect(answer.status).toBe(413)
+    expect(await detailOf(answer)).toContain(`${MAX_BODY_BYTES} bytes`)
+    expect({ isCancelled, given }).toEqual({ isCancelled: true, given: expect.any(Number) })
+    expect(given).toBeLessThan(MAX_BODY_BYTES + 20_000)
+  })
+
+  it('with a body that says it is too long does not begin to read it', async () => {
+    const headers = { 'content-length': String(400 * 2 ** 20) }
+    const answer = await POST(request('POST', '/api/session', { body: {}, headers }), at({}))
+    expect(answer.status).toBe(413)
+  })
+
+  it('with bytes that are no text says so', async () => {
+    const headers = { 'content-type': 'Application/JSON', host: 'localhost:3000' }
+    const body = new Uint8Array([0x22, 0xff, 0xfe, 0x22])
+    const answer = await POST(
+      new Request('http://localhost:3000/api/session', { method: 'POST', headers, body }),
+      at({}),
+    )
+    expect(answer.status).toBe(400)
+    expect(await detailOf(answer)).toBe('The body is not UTF-8.')
+  })
+
+  it('behind a proxy works however the proxy writes what it was asked for, and else says what to set', async () => {
+    const host = '127.0.0.1:3000'
+    for (const [origin, forwarded] of [
+      ['https://shop.example', 'Shop.Example:443, inner.local'],
+      ['https://shop.example:8443', 'shop.example'],
+      ['http://[2001:db8::1]:8080', '[2001:DB8::1]:8080'],
+    ] as const) {
+      const answer = await logIn(PASSWORD, { host, origin, 'x-forwarded-host': forwarded })
+      expect(answer.status, origin).toBe(200)
+      expect(answer.headers.get('set-cookie')?.endsWith('; Secure')).toBe(origin.startsWith('https'))
+    }
+    const answer = await logIn(PASSWORD, {
+      host,
+      origin: 'https://shop.example',
+      'x-forwarded-host': 'inner.local',
+    })
+    expect(answer.status).toBe(403)
+    expect(await detailOf(answer)).toMatch(/x-forwarded-host: inner\.local.*SITE_URL=https:\/\/shop\.example/)
+  })
+
   it('from another site’s page is refused', async () => {
     const answer = await logIn(PASSWORD, { origin: 'https://evil.example' })
     expect(answer.status).toBe(403)
@@ -114,9 +172,25 @@ describe('logging in', () => {
 })
 
 describe('a session', () => {
+  it('opens answers that no cache may keep', async () => {
+    const cookie = cookieFrom(await logIn(PASSWORD))
+    const audit = await listAudit(request('GET', '/api/audit-entries', { cookie }), at({}))
+    const reading = new AbortController()
+    const events = await followAll(
+      new Request(request('GET', '/api/index-runs/events', { cookie }), reading),
+      at({}),
+    )
+    expect((await runs(cookie)).headers.get('cache-control')).toBe('no-store')
+    expect(audit.headers.get('cache-control')).toBe('no-store')
+    expect(events.headers.get('cache-control')).toBe('no-store, no-transform')
+    reading.abort()
+    await events.body?.cancel()
+  })
+
   it('is asked for by everything of the admin API', async () => {
     for (const answer of [await runs(), await listAudit(request('GET', '/api/audit-entries'), at({}))]) {
       expect(answer.status).toBe(401)
+      expect(answer.headers.get('cache-control')).toBe('no-store')
       expect(await detailOf(answer)).toContain('Log in first')
     }
   })

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs'
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
@@ -52,5 +52,26 @@ it('answers 404 for what is not stored, and for what would leave the store', asy
     const answer = await thumbnail(unknown)
     expect(answer.status).toBe(404)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
+  }
+})
+
+it('answers 404 at once, and for no cache to keep, where something else stands in a picture’s place', async () => {
+  const inTheWay: [string, (file: string) => void][] = [
+    ['nothing', () => undefined],
+    ['a folder', (file) => mkdirSync(file)],
+    ['an empty file', (file) => writeFileSync(file, '')],
+    ['a link to itself', (file) => symlinkSync(file, file)],
+    ['a link to nothing', (file) => symlinkSync(`${file}.gone`, file)],
+    ['a pipe that nobody writes to', (file) => void spawnSync('mkfifo', [file])],
+  ]
+  const { hash } = await storeThumbnail(dataDir, await drawing('triangle', 'plum'))
+  const file = pageImageFile(dataDir, hash)
+  for (const [what, put] of inTheWay) {
+    rmSync(file, { force: true, recursive: true })
+    put(file)
+    const answer = await thumbnail(hash)
+    expect(answer.status, what).toBe(404)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+    expect(answer.headers.get('etag')).toBeNull()
   }
 })
