@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { isBusy } from './busy'
 import { type Connection, openConnection } from './connection'
 
 const BOOKKEEPING = `
@@ -21,16 +22,21 @@ const MIGRATIONS = path.join('prisma', 'migrations')
 
 const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
 
-/**
- * Applies the migrations below `directory` that the database does not have yet, in order of name, all of
- * them or none, and records them the way `prisma migrate` does (which cannot run here: its engine is a
- * download). Returns the names applied. Safe when several processes start at once.
- *
- * @throws Error when a migration that was applied has changed since, or is gone: the database is then of
- *   another version of the project, and is left as it was.
- */
-export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
-  const migrations = readdirSync(directory, { withFileTypes: true })
+/** The database had migrations applied that this version of the project does not have, or has otherwise. */
+export class UnknownMigrationError extends Error {
+  constructor(name: string, isKnown: boolean, directory: string) {
+    super(
+      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}. ` +
+        'Go back to the version of the project that made it, or start with another DATA_DIR.',
+    )
+    this.name = 'UnknownMigrationError'
+  }
+}
+
+type Migration = { name: string; sql: string; checksum: string }
+
+function migrationsIn(directory: string): Migration[] {
+  return readdirSync(directory, { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && existsSync(path.join(directory, entry.name, 'migration.sql')))
     .map((entry) => entry.name)
     .sort()
@@ -38,13 +44,62 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
       const sql = readFileSync(path.join(directory, name, 'migration.sql'), 'utf8')
       return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
     })
+}
 
-  // Looked at before anything is locked, so that another program's lock keeps nobody from a database that is up to date.
-  if (missingFrom(migrations, readApplied(connection), directory).length === 0) return []
+function hasBookkeeping(connection: Connection): boolean {
+  const found = connection
+    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'")
+    .get()
+  return found !== undefined
+}
+
+/** The names of the migrations that a database has. @throws UnknownMigrationError */
+function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
+  const applied = z
+    .array(appliedRow)
+    .parse(
+      connection
+        .prepare(
+          'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
+        )
+        .all(),
+    )
+  for (const row of applied) {
+    const known = migrations.find((migration) => migration.name === row.migration_name)
+    if (known?.checksum !== row.checksum) {
+      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory)
+    }
+  }
+  return new Set(applied.map((row) => row.migration_name))
+}
+
+/**
+ * Only looks at whether a database is of this version of the project.
+ *
+ * @throws UnknownMigrationError
+ */
+export function assertKnownMigrations(connection: Connection, directory = MIGRATIONS): void {
+  appliedTo(connection, migrationsIn(directory), directory)
+}
+
+/**
+ * Applies the migrations below `directory` that the database does not have yet, in order of name, all of
+ * them or none, and records them the way `prisma migrate` does (which cannot run here: its engine is a
+ * download). Returns the names applied. Safe when several processes start at once.
+ *
+ * @throws UnknownMigrationError when a migration that was applied has changed since, or is gone: the database is then of
+ *   another version of the project, and is left as it was.
+ */
+export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
+  const migrations = migrationsIn(directory)
+  // Looked at before anything is locked: no lock of another program keeps anybody from a database that is up to date.
+  const known = hasBookkeeping(connection) ? appliedTo(connection, migrations, directory) : new Set()
+  if (migrations.every(({ name }) => known.has(name))) return []
 
   const apply = connection.transaction(() => {
     connection.exec(BOOKKEEPING)
-    const missing = missingFrom(migrations, readApplied(connection), directory)
+    const done = appliedTo(connection, migrations, directory)
+    const missing = migrations.filter((migration) => !done.has(migration.name))
     if (missing.length === 0) return []
     const record = connection.prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
@@ -67,46 +122,15 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
   connection.pragma('foreign_keys = OFF')
   try {
     return apply.immediate()
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    throw new Error(
+      `${connection.name} has to be brought up to date, but another program has it locked. Wait until that one is done (a backup, or sqlite3, say), and try again.`,
+      { cause: error },
+    )
   } finally {
     connection.pragma('foreign_keys = ON')
   }
-}
-
-type Migration = { name: string; checksum: string }
-type AppliedRow = z.infer<typeof appliedRow>
-
-/** What was applied to a database; nothing of one that is new. */
-function readApplied(connection: Connection): AppliedRow[] {
-  const hasBookkeeping = connection
-    .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'")
-    .get()
-  if (!hasBookkeeping) return []
-  const rows = connection
-    .prepare(
-      'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
-    )
-    .all()
-  return z.array(appliedRow).parse(rows)
-}
-
-/** The migrations that are still to be applied. @throws Error when one that was applied is not among them as it was. */
-function missingFrom<Known extends Migration>(
-  migrations: readonly Known[],
-  applied: readonly AppliedRow[],
-  directory: string,
-): Known[] {
-  for (const row of applied) {
-    const known = migrations.find((migration) => migration.name === row.migration_name)
-    if (known?.checksum !== row.checksum) {
-      const what = known ? 'has changed since' : 'is not among this version’s'
-      throw new Error(
-        `The database had migration ${row.migration_name} applied, which ${what} migrations in ${directory}. ` +
-          'Go back to the version of the project that made it, or start with another DATA_DIR.',
-      )
-    }
-  }
-  const done = new Set(applied.map((row) => row.migration_name))
-  return migrations.filter(({ name }) => !done.has(name))
 }
 
 /**

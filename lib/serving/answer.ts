@@ -1,7 +1,5 @@
 import 'server-only'
-import { isBusy } from '@/lib/db/busy'
 import { ProblemError, problemResponse } from './problems'
-import { databaseBusy } from './write'
 
 type RouteContext<Params> = { params: Promise<Params> }
 
@@ -17,8 +15,7 @@ export function answer<Params>(
       const body = await respond(request, await context.params)
       if (body instanceof Response) return body
       return Response.json(body, { headers: { 'cache-control': 'no-cache' } })
-    } catch (thrown) {
-      const error = isBusy(thrown) ? databaseBusy() : thrown
+    } catch (error) {
       if (error instanceof ProblemError) return problemResponse(error.status, error.message, error.headers)
       console.error(error)
       return problemResponse(500, 'The server could not answer. Its log says why.')

@@ -12,7 +12,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openConnection } from '@/lib/db/connection'
 import { findPublishedRun } from '@/lib/db/index-runs'
-import { applyMigrations } from '@/lib/db/migrations'
+import { applyMigrations, openDatabase } from '@/lib/db/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -112,4 +112,17 @@ it('keeps the runs of the version before, their neighbours, and which of them is
   connection.prepare('DELETE FROM Run WHERE id = 3').run()
   expect(connection.prepare('SELECT count(*) FROM Neighbour').pluck().get()).toBe(0)
   connection.close()
+})
+
+it('a database that is locked is opened when it is up to date, and else says what it waits for', () => {
+  const databaseFile = path.join(temporaryDirectory(), 'locked.db')
+  openDatabase(databaseFile).close()
+  const holder = openConnection(databaseFile)
+  holder.exec('BEGIN IMMEDIATE')
+  expect(() => openDatabase(databaseFile, 0).close()).not.toThrow()
+  holder.exec('ROLLBACK')
+  holder.exec("DELETE FROM _prisma_migrations WHERE migration_name LIKE '20261125%'")
+  holder.exec('BEGIN IMMEDIATE')
+  expect(() => openDatabase(databaseFile, 0)).toThrow(/locked\.db has to be brought up to date, but another/)
+  holder.close()
 })

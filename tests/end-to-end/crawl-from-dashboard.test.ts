@@ -33,7 +33,7 @@ it(
     await page.getByLabel('Liked by a user').fill('ann')
     await button('Start the crawl').click()
     expect(await page.getByRole('main').getByRole('alert').textContent()).toContain(
-      'cannot be combined with category',
+      'Liked by a user: cannot be combined with “Category”',
     )
     expect(sketchfab.requests).toEqual([])
 

@@ -23,7 +23,9 @@ it(
 
     // Start, and watch the bar move.
     await page.getByRole('radio', { name: /Everything anew/ }).check()
-    await expect.poll(() => page.getByText(/1,64\d of 1,646 models to embed, about \d+ s/).count()).toBe(1)
+    await expect
+      .poll(() => page.getByText(/1,64\d pictures of 1,646 models to embed, about \d+ s/).count())
+      .toBe(1)
     await button(page, 'Start the run').click()
     await page.getByRole('heading', { name: 'Run 2' }).waitFor()
     await expect.poll(() => barOf(page)).toBeGreaterThan(0)
