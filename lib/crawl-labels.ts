@@ -12,7 +12,7 @@ export const CRAWL_LABELS = {
   downloadable: 'Downloadable only',
   models: 'Addresses or uids, one a line',
   updateDays: 'Not looked at for so many days',
-  updateLimit: 'Models at most',
+  updateLimit: 'Of them at most',
   includeAgeRestricted: 'Age-restricted models too',
   includeNoai: 'Those tagged noai too',
 }

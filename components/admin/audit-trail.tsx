@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { AuditEntryView } from '@/lib/admin/views'
+import { optionsInWords } from './crawls/crawl-words'
 import { Moment } from './moment'
 
 /** What was done on the dashboard, and from where, the latest first. */
@@ -23,7 +24,7 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
               </td>
               <td>
                 {action}
-                {detail && <small>{detail}</small>}
+                {detail && <small>{detailInWords(action, detail)}</small>}
               </td>
               <td>
                 <RunNumber runId={runId} job={job} />
@@ -50,4 +51,14 @@ function RunNumber({ runId, job }: Pick<AuditEntryView, 'runId' | 'job'>) {
       {runId}
     </Link>
   )
+}
+
+/** The options of a crawl are written down as they are sent, and cut where they are long. */
+function detailInWords(action: string, detail: string): string {
+  if (action !== 'start crawl') return detail
+  try {
+    return optionsInWords(JSON.parse(detail))
+  } catch {
+    return detail
+  }
 }

@@ -62,5 +62,7 @@ async function writeDown(told: Attempts): Promise<void> {
 
 /** How often, and until when; nothing of a single one. */
 function describe({ count, last }: Attempts): string | null {
-  return count === 1 ? null : `${count} times, the last at ${last.toISOString()}`
+  return count === 1
+    ? null
+    : `${count} times, the last at ${last.toISOString().slice(0, 16).replace('T', ', ')} UTC`
 }

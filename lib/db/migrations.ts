@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { isBusy } from './busy'
 import { COMMAND_PATIENCE_MS, type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
 import { searchEntries } from './search-entries'
@@ -52,12 +53,15 @@ function migrationsIn(directory: string): Migration[] {
     })
 }
 
-/** The names of the migrations that a database has. @throws UnknownMigrationError */
-function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
-  const hasBookkeeping = connection
+function hasBookkeeping(connection: Connection): boolean {
+  const found = connection
     .prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '_prisma_migrations'")
     .get()
-  if (!hasBookkeeping) return new Set()
+  return found !== undefined
+}
+
+/** The names of the migrations that a database has. @throws UnknownMigrationError */
+function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
   const applied = z
     .array(appliedRow)
     .parse(
@@ -95,15 +99,14 @@ export function assertKnownMigrations(connection: Connection, directory = MIGRAT
  */
 export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
   const migrations = migrationsIn(directory)
-  const missingNow = () => {
-    const done = appliedTo(connection, migrations, directory)
-    return migrations.filter(({ name }) => !done.has(name))
-  }
-  // Looked at before anything is locked, so that another program's lock keeps nobody from a database that is up to date.
-  if (missingNow().length === 0) return []
+  // Looked at before anything is locked: no lock of another program keeps anybody from a database that is up to date.
+  const known = hasBookkeeping(connection) ? appliedTo(connection, migrations, directory) : new Set()
+  if (migrations.every(({ name }) => known.has(name))) return []
+
   const apply = connection.transaction(() => {
     connection.exec(BOOKKEEPING)
-    const missing = missingNow()
+    const done = appliedTo(connection, migrations, directory)
+    const missing = migrations.filter((migration) => !done.has(migration.name))
     if (missing.length === 0) return []
     const record = connection.prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, started_at, applied_steps_count)
@@ -127,6 +130,12 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
   connection.pragma('foreign_keys = OFF')
   try {
     return apply.immediate()
+  } catch (error) {
+    if (!isBusy(error)) throw error
+    throw new Error(
+      `${connection.name} has to be brought up to date, but another program has it locked. Wait until that one is done (a backup, or sqlite3, say), and try again.`,
+      { cause: error },
+    )
   } finally {
     connection.pragma('foreign_keys = ON')
   }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { isBusy } from './busy'
 import { findPublishedRun } from './index-runs'
 import { listedModelFinder } from './listed-models'
 import { assertKnownMigrations, UnknownMigrationError } from './migrations'
@@ -33,6 +34,7 @@ export function troubleOf(error: unknown): Trouble | null {
   }
   if (error instanceof UnknownMigrationError)
     return trouble(`The database is of another version. ${error.message}`)
+  if (isBusy(error)) return trouble('Another program holds the database. Try again in a few seconds.', true)
   const code = sqliteCodeOf(error)
   if (code === null) return null
   const [, kind = ''] = /^SQLITE_([A-Z]+)/.exec(code) ?? []

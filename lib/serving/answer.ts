@@ -1,8 +1,6 @@
 import 'server-only'
-import { isBusy } from '@/lib/db/busy'
 import { noteTrouble } from './database'
 import { ProblemError, problemResponse } from './problems'
-import { databaseBusy } from './write'
 
 type RouteContext<Params> = { params: Promise<Params> }
 
@@ -25,8 +23,7 @@ export function answer<Params>(
 }
 
 /** The answer to what was thrown. */
-function problemOf(thrown: unknown): Response {
-  const error = isBusy(thrown) ? databaseBusy() : thrown
+function problemOf(error: unknown): Response {
   if (error instanceof ProblemError) return problemResponse(error.status, error.message, error.headers)
   console.error(error)
   const trouble = noteTrouble(error)

@@ -51,7 +51,7 @@ async function expectRecovery() {
   await expect.poll(async () => (await health()).status, { timeout: 20_000 }).toBe(200)
   expect(await (await health()).json()).toEqual({ status: 'ok', models: 2, publishedRunId: 1 })
   expect((await model()).status).toBe(200)
-  expect((await readBrowsePage(parseSelection({}))).models).toHaveLength(2)
+  expect((await readBrowsePage(parseSelection({}).selection)).models).toHaveLength(2)
 }
 
 beforeEach(async () => {

@@ -6,7 +6,6 @@ import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loginQueue } from '@/lib/admin/access/login-queue'
 import { openConnection } from '@/lib/db/connection'
-import { openDatabase } from '@/lib/db/migrations'
 import { adminSite, at, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
 const { dataDir } = adminSite()
@@ -285,16 +284,6 @@ describe('while another program has the database locked', () => {
     }
     expect((await logIn(PASSWORD)).status).toBe(200)
   })
-})
-
-it('a server that starts finds a database that is up to date, whoever has locked it', () => {
-  const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-  const holder = openConnection(databaseFile)
-  holder.exec('BEGIN IMMEDIATE')
-  const connection = openDatabase(databaseFile, undefined, 0)
-  expect(connection.prepare('SELECT count(*) FROM Model').pluck().get()).toBe(0)
-  connection.close()
-  holder.close()
 })
 
 it('who logged in, tried to, and logged out is written down, with where from, and without passwords', async () => {

@@ -1,7 +1,13 @@
 import { expect, it } from 'vitest'
 import { bytesInWords } from '@/components/admin/bytes'
 import { optionsInWords } from '@/components/admin/crawls/crawl-words'
-import { durationOf, modeWords, outcomeWords, percent } from '@/components/admin/runs/run-words'
+import {
+  durationOf,
+  modeWords,
+  outcomeWords,
+  percent,
+  sharedPictures,
+} from '@/components/admin/runs/run-words'
 
 it('bytes are told by thousands, with a decimal where it matters', () => {
   expect([0, 734, 999, 1000, 12_345, 3_400_000, 999_999_999, 5e12, 5e15].map(bytesInWords)).toEqual([
@@ -49,4 +55,13 @@ it('a share that is not known is a dash', () => {
     '–',
     '–',
   ])
+})
+
+it('fewer pictures than models are explained once a run has gone through all of them', () => {
+  const counts = { modelCount: 1646, embeddedCount: 1600, reusedCount: 43, failureCount: 2 }
+  expect(sharedPictures({ ...counts, status: 'finished' })).toBe(1)
+  expect(sharedPictures({ ...counts, status: 'needs-review' })).toBe(1)
+  for (const status of ['running', 'interrupted', 'failed', 'cancelled'] as const) {
+    expect(sharedPictures({ ...counts, status })).toBe(0)
+  }
 })

@@ -14,7 +14,7 @@ import { openConnection } from '@/lib/db/connection'
 import { listModelIds } from '@/lib/db/model-listing'
 import { matchModels, type ModelFilter } from '@/lib/db/model-matches'
 import { findPublishedRun } from '@/lib/db/index-runs'
-import { applyMigrations } from '@/lib/db/migrations'
+import { applyMigrations, openDatabase } from '@/lib/db/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -143,4 +143,19 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
   connection.close()
+})
+
+it('a database that is locked is opened when it is up to date, and else says what it waits for', () => {
+  const databaseFile = path.join(temporaryDirectory(), 'locked.db')
+  openDatabase(databaseFile).close()
+  const holder = openConnection(databaseFile)
+  holder.exec('BEGIN IMMEDIATE')
+  expect(() => openDatabase(databaseFile, undefined, 0).close()).not.toThrow()
+  holder.exec('ROLLBACK')
+  holder.exec("DELETE FROM _prisma_migrations WHERE migration_name LIKE '20261125%'")
+  holder.exec('BEGIN IMMEDIATE')
+  expect(() => openDatabase(databaseFile, undefined, 0)).toThrow(
+    /locked\.db has to be brought up to date, but another/,
+  )
+  holder.close()
 })

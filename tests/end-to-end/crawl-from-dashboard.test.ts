@@ -30,7 +30,7 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
   await page.getByLabel('Liked by a user').fill('ann')
   await button('Start the crawl').click()
   expect(await page.getByRole('main').getByRole('alert').textContent()).toContain(
-    'cannot be combined with category',
+    'Liked by a user: cannot be combined with “Category”',
   )
   expect(sketchfab.requests).toEqual([])
 

@@ -71,9 +71,11 @@ export function StartCrawl({ said }: { said: NoticeView | null }) {
               )}
             </Field>
           </div>
-          <div data-for="update" className="grid gap-5 sm:grid-cols-3">
-            <Count name="updateDays" initial="30" />
-            <Count name="updateLimit" placeholder="all" />
+          <div data-for="update">
+            <div className="grid gap-5 sm:grid-cols-3">
+              <Count name="updateDays" initial="30" />
+              <Count name="updateLimit" placeholder="all" />
+            </div>
           </div>
           <div className="flex flex-wrap gap-x-8 gap-y-2">
             <Check name="includeAgeRestricted" />

@@ -33,7 +33,7 @@ export function ReviewPanel({ run, samples }: Props) {
         {quality && (
           <Figure
             name={`${qualityName(depth)} on the label “${label}”`}
-            value={`${qualityBefore ? `${qualityBefore.recallCappedPrecision.toFixed(3)} → ` : ''}${quality.recallCappedPrecision.toFixed(3)}`}
+            value={`${qualityBefore ? `${qualityBefore.recallCappedPrecision.toFixed(3)} → ` : ''}${quality.recallCappedPrecision.toFixed(3)}, over ${quality.queries.toLocaleString('en')} models`}
           />
         )}
       </dl>

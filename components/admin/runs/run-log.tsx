@@ -14,6 +14,9 @@ type Props = {
   stage: string
 }
 
+/** However long a run takes, a page has an end. */
+const MOST_LINES = 2_000
+
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
 
 /** The log of a run, read on as the run goes on. */
@@ -27,7 +30,7 @@ export function RunLog({ kind, runId, initial, isGrowing, heartbeat, stage }: Pr
       .then((more) => {
         if (isStale || more.end === end.current) return
         end.current = more.end
-        setLines((known) => [...known, ...more.lines])
+        setLines((known) => [...known, ...more.lines].slice(-MOST_LINES))
       })
       .catch(() => {})
     return () => {

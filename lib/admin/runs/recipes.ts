@@ -15,6 +15,9 @@ type Recipes = z.infer<typeof description>['recipes']
 
 const execute = promisify(execFile)
 
+/** Far more than it takes; what hangs for so long is ended. */
+const LONGEST_MS = 60_000
+
 let known: { state: number; recipes: Promise<Recipes> } | undefined
 
 /**
@@ -32,7 +35,7 @@ function readRecipes(): Promise<Recipes> {
 
 async function askForRecipes(): Promise<Recipes> {
   const args = ['--import', 'tsx', 'scripts/recipes.ts', '--json']
-  const { stdout } = await execute(process.execPath, args)
+  const { stdout } = await execute(process.execPath, args, { timeout: LONGEST_MS })
   return description.parse(JSON.parse(stdout)).recipes
 }
 
