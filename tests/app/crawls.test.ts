@@ -112,6 +112,7 @@ describe('what a crawl may not be asked for', () => {
 describe('steered', () => {
   it('lets no second one begin, pauses, goes on, and is cancelled', async () => {
     const server = await crawledServer(300)
+    server.thumbnailAfter = 1_500
     const id = await begin({ rate: 10, limit: 48, restart: true })
     const second = await start({})
     expect(second.status).toBe(409)
@@ -151,7 +152,7 @@ describe('steered', () => {
 
   it('goes on beside an index run', async () => {
     await crawledServer(300)
-    const id = await begin({ rate: 5, limit: 300, restart: true })
+    const id = await begin({ rate: 1, limit: 300, restart: true })
     const answer = await indexRuns.POST(send('POST', '/api/index-runs', { mode: 'missing' }), at({}))
     expect(answer.status).toBe(202)
     const { id: run } = await answer.json()

@@ -11,6 +11,7 @@ withBrowser()
 
 it('from an empty site to pages with author, licence and a way out, all of it from the dashboard', async () => {
   const sketchfab = await sketchfabServer(200)
+  sketchfab.thumbnailAfter = 300
   const dataDir = temporaryDirectory()
   const site = await serveSite(dataDir, {
     variables: { ...ADMIN, SKETCHFAB_API_URL: sketchfab.apiUrl },
@@ -43,6 +44,7 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
   // Watched, the bar moves.
   const bar = page.getByRole('progressbar', { name: 'Fetching thumbnails' })
   await expect.poll(async () => Number(await bar.getAttribute('value'))).toBeGreaterThan(0)
+  sketchfab.thumbnailAfter = 3_000
   expect(await objectionsTo(page)).toEqual([])
 
   // Paused, killed from a shell and resumed, it loses nothing.
@@ -66,6 +68,7 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
   await second.getByText('Crawl 1 of Sketchfab is under way.').waitFor()
   await second.goto('/admin/crawls')
   await second.getByText('Another can be started when it has ended.').waitFor()
+  sketchfab.thumbnailAfter = 0
   expect(await isTooWide(second)).toBe(false)
   await second.goto('/admin')
   await page.locator('[data-status=finished]').waitFor()

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { setTimeout as delay } from 'node:timers/promises'
 import sharp from 'sharp'
 import { onTestFinished } from 'vitest'
 import { z } from 'zod'
@@ -15,6 +16,8 @@ export type SketchfabServer = {
   models: ApiModel[]
   /** Called for every request first. Tests replace it. */
   interfere: Interference
+  /** Milliseconds that it takes over a thumbnail. Tests change it, so that a crawl lasts while they look at it. */
+  thumbnailAfter: number
   /** The paths, with queries, of all requests, in order. */
   requests: string[]
   /** Those that were answered as they should be. */
@@ -50,6 +53,7 @@ export async function sketchfabServer(count: number): Promise<SketchfabServer> {
     const url = new URL(request.url ?? '/', server.origin)
     const [, root, kind, uid] = url.pathname.split('/')
     if (root === 'thumbnails' && kind !== undefined) {
+      await delay(server.thumbnailAfter)
       const image = await imageOf(kind, url.pathname)
       response.setHeader('Content-Type', 'image/png').end(image)
     } else if (root === 'v3' && kind === 'models') {
@@ -103,6 +107,7 @@ export async function sketchfabServer(count: number): Promise<SketchfabServer> {
     apiUrl: `${origin}/v3`,
     models: apiModels(origin, count),
     interfere: () => false,
+    thumbnailAfter: 0,
     ...{ requests: [], answered: [], headers: [] },
     mostInFlight: () => mostInFlight,
     mostPerSecond: () =>
