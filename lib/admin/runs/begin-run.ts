@@ -11,6 +11,11 @@ import type { RunView } from '../views'
 const ROW_PATIENCE_MS = 3_000
 const LOOK_EVERY_MS = 50
 
+declare global {
+  /** What is being started, by job. Here because Next evaluates modules more than once in a process. */
+  var recASketchStarting: Map<string, Promise<unknown>> | undefined
+}
+
 /**
  * Starts a job as a process of its own, and returns its run.
  *
@@ -18,6 +23,19 @@ const LOOK_EVERY_MS = 50
  * @throws ProblemError 409 naming the run that is active; 422 with the job's own words when it ended before it began
  */
 export async function beginRun<View extends RunView>(
+  kind: RunKind<View>,
+  args: readonly string[],
+  resumedId?: number,
+): Promise<number> {
+  globalThis.recASketchStarting ??= new Map()
+  const starting = globalThis.recASketchStarting
+  // Who starts the same in the same instant is told of the run that begins, however long it takes to do so.
+  const result = Promise.allSettled([starting.get(kind.job)]).then(() => start(kind, args, resumedId))
+  starting.set(kind.job, result)
+  return result
+}
+
+async function start<View extends RunView>(
   kind: RunKind<View>,
   args: readonly string[],
   resumedId?: number,
