@@ -2,7 +2,9 @@
 
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { findLink, recallLink, rememberLink } from './followed-links'
+import { followedLink, linkWith, noteFollowed, traceOf } from './followed-link'
+
+type Place = { path: string; query: string }
 
 /**
  * Keeps the keyboard's place when the content changes without the document: Next leaves the focus where it was,
@@ -12,44 +14,37 @@ import { findLink, recallLink, rememberLink } from './followed-links'
 export function FocusKeeper() {
   const path = usePathname()
   const query = useSearchParams().toString()
-  const shown = useRef<{ path: string; query: string }>(null)
-  const isTraversal = useRef(false)
+  const shown = useRef<Place>(null)
+  const lastTrace = useRef<string>(null)
 
   useEffect(() => {
     const onClick = ({ target }: MouseEvent) => {
       const link = target instanceof Element ? target.closest('a') : null
-      if (link && link.target !== '_blank') rememberLink(addressOf({ path, query }), link)
+      if (!link || link.target === '_blank') return
+      lastTrace.current = traceOf(link)
+      noteFollowed(link)
     }
-    const onPopState = () => {
-      isTraversal.current = true
-    }
+    // Captured, to note it before Next goes there.
     document.addEventListener('click', onClick, { capture: true })
-    window.addEventListener('popstate', onPopState)
-    return () => {
-      document.removeEventListener('click', onClick, { capture: true })
-      window.removeEventListener('popstate', onPopState)
-    }
-  }, [path, query])
+    return () => document.removeEventListener('click', onClick, { capture: true })
+  }, [])
 
   useEffect(() => {
     const before = shown.current
     const now = { path, query }
     shown.current = now
-    if (before?.path === path && before.query === query) return
-    const wasTraversal = before === null ? isBackToDocument() : isTraversal.current
-    isTraversal.current = false
-    if (wasTraversal) focusOn(findLink(recallLink(addressOf(now))) ?? content())
-    else if (before && isOtherContent(before, now)) leaveFor(content())
-    else if (before && isFocusLost()) focusOn(findLink(recallLink(addressOf(before))) ?? content())
+    if (before === null) {
+      if (isBackToDocument()) focusOn(followedLink())
+      return
+    }
+    if (before.path === path && before.query === query) return
+    const followed = followedLink()
+    if (followed) focusOn(followed)
+    else if (isOtherContent(before, now)) leaveFor(content())
+    else if (isFocusLost()) focusOn(linkWith(lastTrace.current) ?? content())
   }, [path, query])
 
   return null
-}
-
-type Place = { path: string; query: string }
-
-function addressOf({ path, query }: Place): string {
-  return query === '' ? path : `${path}?${query}`
 }
 
 /** Whether there is another page, or other models on the same, to be read from its beginning. */

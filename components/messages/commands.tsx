@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { CopyButton } from './copy-button'
 
 /** Commands to type; what follows a `#` in a line is a remark. */
@@ -9,7 +10,9 @@ export function Commands({ lines }: { lines: string[] }) {
         return (
           <li key={line}>
             <p>
-              <code>{command}</code>
+              <code>
+                <Words of={command} />
+              </code>
               {remark && <span>{remark}</span>}
             </p>
             <CopyButton text={command} />
@@ -18,4 +21,14 @@ export function Commands({ lines }: { lines: string[] }) {
       })}
     </ul>
   )
+}
+
+/** A line breaks between words only, never within `--`. */
+function Words({ of: command }: { of: string }) {
+  return command.split(' ').map((word, place) => (
+    <Fragment key={place}>
+      {place > 0 && ' '}
+      <span>{word}</span>
+    </Fragment>
+  ))
 }

@@ -9,10 +9,7 @@ export function ModelPicture({ model }: { model: CardView }) {
   const side = Math.max(model.thumbnailWidth, model.thumbnailHeight) * MAX_ENLARGEMENT
   return (
     <div className="tile">
-      <div
-        className="grid h-[86%] w-[86%] grid-cols-[minmax(0,1fr)] grid-rows-[minmax(0,1fr)]"
-        style={{ maxWidth: side, maxHeight: side }}
-      >
+      <div style={{ maxWidth: side, maxHeight: side }}>
         <Thumbnail picture={model} isMain />
       </div>
       <RevealSwitch picture={model} />

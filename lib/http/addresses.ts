@@ -2,6 +2,11 @@ const READ = ['GET', 'HEAD', 'OPTIONS']
 
 /** The methods that addresses answer to; a part in brackets stands for any one part. */
 const METHODS: Record<string, readonly string[]> = {
+  '/admin/forms/log-in': [...READ, 'POST'],
+  '/admin/forms/log-out': [...READ, 'POST'],
+  '/admin/forms/start-crawl': [...READ, 'POST'],
+  '/admin/forms/start-run': [...READ, 'POST'],
+  '/admin/forms/steer-run': [...READ, 'POST'],
   '/api/audit-entries': READ,
   '/api/crawls': [...READ, 'POST'],
   '/api/crawls/[id]': [...READ, 'PATCH', 'DELETE'],

