@@ -114,13 +114,15 @@ describe('npm run encoder:add', () => {
   it('refuses weights that give NaN, a layer of a kind that is not known, and a network that sees nothing', async () => {
     const artifacts = await loadArtifacts('mobilenet_v2')
     const broken = path.join(temporaryDirectory(), 'broken')
+    const flags = ['--scaling', '-1..1', '--layer', 'block_1_expand_relu', '--size', '96']
+    const addBroken = () => run('encoder-add', ['--file', broken, ...flags])
     const spoilt = artifacts.weightSpecs.map((spec, index) =>
       index === 0 && spec.quantization
         ? { ...spec, quantization: { ...spec.quantization, scale: 1e38 } }
         : spec,
     )
     writeTensorflowFolder(broken, { ...artifacts, weightSpecs: spoilt })
-    expect(await run('encoder-add', ['--file', broken, '--scaling', '-1..1', '--size', '96'])).toMatchObject({
+    expect(await addBroken()).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/The encoder gave (NaN|Infinity|-Infinity) in channel \d+/),
     })
@@ -131,7 +133,7 @@ describe('npm run encoder:add', () => {
       path.join(broken, 'model.json'),
       text.replace('"class_name":"DepthwiseConv2D"', '"class_name":"Warp"'),
     )
-    expect(await run('encoder-add', ['--file', broken, '--scaling', '-1..1', '--size', '96'])).toMatchObject({
+    expect(await addBroken()).toMatchObject({
       code: 1,
       stderr: expect.stringMatching(/Layer \w*depthwise is of the kind Warp, which/),
     })
@@ -142,7 +144,7 @@ describe('npm run encoder:add', () => {
         : spec,
     )
     writeTensorflowFolder(broken, { ...artifacts, weightSpecs: blind })
-    expect(await run('encoder-add', ['--file', broken, '--scaling', '-1..1', '--size', '96'])).toMatchObject({
+    expect(await addBroken()).toMatchObject({
       code: 1,
       stderr: expect.stringContaining('gives the same numbers whatever the picture'),
     })
