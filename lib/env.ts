@@ -31,7 +31,7 @@ const schema = z.object({
     .default('https://api.sketchfab.com/v3'),
   SKETCHFAB_API_TOKEN: z.string().optional(),
   SITE_URL: z
-    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
     .refine(isOrigin, 'must be an address without a path, like https://models.example')
     .optional(),
   TRUST_PROXY: z

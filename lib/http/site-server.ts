@@ -82,8 +82,10 @@ export function siteServer(options: SiteServerOptions): Server {
       if (current.response.headersSent) return void socket.destroy()
       return refuse(options, current.request, current.response, refusal)
     }
-    const [, path = ''] = /^\S+ (\S+)/.exec(error.rawPacket?.subarray(0, 1024).toString('latin1') ?? '') ?? []
-    writeRaw(socket, options.errorAnswer(pathOf(path), undefined, refusal))
+    const [, method, path = ''] =
+      /^(\S+) (\S+)/.exec(error.rawPacket?.subarray(0, 1024).toString('latin1') ?? '') ?? []
+    const answer = options.errorAnswer(pathOf(path), undefined, refusal)
+    writeRaw(socket, method === 'HEAD' ? { ...answer, body: Buffer.alloc(0) } : answer)
   })
   return server
 }

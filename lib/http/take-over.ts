@@ -15,7 +15,7 @@ export type Writer = { write(body: Uint8Array): void; end(body?: Uint8Array): vo
  * lets go by what the other one goes on to write. Nothing of the response may have been sent.
  */
 export function takeOver(response: ServerResponse, status: number, headers: OutgoingHttpHeaders): Writer {
-  const { writeHead, write, end } = ServerResponse.prototype
+  const { writeHead, flushHeaders, write, end } = ServerResponse.prototype
   for (const name of response.getHeaderNames()) response.removeHeader(name)
   taken.add(response)
   Reflect.apply(writeHead, response, [status, headers])
@@ -27,7 +27,11 @@ export function takeOver(response: ServerResponse, status: number, headers: Outg
   response.appendHeader = nothing
   response.removeHeader = nothing
   return {
-    write: (body) => void Reflect.apply(write, response, [body]),
+    write: (body) => {
+      Reflect.apply(write, response, [body])
+      // The head waits for a body else, which an answer to HEAD does not have.
+      Reflect.apply(flushHeaders, response, [])
+    },
     end: (body) => void Reflect.apply(end, response, body ? [body] : []),
   }
 }

@@ -45,7 +45,7 @@ async function serve(
 }
 
 /** Sends bytes as they are, and reads what comes back until the answer is complete or the other end closes. */
-async function exchange(port: number, text: string): Promise<string> {
+async function exchange(port: number, text: string, isHeadAlone = false): Promise<string> {
   const socket = connect(port, '127.0.0.1')
   socket.write(text)
   let answer = ''
@@ -53,6 +53,7 @@ async function exchange(port: number, text: string): Promise<string> {
     answer += chunk
     const [head = '', body] = answer.split(/\r\n\r\n([^]*)/)
     const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1]
+    if (isHeadAlone && body !== undefined) break
     if (body !== undefined && length !== undefined && Buffer.byteLength(body) >= Number(length)) break
   }
   return answer
@@ -195,6 +196,21 @@ describe('headers', () => {
   ])('that the framework would fail on are refused: %j', async (header) => {
     const { port } = await serve()
     expectPage(await exchange(port, get('/', header)), 400)
+  })
+
+  it('that are wrong are refused without a body where none is asked for', async () => {
+    const { port } = await serve()
+    for (const header of [
+      'Transfer-Encoding: nonsense\r\n',
+      'no header at all\r\n',
+      'Content-Length: 999999\r\n',
+    ]) {
+      const [head = '', body] = (await exchange(port, get('/', header).replace('GET', 'HEAD'), true)).split(
+        '\r\n\r\n',
+      )
+      expect([400, 413]).toContain(statusOf(head))
+      expect(body).toBe('')
+    }
   })
 
   it('that the framework’s own pages send are let through', async () => {
