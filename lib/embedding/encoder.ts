@@ -31,8 +31,12 @@ export async function openEncoder(recipe: Recipe, engine: Engine, options: Engin
   const pictureLength = size * size * 3
   const weights = layers.map(({ weight }) => weight)
   const networks = await engine.load(recipe, options)
-  // A blank picture tells how wide the layers are, and the first run is slow anyhow.
-  const blank = await networks.run(new Uint8Array(pictureLength), 1)
+  // A blank picture tells how wide the layers are, and the first run is slow anyhow. Networks that fail on it are freed:
+  // the threads of an engine would keep the process alive.
+  const blank = await networks.run(new Uint8Array(pictureLength), 1).catch(async (error: unknown) => {
+    await networks.dispose()
+    throw error
+  })
   return {
     picture,
     dimensions: blank.reduce((sum, layer) => sum + layer.channels, 0),

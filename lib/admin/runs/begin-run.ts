@@ -8,7 +8,8 @@ import { isAlive, type RunKind } from './run-kind'
 import { startProcess } from './start-process'
 import type { RunView } from '../views'
 
-const ROW_PATIENCE_MS = 3_000
+/** A process takes a few seconds to begin, on a slow machine. */
+const ROW_PATIENCE_MS = 15_000
 const LOOK_EVERY_MS = 50
 
 declare global {
