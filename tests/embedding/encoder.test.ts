@@ -107,4 +107,18 @@ describe('an encoder', () => {
     await expect(openEncoder(bad, engine, { cacheDir })).rejects.toThrow('The network has no layer mixed99.')
     expect(await readdir(cacheDir)).toHaveLength(1)
   })
+
+  it('frees an engine whose network fails on its first picture, so that the process can end', async () => {
+    const freed: string[] = []
+    const failing: Engine = {
+      name: 'wasm',
+      reason: 'It is looked at when it fails.',
+      load: async () => ({
+        run: () => Promise.reject(new Error('memory access out of bounds')),
+        dispose: async () => void freed.push('wasm'),
+      }),
+    }
+    await expect(openEncoder(recipe, failing, { cacheDir })).rejects.toThrow('memory access out of bounds')
+    expect(freed).toEqual(['wasm'])
+  })
 })
