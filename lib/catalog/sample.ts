@@ -22,7 +22,8 @@ const groupsSchema = z.object({
 
 /**
  * The sample catalogue: Microsoft's Fluent 3D emoji (MIT), 1,852 renders of 3D models with name, tags and
- * group, from npm packages. Labels: `label` is the Unicode subgroup, `group` the Unicode group.
+ * group, from npm packages. Labels: `label` is the Unicode subgroup, `group` the Unicode group, and `selector` whether the
+ * file's name has a variation selector that the sequence has not (an earlier version had only the 1,646 without).
  */
 export async function sampleEntries(): Promise<CatalogueEntry[]> {
   const resolve = createRequire(import.meta.url).resolve
@@ -49,7 +50,11 @@ export async function sampleEntries(): Promise<CatalogueEntry[]> {
       license: 'MIT',
       tags: tags ?? [],
       categories: [capitalise(groupName.replace('-', ' & '))],
-      labels: { label: subgroupName, group: groupName },
+      labels: {
+        label: subgroupName,
+        group: groupName,
+        selector: render === `${hexcode.toLowerCase()}.webp` ? 'no' : 'yes',
+      },
       readImage: () => readImageFile(path.join(assets, render)),
     }
     byGroup.set(groupName, [...(byGroup.get(groupName) ?? []), entry])

@@ -11,8 +11,9 @@ it('the sample catalogue has 1,852 models with distinct readable uids, tags, a c
     license: 'MIT',
     tags: expect.arrayContaining(['fairytale']),
     categories: ['Animals & nature'],
-    labels: { label: 'animal-reptile', group: 'animals-nature' },
+    labels: { label: 'animal-reptile', group: 'animals-nature', selector: 'no' },
   })
+  expect(entries.filter(({ labels }) => labels.selector === 'no')).toHaveLength(1646)
   expect(new Set(entries.slice(0, 9).map((entry) => entry.categories[0])).size).toBe(9)
 })
 

@@ -99,7 +99,7 @@ describe('a cancelled run', () => {
     const observer = afterFirstBatch(() => admin.ask('cancel'))
     await expect(run({ mode: 'all', observer })).rejects.toThrow(RunCancelledError)
     expect(await admin.row(2)).toMatchObject({
-      ...{ status: 'cancelled', active: null, error: 'Cancelled.', requestedAction: null },
+      ...{ status: 'cancelled', active: null, error: new RunCancelledError().message, requestedAction: null },
       index: { outcome: null },
     })
     const kept = embeddedBy(connection, 2).length
@@ -122,7 +122,7 @@ describe('a cancelled run', () => {
         ...silent,
         onStage: (begun: string) => void (begun === stage && askAtOnce(connection, 'cancel')),
       }
-      await expect(run({ observer })).rejects.toThrow('Cancelled.')
+      await expect(run({ observer })).rejects.toThrow(RunCancelledError)
       expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
       const said = readRunLog(dataDir, 2).lines.map(({ message }) => message)
       // To compare is over before anything can be asked.
