@@ -1,13 +1,22 @@
-import { fileTypeFromBuffer } from 'file-type'
-import sharp, { type Sharp } from 'sharp'
+import sharp, { type Metadata, type Sharp } from 'sharp'
+import { decodeBudget } from './decode-budget'
+import { decodingBytes } from './decode-cost'
+import { lookAtStart, READABLE_FORMATS } from './file-kind'
+import { tiffObjection } from './tiff-header'
 
 // Each image is decoded once, so that what libvips keeps of the last ones is only memory.
 sharp.cache(false)
 
-/** The most pixels that one image may have, 8192 x 8192; beyond, a few bytes could fill the memory. */
-export const MAX_PIXELS = 8192 * 8192
 /** The most bytes that one image file may have. */
 export const MAX_BYTES = 64 * 1024 * 1024
+/** The most pixels that one image may have, 8192 x 8192; beyond, a few bytes could fill the memory. */
+export const MAX_PIXELS = 8192 * 8192
+/** The most pixels that one image may have a side; what is longer and thin takes minutes to resize. */
+export const MAX_SIDE = 32_768
+/** The most memory that decoding one image may take, in bytes by estimate: AVIF of 40 megapixels, others at their most. */
+export const MAX_DECODING_BYTES = 768 * 1024 * 1024
+/** The most seconds that decoding one image may take. */
+export const MAX_SECONDS = 60
 
 const READABLE = new Set(['jpeg', 'png', 'webp', 'gif', 'tiff', 'heif'])
 
@@ -16,79 +25,147 @@ export class UnusableImageError extends Error {
   override name = 'UnusableImageError'
 }
 
-/**
- * Opens an image for a pipeline of sharp, as every reader of thumbnails must see it: the first frame,
- * upright by its EXIF orientation, sRGB, alpha laid onto the background.
- *
- * @param background e.g. `#ffffff`
- */
-export function openImage(bytes: Uint8Array, background: string): Sharp {
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error', sequentialRead: true })
-    .timeout({ seconds: 60 })
-    .autoOrient()
-    .toColourspace('srgb')
-    .flatten({ background })
+/** What is known of an image before it is decoded. */
+export type ImageHeader = {
+  /** As messages call it, e.g. `PNG`. */
+  format: string
+  width: number
+  height: number
+  hasAlpha: boolean
+  /** About how much memory decoding it takes, in bytes. */
+  decodingBytes: number
 }
 
-/** Runs a pipeline of sharp on an image, its errors turned into reasons. */
-export async function decoding<Result>(pipeline: () => Promise<Result>): Promise<Result> {
+/**
+ * Opens an image for a pipeline of sharp, as every reader of thumbnails must see it: the first frame, upright by its
+ * EXIF orientation, sRGB. Whoever opens one does so inside of `decoding` or the budget of decode-budget.ts.
+ */
+export function openImage(bytes: Uint8Array, mostPixels = MAX_PIXELS): Sharp {
+  return sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true })
+    .timeout({ seconds: MAX_SECONDS })
+    .autoOrient()
+    .toColourspace('srgb')
+}
+
+/**
+ * Runs a pipeline of sharp on an image when there is memory for it, its errors turned into reasons.
+ *
+ * libvips gathers the texts of errors for the whole process, so that of images decoded side by side one may be told
+ * what another's fault is. What failed is therefore tried once more while nothing else is decoded.
+ *
+ * @throws UnusableImageError
+ */
+export async function decoding<Result>(
+  header: Pick<ImageHeader, 'format' | 'decodingBytes'>,
+  pipeline: () => Promise<Result>,
+): Promise<Result> {
+  let startedAt = 0
+  const timed = () => {
+    startedAt = performance.now()
+    return pipeline()
+  }
   try {
-    return await pipeline()
+    return await decodeBudget.within(header.decodingBytes, timed)
   } catch (error) {
     if (error instanceof UnusableImageError) throw error
-    const detail = (error instanceof Error ? error.message : String(error)).trim().replaceAll('\n', '; ')
-    throw new UnusableImageError(`The image is damaged or cut off (${detail}). Save it again and re-run.`)
+    assertNotTimedOut(startedAt)
   }
+  try {
+    return await decodeBudget.alone(timed)
+  } catch (error) {
+    if (error instanceof UnusableImageError) throw error
+    assertNotTimedOut(startedAt)
+    const fault = isUnsupported(error) ? 'is of a kind that is not supported' : 'is damaged or cut off'
+    throw new UnusableImageError(
+      `The ${header.format} image ${fault}${detailOf(error)}. Save it again${isUnsupported(error) ? ' as PNG' : ''} and re-run.`,
+    )
+  }
+}
+
+function assertNotTimedOut(startedAt: number): void {
+  if (performance.now() - startedAt < MAX_SECONDS * 1000) return
+  throw new UnusableImageError(
+    `Decoding the image takes longer than the ${MAX_SECONDS} seconds that are spent on one. Make it smaller.`,
+  )
 }
 
 /**
  * Looks at the header of an image from outside before anything of it is decoded.
  *
- * @throws UnusableImageError when the bytes are none of JPEG, PNG, WebP, GIF, TIFF and AVIF, or too large.
+ * @throws UnusableImageError when the bytes are none of JPEG, PNG, WebP, GIF, TIFF and AVIF, hold what has no one
+ *   appearance, or are too large.
  */
-export async function assertReadable(bytes: Uint8Array): Promise<void> {
+export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
   if (bytes.length === 0) throw new UnusableImageError('The file is empty (0 bytes).')
   if (bytes.length > MAX_BYTES) {
     throw new UnusableImageError(
       `The file has ${bytes.length} bytes; the most is ${MAX_BYTES}. Make it smaller.`,
     )
   }
-  const metadata = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => null)
-  if (metadata?.format === 'svg' || looksLikeSvg(bytes)) {
-    throw new UnusableImageError(
-      'SVG is a document that may carry scripts and links, not a picture. Export it as PNG.',
-    )
-  }
-  if (!metadata?.format) {
-    const type = await fileTypeFromBuffer(bytes)
-    if (type?.mime.startsWith('image/')) {
-      throw new UnusableImageError(
-        `The image begins like ${type.ext.toUpperCase()} but cannot be read: it is damaged, cut off, or of a kind that is not supported. Save it again as PNG or JPEG.`,
-      )
-    }
-    const start = Buffer.from(bytes.subarray(0, 12))
-      .toString('latin1')
-      .replaceAll(/[^\x20-\x7e]/g, '.')
-    throw new UnusableImageError(
-      `Not an image that can be read: it starts with “${start}”. Use JPEG, PNG, WebP, GIF, TIFF or AVIF.`,
-    )
-  }
+  const { format, objection: otherKind } = await lookAtStart(bytes)
+  if (otherKind !== null) throw new UnusableImageError(otherKind)
+  const objection = tiffObjection(bytes)
+  if (objection !== null) throw new UnusableImageError(`The TIFF ${objection}`)
+  const metadata = await readMetadata(bytes, format)
+  const { width, height, channels, space, compression } = metadata
   if (!READABLE.has(metadata.format)) {
+    throw new UnusableImageError(`The format ${metadata.format} is not supported. Use ${READABLE_FORMATS}.`)
+  }
+  if (metadata.format === 'heif' && compression !== 'av1') {
+    const inside =
+      compression === 'hevc' ? 'HEVC, as HEIC pictures are' : (compression ?? 'something unknown')
     throw new UnusableImageError(
-      `The format ${metadata.format} is not supported. Use JPEG, PNG, WebP, GIF, TIFF or AVIF.`,
+      `The HEIF picture is compressed by ${inside}, which is not supported (AVIF is). Convert it to JPEG, PNG or AVIF, for instance: heif-convert picture.heic picture.jpg`,
     )
   }
-  const { width, height } = metadata
+  if (width > MAX_SIDE || height > MAX_SIDE) {
+    throw new UnusableImageError(
+      `The image is ${width} x ${height} pixels, more than the ${MAX_SIDE} a side that are decoded. Make it smaller.`,
+    )
+  }
   if (width * height > MAX_PIXELS) {
     throw new UnusableImageError(
       `The image is ${width} x ${height} pixels, more than the ${MAX_PIXELS} that are decoded. Make it smaller.`,
     )
   }
+  if (channels > 4 && space !== 'cmyk') {
+    throw new UnusableImageError(
+      `The ${format} image has ${channels} channels, more than red, green, blue and transparency. Save it as RGB.`,
+    )
+  }
+  const memory = decodingBytes(metadata)
+  if (memory > MAX_DECODING_BYTES) {
+    throw new UnusableImageError(
+      `The image is ${width} x ${height} pixels, which take about ${inMegabytes(memory)} MB to decode as ${format}, more than the ${inMegabytes(MAX_DECODING_BYTES)} that one may take. Make it smaller, or save it as JPEG or PNG.`,
+    )
+  }
+  return { format, width, height, hasAlpha: metadata.hasAlpha, decodingBytes: memory }
 }
 
-function looksLikeSvg(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 1024)).toString('latin1')
-  return start.trimStart().startsWith('<') && start.includes('<svg')
+function inMegabytes(bytes: number): number {
+  return Math.round(bytes / 1024 / 1024)
+}
+
+async function readMetadata(bytes: Uint8Array, format: string): Promise<Metadata> {
+  const read = () => sharp(bytes, { limitInputPixels: false }).metadata()
+  const metadata = await decodeBudget.within(bytes.length, read).catch(() => null)
+  if (metadata) return metadata
+  return decodeBudget.alone(read).catch((error: unknown) => {
+    throw new UnusableImageError(
+      `The ${format} image is damaged or cut off: its header cannot be read${detailOf(error)}. Save it again and re-run.`,
+    )
+  })
+}
+
+/** Whether libvips says that an image is sound, but of a kind that it does not read, such as JPEG of 12 bits. */
+function isUnsupported(error: unknown): boolean {
+  return /unsupported|not supported|not implemented|not configured|no known route/i.test(String(error))
+}
+
+/** What libvips says of an error, shortened, in brackets. */
+function detailOf(error: unknown): string {
+  const lines = (error instanceof Error ? error.message : String(error)).split(/[\n;]/)
+  const told = new Set(lines.map((line) => line.trim()).filter((line) => line && !line.includes('bad seek')))
+  const detail = [...told].slice(0, 2).join('; ').slice(0, 200)
+  return detail && ` (${detail})`
 }

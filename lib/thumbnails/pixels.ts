@@ -1,4 +1,8 @@
-import { decoding, openImage } from './decode'
+import type { Sharp } from 'sharp'
+import { decoding, MAX_PIXELS, openImage, readImageHeader } from './decode'
+import { decodeBudget } from './decode-budget'
+import { DEAREST_BYTES_PER_PIXEL } from './decode-cost'
+import { tiffObjection } from './tiff-header'
 
 /** How a picture is brought to a square. */
 export type SquareForm = {
@@ -12,32 +16,50 @@ export type SquareForm = {
 }
 
 const WHITE = '#ffffff'
+/** Nearly all thumbnails have fewer; of so many, all that are decoded ahead fit the budget, whatever their format. */
+const SMALL_PIXELS = 1024 * 1024
+const SMALL_BYTES = SMALL_PIXELS * DEAREST_BYTES_PER_PIXEL
 
 /**
  * Decodes an image into what an encoder looks at: `[size, size, 3]` bytes RGB, transparent parts on white. The
- * bytes must have passed `assertReadable` once, as all in the store have.
+ * bytes must have passed `readImageHeader` once, as all in the store have.
  *
  * @throws UnusableImageError
  */
 export async function encoderPixels(bytes: Uint8Array, form: SquareForm): Promise<Buffer> {
+  if (tiffObjection(bytes) === null) {
+    // What is larger is refused by sharp before it decodes: that saves the small ones a look at the header.
+    try {
+      return await decodeBudget.within(SMALL_BYTES, () => squarePixels(bytes, form, SMALL_PIXELS))
+    } catch {}
+  }
+  const { format, width, height, decodingBytes } = await readImageHeader(bytes)
+  // Pixels under places are picked from the whole picture, which is there twice while it is handed over.
+  const unpacked = isPicked(form) ? 2 * 3 * width * height : 0
+  return decoding({ format, decodingBytes: decodingBytes + unpacked }, () =>
+    squarePixels(bytes, form, MAX_PIXELS),
+  )
+}
+
+async function squarePixels(bytes: Uint8Array, form: SquareForm, mostPixels: number): Promise<Buffer> {
   const { size, fit, shortSide = size, kernel } = form
-  if (kernel === 'nearest' && fit === 'fill') return decoding(() => nearestPixels(bytes, size))
-  return decoding(() => {
-    const side = fit === 'cover' ? Math.max(size, shortSide) : size
-    const square = openImage(bytes, WHITE).resize(side, side, { fit, background: WHITE, kernel })
-    const margin = Math.floor((side - size) / 2)
-    const middle =
-      margin > 0 ? square.extract({ left: margin, top: margin, width: size, height: size }) : square
-    return middle.removeAlpha().raw().toBuffer()
-  })
+  const image = openImage(bytes, mostPixels).flatten({ background: WHITE })
+  if (isPicked(form)) return nearestPixels(image, size)
+  const side = fit === 'cover' ? Math.max(size, shortSide) : size
+  const square = image.resize(side, side, { fit, background: WHITE, kernel })
+  const margin = Math.floor((side - size) / 2)
+  const middle =
+    margin > 0 ? square.extract({ left: margin, top: margin, width: size, height: size }) : square
+  return middle.removeAlpha().raw().toBuffer()
+}
+
+function isPicked({ kernel, fit }: SquareForm): boolean {
+  return kernel === 'nearest' && fit === 'fill'
 }
 
 /** The pixel under the middle of each place, as Pillow's NEAREST takes it, and so Keras' `load_img`. */
-async function nearestPixels(bytes: Uint8Array, size: number): Promise<Buffer> {
-  const { data, info } = await openImage(bytes, WHITE)
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true })
+async function nearestPixels(image: Sharp, size: number): Promise<Buffer> {
+  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true })
   const { width, height } = info
   const pixels = Buffer.alloc(size * size * 3)
   const columns = nearestPlaces(width, size)
