@@ -4,9 +4,6 @@ import { foldText } from '@/lib/folded-text'
 import { compareNames, nameKey, sameName } from '@/lib/name-order'
 import { temporaryDatabase } from './setup/temporary'
 
-const shuffled = (names: readonly string[]) =>
-  names.toSorted((a, b) => ((a.length * 7) % 5) - ((b.length * 7) % 5))
-
 it.each([
   ['accents beside the letter without', ['eagle', 'Émile', 'Ende', 'Łódź', 'Lodz park', 'Öl', 'Olga', 'zoo']],
   ['numbers by value', ['item 1', 'item 2', 'item 10', 'item 10b', 'item 100', 'item 99999999999']],

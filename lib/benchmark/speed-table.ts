@@ -9,6 +9,7 @@ import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { listIndexableModels } from '@/lib/db/embeddings'
 import { measureEmbeddingLimits } from './embedding-limits'
 import { growCatalogue } from './grow-catalogue'
+import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
@@ -124,6 +125,12 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     `search as you type over ${searchBoxModels} models, milliseconds at the 95th percentile`,
     measureSearchBox(connection, words),
     20,
+  )
+  yield atMost(
+    1,
+    `the hardest listing over ${searchBoxModels} models, milliseconds`,
+    measureHardestListing(connection).milliseconds,
+    25,
   )
   connection.close()
 }

@@ -1,6 +1,7 @@
 import { sameName } from '@/lib/name-order'
 import type { Connection } from './connection'
-import { allOf, FEW_MODELS, filterExpressions, idsUpTo, type Matches } from './model-matches'
+import { FEW_MODELS, filterTokens, idsUpTo, type Matches, withinFilter } from './model-matches'
+import { readSearchEntries, type SearchEntry } from './search-entries'
 import { byCloseness, closenessOf, searchWords, typedName } from './search-words'
 
 export type Sql = { text: string; values: (string | number)[] }
@@ -8,11 +9,27 @@ export type Sql = { text: string; values: (string | number)[] }
 export const NOTHING: Sql = { text: '', values: [] }
 
 /**
- * Models that stand together in a listing: of the ids when these are known, else of those that a full-text expression
- * finds (of all, when it is null), the ones that a condition holds for. `index` is the one that finds them soonest; null
- * for that of the order.
+ * Models that stand together in a listing: those among `ids` when these are known; else those that a full-text
+ * expression finds (all, when it is null), which are those whose entry has what is asked for. Of these, the ones that a
+ * condition holds for. `index` is the one that finds them soonest; null for that of the order.
  */
-export type Part = { ids: number[] | null; expression: string | null; where: Sql; index: string | null }
+export type Part = {
+  ids: number[] | null
+  expression: string | null
+  has: (entry: SearchEntry) => boolean
+  where: Sql
+  index: string | null
+}
+
+/** Up to how many models are read to see how close they are, at some 15 microseconds each. */
+const READ_MODELS = 500
+
+/** All matches as one part. */
+export function wholePart({ filter, expression, ids }: Matches): Part {
+  const words = searchWords(filter.query ?? '')
+  const has = (entry: SearchEntry) => passes(entry, filterTokens(filter)) && closenessTo(words, entry) >= 0
+  return { ids, expression, has, where: NOTHING, index: null }
+}
 
 /**
  * What a search finds, in parts, the closest first: the names that are what was typed, then as in {@link byCloseness}.
@@ -20,45 +37,44 @@ export type Part = { ids: number[] | null; expression: string | null; where: Sql
  */
 export function partsByCloseness(connection: Connection, matches: Matches, query: string): (() => Part)[] {
   const { ids } = matches
-  return ids === null ? partsOfMany(connection, matches, query) : partsOfFew(connection, ids, query)
+  return ids !== null && ids.length <= READ_MODELS
+    ? partsOfFew(connection, ids, query)
+    : partsOfMany(connection, matches, query)
 }
 
 function partsOfFew(connection: Connection, ids: readonly number[], query: string): (() => Part)[] {
   const words = searchWords(query)
-  const { has } = sameName(typedName(query))
-  const rows = connection
-    .prepare<[string], { id: number; nameKey: string; name: string; tags: string }>(
-      `SELECT Model.id, nameKey, ModelSearch.name, ModelSearch.tags FROM json_each(?) AS wanted
-       CROSS JOIN Model ON Model.id = wanted.value CROSS JOIN ModelSearch ON ModelSearch.rowid = wanted.value`,
-    )
-    .all(JSON.stringify(ids))
+  const same = sameName(typedName(query))
   const parts = Array.from({ length: 5 }, (): number[] => [])
-  for (const { id, nameKey, name, tags } of rows) {
-    const closeness = has(nameKey) ? 0 : closenessOf(words, name.split(' '), tags.split(' ')) + 1
-    parts[closeness]?.push(id)
+  for (const entry of readSearchEntries(connection, ids)) {
+    const place = same.has(entry.nameKey) ? 0 : closenessTo(words, entry) + 1
+    parts[place]?.push(entry.id)
   }
-  return parts.map((part) => () => ({ ids: part, expression: null, where: NOTHING, index: null }))
+  return parts.map((part) => () => ({
+    ids: part,
+    expression: null,
+    has: () => true,
+    where: NOTHING,
+    index: null,
+  }))
 }
 
 function partsOfMany(connection: Connection, { filter }: Matches, query: string): (() => Part)[] {
-  const expressions = byCloseness(searchWords(query)).map((found) =>
-    allOf([...filterExpressions(filter), found]),
-  )
+  const words = searchWords(query)
   const { first, end } = sameName(typedName(query))
+  const tokens = filterTokens(filter)
   const where: Sql = { text: 'AND (nameKey < ? OR nameKey >= ?)', values: [first, end] }
-  const [inName = ''] = expressions
-  return [
-    () => sameNamePart(connection, inName, first, end),
-    ...expressions.map((expression) => () => ({
-      ids: idsUpTo(connection, expression),
-      expression,
-      where,
-      index: null,
-    })),
-  ]
+  const parts = byCloseness(words).map((found, closeness) => () => {
+    const expression = withinFilter(filter, found)
+    const has = (entry: SearchEntry) => passes(entry, tokens) && closenessTo(words, entry) === closeness
+    return { ids: idsUpTo(connection, expression), expression, has, where, index: null }
+  })
+  const [inName] = parts
+  return inName ? [() => sameNamePart(connection, inName, first, end), ...parts] : []
 }
 
-function sameNamePart(connection: Connection, expression: string, first: string, end: string): Part {
+/** Those of a part that have the name that was typed, be it written otherwise. */
+function sameNamePart(connection: Connection, read: () => Part, first: string, end: string): Part {
   const where: Sql = { text: 'AND nameKey >= ? AND nameKey < ?', values: [first, end] }
   const index = 'Model_nameKey_id_idx'
   const named = connection
@@ -69,6 +85,13 @@ function sameNamePart(connection: Connection, expression: string, first: string,
     )
     .pluck()
     .get(first, end, FEW_MODELS + 1)
-  if (!named) return { ids: [], expression, where, index: null }
-  return { ids: idsUpTo(connection, expression), expression, where, index: named > FEW_MODELS ? null : index }
+  if (!named) return { ids: [], expression: null, has: () => true, where, index: null }
+  const { ids, expression, has } = read()
+  return { ids, expression, has, where, index: named > FEW_MODELS ? null : index }
 }
+
+const passes = (entry: SearchEntry, tokens: readonly string[]) =>
+  tokens.every((token) => entry.filters.includes(token))
+
+const closenessTo = (words: Parameters<typeof closenessOf>[0], { name, tags }: SearchEntry) =>
+  closenessOf(words, name, tags)

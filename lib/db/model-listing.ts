@@ -1,6 +1,7 @@
 import type { Connection } from './connection'
-import { NOTHING, type Part, partsByCloseness, type Sql } from './listing-parts'
+import { NOTHING, type Part, partsByCloseness, type Sql, wholePart } from './listing-parts'
 import type { Matches } from './model-matches'
+import { readSearchEntries } from './search-entries'
 
 export type ModelOrder = 'likes' | 'name' | 'recent' | 'relevance'
 
@@ -52,33 +53,55 @@ function after(position: ListingPosition | null): Sql {
   }
 }
 
+/** How many of the next models in an order are read, at most and at once, before the full-text index is asked. */
+const READ_MODELS = 200
+const READ_AT_ONCE = 50
+
 /** The listed models of a part, from a place on, in order. */
 function idsInOrder(
   connection: Connection,
-  { ids, expression, where, index }: Part,
+  part: Part,
   order: ModelOrder,
   position: ListingPosition | null,
   limit: number,
 ): number[] {
+  const { ids, expression, where } = part
   if (ids?.length === 0) return []
-  const { by, index: ofOrder } = ORDERS[order]
+  const { by, index } = ORDERS[order]
   const from = after(position)
-  const rest = `${where.text} ${from.text} ORDER BY ${by} LIMIT ?`
-  const values = [...where.values, ...from.values, limit]
-  const rows = (sql: string, among: string[]) =>
+  const idsFrom = (source: string, among: string, values: string[], most: number) =>
     connection
-      .prepare<unknown[], number>(sql)
+      .prepare<unknown[], number>(
+        `SELECT id FROM Model ${source} WHERE isListed ${among} ${where.text} ${from.text} ORDER BY ${by} LIMIT ?`,
+      )
       .pluck()
-      .all(...among, ...values)
+      .all(...values, ...where.values, ...from.values, most)
 
   if (ids !== null) {
-    const among = 'id IN (SELECT value FROM json_each(?))'
-    return rows(`SELECT id FROM Model NOT INDEXED WHERE isListed AND ${among} ${rest}`, [JSON.stringify(ids)])
+    const among = 'AND id IN (SELECT value FROM json_each(?))'
+    return idsFrom('NOT INDEXED', among, [JSON.stringify(ids)], limit)
   }
-  const walked = `SELECT id FROM Model INDEXED BY ${index ?? ofOrder} WHERE isListed`
-  if (expression === null) return rows(`${walked} ${rest}`, [])
-  const among = 'id IN (SELECT rowid FROM ModelSearch WHERE ModelSearch MATCH ?)'
-  return rows(`${walked} AND ${among} ${rest}`, [expression])
+  const walked = `INDEXED BY ${part.index ?? index}`
+  if (expression === null) return idsFrom(walked, '', [], limit)
+  const next = idsFrom(walked, '', [], READ_MODELS)
+  const among = 'AND id IN (SELECT rowid FROM ModelSearch WHERE ModelSearch MATCH ?)'
+  return firstMatches(connection, part, next, limit) ?? idsFrom(walked, among, [expression], limit)
+}
+
+/**
+ * The first models of a part among the next in order. Null when there are too few of them to fill a page: then to have
+ * the full-text index find all, which takes as long as they are many, is quick.
+ */
+function firstMatches(connection: Connection, part: Part, next: readonly number[], limit: number) {
+  const found: number[] = []
+  for (let read = 0; read < next.length; read += READ_AT_ONCE) {
+    const entries = readSearchEntries(connection, next.slice(read, read + READ_AT_ONCE))
+    for (const entry of entries) if (part.has(entry)) found.push(entry.id)
+    if (found.length >= limit) return found.slice(0, limit)
+    const isThin = found.length * READ_MODELS < limit * (read + READ_AT_ONCE)
+    if (isThin && next.length === READ_MODELS) return null
+  }
+  return next.length < READ_MODELS ? found : null
 }
 
 function positionOf(connection: Connection, id: number, order: ModelOrder, part: number): ListingPosition {
@@ -123,7 +146,7 @@ export function listModelIds(
   const parts =
     used === 'relevance' && query !== undefined
       ? partsByCloseness(connection, matches, query)
-      : [() => ({ ids: matches.ids, expression: matches.expression, where: NOTHING, index: null })]
+      : [() => wholePart(matches)]
 
   const start = position?.order === 'relevance' ? position.part : 0
   const found: { id: number; part: number }[] = []

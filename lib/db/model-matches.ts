@@ -20,21 +20,23 @@ export const FEW_MODELS = 2_000
 export function matchModels(connection: Connection, filter: ModelFilter, few = FEW_MODELS): Matches {
   const words = searchWords(filter.query ?? '')
   if (filter.query !== undefined && words.length === 0) return { filter, expression: null, ids: [] }
-  const expressions = [...filterExpressions(filter), ...(words.length > 0 ? [anywhere(words)] : [])]
-  if (expressions.length === 0) return { filter, expression: null, ids: null }
-  const expression = allOf(expressions)
+  const expression = withinFilter(filter, words.length > 0 ? anywhere(words) : null)
+  if (expression === '') return { filter, expression: null, ids: null }
   return { filter, expression, ids: idsUpTo(connection, expression, few) }
 }
 
-/** What the conditions of a filter are in the full-text index, without its query. */
-export function filterExpressions({ category, tag, license }: ModelFilter): string[] {
+/** The tokens that a model has when it passes a filter, apart from its query. */
+export function filterTokens({ category, tag, license }: ModelFilter): string[] {
   const token = (kind: FilterKind, name: string | undefined) =>
-    name === undefined ? [] : [`"${filterToken(kind, name)}"`]
+    name === undefined ? [] : [filterToken(kind, name)]
   return [...token('category', category), ...token('tag', tag), ...token('license', license)]
 }
 
-export const allOf = (expressions: readonly string[]) =>
-  expressions.map((expression) => `(${expression})`).join(' AND ')
+/** What passes a filter apart from its query, and is found by an expression, as one expression. */
+export function withinFilter(filter: ModelFilter, expression: string | null): string {
+  const tokens = filterTokens(filter).map((token) => `"${token}"`)
+  return [...tokens, ...(expression === null ? [] : [`(${expression})`])].join(' AND ')
+}
 
 /** The ids that an expression finds; null when there are more than a limit. */
 export function idsUpTo(connection: Connection, expression: string, limit = FEW_MODELS): number[] | null {

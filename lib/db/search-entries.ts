@@ -3,6 +3,28 @@ import { nameKey } from '@/lib/name-order'
 import type { Connection } from './connection'
 import { filterToken, searchText } from './search-words'
 
+/** What a model is found by, in tokens, and sorted by. */
+export type SearchEntry = { id: number; nameKey: string; name: string[]; tags: string[]; filters: string[] }
+
+/** Reads the entries of models, in the order of the ids. */
+export function readSearchEntries(connection: Connection, ids: readonly number[]): SearchEntry[] {
+  return connection
+    .prepare<[string], { id: number; nameKey: string; name: string; tags: string; filters: string }>(
+      `SELECT Model.id, nameKey, ModelSearch.name, ModelSearch.tags, ModelSearch.filters
+       FROM json_each(?) AS wanted
+       CROSS JOIN Model ON Model.id = wanted.value CROSS JOIN ModelSearch ON ModelSearch.rowid = wanted.value
+       ORDER BY wanted.key`,
+    )
+    .all(JSON.stringify(ids))
+    .map(({ id, nameKey, name, tags, filters }) => ({
+      id,
+      nameKey,
+      name: name.split(' '),
+      tags: tags.split(' '),
+      filters: filters.split(' '),
+    }))
+}
+
 type Row = { id: number; name: string; license: string | null; tags: string; categories: string }
 
 const ROWS = `

@@ -157,7 +157,10 @@ export function byCloseness(words: readonly SearchWord[]): string[] {
   ]
 }
 
-/** Which of the parts of {@link byCloseness} a model is in that {@link anywhere} finds, by its tokens. */
+/**
+ * Which of the parts of {@link byCloseness} a model with these tokens is in, from 0; -1 when it is none that
+ * {@link anywhere} finds.
+ */
 export function closenessOf(
   words: readonly SearchWord[],
   name: readonly string[],
@@ -165,7 +168,7 @@ export function closenessOf(
 ): number {
   const isIn = (areWhole: boolean, ...texts: (readonly string[])[]) =>
     words.every((word) => texts.some((tokens) => hasWord(tokens, word, areWhole)))
-  return [isIn(true, name), isIn(false, name), isIn(true, name, tags), true].indexOf(true)
+  return [isIn(true, name), isIn(false, name), isIn(true, name, tags), isIn(false, name, tags)].indexOf(true)
 }
 
 function hasWord(text: readonly string[], { tokens, mayGoOn }: SearchWord, isWhole: boolean): boolean {

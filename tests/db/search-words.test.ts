@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { anywhere, byCloseness, searchText, searchWords } from '@/lib/db/search-words'
+import { anyText } from '../setup/any-text'
 import { temporaryDatabase } from '../setup/temporary'
 
 const tokens = (query: string) => searchWords(query).map((word) => word.tokens.join(' '))
@@ -39,7 +40,7 @@ it('looks for six things at most, whatever it is asked, and those are the longes
   expect(count('的'.repeat(200))).toBe(6)
   expect(count('%'.repeat(200))).toBe(6)
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (query) => {
+    fc.property(anyText({ maxLength: 60 }), (query) => {
       expect(count(query)).toBeLessThanOrEqual(6)
     }),
   )
@@ -51,7 +52,7 @@ it('hands the full-text index nothing but what is quoted, and no syntax error', 
   const { connection } = temporaryDatabase()
   const match = connection.prepare('SELECT count(*) FROM ModelSearch WHERE ModelSearch MATCH ?')
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }), (query) => {
+    fc.property(anyText(), (query) => {
       const words = searchWords(query)
       for (const expression of words.length > 0 ? [anywhere(words), ...byCloseness(words)] : []) {
         match.get(expression)

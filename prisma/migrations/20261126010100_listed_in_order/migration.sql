@@ -1,5 +1,5 @@
 -- Over listed models alone, with all that a listing reads on its way: the rows of the table itself are long. Made after
--- the keys, which would take thrice as long otherwise.
+-- the keys, which would take longer to set otherwise.
 DROP INDEX "Model_likeCount_id_idx";
 DROP INDEX "Model_name_id_idx";
 DROP INDEX "Model_publishedAt_id_idx";
