@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { isBusy } from './busy'
+import type { Connection } from './connection'
 import { findPublishedRun } from './index-runs'
 import { listedModelFinder } from './listed-models'
 import { assertKnownMigrations, UnknownMigrationError } from './migrations'
@@ -85,7 +86,7 @@ function sqliteCodeOf(error: unknown, depth = 0): string | null {
 /** What is wrong with the database in a file as it is now, null when nothing is. */
 export function findTrouble(databaseFile: string): Trouble | null {
   try {
-    tryOut(databaseFile)
+    tryOut(databaseFile, assertKnownMigrations)
     return null
   } catch (error) {
     return troubleOf(error)
@@ -95,13 +96,14 @@ export function findTrouble(databaseFile: string): Trouble | null {
 /**
  * Reads what every page needs by a connection of its own, which knows nothing of what the file held before.
  *
+ * @param alsoTry done with that connection first
  * @throws Error that `troubleOf` tells the meaning of.
  */
-export function tryOut(databaseFile: string): void {
+export function tryOut(databaseFile: string, alsoTry?: (connection: Connection) => void): void {
   if (!statSync(databaseFile, { throwIfNoEntry: false })?.size) throw new MissingDatabaseError()
   const connection = new Database(databaseFile, { readonly: true, fileMustExist: true, timeout: 100 })
   try {
-    assertKnownMigrations(connection)
+    alsoTry?.(connection)
     const run = findPublishedRun(connection)
     // Another one each time: damage may be anywhere.
     const some = connection

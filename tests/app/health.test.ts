@@ -35,6 +35,8 @@ function putInPlace(file: string): void {
 }
 
 async function expectTrouble(words: RegExp, retryAfter: string) {
+  await expect.poll(async () => (await health()).status, { timeout: 20_000 }).toBe(503)
+  await expect.poll(async () => (await model()).status, { timeout: 20_000 }).toBe(503)
   for (const answer of [await health(), await model()]) {
     expect(answer.status).toBe(503)
     expect(answer.headers.get('content-type')).toBe('application/problem+json')
@@ -91,8 +93,6 @@ it('a database cut short is told, and another one in its place is used', async (
 
 it('a database that is gone is told, and no empty one made in its place', async () => {
   for (const beside of ['', '-wal', '-shm']) rmSync(`${databaseFile}${beside}`, { force: true })
-  await expect.poll(async () => (await health()).status, { timeout: 20_000 }).toBe(503)
-  await expect.poll(async () => (await model()).status, { timeout: 20_000 }).toBe(503)
   await expectTrouble(/^The database is missing/, '60')
   putInPlace(backup)
   await expectRecovery()
@@ -101,7 +101,6 @@ it('a database that is gone is told, and no empty one made in its place', async 
 it('what is no database is told', async () => {
   writeFileSync(`${databaseFile}.text`, 'This is a text. '.repeat(1000))
   putInPlace(`${databaseFile}.text`)
-  await expect.poll(async () => (await model()).status, { timeout: 20_000 }).toBe(503)
   await expectTrouble(/^The database is damaged \(SQLITE_NOTADB\)/, '60')
   putInPlace(backup)
   await expectRecovery()
@@ -120,7 +119,6 @@ it('a database of another version is told', async () => {
   connection.pragma('journal_mode = DELETE')
   connection.close()
   putInPlace(newer)
-  await expect.poll(async () => (await model()).status, { timeout: 20_000 }).toBe(503)
   await expectTrouble(/^The database is of another version\. .*20991231000000_from_the_future/, '60')
   putInPlace(backup)
   await expectRecovery()
