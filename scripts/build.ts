@@ -4,10 +4,10 @@ import { fingerprint, root, run, step, unlessStamped } from './project.mjs'
 
 export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
 
-/** Builds the pages, unless that was done for these sources. */
-export async function ensureBuilt(): Promise<void> {
+/** Builds the pages, unless that was done for these sources. What is done is told by `say`. */
+export async function ensureBuilt(say: (text: string) => void = console.log): Promise<void> {
   await unlessStamped('.next/built-for', fingerprint(sourceFiles()), () =>
-    step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true })),
+    step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true }), say),
   )
 }
 
