@@ -1,10 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import type { BenchmarkRow } from '@/lib/benchmark/row'
 import { speedTable } from '@/lib/benchmark/speed-table'
 import { Command, runCommand, wholeNumber } from '@/lib/cli/command'
 import { printTable } from '@/lib/cli/table'
+import { temporaryFolder } from '@/lib/cli/temporary-folder'
 import { ensureBuilt } from './build'
 
 type Flags = { images: number; models: number; searchBoxModels: number; json: boolean }
@@ -18,17 +16,14 @@ const command = new Command('npm run bench --')
   .option('--search-box-models <number>', 'models for the search box', wholeNumber(2000, 1_000_000), 100_000)
   .option('--json', 'print one JSON object', false)
   .action(async ({ json, ...flags }: Flags) => {
-    await ensureBuilt()
-    const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-bench-'))
-    try {
-      const rows: BenchmarkRow[] = []
-      for await (const row of speedTable({ dataDir, ...flags, onStep: (what) => console.error(`${what} …`) }))
-        rows.push(row)
-      if (json) console.log(JSON.stringify({ rows }, null, 2))
-      else printRows(rows)
-    } finally {
-      rmSync(dataDir, { recursive: true, force: true })
-    }
+    // Standard output is for the figures.
+    await ensureBuilt(console.error)
+    const dataDir = temporaryFolder('bench')
+    const rows: BenchmarkRow[] = []
+    for await (const row of speedTable({ dataDir, ...flags, onStep: (what) => console.error(`${what} …`) }))
+      rows.push(row)
+    if (json) console.log(JSON.stringify({ rows }, null, 2))
+    else printRows(rows)
   })
 
 function printRows(rows: readonly BenchmarkRow[]): void {

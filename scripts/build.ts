@@ -7,11 +7,11 @@ export const nextProgram = path.join(root, 'node_modules/next/dist/bin/next')
 /** Pictures that the framework's optimizer kept when it was on, of models that may have been taken down since. */
 const OPTIMIZED_IMAGES = path.join(root, '.next/cache/images')
 
-/** Builds the pages, unless that was done for these sources. */
-export async function ensureBuilt(): Promise<void> {
+/** Builds the pages, unless that was done for these sources. What is done is told by `say`. */
+export async function ensureBuilt(say: (text: string) => void = console.log): Promise<void> {
   rmSync(OPTIMIZED_IMAGES, { recursive: true, force: true })
   await unlessStamped('.next/built-for', fingerprint(sourceFiles()), () =>
-    step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true })),
+    step('Building the pages', () => run(process.execPath, [nextProgram, 'build'], { quiet: true }), say),
   )
 }
 

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { anonymiser, likesSecret } from '@/lib/catalog/anonymise'
 import { Command, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
 import {
@@ -41,7 +42,8 @@ const command = new Command('npm run catalog:psv --')
     const { databaseFile, dataDir, likesSecret: ownSecret } = env()
     const given = [...files, ...(thumbnails === undefined ? [] : [thumbnails])]
     const missing = given.find((file) => !existsSync(file))
-    if (missing !== undefined) throw new UserError(`There is no ${missing}.`)
+    if (missing !== undefined)
+      throw new UserError(`There is no ${path.basename(missing)} in ${path.dirname(missing)}.`)
     const connection = openDatabase(databaseFile, dataDir)
 
     const progress = progressOfPieces()

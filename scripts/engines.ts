@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { compareEngines } from '@/lib/benchmark/compare-engines'
 import { Command, runCommand, wholeNumber } from '@/lib/cli/command'
 import { printComparisons, printEngines } from '@/lib/cli/engine-tables'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { parseRecipeNames } from '@/lib/cli/recipe-option'
+import { temporaryFolder } from '@/lib/cli/temporary-folder'
 import { findEngines } from '@/lib/embedding/engines/engines'
 import { env } from '@/lib/env'
 
@@ -24,27 +22,23 @@ const command = new Command('npm run engines --')
   .action(async ({ json, ...flags }: Flags) => {
     const found = await findEngines()
     if (!json) printEngines(found)
-    const cacheDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-engines-'))
+    const cacheDir = temporaryFolder('engines')
     const progress = progressOfPieces()
-    try {
-      const comparisons = await compareEngines({
-        ...{ ...flags, dataDir: env().dataDir, cacheDir },
-        onProgress: (recipe, engine, done, total) => progress.show(`${recipe} on ${engine}`, done, total),
-      }).finally(progress.stop)
-      if (!json) return printComparisons(comparisons)
-      const [first] = comparisons
-      const cosines = comparisons.flatMap(({ worstCosine }) => worstCosine ?? [])
-      const engines = found.map(({ name, availability }) => ({
-        name,
-        available: availability.available,
-        reason: availability.available ? null : availability.reason,
-        msPerImage: first?.msPerImage[name] ?? null,
-      }))
-      const worstCosine = cosines.length > 0 ? Math.min(...cosines) : null
-      console.log(JSON.stringify({ engines, worstCosine, recipes: comparisons }, null, 2))
-    } finally {
-      rmSync(cacheDir, { recursive: true, force: true })
-    }
+    const comparisons = await compareEngines({
+      ...{ ...flags, dataDir: env().dataDir, cacheDir },
+      onProgress: (recipe, engine, done, total) => progress.show(`${recipe} on ${engine}`, done, total),
+    }).finally(progress.stop)
+    if (!json) return printComparisons(comparisons)
+    const [first] = comparisons
+    const cosines = comparisons.flatMap(({ worstCosine }) => worstCosine ?? [])
+    const engines = found.map(({ name, availability }) => ({
+      name,
+      available: availability.available,
+      reason: availability.available ? null : availability.reason,
+      msPerImage: first?.msPerImage[name] ?? null,
+    }))
+    const worstCosine = cosines.length > 0 ? Math.min(...cosines) : null
+    console.log(JSON.stringify({ engines, worstCosine, recipes: comparisons }, null, 2))
   })
 
 await runCommand(command)

@@ -28,13 +28,14 @@ function assertNodeVersion() {
  * @template Result
  * @param {string} title
  * @param {() => Promise<Result>} work
+ * @param {(text: string) => void} [say]
  */
-export async function step(title, work) {
+export async function step(title, work, say = console.log) {
   throwIfStopped()
   const startedAt = performance.now()
-  console.log(`${title} …`)
+  say(`${title} …`)
   const result = await work()
-  console.log(`${title}: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
+  say(`${title}: done in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`)
   return result
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endWithThisProcess } from './end-with-this-process'
 import { quantile } from './row'
 import { serveSite } from './served-site'
 
@@ -30,6 +31,7 @@ export async function measureLatencyUnderRun(
       env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
       stdio: 'ignore',
     })
+    endWithThisProcess(job)
     const underRun = await latencies(addresses, once(job, 'close'))
     if (job.exitCode !== 0) throw new Error(`The precompute job ended with exit code ${job.exitCode}.`)
     return { idle: quantile(idle, 0.99), underRun: quantile(underRun, 0.99) }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import { endWithThisProcess } from './end-with-this-process'
 
 export type ServedSite = { origin: string; stop(): Promise<void> }
 
@@ -27,6 +28,7 @@ export async function serveSite(
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const closed = once(server, 'close')
+  endWithThisProcess(server)
   let complaints = ''
   server.stderr.on('data', (chunk) => (complaints += chunk))
   const origin = `http://127.0.0.1:${port}`

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
 import type { Connection } from '@/lib/db/connection'
+import { endWithThisProcess } from './end-with-this-process'
 
 export type TimedJob = {
   /** Of the whole process, from start to exit. */
@@ -33,6 +34,7 @@ export async function timeJob(
     env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
+  endWithThisProcess(job)
   let complaints = ''
   job.stderr.on('data', (chunk) => (complaints += chunk))
   await once(job, 'close')

@@ -31,6 +31,7 @@ export class InterruptedError extends Error {
   }
 }
 
+const KEPT = 'What was done is kept.'
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** Made when a command asks for it: it puts its work away by itself then. */
@@ -53,7 +54,9 @@ export async function runCommand(command: Command): Promise<void> {
       sayStopped(error)
       process.exitCode = exitCodeOf(error.signal)
     } else {
-      console.error(error instanceof RunCancelledError ? error.message : `\n${describe(error)}`)
+      // What somebody has wanted is no fault.
+      const isWanted = error instanceof RunCancelledError
+      console.error(isWanted ? `Cancelled on the dashboard. ${KEPT}` : `\n${describe(error)}`)
       process.exitCode = 1
     }
   }
@@ -67,7 +70,7 @@ function stop(signal: NodeJS.Signals): void {
 }
 
 function sayStopped({ message }: InterruptedError): void {
-  console.error(`${message} What was done is kept.`)
+  console.error(`${message} ${KEPT}`)
 }
 
 function exitCodeOf(signal: NodeJS.Signals): number {

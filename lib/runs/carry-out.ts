@@ -80,8 +80,7 @@ export async function carryOut<Stage extends string, Result>(
     const status =
       error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
     log[status === 'failed' ? 'error' : 'warn'](reason)
-    // That somebody cancelled it is no fault to be told of.
-    await recordEnd(options, status, status === 'cancelled' ? null : reason)
+    await recordEnd(options, status, reason)
     throw error
   } finally {
     control.stop()
@@ -92,7 +91,7 @@ export async function carryOut<Stage extends string, Result>(
 async function recordEnd(
   { prisma, runId, databaseFile, recordCounts, cleanUp }: Omit<CarryOutOptions, 'observer'>,
   status: 'cancelled' | 'interrupted' | 'failed',
-  reason: string | null,
+  reason: string,
 ): Promise<void> {
   const record = async () => {
     await recordCounts()

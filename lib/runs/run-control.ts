@@ -8,7 +8,7 @@ const HEARTBEAT_MS = 500
 /** The run was cancelled by an admin. */
 export class RunCancelledError extends Error {
   constructor() {
-    super('Cancelled on the dashboard. What was done until then is kept.')
+    super('Cancelled.')
     this.name = 'RunCancelledError'
   }
 }

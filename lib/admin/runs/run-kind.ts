@@ -53,7 +53,8 @@ export function toRunView(
     silentSeconds: isActive ? silenceSince(run.heartbeatAt) : null,
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
-    error: run.error,
+    // That somebody cancelled it is no fault: its status says so.
+    error: state.status === 'cancelled' ? null : run.error,
   }
 }
 
