@@ -41,13 +41,13 @@ export function Inventory({ inventory: { sources, storage }, failureCount, publi
           </div>
         )}
         <div>
-          <dt>Published</dt>
+          <dt>Readers see</dt>
           <dd>
             {publishedId === null ? (
               'nothing yet'
             ) : (
               <Link href={`/admin/runs/${publishedId}`} prefetch={false} className="text-link">
-                Run {publishedId}
+                run {publishedId}
               </Link>
             )}
           </dd>
