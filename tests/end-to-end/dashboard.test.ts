@@ -23,7 +23,9 @@ it('an admin starts, pauses, kills, resumes, retries, rolls back and leaves', as
 
   // Start, and watch the bar move.
   await page.getByRole('radio', { name: /Everything anew/ }).check()
-  await expect.poll(() => page.getByText(/1[56]\d (pictures )?of 160 models to embed, about \d/).count()).toBe(1)
+  await expect
+    .poll(() => page.getByText(/1[56]\d (pictures )?of 160 models to embed, about \d/).count())
+    .toBe(1)
   await button(page, 'Start the run').click()
   await page.getByRole('heading', { name: 'Run 2' }).waitFor()
   await expect.poll(() => barOf(page)).toBeGreaterThan(0)
