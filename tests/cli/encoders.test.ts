@@ -73,7 +73,7 @@ describe('npm run encoder:add', () => {
   })
 
   it.each([
-    ['a file that is not there', ['--file', 'nowhere.h5'], 1, /There is no file nowhere\.h5/],
+    ['a file that is not there', ['--file', 'nowhere.h5'], 1, /There is no file .*nowhere\.h5/],
     ['a layer that is not there', ['--layer', 'block_99'], 1, /The network has no layer block_99/],
     ['a name that is taken', ['--name', 'vgg16'], 1, /vgg16 is the name of a recipe that is here already/],
     ['a name that is none', ['--name', '../../x'], 2, /must be of a-z/],
