@@ -334,7 +334,7 @@ it.each(UIDS)('the page of %j has its title, heading and picture', async (uid) =
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
   expect(html).toContain(`<title>${escaped} · Rec-a-Sketch</title>`)
-  expect(/<h1[^>]*>([^<]*)</.exec(html)?.[1]).toBe(
+  expect(/<h1[^>]*>(?:<bdi>)?([^<]*)</.exec(html)?.[1]).toBe(
     escaped.replaceAll('&quot;', '"').replaceAll('"', '&quot;'),
   )
   expect(html).toMatch(/<meta property="og:image" content="\/thumbnails\/[0-9a-f]{64}"/)
