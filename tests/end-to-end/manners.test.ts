@@ -160,7 +160,7 @@ describe('a catalogue that nobody expected', () => {
   beforeAll(async () => {
     const folder = path.join(directory, 'images')
     mkdirSync(folder)
-    const tags = Array.from({ length: 300 }, (_, place) => `tag ${place}`).join(';')
+    const tags = Array.from({ length: 100 }, (_, place) => `tag ${place}`).join(';')
     const lines = ['file,name,url,tags,category,author,license']
     for (const [place, [uid, name]] of Object.entries(NAMES).entries()) {
       const image =
@@ -204,14 +204,14 @@ describe('a catalogue that nobody expected', () => {
     }
   })
 
-  it('shows names from right to left in their own order, and the picture on top beside 300 tags', async () => {
+  it('shows names from right to left in their own order, and the picture on top beside 100 tags', async () => {
     const page = await visit('/models/arabic', {}, site.origin)
     expect(await page.locator('h1 > bdi').evaluate((name) => getComputedStyle(name).direction)).toBe('rtl')
     const [, top] = (await boxOf(page.locator('.model-hero > .tile'))) ?? []
     expect(top).toBeLessThan(200)
     expect(await page.locator('.chip:visible').count()).toBeLessThan(30)
     await page.getByText('more tags').click()
-    expect(await page.locator('.chip:visible').count()).toBe(300)
+    expect(await page.locator('.chip:visible').count()).toBe(100)
   })
 
   it.each([
