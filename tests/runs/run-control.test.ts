@@ -178,7 +178,7 @@ describe('a run that an admin cancels', () => {
     await ask('pause')
     await paused()
     await ask('cancel')
-    await expect(working).rejects.toThrow('Cancelled on the dashboard.')
+    await expect(working).rejects.toThrow(RunCancelledError)
   })
 })
 
