@@ -31,7 +31,8 @@ export function useForm({ onDone, isLeft = false }: FormOptions = {}): {
 
   function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault()
-    const { action } = event.currentTarget
+    // Not the property: a field of the name `action` takes its place.
+    const action = event.currentTarget.getAttribute('action') ?? ''
     const form = new FormData(event.currentTarget)
     startTransition(async () => {
       setProblem(null)
