@@ -60,7 +60,7 @@ it('the web server killed during a run: the job goes on, and an open page finds 
   await button(page, 'Resume').click()
   disk.mend()
   for (const screen of [page, second]) await screen.getByText('Published', { exact: true }).waitFor()
-  expect(await page.getByRole('link', { name: 'Run 2' }).count()).toBe(1)
+  expect(await page.getByRole('link', { name: 'Run 2', exact: true }).count()).toBe(1)
   await second.getByText('The run ends: published.').waitFor()
 })
 
@@ -184,7 +184,7 @@ describe('a run that looks wrong', () => {
     expect(await published()).toBe(1)
     const comparison = page.getByRole('region', { name: 'Against run 1' })
     expect(await comparison.getByText(/^Neighbours agree less with the label “label”/).count()).toBe(1)
-    expect(await comparison.getByText(/^1\.000 → 0\.\d{3}$/).count()).toBe(1)
+    expect(await comparison.getByText(/^1\.000 → 0\.\d{3}, over \d+ models$/).count()).toBe(1)
     const samples = comparison.locator('.before-after')
     expect(await samples.count()).toBe(8)
     expect(await samples.first().locator('p').allTextContents()).toEqual(['Before', 'After'])

@@ -53,7 +53,7 @@ it('an admin starts, pauses, kills, resumes, retries, rolls back and leaves', as
   // Killed from a shell, it shows as interrupted by itself, and goes on where it was.
   process.kill(activeRun(dataDir).pid, 'SIGKILL')
   await page.getByText('Interrupted').waitFor()
-  await page.getByRole('link', { name: 'Run 2' }).click()
+  await page.getByRole('link', { name: 'Run 2', exact: true }).click()
   await page.waitForURL('**/admin/runs/2')
   await button(page, 'Resume').click()
   await expect.poll(() => barOf(page)).toBeGreaterThan(paused)
