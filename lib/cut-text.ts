@@ -13,3 +13,8 @@ export function cutText(text: string, most: number): string {
   const isInPair = /[\uD800-\uDBFF]/.test(text.charAt(most - 1))
   return text.slice(0, isInPair ? most - 1 : most)
 }
+
+/** A text, or of one that is longer than that its beginning and an ellipsis. */
+export function beginningOf(text: string, most: number): string {
+  return text.length <= most ? text : `${cutText(text, most)}…`
+}

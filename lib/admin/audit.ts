@@ -1,5 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
+import { beginningOf } from '@/lib/cut-text'
 import { type AuditEntry, listAuditEntries, writeAuditEntry } from '@/lib/db/audit'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
@@ -50,15 +51,10 @@ export function audit(
     at: new Date(),
     action,
     runId,
-    detail: detail && shortened(detail),
+    detail: detail && beginningOf(detail, LONGEST_DETAIL),
     address: addressOf(request),
   }
   writeLater(() => write((prisma) => writeAuditEntry(prisma, entry)))
-}
-
-function shortened(detail: string): string {
-  const letters = Array.from(detail)
-  return letters.length > LONGEST_DETAIL ? `${letters.slice(0, LONGEST_DETAIL - 1).join('')}…` : detail
 }
 
 /** The latest actions first. */

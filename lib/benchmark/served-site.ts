@@ -4,7 +4,13 @@ import { createServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { endWithThisProcess } from './end-with-this-process'
 
-export type ServedSite = { origin: string; stop(): Promise<void> }
+export type ServedSite = {
+  origin: string
+  /** As a request to terminate does it. */
+  stop(): Promise<void>
+  /** As a crash does it: at once, with nothing put away. */
+  kill(): Promise<void>
+}
 
 /**
  * Serves the built pages over a data directory, on a port of this machine, a free one unless it is given.
@@ -36,13 +42,11 @@ export async function serveSite(
     if (server.exitCode !== null) throw new Error(`The server ended before it answered:\n${complaints}`)
     await delay(100)
   }
-  return {
-    origin,
-    async stop() {
-      server.kill()
-      await closed
-    },
+  const end = async (signal: NodeJS.Signals) => {
+    server.kill(signal)
+    await closed
   }
+  return { origin, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 /** A port of this machine that nothing listens on now. */

@@ -5,10 +5,28 @@ export type LeftOutReason = 'hidden' | 'system' | 'own'
 
 /** What network drives, file managers, operating systems and package managers keep beside one's own files. */
 const SYSTEM_NAMES = new Set([
-  ...['@eadir', '@recycle', '@recently-snapshot', '@sharebin', '@tmp', '@thumb', '@__thumb', '@synoresource'],
-  ...['#recycle', '#snapshot', '~snapshot', 'trashbox', 'network trash folder', 'temporary items'],
-  ...['$recycle.bin', 'recycler', 'system volume information', 'thumbs.db', 'ehthumbs.db', 'lost+found'],
-  ...['__macosx', 'node_modules'],
+  '@eadir',
+  '@recycle',
+  '@recently-snapshot',
+  '@sharebin',
+  '@tmp',
+  '@thumb',
+  '@__thumb',
+  '@synoresource',
+  '#recycle',
+  '#snapshot',
+  '~snapshot',
+  'trashbox',
+  'network trash folder',
+  'temporary items',
+  '$recycle.bin',
+  'recycler',
+  'system volume information',
+  'thumbs.db',
+  'ehthumbs.db',
+  'lost+found',
+  '__macosx',
+  'node_modules',
 ])
 
 /** Thumbnails of a network drive, what an editor keeps of the version before, and downloads under way. */

@@ -16,7 +16,9 @@ export async function resolveShortLink(code: string, origin: string, signal?: Ab
   try {
     const { status, headers } = await boundedGet({
       ...{ url, signal, headers: { 'User-Agent': 'rec-a-sketch' } },
-      ...{ mayBePrivate: isOwnNetwork(url.hostname), timeoutMs: 15_000, maxBytes: 1 << 20 },
+      mayBePrivate: isOwnNetwork(url.hostname),
+      timeoutMs: 15_000,
+      maxBytes: 1 << 20,
     })
     const link = parseSketchfabLink(headers.location ?? '')
     if (link?.kind === 'uid') return link.uid

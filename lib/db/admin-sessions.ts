@@ -1,7 +1,7 @@
 import type { PrismaClient } from './generated/client'
 
 /** More than one admin has screens. */
-const MOST_SESSIONS = 20
+export const MAX_SESSIONS = 20
 
 /**
  * Begins a session in place of another one, and forgets those that have expired, and of the rest the oldest when there
@@ -19,7 +19,7 @@ export async function createSession(
     const tooMany = await database.adminSession.findMany({
       where: { id: { not: session.id } },
       orderBy: { createdAt: 'desc' },
-      skip: MOST_SESSIONS - 1,
+      skip: MAX_SESSIONS - 1,
       select: { id: true },
     })
     const ended = [...tooMany.map(({ id }) => id), replacedId ?? '']

@@ -12,7 +12,8 @@ export type AuditEntry = {
 export const FAILED_LOGIN = 'login failed'
 
 /** How many entries are kept of what the admin did, and of who failed to be one: the second cannot push out the first. */
-const KEPT = { done: 10_000, failed: 500 }
+export const MAX_ENTRIES = 10_000
+export const MAX_FAILED_LOGINS = 500
 
 /** Adds an entry and forgets the oldest of its kind beyond what is kept. Returns its id. */
 export async function writeAuditEntry(prisma: PrismaClient, entry: AuditEntry): Promise<number> {
@@ -22,7 +23,7 @@ export async function writeAuditEntry(prisma: PrismaClient, entry: AuditEntry): 
     await database.$executeRaw`
       DELETE FROM AuditEntry WHERE (action = ${FAILED_LOGIN}) = ${isFailure} AND id <= (
         SELECT id FROM AuditEntry WHERE (action = ${FAILED_LOGIN}) = ${isFailure}
-        ORDER BY id DESC LIMIT 1 OFFSET ${isFailure ? KEPT.failed : KEPT.done}
+        ORDER BY id DESC LIMIT 1 OFFSET ${isFailure ? MAX_FAILED_LOGINS : MAX_ENTRIES}
       )`
     return id
   })

@@ -69,7 +69,7 @@ export function searchEntries(connection: Connection) {
       const row = readOne.get(modelId)
       if (row) write(row)
     },
-    /** Makes those of every model, where none has any. */
+    /** Makes those of all models. The index must be empty. */
     fill(): void {
       const readSome = connection.prepare<[number, number], Row>(`${ROWS} WHERE id > ? ORDER BY id LIMIT ?`)
       let rows = readSome.all(0, ALL_AT_ONCE)

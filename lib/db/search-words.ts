@@ -10,24 +10,27 @@ export type SearchWord = { tokens: string[]; mayGoOn: boolean }
  * How many tokens a search looks for: for each, the database goes through all models that have it. Of more, the
  * longest words count, which say most.
  */
-const MOST_TOKENS = 6
+export const MAX_SEARCH_TOKENS = 6
 
 /** Written without spaces, or with words joined at will. A search looks within: each character is a token. */
 const UNSPACED = [
-  ...[
-    'Han',
-    'Hiragana',
-    'Katakana',
-    'Hangul',
-    'Bopomofo',
-    'Yi',
-    'Thai',
-    'Lao',
-    'Khmer',
-    'Myanmar',
-    'Tibetan',
-  ],
-  ...['Tai_Le', 'New_Tai_Lue', 'Tai_Tham', 'Tai_Viet', 'Balinese', 'Javanese'],
+  'Han',
+  'Hiragana',
+  'Katakana',
+  'Hangul',
+  'Bopomofo',
+  'Yi',
+  'Thai',
+  'Lao',
+  'Khmer',
+  'Myanmar',
+  'Tibetan',
+  'Tai_Le',
+  'New_Tai_Lue',
+  'Tai_Tham',
+  'Tai_Viet',
+  'Balinese',
+  'Javanese',
 ].map((script) => `\\p{Script_Extensions=${script}}`)
 
 const CHARACTER = `(?=[\\p{L}\\p{M}\\p{N}])[${UNSPACED.join('')}]`
@@ -109,7 +112,7 @@ function isImplied({ tokens, mayGoOn }: SearchWord, place: number, words: readon
 function withinBounds(words: readonly SearchWord[]): SearchWord[] {
   const lengthOf = ({ tokens }: SearchWord) => tokens.join('').length
   const kept = new Map<SearchWord, SearchWord>()
-  let left = MOST_TOKENS
+  let left = MAX_SEARCH_TOKENS
   for (const word of words.toSorted((one, other) => lengthOf(other) - lengthOf(one))) {
     if (left === 0) break
     const tokens = word.tokens.slice(0, left)

@@ -35,8 +35,7 @@ export function troubleOf(error: unknown): Trouble | null {
   }
   if (error instanceof UnknownMigrationError)
     return trouble(`The database is of another version. ${error.message}`)
-  if (isBusy(error)) return trouble('Another program holds the database. Try again in a few seconds.', true)
-  const code = sqliteCodeOf(error)
+  const code = isBusy(error) ? 'SQLITE_BUSY' : sqliteCodeOf(error)
   if (code === null) return null
   const [, kind = ''] = /^SQLITE_([A-Z]+)/.exec(code) ?? []
   switch (kind) {

@@ -67,7 +67,11 @@ async function search(
   const done = { expanded: 0, found: 0 }
   const report = () => progress(expansion ? Math.floor((done.expanded + done.found) / 2) : done.found)
   for await (const block of searchNeighbours({
-    ...{ vectors, expansion, neighbours, signal, checkpoint },
+    vectors,
+    expansion,
+    neighbours,
+    signal,
+    checkpoint,
     onExpanded(count) {
       done.expanded += count
       report()
@@ -77,7 +81,8 @@ async function search(
     write({
       modelIds: models.slice(start, start + count).map((model) => model.modelId),
       neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
-      ...{ width, scores },
+      width,
+      scores,
     })
     done.found += count
     report()

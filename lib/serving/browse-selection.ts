@@ -1,5 +1,6 @@
 import type { z } from 'zod'
-import { listParameters, LONGEST_QUERY, shortened } from './parameters'
+import { beginningOf } from '@/lib/cut-text'
+import { listParameters, MAX_QUERY_LENGTH, TOLD_LENGTH } from './parameters'
 import type { BrowseSelection } from './views'
 
 /** What an address asks for, and in sentences what the page does not do of it. */
@@ -35,7 +36,11 @@ export function parseSelection(parameters: Record<string, string | string[] | un
   const tooLong = (what: string) => () =>
     `No ${what} has a name as long as the one in the address, which is left out.`
   const words = query.parse(searched(given('query') ?? '', notes))
-  const order = read('sort', sort, (text) => `“${shortened(text)}” is not an order: this is the usual one.`)
+  const order = read(
+    'sort',
+    sort,
+    (text) => `“${beginningOf(text, TOLD_LENGTH)}” is not an order: this is the usual one.`,
+  )
   return {
     selection: {
       query: words,
@@ -52,9 +57,9 @@ export function parseSelection(parameters: Record<string, string | string[] | un
 /** As much of a search as is looked for. */
 function searched(text: string, notes: string[]): string {
   const characters = [...text.trim()]
-  if (characters.length <= LONGEST_QUERY) return text
+  if (characters.length <= MAX_QUERY_LENGTH) return text
   notes.push(
-    `That is more than ${LONGEST_QUERY} characters to search for: this is what the first ${LONGEST_QUERY} find.`,
+    `That is more than ${MAX_QUERY_LENGTH} characters to search for: this is what the first ${MAX_QUERY_LENGTH} find.`,
   )
-  return characters.slice(0, LONGEST_QUERY).join('')
+  return characters.slice(0, MAX_QUERY_LENGTH).join('')
 }

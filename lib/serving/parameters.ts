@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beginningOf } from '@/lib/cut-text'
 import type { ListingPosition } from '@/lib/db/model-listing'
 import { decodeCursor } from './cursor'
 import { ProblemError } from './problems'
@@ -6,11 +7,14 @@ import { SORTS } from './views'
 
 export const MAX_LIMIT = 100
 
+/** So much of a wrong value is repeated, to say which one is meant. */
+export const TOLD_LENGTH = 60
+
 /** How many characters may be searched for. */
-export const LONGEST_QUERY = 200
+export const MAX_QUERY_LENGTH = 200
 
 /** As long as the name of a category, tag or licence gets. */
-export const LONGEST_FILTER = 300
+export const MAX_FILTER_LENGTH = 300
 
 /**
  * A parameter that is there but empty, as a form sends it, counts as not given. Characters are what Unicode counts, not
@@ -40,12 +44,12 @@ const cursor = z.string().refine((value) => decodeCursor(value) !== null, {
 })
 
 export const listParameters = z.object({
-  query: text(LONGEST_QUERY).describe(
+  query: text(MAX_QUERY_LENGTH).describe(
     'Words of the name or the tags, whatever their case and accents; the end of each may be missing. Of many words the longest count',
   ),
-  category: text(LONGEST_FILTER).describe('The name of a category'),
-  tag: text(LONGEST_FILTER).describe('The name of a tag'),
-  license: text(LONGEST_FILTER).describe('The name of a licence'),
+  category: text(MAX_FILTER_LENGTH).describe('The name of a category'),
+  tag: text(MAX_FILTER_LENGTH).describe('The name of a tag'),
+  license: text(MAX_FILTER_LENGTH).describe('The name of a licence'),
   sort: oneOf(SORTS)
     .optional()
     .describe(
@@ -80,16 +84,10 @@ export function parseParameters<Schema extends z.ZodObject>(
   if (parsed.success && repeated.length === 0) return parsed.data
   const wrong = parsed.error?.issues.map((issue) => {
     const name = String(issue.path[0])
-    return `${name} ${issue.message} (it is “${shortened(given[name] ?? '')}”)`
+    return `${name} ${issue.message} (it is “${beginningOf(given[name] ?? '', TOLD_LENGTH)}”)`
   })
   const twice = repeated.map((name) => `${name} may be given once`)
   throw new ProblemError(400, `${[...new Set([...twice, ...(wrong ?? [])])].join('; ')}.`)
-}
-
-/** The beginning of a text, to say which one is meant. */
-export function shortened(text: string): string {
-  const characters = [...text]
-  return characters.length > 60 ? `${characters.slice(0, 60).join('')}…` : text
 }
 
 /**

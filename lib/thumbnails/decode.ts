@@ -25,6 +25,12 @@ export class UnusableImageError extends Error {
   override name = 'UnusableImageError'
 }
 
+/** @throws UnusableImageError when an image file has more bytes than are read. */
+export function assertFileSize(bytes: number): void {
+  if (bytes <= MAX_BYTES) return
+  throw new UnusableImageError(`The file has ${bytes} bytes; the most is ${MAX_BYTES}. Make it smaller.`)
+}
+
 /** What is known of an image before it is decoded. */
 export type ImageHeader = {
   /** As messages call it, e.g. `PNG`. */
@@ -97,11 +103,7 @@ function assertNotTimedOut(startedAt: number): void {
  */
 export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
   if (bytes.length === 0) throw new UnusableImageError('The file is empty (0 bytes).')
-  if (bytes.length > MAX_BYTES) {
-    throw new UnusableImageError(
-      `The file has ${bytes.length} bytes; the most is ${MAX_BYTES}. Make it smaller.`,
-    )
-  }
+  assertFileSize(bytes.length)
   const { format, objection: otherKind } = await lookAtStart(bytes)
   if (otherKind !== null) throw new UnusableImageError(otherKind)
   const objection = tiffObjection(bytes)

@@ -1,6 +1,6 @@
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, open, readlink, stat } from 'node:fs/promises'
-import { MAX_BYTES, UnusableImageError } from './decode'
+import { assertFileSize, UnusableImageError } from './decode'
 
 /** Errors that are the machine's and would meet every file; all others are about the one that was asked for. */
 const OF_THE_MACHINE = new Set(['EMFILE', 'ENFILE', 'ENOMEM'])
@@ -15,7 +15,7 @@ const STEP_BYTES = 64 * 1024
  */
 export async function readImageFile(file: string): Promise<Buffer> {
   return readingFile(file, async (handle, { size }) => {
-    assertSize(size)
+    assertFileSize(size)
     const parts: Buffer[] = []
     let length = 0
     for (;;) {
@@ -24,7 +24,7 @@ export async function readImageFile(file: string): Promise<Buffer> {
       if (bytesRead === 0) break
       parts.push(part.subarray(0, bytesRead))
       length += bytesRead
-      assertSize(length)
+      assertFileSize(length)
     }
     const [only] = parts
     return parts.length === 1 && only ? only : Buffer.concat(parts)
@@ -86,9 +86,4 @@ export function kindOfFile(
   if (stats.isFIFO()) return 'a named pipe'
   if (stats.isSocket()) return 'a socket'
   return stats.isBlockDevice() || stats.isCharacterDevice() ? 'a device' : 'no plain file'
-}
-
-function assertSize(bytes: number): void {
-  if (bytes <= MAX_BYTES) return
-  throw new UnusableImageError(`The file has ${bytes} bytes; the most is ${MAX_BYTES}. Make it smaller.`)
 }

@@ -134,7 +134,9 @@ describe('steered', () => {
     await expect.poll(() => server.requests.length).toBeGreaterThan(asked)
     expect((await steer(id, 'cancel')).status).toBe(200)
     expect(await until(id, hasEnded)).toMatchObject({
-      ...{ status: 'cancelled', actions: ['delete'], error: null },
+      status: 'cancelled',
+      actions: ['delete'],
+      error: null,
     })
     expect(await detailOf(await steer(id, 'resume'))).toContain(
       `Run ${id} was cancelled: one cannot resume it`,

@@ -231,7 +231,9 @@ describe('what cannot be read in a folder', () => {
     execFileSync('sh', [
       '-c',
       'cd "$1"; printf x > "$(printf "b\\351.png")"; i=0; while [ $i -lt 20 ]; do mkdir "$2" && cd -P "$2"; i=$((i+1)); done 2>&-; printf x > c.png',
-      ...['sh', root, 'x'.repeat(250)],
+      'sh',
+      root,
+      'x'.repeat(250),
     ])
     const { entries, warnings } = await folderEntries(root)
     execFileSync('rm', ['-rf', root])

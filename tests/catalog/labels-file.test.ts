@@ -84,7 +84,7 @@ describe('a labels file', () => {
     )
   })
 
-  it('is read as spreadsheets write it: any delimiter, UTF-16, empty columns and rows, capitals in the header', async () => {
+  it('is read as spreadsheets write it: semicolons or tabs, UTF-16, empty columns and rows, capitals in the header', async () => {
     const semicolons = 'File;Name;tags;label;;\r\na.png;"Ä;ö";"x;y|z";1;;\r\n;;;;;\r\nb.png;B;"u;v";2;;\r\n'
     const tabs = semicolons.replaceAll(/;(?=(?:[^"]*"[^"]*")*[^"]*$)/g, '\t')
     const expected = [
@@ -93,8 +93,13 @@ describe('a labels file', () => {
     ]
     const marked = Buffer.from(`\ufeff${tabs}`, 'utf16le')
     const forms = [
-      ...[semicolons, tabs, semicolons.replaceAll('\r\n', '\r'), semicolons.replaceAll('\r\n', '\n')],
-      ...[marked, Buffer.from(marked).swap16(), Buffer.from(tabs, 'utf16le')],
+      semicolons,
+      tabs,
+      semicolons.replaceAll('\r\n', '\r'),
+      semicolons.replaceAll('\r\n', '\n'),
+      marked,
+      Buffer.from(marked).swap16(),
+      Buffer.from(tabs, 'utf16le'),
     ]
     for (const form of forms) {
       const { rows, warnings } = await parse(form)

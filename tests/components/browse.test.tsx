@@ -4,17 +4,10 @@ import { BrowseNotes } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
 import { SortLinks } from '@/components/browse/sort-links'
 import type { BrowseSelection, BrowseView } from '@/lib/serving/views'
+import { nothing } from '../serving/selections'
 
 const view = (changes: Partial<BrowseView>, selection: Partial<BrowseSelection> = {}): BrowseView => ({
-  selection: {
-    query: undefined,
-    category: undefined,
-    tag: undefined,
-    license: undefined,
-    sort: undefined,
-    cursor: undefined,
-    ...selection,
-  },
+  selection: { ...nothing, ...selection },
   models: [],
   total: { count: 0, isExact: true },
   nextCursor: null,

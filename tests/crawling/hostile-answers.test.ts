@@ -125,7 +125,10 @@ it('keeps a model whose thumbnail cannot be used, says why, and fetches again on
   const reasons = listFailures(database.connection, 'any').map(({ reason }) => reason)
   expect(reasons).toEqual(
     [
-      ...['HTML page', 'more than 16777216 bytes', 'SVG', 'not an address that may be asked'],
+      'HTML page',
+      'more than 16777216 bytes',
+      'SVG',
+      'not an address that may be asked',
       ...['the server answered 404', 'damaged', 'http://127.0.0.1:1/x.png is not an address'],
     ].map((reason) => expect.stringContaining(reason)),
   )

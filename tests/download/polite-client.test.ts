@@ -12,7 +12,10 @@ const content = Buffer.from('what there is')
 
 const client = (settings: Partial<PoliteSettings> = {}) =>
   politeClient({
-    ...{ userAgent: 'tester/1', requestsPerSecond: 10_000, timeoutMs: 60_000, attempts: 3 },
+    userAgent: 'tester/1',
+    requestsPerSecond: 10_000,
+    timeoutMs: 60_000,
+    attempts: 3,
     ...{ backoffMs: 1, maxRequests: 1_000 },
     ...settings,
   })

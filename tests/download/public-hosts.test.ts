@@ -25,8 +25,20 @@ it('takes a name for no address: what it resolves to decides', () => {
 })
 
 it.each([
-  ...['::ffff:0:7f00:1', '::7f00:1', '::ffff:169.254.169.254', '64:ff9b:1::1', 'fec0::1', '2002:7f00:1::1'],
-  ...['2001:db8::1', '3fff::1', '5f00::1', '4000::1', '100::1', 'fe80::1%eth0', '192.0.0.8', '240.0.0.1'],
+  '::ffff:0:7f00:1',
+  '::7f00:1',
+  '::ffff:169.254.169.254',
+  '64:ff9b:1::1',
+  'fec0::1',
+  '2002:7f00:1::1',
+  '2001:db8::1',
+  '3fff::1',
+  '5f00::1',
+  '4000::1',
+  '100::1',
+  'fe80::1%eth0',
+  '192.0.0.8',
+  '240.0.0.1',
 ])('%s is not public either', (address) => {
   expect(isPublicAddress(address)).toBe(false)
 })

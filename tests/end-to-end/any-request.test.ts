@@ -249,22 +249,18 @@ describe('whatever is asked', () => {
     ],
   )
   const bodies: Record<string, string> = {
-    ...{
-      none: '',
-      brace: '{',
-      object: '{}',
-      list: '[]',
-      null: 'null',
-      text: '"x"',
-      number: '1e999',
-      form: 'a=1',
-    },
-    ...{
-      wrong: '{"password":1}',
-      prototype: '{"__proto__":{"x":1}}',
-      noText: '\xff\xfe',
-      deep: '['.repeat(30_000),
-    },
+    none: '',
+    brace: '{',
+    object: '{}',
+    list: '[]',
+    null: 'null',
+    text: '"x"',
+    number: '1e999',
+    form: 'a=1',
+    wrong: '{"password":1}',
+    prototype: '{"__proto__":{"x":1}}',
+    noText: '\xff\xfe',
+    deep: '['.repeat(30_000),
     action: '--x\r\nContent-Disposition: form-data; name="$ACTION_ID_x"\r\n\r\n\r\n--x--',
     longest: 'x'.repeat(MAX_BODY_BYTES),
     tooLong: 'x'.repeat(MAX_BODY_BYTES + 1),
@@ -361,14 +357,17 @@ it('nothing behind the password is kept by a cache: pages, ways to the login, an
   })
   const cookie = login.headers.get('set-cookie')?.split(';')[0] ?? ''
   const addresses = [
-    ...['/admin', '/admin/login', '/admin/runs', '/admin/runs/999', '/admin/nowhere', '/api/index-runs'],
-    ...[
-      '/api/index-runs/1',
-      '/api/index-runs/999',
-      '/api/index-runs/1/log',
-      '/api/audit-entries',
-      '/api/crawls',
-    ],
+    '/admin',
+    '/admin/login',
+    '/admin/runs',
+    '/admin/runs/999',
+    '/admin/nowhere',
+    '/api/index-runs',
+    '/api/index-runs/1',
+    '/api/index-runs/999',
+    '/api/index-runs/1/log',
+    '/api/audit-entries',
+    '/api/crawls',
     '/api/index-runs/1/events',
   ]
   for (const address of addresses) {

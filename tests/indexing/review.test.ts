@@ -119,7 +119,8 @@ describe('a run that lost the thumbnails of models that the published one covers
     expect(await run({ recipe: other })).toMatchObject({
       outcome: 'needs-review',
       comparison: {
-        ...{ lostCount: 2, coveredBefore: 24 },
+        lostCount: 2,
+        coveredBefore: 24,
         reasons: ['2 of the 24 models of the published run have lost their pictures; the failures say why.'],
       },
     })
@@ -169,9 +170,11 @@ describe('pictures that are lost while their vectors are there', () => {
   it('more than one in twenty: everything embedded anew waits for a review, with the reason', async () => {
     const { connection, run, table } = await withoutPictures(2)
     expect(await run({ mode: 'all' })).toMatchObject({
-      ...{ outcome: 'needs-review', counts: { embeddedCount: 22, failureCount: 2 } },
+      outcome: 'needs-review',
+      counts: { embeddedCount: 22, failureCount: 2 },
       comparison: {
-        ...{ lostCount: 2, coveredBefore: 24 },
+        lostCount: 2,
+        coveredBefore: 24,
         reasons: ['2 of the 24 models of the published run have lost their pictures; the failures say why.'],
       },
     })

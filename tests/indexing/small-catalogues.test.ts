@@ -15,8 +15,18 @@ import { temporaryDirectoryOfFile } from '../setup/temporary'
 const cacheDir = temporaryDirectoryOfFile()
 const recipe = currentRecipe('default', '')
 const objects = [
-  ...['red-apple', 'banana', 'teddy-bear', 'guitar', 'alarm-clock', 'fire-engine'],
-  ...['key', 'hamburger', 'cactus', 'soccer-ball', 'bell', 'crown'],
+  'red-apple',
+  'banana',
+  'teddy-bear',
+  'guitar',
+  'alarm-clock',
+  'fire-engine',
+  'key',
+  'hamburger',
+  'cactus',
+  'soccer-ball',
+  'bell',
+  'crown',
 ]
 
 /** Embeddings of renders, each followed by that of its twin: the same object turned, smaller and in another light. */

@@ -99,7 +99,10 @@ describe('a cancelled run', () => {
     const observer = afterFirstBatch(() => admin.ask('cancel'))
     await expect(run({ mode: 'all', observer })).rejects.toThrow(RunCancelledError)
     expect(await admin.row(2)).toMatchObject({
-      ...{ status: 'cancelled', active: null, error: new RunCancelledError().message, requestedAction: null },
+      status: 'cancelled',
+      active: null,
+      error: new RunCancelledError().message,
+      requestedAction: null,
       index: { outcome: null },
     })
     const kept = embeddedBy(connection, 2).length

@@ -55,7 +55,10 @@ it('a model that is taken down while its image is read again leaves nothing of i
   const image = await drawing('circle', 'teal', 128)
   writeFileSync(path.join(folder, 'circle-teal.png'), image)
   await retryThumbnails({
-    ...{ connection, dataDir, models: listFailedModels(connection, null), runId: 1 },
+    connection,
+    dataDir,
+    models: listFailedModels(connection, null),
+    runId: 1,
     checkpoint: async () => void (await takeDown(connection, dataDir, 'circle-teal')),
     onModel: () => {},
   })

@@ -13,7 +13,8 @@ it('npm start, typed anywhere, does not load the sample into a database that was
   const start = `DATA_DIR='${dataDir}' DATABASE_URL= PORT=${await freePort()} exec '${process.execPath}' '${path.resolve('scripts/start.mjs')}'`
   const { status, stdout, stderr } = spawnSync('sh', ['-c', start], { cwd: dataDir, encoding: 'utf8' })
   expect({ status, stdout, stderr }).toEqual({
-    ...{ status: 1, stdout: '' },
+    status: 1,
+    stdout: '',
     stderr: expect.stringContaining(`The database ${databaseFile} is empty (0 bytes), though`),
   })
   expect(statSync(databaseFile).size).toBe(0)

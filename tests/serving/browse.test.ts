@@ -4,6 +4,7 @@ import { browsePath } from '@/components/browse/browse-path'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { SORTS } from '@/lib/serving/views'
 import { servedGallery } from './gallery'
+import { nothing } from './selections'
 
 const gallery = servedGallery()
 
@@ -112,15 +113,6 @@ it('reads a selection back out of its own address', () => {
     }),
   )
 })
-
-const nothing = {
-  query: undefined,
-  category: undefined,
-  tag: undefined,
-  license: undefined,
-  sort: undefined,
-  cursor: undefined,
-}
 
 it('does without what it cannot use in an address, and says so', () => {
   const { selection, notes } = parseSelection({

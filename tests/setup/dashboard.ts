@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 import { z } from 'zod'
@@ -38,36 +35,15 @@ export async function serveDashboard(
   return site
 }
 
-/** The same, by a server that can be killed as a crash does it: at once, with nothing put away. */
+/** The same on a port that is given, by a server that is there to be killed. */
 export async function serveToBeKilled(
   dataDir: string,
   port: number,
   variables: Record<string, string>,
-): Promise<{ origin: string; kill(): Promise<void> }> {
-  const server = spawn(process.execPath, ['scripts/serve.mjs'], {
-    env: {
-      ...process.env,
-      HOST: '127.0.0.1',
-      PORT: String(port),
-      DATA_DIR: dataDir,
-      DATABASE_URL: '',
-      ...ADMIN,
-      ...variables,
-    },
-    stdio: 'ignore',
-  })
-  const closed = once(server, 'close')
-  async function kill() {
-    server.kill('SIGKILL')
-    await closed
-  }
-  onTestFinished(kill)
-  const origin = `http://127.0.0.1:${port}`
-  while (!(await fetch(`${origin}/api/health`).catch(() => null))) {
-    expect(server.exitCode, 'the server has ended').toBeNull()
-    await delay(100)
-  }
-  return { origin, kill }
+): Promise<ServedSite> {
+  const site = await serveSite(dataDir, { port, variables: { ...ADMIN, ...variables } })
+  onTestFinished(site.kill)
+  return site
 }
 
 /** The process behind the active run of a job, and how far it is, as an admin on the shell finds it. */

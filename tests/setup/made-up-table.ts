@@ -16,7 +16,11 @@ export async function publishMadeUpTable(
     'folder',
     uids.map((uid) => ({
       ...nothing,
-      ...{ sourceKey: uid, uidCandidates: [uid], tags: [], categories: [], labels: {} },
+      sourceKey: uid,
+      uidCandidates: [uid],
+      tags: [],
+      categories: [],
+      labels: {},
     })),
   )
   const modelIds = connection.prepare<[], number>('SELECT id FROM Model ORDER BY id').pluck().all()

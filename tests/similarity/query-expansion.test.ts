@@ -163,7 +163,11 @@ describe('a search with query expansion', () => {
 it('waits before each product of two blocks, in either pass, and ends at what is thrown then', async () => {
   let passed = 0
   const options = {
-    ...{ vectors, expansion, neighbours: 5, queryBlock: 10, databaseBlock: 40 },
+    vectors,
+    expansion,
+    neighbours: 5,
+    queryBlock: 10,
+    databaseBlock: 40,
     async checkpoint() {
       await delay(0)
       passed++

@@ -50,18 +50,27 @@ const tiffs: Record<string, TiffPicture> = {
     samples: wordsOf(rgb.map((v) => v * 257)),
   },
   'planar RGB of 16 bits': {
-    ...{ ...size, channels: 3, bits: 16, photometric: 2, isPlanar: true },
+    ...size,
+    channels: 3,
+    bits: 16,
+    photometric: 2,
+    isPlanar: true,
     samples: wordsOf(planar(rgb.map((v) => v * 257))),
   },
   'a palette': {
-    ...{ ...size, photometric: 3, samples: bytesOf(quartersOf([[0], [1], [2], [3]])) },
+    ...size,
+    photometric: 3,
+    samples: bytesOf(quartersOf([[0], [1], [2], [3]])),
     colourMap: [0, 1, 2].flatMap((channel) =>
       Array.from({ length: 256 }, (_, index) => (COLOURS[index]?.[channel] ?? 0) * 257),
     ),
   },
   'CIELAB of 16 bits': { ...size, channels: 3, bits: 16, photometric: 8, samples: wordsOf(quartersOf(LAB)) },
   'RGB and an alpha of 255': {
-    ...{ ...size, channels: 4, photometric: 2, extraSamples: [2] },
+    ...size,
+    channels: 4,
+    photometric: 2,
+    extraSamples: [2],
     samples: bytesOf(quartersOf(COLOURS.map((colour) => [...colour, 255]))),
   },
 }
@@ -70,7 +79,9 @@ const greyTiffs: Record<string, TiffPicture> = {
   'grey with white at 0': { ...size, photometric: 0, samples: bytesOf(grey.map((value) => 255 - value)) },
   'grey of 16 bits': { ...size, bits: 16, samples: wordsOf(grey.map((value) => value * 257)) },
   'grey of 16 bits with white at 0': {
-    ...{ ...size, bits: 16, photometric: 0 },
+    ...size,
+    bits: 16,
+    photometric: 0,
     samples: wordsOf(grey.map((value) => 65535 - value * 257)),
   },
 }

@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext } from 'react'
 import type { NoticeView } from '@/lib/admin/views'
 import { CRAWL_LABELS, type CrawlField } from '@/lib/crawl-labels'
 import { Problem } from '../problem'
+import { RadioChoice } from '../radio-choice'
 import { useForm } from '../use-form'
 
 const CHOICES = [
@@ -30,30 +31,19 @@ export function StartCrawl({ said }: { said: NoticeView | null }) {
   const chosen = CHOICES.find(({ what }) => what === values.what)?.what ?? 'listing'
   return (
     <KnownFields value={{ fields: isRunning ? {} : fields, values }}>
-      <form
-        method="post"
-        action="/admin/forms/start-crawl"
-        onSubmit={submit}
-
-        className="crawl-form"
-      >
+      <form method="post" action="/admin/forms/start-crawl" onSubmit={submit} className="crawl-form">
         <input type="hidden" name="back" value="/admin/crawls" />
         <fieldset disabled={isRunning} className="space-y-7">
           <div role="radiogroup" aria-label="What to crawl" className="grid gap-x-8 gap-y-2.5 sm:grid-cols-3">
             {CHOICES.map(({ what, name, note }) => (
-              <label key={what} className="flex cursor-pointer items-baseline gap-3">
-                <input
-                  type="radio"
-                  name="what"
-                  value={what}
-                  defaultChecked={what === chosen}
-                  className="accent-accent"
-                />
-                <span>
-                  {name}
-                  <span className="block text-[0.875rem] text-muted">{note}</span>
-                </span>
-              </label>
+              <RadioChoice
+                key={what}
+                name="what"
+                value={what}
+                defaultChecked={what === chosen}
+                label={name}
+                note={note}
+              />
             ))}
           </div>
           <div data-for="listing">

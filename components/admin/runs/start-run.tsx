@@ -5,6 +5,7 @@ import { formatSeconds } from '@/lib/format-seconds'
 import type { EstimateView, RecipeView } from '@/lib/admin/views'
 import { callApi } from '../call-api'
 import { Problem } from '../problem'
+import { RadioChoice } from '../radio-choice'
 import { useForm } from '../use-form'
 
 type Props = { recipes: RecipeView[]; estimate: EstimateView; recipe: string }
@@ -20,19 +21,21 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
       <input type="hidden" name="back" value="/admin" />
       <fieldset disabled={isRunning} className="grid gap-6 sm:grid-cols-2">
         <div role="radiogroup" aria-label="What to embed" className="space-y-2.5">
-          <Choice
+          <RadioChoice
+            name="mode"
             value="missing"
-            name="What is missing"
+            label="What is missing"
             note="New and changed pictures. The usual choice."
-            isChosen={mode === 'missing'}
-            choose={() => setMode('missing')}
+            checked={mode === 'missing'}
+            onChange={() => setMode('missing')}
           />
-          <Choice
+          <RadioChoice
+            name="mode"
             value="all"
-            name="Everything anew"
+            label="Everything anew"
             note="Every picture again, as if it had never been seen."
-            isChosen={mode === 'all'}
-            choose={() => setMode('all')}
+            checked={mode === 'all'}
+            onChange={() => setMode('all')}
           />
         </div>
         <label className="block">
@@ -62,27 +65,6 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
       </div>
       <Problem error={problem?.text ?? null} />
     </form>
-  )
-}
-
-type ChoiceProps = { value: string; name: string; note: string; isChosen: boolean; choose: () => void }
-
-function Choice({ value, name, note, isChosen, choose }: ChoiceProps) {
-  return (
-    <label className="flex cursor-pointer items-baseline gap-3">
-      <input
-        type="radio"
-        name="mode"
-        value={value}
-        checked={isChosen}
-        onChange={choose}
-        className="accent-accent"
-      />
-      <span>
-        {name}
-        <span className="block text-[0.875rem] text-muted">{note}</span>
-      </span>
-    </label>
   )
 }
 

@@ -60,8 +60,12 @@ export async function parseBody<Schema extends z.ZodType>(
   return assertValid(schema, parseJson(await readBody(request)))
 }
 
-/** Reads no more of a body than is allowed, whatever it says of its length. */
-async function readBody(request: Request): Promise<string> {
+/**
+ * Reads a request's body as text, and no more of it than is allowed, whatever it says of its length.
+ *
+ * @throws ProblemError 400 when it is cut off or not UTF-8, 413 when it is too long.
+ */
+export async function readBody(request: Request): Promise<string> {
   const tooLong = new ProblemError(413, `The body has more than ${MAX_BODY_BYTES} bytes.`)
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLong
   const chunks: Uint8Array[] = []

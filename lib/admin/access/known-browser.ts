@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { sealData, unsealData } from 'iron-session'
 import { z } from 'zod'
 import { env } from '@/lib/env'
-import { cookieOf } from './session-cookie'
+import { cookieHeader, cookieOf } from './session-cookie'
 
 const KNOWN_BROWSER_COOKIE = 'rec-a-sketch-browser'
 const KNOWN_SECONDS = 180 * 24 * 60 * 60
@@ -25,9 +25,5 @@ export async function knownBrowser(request: Request): Promise<string | null> {
 /** The header that lets a browser be known the next time. */
 export async function knownBrowserCookie(sessionSecret: string, isSecure: boolean): Promise<string> {
   const value = await sealData({ browser: randomUUID() }, { password: sessionSecret, ttl: KNOWN_SECONDS })
-  return [
-    `${KNOWN_BROWSER_COOKIE}=${value}`,
-    `Path=/; HttpOnly; SameSite=Strict; Max-Age=${KNOWN_SECONDS}`,
-    ...(isSecure ? ['Secure'] : []),
-  ].join('; ')
+  return cookieHeader(KNOWN_BROWSER_COOKIE, value, `Max-Age=${KNOWN_SECONDS}`, isSecure)
 }

@@ -1,8 +1,10 @@
 /** Once so many have been looked at in a row, each further password waits for its time. */
 const AT_ONCE = 5
 const EVERY_MS = 200
-const LONGEST_WAIT_MS = 30_000
-const MOST_WAITING = 300
+/** Seconds that a password waits to be looked at, at most. */
+export const MAX_WAIT_SECONDS = 30
+/** Passwords that wait at once. */
+export const MAX_WAITING_PASSWORDS = 300
 const MOST_OF_A_BROWSER = 10
 
 /** Who gives a password: a browser that has logged in here before, or an address. */
@@ -30,8 +32,8 @@ type Waiting = { lane: Lane; settle(mayTry: boolean): void }
  */
 export function loginQueue({
   everyMs = EVERY_MS,
-  longestWaitMs = LONGEST_WAIT_MS,
-  mostWaiting = MOST_WAITING,
+  longestWaitMs = MAX_WAIT_SECONDS * 1000,
+  mostWaiting = MAX_WAITING_PASSWORDS,
 } = {}): LoginQueue {
   const known = new Map<string, Waiting[]>()
   const others = new Map<string, Waiting[]>()

@@ -1,15 +1,13 @@
 import 'server-only'
-import { STATUS_CODES } from 'node:http'
 import { isBusy } from '@/lib/db/busy'
+import { PROBLEM_TYPE, problemDetails } from '@/lib/http/problem'
 import { ProblemError, problemResponse } from '@/lib/serving/problems'
 import { databaseBusy } from '@/lib/serving/write'
-import { assertOwnOrigin } from '../access/admin-answer'
+import { assertOwnOrigin, readBody } from '../access/admin-answer'
 import { withCookies } from '../access/login'
 import { findSession } from '../access/session'
 import { cookieOf } from '../access/session-cookie'
 import { keepNotice } from './notices'
-
-const MAX_BODY = 64 * 1024
 
 /** Thrown when a form was filled in wrongly: what is wrong, by the name of the field. */
 export class FormError extends ProblemError {
@@ -63,16 +61,12 @@ export function formPage(): Response {
   return sentTo('/admin')
 }
 
-/** @throws ProblemError 413, 415 */
+/** @throws ProblemError 415, and as `readBody` */
 async function readForm(request: Request): Promise<URLSearchParams> {
   if (!/^application\/x-www-form-urlencoded\b/.test(request.headers.get('content-type') ?? '')) {
     throw new ProblemError(415, 'Send the form as application/x-www-form-urlencoded.')
   }
-  const text = await request.text()
-  if (text.length > MAX_BODY) {
-    throw new ProblemError(413, `The form has ${text.length} characters; ${MAX_BODY} are allowed.`)
-  }
-  return new URLSearchParams(text)
+  return new URLSearchParams(await readBody(request))
 }
 
 function asProblem(error: unknown): ProblemError {
@@ -108,9 +102,8 @@ function told(location: string, cookies: readonly string[]): Response {
 function toldOf(problem: ProblemError): Response {
   const { status, message, headers } = problem
   if (!(problem instanceof FormError)) return problemResponse(status, message, headers)
-  const title = STATUS_CODES[status] ?? 'Error'
   return Response.json(
-    { type: 'about:blank', title, status, detail: message, fields: problem.fields },
-    { status, headers: { 'cache-control': 'no-store', 'content-type': 'application/problem+json' } },
+    { ...problemDetails(status, message), fields: problem.fields },
+    { status, headers: { 'cache-control': 'no-store', 'content-type': PROBLEM_TYPE } },
   )
 }

@@ -2,7 +2,8 @@ import 'server-only'
 import { ProblemError } from '@/lib/serving/problems'
 import { countFollowers, follow, type Watched } from './shared-poll'
 
-const MOST_FOLLOWERS = 500
+/** Screens that follow runs at once; further ones are asked to come again. */
+export const MAX_FOLLOWERS = 500
 /** Whoever has not taken what is there for so long has left without a word. */
 const LOST_AFTER_MS = 60_000
 
@@ -39,8 +40,8 @@ const HEADERS = {
 export function eventStream<View>(request: Request, sessionId: string, watched: Watched<View>): Response {
   // Nobody reads the body of these.
   if (request.method === 'HEAD' || request.signal.aborted) return new Response(null, { headers: HEADERS })
-  if (countFollowers() >= MOST_FOLLOWERS) {
-    throw new ProblemError(503, `${MOST_FOLLOWERS} screens follow runs already. Try again in 10 s.`, {
+  if (countFollowers() >= MAX_FOLLOWERS) {
+    throw new ProblemError(503, `${MAX_FOLLOWERS} screens follow runs already. Try again in 10 s.`, {
       'retry-after': '10',
     })
   }

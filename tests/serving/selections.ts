@@ -1,0 +1,11 @@
+import type { BrowseSelection } from '@/lib/serving/views'
+
+/** What the browse page is asked for by an address without parameters. */
+export const nothing: BrowseSelection = {
+  query: undefined,
+  category: undefined,
+  tag: undefined,
+  license: undefined,
+  sort: undefined,
+  cursor: undefined,
+}
