@@ -25,7 +25,9 @@ const command = new Command('npm run engines --')
     const cacheDir = temporaryFolder('engines')
     const progress = progressOfPieces()
     const comparisons = await compareEngines({
-      ...flags, dataDir: env().dataDir, cacheDir,
+      ...flags,
+      dataDir: env().dataDir,
+      cacheDir,
       onProgress: (recipe, engine, done, total) => progress.show(`${recipe} on ${engine}`, done, total),
     }).finally(progress.stop)
     if (!json) return printComparisons(comparisons)

@@ -86,7 +86,7 @@ describe('the form to log in', () => {
     expect(foreign.headers.getSetCookie()).toEqual([])
     expect((await logIn(posted({ password: PASSWORD }, { 'content-type': 'text/plain' }))).status).toBe(415)
     expect(outcome(await logIn(posted({ password: 'x'.repeat(70_000) }))).said?.text).toContain(
-      '65536 are allowed',
+      'more than 65536 bytes',
     )
   })
 

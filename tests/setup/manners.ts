@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 
 /** The links, buttons and fields in sight that are less than 24 pixels a side; links within a sentence may be. */
 export function smallTargets(page: Page): Promise<string[]> {
@@ -51,4 +51,10 @@ export function focusOf(page: Page): Promise<string> {
     if (element.id !== '') return element.id
     return `${element.getAttribute('href') ?? element.getAttribute('name')} ${element.textContent.trim()}`.trim()
   })
+}
+
+/** Where something is on the page, and its size, in whole pixels: left, top, width, height. */
+export async function boxOf(locator: Locator) {
+  const box = await locator.boundingBox()
+  return box && [box.x, box.y, box.width, box.height].map(Math.round)
 }

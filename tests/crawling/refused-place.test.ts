@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { Connection } from '@/lib/db/connection'
+import { sketchfabServer, status } from '../setup/sketchfab-server'
+import { temporaryDatabase } from '../setup/temporary'
+import { crawlWith } from './crawl-fixtures'
+
+const all = (connection: Connection, sql: string) => connection.prepare(sql).pluck().all()
+const uids = (connection: Connection) => all(connection, 'SELECT uid FROM Model ORDER BY id')
+
+describe('a place to go on from that Sketchfab does not take any more', () => {
+  /** A crawl of 60 models that stopped after its first page, whose place is refused from then on. */
+  async function stoppedCrawl(code: number) {
+    const database = temporaryDatabase()
+    const server = await sketchfabServer(60)
+    const first = await crawlWith(database, server.apiUrl, { maxRequests: 1 })
+    expect(first).toMatchObject({ outcome: 'budget', counts: { added: 24 } })
+    let isRefused = true
+    server.interfere = (request, response) =>
+      isRefused && request.url?.includes('cursor=24') === true && status(response, code)
+    const notes: string[] = []
+    const observer = {
+      onStage() {},
+      onProgress() {},
+      onNote(note: string) {
+        notes.push(note)
+        if (note.includes('begins anew')) isRefused = false
+      },
+    }
+    return { database, server, notes, observer, refuseAll: () => (server.interfere = refuse(code)) }
+  }
+  const refuse = (code: number) => (_: unknown, response: Parameters<typeof status>[0]) =>
+    status(response, code)
+
+  it.each([400, 404, 410, 422])(
+    'after a %i the listing begins anew, and what is known stays',
+    async (code) => {
+      const { database, server, notes, observer } = await stoppedCrawl(code)
+      const result = await crawlWith(database, server.apiUrl, {}, { observer })
+      expect(result).toMatchObject({ outcome: 'finished', counts: { pages: 3, added: 36, unchanged: 24 } })
+      expect(notes).toContainEqual(expect.stringMatching(/does not take the place .*cursor=24 any more/))
+      expect(uids(database.connection)).toHaveLength(60)
+    },
+  )
+
+  it('keeps the place when the first page is refused as well, and says why', async () => {
+    const { database, server, observer, refuseAll } = await stoppedCrawl(404)
+    refuseAll()
+    await expect(crawlWith(database, server.apiUrl, {}, { observer })).rejects.toThrow(
+      /The page \S+sort_by=-likeCount could not be read: the server answered 404/,
+    )
+    expect(all(database.connection, 'SELECT next FROM Crawl')).toEqual([expect.stringContaining('cursor=24')])
+  })
+
+  it('refused again, does not ask to be run again for ever', async () => {
+    const { database, server } = await stoppedCrawl(404)
+    await expect(crawlWith(database, server.apiUrl)).rejects.toThrow(
+      'refused a place in the listing twice, the second time just after it had given it',
+    )
+  })
+})
