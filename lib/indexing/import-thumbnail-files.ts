@@ -10,9 +10,10 @@ import {
   writeFetchedThumbnail,
   writeThumbnailFailure,
 } from '@/lib/db/pending-thumbnails'
+import { hasThumbnail } from '@/lib/db/thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { describeFileError, readImageFile } from '@/lib/thumbnails/image-file'
-import { storeThumbnail } from '@/lib/thumbnails/store'
+import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
 
 export type ThumbnailFilesImport = {
   stored: number
@@ -84,8 +85,9 @@ async function storeFile(
 ): Promise<string | null> {
   try {
     const thumbnail = await storeThumbnail(dataDir, await readImageFile(file))
-    writeFetchedThumbnail(connection, { modelId, address: file }, thumbnail)
-    return null
+    if (writeFetchedThumbnail(connection, { modelId, address: file }, thumbnail)) return null
+    if (!hasThumbnail(connection, thumbnail.hash)) await removeThumbnail(dataDir, thumbnail.hash)
+    return 'Its model was taken down meanwhile.'
   } catch (error) {
     if (error instanceof UnusableImageError) return error.message
     throw error

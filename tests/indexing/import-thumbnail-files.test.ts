@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { takeDown } from '@/lib/crawling/take-down'
 import { listFailures } from '@/lib/db/failures'
 import { writePsvModels } from '@/lib/db/psv-models'
 import { importThumbnailFiles } from '@/lib/indexing/import-thumbnail-files'
@@ -90,4 +91,25 @@ it('names what is named by a uid and is no file, and goes on', async () => {
     { file: at(5), reason: expect.stringContaining('1500000000 bytes') },
   ])
   await expect(importThumbnailFiles(connection, dataDir, at(6))).rejects.toThrow(/cannot be read \(ENOTDIR/)
+})
+
+it('leaves nothing of a model that is taken down while its image is stored', async () => {
+  const { connection, dataDir } = temporaryDatabase()
+  const uids = Array.from({ length: 6 }, (_, place) => uidOf(place))
+  writePsvModels(
+    connection,
+    uids.map((uid) => ({ uid, name: uid, url: 'https://x.org' })),
+  )
+  const folder = temporaryDirectory()
+  const pictures = await Promise.all(uids.map((_, place) => drawing('circle', `rgb(${place * 40} 0 0)`)))
+  uids.forEach((uid, place) => writeFileSync(path.join(folder, `${uid}.png`), pictures[place] ?? ''))
+
+  const takenDown: Promise<boolean>[] = []
+  const result = await importThumbnailFiles(connection, dataDir, folder, (done) => {
+    if (done === 1) for (const uid of uids) takenDown.push(takeDown(connection, dataDir, uid))
+  })
+  await Promise.all(takenDown)
+  expect(result.unusable.length).toBeGreaterThan(0)
+  for (const { reason } of result.unusable) expect(reason).toBe('Its model was taken down meanwhile.')
+  expect(pictures.filter((picture) => isStored(dataDir, hashOf(picture)))).toEqual([])
 })
