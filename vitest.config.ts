@@ -22,6 +22,8 @@ export default defineConfig({
           include: ['tests/**/*.test.{ts,tsx}'],
           exclude: ['tests/end-to-end/**'],
           setupFiles: ['tests/setup/console.ts'],
+          // Their files wait for processes and clocks as much as they compute.
+          maxWorkers: 2,
         },
       },
       {
