@@ -102,12 +102,7 @@ const zones = [
   {
     target: './components',
     from: ['./app', './scripts', './lib'],
-    except: [
-      './serving/views.ts',
-      './admin/views.ts',
-      './text',
-      './facts/crawl-labels.ts',
-    ],
+    except: ['./serving/views.ts', './admin/views.ts', './text', './facts/crawl-labels.ts'],
     message: 'components may import only the view types of lib/serving and lib/admin, and words.',
   },
   { target: './scripts', from: ['./app', './components'], message: 'scripts may not import pages.' },

@@ -40,7 +40,11 @@ addJobFlags(command, 'run').action(
     const { result, connection } = await runJobHere(
       indexJob,
       resume === undefined
-        ? { options: indexOptionsSchema.parse({ ...asked, ...JSON.parse(written) }), startedBy, publishAnyway }
+        ? {
+            options: indexOptionsSchema.parse({ ...asked, ...JSON.parse(written) }),
+            startedBy,
+            publishAnyway,
+          }
         : { resumedId: resume, publishAnyway },
     )
     reportRun(result, connection)

@@ -12,11 +12,7 @@ export type JobFlags = { resume?: number; options?: string; startedBy: 'shell' |
 /** @param run what one run of the job is called */
 export function addJobFlags(command: Command, run: string): Command {
   return command
-    .option(
-      '--resume <run>',
-      `go on with a ${run} that was interrupted or failed`,
-      wholeNumber(1, 2 ** 31),
-    )
+    .option('--resume <run>', `go on with a ${run} that was interrupted or failed`, wholeNumber(1, 2 ** 31))
     .addOption(new Option('--options <json>').hideHelp())
     .addOption(new Option('--started-by <whom>').choices(['shell', 'dashboard']).default('shell').hideHelp())
 }

@@ -38,9 +38,7 @@ function describeResult(result: IndexResult): string[] {
   }
 }
 
-function describeMade(
-  result: Extract<IndexResult, { outcome: 'published' | 'needs-review' }>,
-): string[] {
+function describeMade(result: Extract<IndexResult, { outcome: 'published' | 'needs-review' }>): string[] {
   const { runId, counts, seconds, comparison, outcome } = result
   const { modelCount, embeddedCount, reusedCount } = counts
   const rate = embeddedCount > 0 ? ` (${(embeddedCount / (seconds.embed ?? 1)).toFixed(1)} a second)` : ''

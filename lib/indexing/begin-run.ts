@@ -52,7 +52,16 @@ async function beginNew(
     { ...settings, retried: retry && JSON.stringify(retry), modelCount: plan?.models.length ?? 0 },
     startedBy,
   )
-  return begun(place, runId, { mode, neighbours, retry, recipe, engine, publishAnyway, plan, made: new Set() })
+  return begun(place, runId, {
+    mode,
+    neighbours,
+    retry,
+    recipe,
+    engine,
+    publishAnyway,
+    plan,
+    made: new Set(),
+  })
 }
 
 async function resume(
@@ -82,7 +91,10 @@ async function engineFor(setting: EngineSetting, recipe: Recipe) {
   return chooseEngine(setting, recipe)
 }
 
-type Settings = Omit<IndexContext, keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'>
+type Settings = Omit<
+  IndexContext,
+  keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'
+>
 
 function begun({ connection, prisma }: JobPlace, runId: number, settings: Settings): Begun {
   const { mode, recipe, engine, made } = settings

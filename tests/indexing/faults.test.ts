@@ -44,8 +44,7 @@ const reached = (connection: Connection, stage: string) =>
 const pausedIn = (connection: Connection, wanted: string) => ({
   ...silent,
   onStage({ name }: { name: string }) {
-    if (name === wanted)
-      connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
+    if (name === wanted) connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
   },
 })
 

@@ -28,7 +28,8 @@ function jobOf(stages: Record<string, Work>): Job<string, JobContext, string> {
         runId,
         context: (given) => given,
         recordCounts: async () => {},
-        conclude: async () => void (await prisma.run.update({ where: { id: runId }, data: { active: null } })),
+        conclude: async () =>
+          void (await prisma.run.update({ where: { id: runId }, data: { active: null } })),
       }
     },
   }

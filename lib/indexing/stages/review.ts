@@ -39,11 +39,7 @@ export async function run(context: IndexContext): Promise<void> {
  *
  * @param published null when nothing is published: then there is nothing to hold it against
  */
-function compareRuns(
-  connection: Connection,
-  run: ComparedRun,
-  published: ComparedRun | null,
-): RunComparison {
+function compareRuns(connection: Connection, run: ComparedRun, published: ComparedRun | null): RunComparison {
   const columns = listLabelColumns(connection)
   // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
   const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
@@ -53,7 +49,13 @@ function compareRuns(
   const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
   const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
   if (published === null) {
-    const none = { comparedWith: null, qualityBefore: null, changedShare: null, lostCount: 0, coveredBefore: 0 }
+    const none = {
+      comparedWith: null,
+      qualityBefore: null,
+      changedShare: null,
+      lostCount: 0,
+      coveredBefore: 0,
+    }
     return { ...figures, ...none, mostChanged: [], reasons: [] }
   }
   const held = {
