@@ -3,6 +3,7 @@ import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib
 import { precomputeReporter, reportResult } from '@/lib/cli/precompute-report'
 import { recipeOption } from '@/lib/cli/recipe-option'
 import { openDatabase } from '@/lib/database/migrations'
+import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { precompute, resumePrecompute } from '@/lib/indexing/precompute'
 import { currentRecipe } from '@/lib/indexing/recipe'
@@ -29,7 +30,12 @@ const command = new Command('npm run precompute --')
   )
   .addOption(recipeOption('how to look at thumbnails'))
   .addOption(new Option('--engine <name>', 'what runs the encoder (default: ENGINE)').choices(engineSettings))
-  .option('--neighbours <number>', 'neighbours a model, 1 to 100', wholeNumber(1, 100), 24)
+  .option(
+    '--neighbours <number>',
+    `neighbours kept of a model, 1 to ${DEFAULT_DEPTH}; pages show ${PAGE_DEPTH}`,
+    wholeNumber(1, DEFAULT_DEPTH),
+    DEFAULT_DEPTH,
+  )
   .option('--retry [uids...]', 'read the images of failed models again, of all or of these alone')
   .option('--resume <run>', 'go on with a run that was interrupted or failed', wholeNumber(1, 2 ** 31))
   .option('--publish-anyway', 'publish even what looks wrong and would wait for a review', false)

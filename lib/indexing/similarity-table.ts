@@ -80,7 +80,7 @@ async function search(
     const { start, count, width, indices, scores } = block
     write({
       modelIds: models.slice(start, start + count).map((model) => model.modelId),
-      neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
+      neighbourIds: indices.map((index) => models[index]?.modelId ?? 0),
       width,
       scores,
     })
