@@ -47,9 +47,11 @@ export function measureWriteRate(connection: Connection, models: number): { job:
     const insert = connection.prepare(
       'INSERT INTO NeighbourList (runId, kind, modelId, neighbourIds, scores) VALUES (?, ?, ?, ?, ?)',
     )
-    const ids = packNumbers(neighbourIds.subarray(0, DEFAULT_DEPTH))
-    const packedScores = packNumbers(scores.subarray(0, DEFAULT_DEPTH))
-    for (const modelId of modelIds) insert.run(runId, 'visual', modelId, ids, packedScores)
+    for (const modelId of modelIds) {
+      const [start, end] = [(modelId - 1) * DEFAULT_DEPTH, modelId * DEFAULT_DEPTH]
+      const ids = packNumbers(neighbourIds.subarray(start, end))
+      insert.run(runId, 'visual', modelId, ids, packNumbers(scores.subarray(start, end)))
+    }
   })
 
   const rates = Array.from({ length: ROUNDS }, () => ({ job: rate(asTheJob), bare: rate(bareLoop) }))
