@@ -3,9 +3,9 @@ import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
 import { findRun, listRuns, type StoredRun } from '@/lib/database/run-history'
 import { findActiveRunId } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
+import { ProblemError } from '@/lib/http/problem'
 import type { Job } from '@/lib/jobs/job'
 import { database } from '@/lib/serving/database'
-import { ProblemError } from '@/lib/serving/problems'
 import { allowedActions, RUN_STATUSES, type RunState } from './run-actions'
 import type { JobView, RunView } from '../views'
 
@@ -38,7 +38,7 @@ export async function readRun<View extends RunView>(kind: RunKind<View>, id: num
 }
 
 /** @throws ProblemError 404 */
-export async function requireRun<View extends RunView>(kind: RunKind<View>, id: number): Promise<View> {
+export async function requireRun(kind: RunKind<RunView>, id: number): Promise<RunView> {
   const run = await readRun(kind, id)
   if (!run) throw new ProblemError(404, `There is no ${kind.job.runName} ${id}.`)
   return run

@@ -3,7 +3,7 @@ import { deleteRun, discardRun, republishRun } from '@/lib/database/index-runs'
 import { requestAction } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
 import { removeRunLog } from '@/lib/jobs/run-log'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import { write } from '@/lib/serving/write'
 import { audit } from '../audit'
 import { refusal, type RunAction } from './run-actions'
@@ -17,12 +17,12 @@ import type { RunView } from '../views'
  *
  * @throws ProblemError 404 for an unknown run, 409 for an action that does not fit the state it is in.
  */
-export async function steerRun<View extends RunView>(
+export async function steerRun(
   request: Request,
-  kind: RunKind<View>,
+  kind: RunKind<RunView>,
   id: number,
   action: RunAction,
-): Promise<View> {
+): Promise<RunView> {
   const run = await requireRun(kind, id)
   if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, stateOf(run)))
   await carryOut(kind, run, action)
