@@ -3,7 +3,7 @@ import { addCrawlFlags, type CrawlFlags, toCrawlOptions } from '@/lib/cli/crawl-
 import { crawlReporter, reportCrawl } from '@/lib/cli/crawl-report'
 import { runCrawl } from '@/lib/crawling/run-crawl'
 import { DEFAULT_PATIENCE } from '@/lib/crawling/sketchfab-api'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
 type Flags = CrawlFlags & { resume?: number; options?: string; startedBy: 'shell' | 'dashboard' }
@@ -20,11 +20,18 @@ addCrawlFlags(command)
   .action(async ({ token, resume, startedBy, options: written, ...flags }: Flags) => {
     const options = written === undefined ? toCrawlOptions(command, flags) : JSON.parse(written)
     const { databaseFile, dataDir, sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
-    const connection = openDatabase(databaseFile, dataDir)
+    const database = await openDatabase({ databaseFile, dataDir })
     const observer = crawlReporter()
     const startedAt = performance.now()
     const result = await runCrawl({
-      ...{ connection, databaseFile, dataDir, observer, startedBy, signal: interruptSignal() },
+      ...{
+        connection: database.interim.connection(),
+        databaseFile,
+        dataDir,
+        observer,
+        startedBy,
+        signal: interruptSignal(),
+      },
       settings: { ...DEFAULT_PATIENCE, apiUrl, apiToken: token ?? sketchfabApiToken },
       ...(resume === undefined ? { options } : { resumedId: resume }),
     }).finally(observer.stop)

@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { precomputeReporter, reportResult } from '@/lib/cli/precompute-report'
 import { recipeOption } from '@/lib/cli/recipe-option'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { precompute, resumePrecompute } from '@/lib/indexing/precompute'
 import { currentRecipe } from '@/lib/indexing/recipe'
@@ -38,9 +38,15 @@ const command = new Command('npm run precompute --')
     // Whoever reads the site meanwhile comes first.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     const { databaseFile, dataDir, ...settings } = env()
-    const connection = openDatabase(databaseFile, dataDir)
+    const database = await openDatabase({ databaseFile, dataDir })
     const reporter = precomputeReporter()
-    const job = { connection, databaseFile, dataDir, signal: interruptSignal(), observer: reporter }
+    const job = {
+      connection: database.interim.connection(),
+      databaseFile,
+      dataDir,
+      signal: interruptSignal(),
+      observer: reporter,
+    }
     const chosen = currentRecipe(recipe, dataDir)
     const result = await (
       resume === undefined
@@ -51,7 +57,7 @@ const command = new Command('npm run precompute --')
           })
         : resumePrecompute({ ...job, publishAnyway: flags.publishAnyway, runId: resume })
     ).finally(reporter.stop)
-    reportResult(result, connection)
+    await reportResult(result, database)
   })
 
 await runCommand(command)

@@ -13,13 +13,12 @@ async function serve() {
   const { register } = await import('tsx/esm/api')
   const unregister = register()
   const { env } = await import('../lib/facts/env.ts')
-  const { findTrouble } = await import('../lib/database/trouble.ts')
   const { errorAnswerer } = await import('../lib/http/error-answer.ts')
   const { serveUntilStopped } = await import('../lib/http/serve-until-stopped.ts')
   const { siteServer } = await import('../lib/http/site-server.ts')
   await unregister()
 
-  const { host, port, databaseFile, siteUrl, trustProxy } = env()
+  const { host, port, siteUrl, trustProxy } = env()
   const { default: next } = await import('next')
   // It would listen to its server for web sockets, which nothing here speaks, and leave such requests without an answer.
   const httpServer = createServer()
@@ -28,7 +27,7 @@ async function serve() {
   const server = siteServer({
     handle: app.getRequestHandler(),
     errorAnswer: errorAnswerer(path.join(root, '.next/server/app/_not-found.html')),
-    findTrouble: () => findTrouble(databaseFile),
+    findTrouble: () => globalThis.recASketchDatabase?.lastTrouble() ?? null,
     reach: { siteUrl, trustProxy },
   })
   const code = await serveUntilStopped(server, host, port)

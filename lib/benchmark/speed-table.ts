@@ -1,13 +1,13 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import type { Connection } from '@/lib/database/connection'
-import { openDatabase } from '@/lib/database/migrations'
+import type { Database } from '@/lib/database/database'
+import { openDatabase } from '@/lib/database/database'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipes'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
-import { listIndexableModels } from '@/lib/database/embeddings'
 import { measureEmbeddingLimits } from './embedding-limits'
+import { firstModels } from './first-models'
 import { growCatalogue } from './grow-catalogue'
 import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates } from './http-rate'
@@ -40,14 +40,14 @@ const WIDTH = 24
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
   const { dataDir, images, models, searchBoxModels, onStep } = options
   const recipe = currentRecipe('default', dataDir)
-  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
   const vocabulary = await sampleEntries()
 
   onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
   const entries = vocabulary.slice(0, images)
-  await importCatalogue(connection, dataDir, 'sample', entries)
+  await importCatalogue(database, dataDir, 'sample', entries)
   const { decodeSeconds, networkSeconds } = await measureEmbeddingLimits(entries, recipe, dataDir)
-  const first = await timeJob(connection, dataDir)
+  const first = await timeJob(database.interim.connection(), dataDir)
   const embedSeconds = first.metrics.embed ?? Number.NaN
   yield atLeast(
     0.95,
@@ -57,7 +57,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
   const milliseconds = (embedSeconds / images) * 1000
   yield timesFaster(80, 'embedding, milliseconds an image; times faster than the article', milliseconds)
-  const second = await timeJob(connection, dataDir)
+  const second = await timeJob(database.interim.connection(), dataDir)
   yield atMost(
     0.05,
     'a second run with nothing new, seconds of the whole process, against the first',
@@ -66,7 +66,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
 
   onStep('Reading pages while everything is embedded anew')
-  const { idle, underRun } = await measureLatencyUnderRun(dataDir, ['/', ...pagesOf(connection)])
+  const { idle, underRun } = await measureLatencyUnderRun(dataDir, ['/', ...(await pagesOf(database))])
   yield atMost(
     3,
     'pages while a run embeds, milliseconds at the 99th percentile, against idle',
@@ -76,13 +76,17 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Searching and publishing ${models} models`)
   yield await measureSearchRate(models, defaultProjection.dimensions)
-  const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
-  growCatalogue(connection, models, vocabulary)
-  fillEmbeddings(connection, dataDir, recipe.id, dimensions, 'dense')
-  const large = await timeJob(connection, dataDir)
+  const { dimensions } = storedVectors(
+    database.interim.connection(),
+    recipe.id,
+    await database.embeddings.listIndexableModels(),
+  )
+  await growCatalogue(database, models, vocabulary)
+  await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'dense')
+  const large = await timeJob(database.interim.connection(), dataDir)
   const { peakMemoryMegabytes } = large.metrics
   yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)
-  const writing = measureWriteRate(connection, models)
+  const writing = measureWriteRate(database.interim.connection(), models)
   yield atLeast(
     0.5,
     'neighbours written, rows a second, against a bare prepared statement',
@@ -102,7 +106,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   onStep('Serving')
   const site = await serveSite(dataDir)
   try {
-    const pages = pagesOf(connection)
+    const pages = await pagesOf(database)
     const similar = pages.map((page) => `/api${page}/similar`)
     const api = await measureHttpRates(site.origin, similar, ['/api/health'])
     yield atLeast(
@@ -118,25 +122,24 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   }
 
   onStep(`Searching as you type over ${searchBoxModels} models`)
-  growCatalogue(connection, searchBoxModels, vocabulary)
+  await growCatalogue(database, searchBoxModels, vocabulary)
   const words = vocabulary.filter((_, index) => index % 16 === 0).map((entry) => entry.name)
   yield atMost(
     1,
     `search as you type over ${searchBoxModels} models, milliseconds at the 95th percentile`,
-    measureSearchBox(connection, words),
+    await measureSearchBox(database, words),
     20,
   )
   yield atMost(
     1,
     `the hardest listing over ${searchBoxModels} models, milliseconds`,
-    measureHardestListing(connection).milliseconds,
+    (await measureHardestListing(database)).milliseconds,
     25,
   )
-  connection.close()
+  await database.close()
 }
 
 /** The pages of the first models of the catalogue. */
-function pagesOf(connection: Connection): string[] {
-  const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id LIMIT 200').pluck().all()
-  return uids.map((uid) => `/models/${encodeURIComponent(uid)}`)
+async function pagesOf(database: Database): Promise<string[]> {
+  return (await firstModels(database, 200)).map(({ uid }) => `/models/${encodeURIComponent(uid)}`)
 }

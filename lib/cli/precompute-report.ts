@@ -1,5 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
+import type { Database } from '@/lib/database/database'
 import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/run-context'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import { stageTitle } from '@/lib/facts/stage-titles'
@@ -23,9 +22,9 @@ export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
 }
 
 /** Says what came of a run, and which models it had to leave out. */
-export function reportResult(result: PrecomputeResult, connection: Connection): void {
+export async function reportResult(result: PrecomputeResult, database: Database): Promise<void> {
   for (const line of describeResult(result)) console.log(line)
-  const failures = listFailures(connection, result.recipeId)
+  const failures = await database.failures.listFailures(result.recipeId)
   if (failures.length === 0) return
   console.log(`\n${plural(failures.length, 'warning')}: these models could not be used as they are now.`)
   for (const { uid, reason } of failures.slice(0, SHOWN_FAILURES)) console.log(`  ${uid}\n    ${reason}`)

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { nameKey } from '@/lib/text/name-order'
 import type { Connection } from './connection'
 import { filterToken, searchText } from './search-words'
+import { statement } from './statement'
 
 /** What a model is found by, in tokens, and sorted by. */
 export type SearchEntry = { id: number; nameKey: string; name: string[]; tags: string[]; filters: string[] }
@@ -38,45 +39,41 @@ const ALL_AT_ONCE = 1_000
 
 const names = z.array(z.string())
 
+const readOne = statement<[number], Row>(`${ROWS} WHERE id = ?`)
+const readSome = statement<[number, number], Row>(`${ROWS} WHERE id > ? ORDER BY id LIMIT ?`)
+const remove = statement<[number]>('DELETE FROM ModelSearch WHERE rowid = ?')
+const insert = statement<[number, string, string, string]>(
+  'INSERT INTO ModelSearch (rowid, name, tags, filters) VALUES (?, ?, ?, ?)',
+)
+const setKey = statement<[string, number]>('UPDATE Model SET nameKey = ? WHERE id = ?')
+
 /**
- * Makes what models are found and sorted by: their rows in the full-text index, and the keys of their names. To be
- * made anew, in the same transaction, after a model's name, licence, tags or categories have changed.
+ * Makes anew what a model is found and sorted by: its row in the full-text index, and the key of its name. To be done,
+ * in the same transaction, after its name, licence, tags or categories have changed.
  */
-export function searchEntries(connection: Connection) {
-  const readOne = connection.prepare<[number], Row>(`${ROWS} WHERE id = ?`)
-  const remove = connection.prepare('DELETE FROM ModelSearch WHERE rowid = ?')
-  const insert = connection.prepare(
-    'INSERT INTO ModelSearch (rowid, name, tags, filters) VALUES (?, ?, ?, ?)',
-  )
-  const setKey = connection.prepare('UPDATE Model SET nameKey = ? WHERE id = ?')
+export function renewSearchEntry(connection: Connection, modelId: number): void {
+  remove(connection).run(modelId)
+  const row = readOne(connection).get(modelId)
+  if (row) write(connection, row)
+}
 
-  function write(row: Row): void {
-    const tags = names.parse(JSON.parse(row.tags))
-    const categories = names.parse(JSON.parse(row.categories))
-    const filters = [
-      ...tags.map((tag) => filterToken('tag', tag)),
-      ...categories.map((category) => filterToken('category', category)),
-      ...(row.license === null ? [] : [filterToken('license', row.license)]),
-    ]
-    insert.run(row.id, searchText(row.name), tags.map(searchText).join(' '), filters.join(' '))
-    setKey.run(nameKey(row.name), row.id)
+/** Makes the entries of all models. The index must be empty. */
+export function fillSearchEntries(connection: Connection): void {
+  let rows = readSome(connection).all(0, ALL_AT_ONCE)
+  for (let last = rows.at(-1); last; last = rows.at(-1)) {
+    for (const row of rows) write(connection, row)
+    rows = readSome(connection).all(last.id, ALL_AT_ONCE)
   }
+}
 
-  return {
-    /** Makes those of one model anew. */
-    renew(modelId: number): void {
-      remove.run(modelId)
-      const row = readOne.get(modelId)
-      if (row) write(row)
-    },
-    /** Makes those of all models. The index must be empty. */
-    fill(): void {
-      const readSome = connection.prepare<[number, number], Row>(`${ROWS} WHERE id > ? ORDER BY id LIMIT ?`)
-      let rows = readSome.all(0, ALL_AT_ONCE)
-      for (let last = rows.at(-1); last; last = rows.at(-1)) {
-        rows.forEach(write)
-        rows = readSome.all(last.id, ALL_AT_ONCE)
-      }
-    },
-  }
+function write(connection: Connection, row: Row): void {
+  const tags = names.parse(JSON.parse(row.tags))
+  const categories = names.parse(JSON.parse(row.categories))
+  const filters = [
+    ...tags.map((tag) => filterToken('tag', tag)),
+    ...categories.map((category) => filterToken('category', category)),
+    ...(row.license === null ? [] : [filterToken('license', row.license)]),
+  ]
+  insert(connection).run(row.id, searchText(row.name), tags.map(searchText).join(' '), filters.join(' '))
+  setKey(connection).run(nameKey(row.name), row.id)
 }

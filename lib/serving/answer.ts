@@ -1,5 +1,5 @@
 import 'server-only'
-import { noteTrouble } from './database'
+import { troubleOf } from '@/lib/database/trouble'
 import { ProblemError, problemResponse } from './problems'
 
 type RouteContext<Params> = { params: Promise<Params> }
@@ -26,7 +26,7 @@ export function answer<Params>(
 function problemOf(error: unknown): Response {
   if (error instanceof ProblemError) return problemResponse(error.status, error.message, error.headers)
   console.error(error)
-  const trouble = noteTrouble(error)
+  const trouble = troubleOf(error)
   if (trouble) return problemResponse(trouble.status, trouble.detail, trouble.headers)
   return problemResponse(500, 'The server could not answer. Its log says why.')
 }

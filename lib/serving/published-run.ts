@@ -1,17 +1,15 @@
 import 'server-only'
-import { countListedModels, findRunSummary } from '@/lib/database/catalogue-overview'
-import { findPublishedRun } from '@/lib/database/index-runs'
 import { database, oncePerRevision } from './database'
 import type { RunView } from './views'
 
 /** The run that readers see, null while nothing is published. */
 export const readPublishedRun: () => Promise<RunView | null> = oncePerRevision(async () => {
-  const { connection, prisma } = database()
-  const published = findPublishedRun(connection)
-  return published && findRunSummary(prisma, published.id)
+  const { runs } = database()
+  const published = await runs.findPublishedRun()
+  return published && runs.findRunSummary(published.id)
 })
 
 /** How many models are listed. */
-export const readCatalogueSize: () => Promise<number> = oncePerRevision(async () =>
-  countListedModels(database().connection),
+export const readCatalogueSize: () => Promise<number> = oncePerRevision(() =>
+  database().catalogue.countListedModels(),
 )

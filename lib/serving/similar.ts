@@ -1,6 +1,5 @@
 import 'server-only'
 import type { z } from 'zod'
-import { findCoverage } from '@/lib/database/similar-models'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
 import type { SimilarParameters } from './parameters'
@@ -26,30 +25,29 @@ export async function listSimilar(
       'retry-after': '60',
     })
   }
-  const model = database().findListedModel(uid)
+  const model = await database().catalogue.findListedModel(uid)
   if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
   return {
     model: toModelView(model),
     runId: run.id,
     recipe: run.recipe,
-    similar: similarTo(model.id, run.id, kind, limit),
+    similar: await similarTo(model.id, run.id, kind, limit),
   }
 }
 
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {
   const run = await readPublishedRun()
-  const model = database().findListedModel(uid)
+  const model = await database().catalogue.findListedModel(uid)
   if (!model) return null
-  const similar = run ? similarTo(model.id, run.id, 'visual', ON_THE_PAGE) : []
-  const nothingSimilar = run && similar.length === 0 ? whyNothingSimilar(model.id, run) : null
+  const similar = run ? await similarTo(model.id, run.id, 'visual', ON_THE_PAGE) : []
+  const nothingSimilar = run && similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
   return { model: toModelView(model), run, similar, nothingSimilar }
 }
 
 /** Why the published run has nothing similar for a model. */
-function whyNothingSimilar(modelId: number, run: RunView): NothingSimilar {
-  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = findCoverage(
-    database().connection,
+async function whyNothingSimilar(modelId: number, run: RunView): Promise<NothingSimilar> {
+  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = await database().neighbours.findCoverage(
     modelId,
     run.id,
   )
@@ -59,14 +57,14 @@ function whyNothingSimilar(modelId: number, run: RunView): NothingSimilar {
   return hasFailed ? 'failed' : 'came-after'
 }
 
-function similarTo(
+async function similarTo(
   modelId: number,
   runId: number,
   kind: SimilarParameters['kind'],
   limit: number,
-): SimilarModelView[] {
-  const rows = database().readSimilarModels(runId, kind, modelId, limit)
-  const views = readModelViews(rows.map((row) => row.modelId))
+): Promise<SimilarModelView[]> {
+  const rows = await database().neighbours.findSimilarModels(runId, kind, modelId, limit)
+  const views = await readModelViews(rows.map((row) => row.modelId))
   return rows.flatMap(({ rank, score, modelId }) => {
     const model = views.get(modelId)
     return model ? [{ rank, score, model }] : []

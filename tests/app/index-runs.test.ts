@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { acquireJobLock, jobLockFile } from '@/lib/database/job-lock'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
+import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { drawing } from '../setup/images'
@@ -58,10 +59,10 @@ beforeAll(async () => {
   )
   const { folder, labels } = await folderOfDrawings(parent)
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
-  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
   const { entries } = await folderEntries(folder, labels)
-  await importCatalogue(connection, dataDir, 'folder', entries)
-  connection.close()
+  await importCatalogue(database, dataDir, 'folder', entries)
+  await database.close()
 })
 
 describe('from the first run to a roll-back, as curl does it', () => {
@@ -225,7 +226,7 @@ describe('what does not fit', () => {
   it('a job that cannot begin says why in its own words', async () => {
     const hidden = path.join(dataDir, 'logs')
     rmSync(hidden, { recursive: true })
-    const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+    const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
     connection.exec(
       'CREATE TABLE Kept AS SELECT id, thumbnailHash FROM Model; UPDATE Model SET thumbnailHash = NULL',
     )

@@ -1,4 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
+import type { RawDatabase } from '../setup/raw-database'
 import { crawl, type CrawlResult } from '@/lib/crawling/crawl'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 
@@ -7,7 +7,7 @@ export const PATIENCE = { timeoutMs: 60_000, attempts: 4, backoffMs: 1 }
 
 /** Crawls as fast as this machine can, which nobody may ask for outside of tests. */
 export function crawlWith(
-  { connection, dataDir }: { connection: Connection; dataDir: string },
+  { connection, dataDir }: { connection: RawDatabase; dataDir: string },
   apiUrl: string,
   options: CrawlOptionsInput = {},
   more: Partial<Parameters<typeof crawl>[0]> & { rate?: number } = {},
@@ -24,7 +24,7 @@ export function crawlWith(
 }
 
 /** Everything about the catalogue that does not tell when it was made. */
-export function snapshot(connection: Connection): Record<string, unknown[]> {
+export function snapshot(connection: RawDatabase): Record<string, unknown[]> {
   const all = (sql: string) => connection.prepare(sql).all()
   return {
     models: all('SELECT * FROM Model ORDER BY id').map((row) => ({ ...Object(row), fetchedAt: 'some time' })),

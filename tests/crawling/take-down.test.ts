@@ -3,8 +3,6 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
-import { writeEmbeddings } from '@/lib/database/embeddings'
-import { forgetRemoval } from '@/lib/database/removed-models'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -14,14 +12,14 @@ import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
 it('deletes a model, its picture and what was computed from it, and no crawl brings it back', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const server = await sketchfabServer(3)
   await crawlWith({ connection, dataDir }, server.apiUrl)
   const hashOfModel = connection
     .prepare<[string], string>('SELECT thumbnailHash FROM Model WHERE uid = ?')
     .pluck()
   const hash = hashOfModel.get(uidOf(1)) ?? ''
-  writeEmbeddings(connection, 'recipe', [{ thumbnailHash: hash, vector: new Uint8Array(1) }])
+  await database.embeddings.writeEmbeddings('recipe', [{ thumbnailHash: hash, vector: new Uint8Array(1) }])
 
   expect(await takeDown(connection, dataDir, uidOf(1))).toBe(true)
   expect(isStored(dataDir, hash)).toBe(false)
@@ -47,15 +45,15 @@ it('keeps the picture that another model has as well', async () => {
 })
 
 it('keeps a model from coming that was never there, until that is undone', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const server = await sketchfabServer(2)
   expect(await takeDown(connection, dataDir, uidOf(0))).toBe(false)
   expect((await crawlWith({ connection, dataDir }, server.apiUrl)).counts).toMatchObject({
     added: 1,
     passedOver: 1,
   })
-  expect(forgetRemoval(connection, uidOf(0))).toBe(true)
-  expect(forgetRemoval(connection, uidOf(0))).toBe(false)
+  expect(await database.catalogue.forgetRemoval(uidOf(0))).toBe(true)
+  expect(await database.catalogue.forgetRemoval(uidOf(0))).toBe(false)
   expect((await crawlWith({ connection, dataDir }, server.apiUrl)).counts).toMatchObject({
     added: 1,
     unchanged: 1,
@@ -63,12 +61,12 @@ it('keeps a model from coming that was never there, until that is undone', async
 })
 
 it('holds for models of a folder, too', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
   const importFolder = async () =>
-    importCatalogue(connection, dataDir, 'folder', (await folderEntries(folder)).entries)
+    importCatalogue(database, dataDir, 'folder', (await folderEntries(folder)).entries)
   await importFolder()
   await takeDown(connection, dataDir, 'a')
   expect(await importFolder()).toMatchObject({ added: 0, unchanged: 1 })

@@ -1,8 +1,7 @@
 import { expect } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { upsertModels } from '@/lib/database/catalogue'
-import { listModelIds, type ListingPosition, type ModelOrder } from '@/lib/database/model-listing'
-import { countMatchesUpTo, matchModels, type ModelFilter } from '@/lib/database/model-matches'
+import type { Database } from '@/lib/database/database'
+import type { ListingPosition, ModelOrder } from '@/lib/database/model-listing'
+import type { ModelFilter } from '@/lib/database/model-matches'
 import { temporaryDatabase } from '../setup/temporary'
 
 type Entry = {
@@ -17,8 +16,8 @@ type Entry = {
 export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10 }
 
 /** A catalogue of these models; their ids count from 1 in this order. */
-export function catalogueOf(entries: Entry[]): Connection {
-  const { connection } = temporaryDatabase()
+export async function catalogueOf(entries: Entry[]): Promise<Database> {
+  const { database, connection } = temporaryDatabase()
   const records = entries.map(({ name, tags = [], categories = [], license = null }, place) => ({
     sourceKey: `${place}`,
     uidCandidates: [`${place}`],
@@ -32,47 +31,49 @@ export function catalogueOf(entries: Entry[]): Connection {
     thumbnail,
     failure: null,
   }))
-  upsertModels(connection, 'folder', records)
+  await database.catalogue.upsertModels('folder', records)
   const set = connection.prepare('UPDATE Model SET likeCount = ?, publishedAt = ? WHERE id = ?')
   entries.forEach(({ likes = 0, published = null }, place) => set.run(likes, published, place + 1))
-  return connection
+  return database
 }
 
-export const page = (
-  connection: Connection,
+export const page = async (
+  database: Database,
   filter: ModelFilter,
   order: ModelOrder,
   position: ListingPosition | null,
   limit: number,
-) => listModelIds(connection, matchModels(connection, filter), order, position, limit)
+) => await database.search.listModelIds(await database.search.matchModels(filter), order, position, limit)
 
-export const list = (connection: Connection, filter: ModelFilter, order: ModelOrder = 'relevance') =>
-  page(connection, filter, order, null, 1000).ids
+export const list = async (database: Database, filter: ModelFilter, order: ModelOrder = 'relevance') =>
+  (await page(database, filter, order, null, 1000)).ids
 
-export const count = (connection: Connection, filter: ModelFilter, limit: number) =>
-  countMatchesUpTo(connection, matchModels(connection, filter), limit)
+export const count = async (database: Database, filter: ModelFilter, limit: number) =>
+  await database.search.countMatchesUpTo(await database.search.matchModels(filter), limit)
 
 /** Imports a model again that is called and licensed otherwise. */
-export function rename(
-  connection: Connection,
+export async function rename(
+  database: Database,
   sourceKey: string,
   changed: { name: string; license: string },
 ) {
   const record = { sourceKey, uidCandidates: [sourceKey], url: null, author: null, tags: [], categories: [] }
-  upsertModels(connection, 'folder', [{ ...record, ...changed, labels: {}, thumbnail, failure: null }])
+  await database.catalogue.upsertModels('folder', [
+    { ...record, ...changed, labels: {}, thumbnail, failure: null },
+  ])
 }
 
 /** All pages of a listing, one after the other. */
-export function walk(
-  connection: Connection,
+export async function walk(
+  database: Database,
   filter: ModelFilter,
   order: ModelOrder,
   limit: number,
-): number[] {
+): Promise<number[]> {
   const ids: number[] = []
   let position: ListingPosition | null = null
   do {
-    const found = page(connection, filter, order, position, limit)
+    const found = await page(database, filter, order, position, limit)
     expect(found.ids.length).toBeLessThanOrEqual(limit)
     ids.push(...found.ids)
     position = found.next

@@ -14,7 +14,7 @@ import { openConnection } from '@/lib/database/connection'
 import { listModelIds } from '@/lib/database/model-listing'
 import { matchModels, type ModelFilter } from '@/lib/database/model-matches'
 import { findPublishedRun } from '@/lib/database/index-runs'
-import { applyMigrations, openDatabase } from '@/lib/database/migrations'
+import { applyMigrations, openMigrated } from '@/lib/database/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -147,14 +147,14 @@ it('makes what models are sorted and found by for those that are there already',
 
 it('a database that is locked is opened when it is up to date, and else says what it waits for', () => {
   const databaseFile = path.join(temporaryDirectory(), 'locked.db')
-  openDatabase(databaseFile).close()
+  openMigrated(databaseFile).close()
   const holder = openConnection(databaseFile)
   holder.exec('BEGIN IMMEDIATE')
-  expect(() => openDatabase(databaseFile, undefined, 0).close()).not.toThrow()
+  expect(() => openMigrated(databaseFile, undefined, 0).close()).not.toThrow()
   holder.exec('ROLLBACK')
   holder.exec("DELETE FROM _prisma_migrations WHERE migration_name LIKE '20261125%'")
   holder.exec('BEGIN IMMEDIATE')
-  expect(() => openDatabase(databaseFile, undefined, 0)).toThrow(
+  expect(() => openMigrated(databaseFile, undefined, 0)).toThrow(
     /locked\.db has to be brought up to date, but another/,
   )
   holder.close()

@@ -45,7 +45,7 @@ export async function catalogueOfDrawings({
   spoil?.(folder)
   const load = async () => {
     const { entries } = await folderEntries(folder, labelled ? labels : undefined)
-    await importCatalogue(place.connection, place.dataDir, 'folder', entries)
+    await importCatalogue(place.database, place.dataDir, 'folder', entries)
   }
   await load()
   await addSmallEncoders(place.dataDir)

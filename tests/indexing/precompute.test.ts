@@ -38,13 +38,13 @@ describe('the precompute job', () => {
   })
 
   it('embeds only what is missing when a model is added, and the table covers it', async () => {
-    const { connection, dataDir, run } = await catalogueOfDrawings()
+    const { database, connection, dataDir, run } = await catalogueOfDrawings()
     await run()
     const more = await folderOfDrawings()
     rmSync(path.join(more.folder, 'circle-teal.png'))
     writeFileSync(path.join(more.folder, 'copy.png'), await drawing('circle', 'gold', 96))
     const { entries } = await folderEntries(more.folder)
-    await importCatalogue(connection, dataDir, 'folder', entries)
+    await importCatalogue(database, dataDir, 'folder', entries)
     const result = await run()
     expect(result).toMatchObject({
       outcome: 'published',
@@ -89,7 +89,7 @@ describe('the precompute job', () => {
   })
 
   it('leaves out a model whose stored thumbnail is gone, says why, and takes it up when it is back', async () => {
-    const { connection, dataDir, folder, recipe, run } = await catalogueOfDrawings()
+    const { database, connection, dataDir, folder, recipe, run } = await catalogueOfDrawings()
     const hash =
       connection
         .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
@@ -106,7 +106,7 @@ describe('the precompute job', () => {
     expect(publishedTable(connection)).not.toContain('circle-teal')
 
     const { entries } = await folderEntries(folder)
-    await importCatalogue(connection, dataDir, 'folder', entries)
+    await importCatalogue(database, dataDir, 'folder', entries)
     expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 1, failureCount: 0 } })
     expect(listFailures(connection, recipe.id)).toEqual([])
     expect(publishedTable(connection)).toContain('circle-teal')

@@ -2,14 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
-import { type ModelRecord, upsertModels } from '@/lib/database/catalogue'
+import type { ModelRecord } from '@/lib/database/catalogue'
 import { bumpCatalogueRevision } from '@/lib/database/catalogue-revision'
 import { beginRun, publishRun } from '@/lib/database/index-runs'
-import { openDatabase } from '@/lib/database/migrations'
+import { openSqlite } from '@/lib/database/sqlite/driver'
 import { neighbourWriter } from '@/lib/database/neighbours'
 import { openPrisma } from '@/lib/database/prisma'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
+import { openRaw } from '../setup/raw-database'
 
 type Gallery = {
   dataDir: string
@@ -29,12 +30,14 @@ export function servedGallery(): Gallery {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   vi.stubEnv('DATA_DIR', dataDir)
-  const connection = openDatabase(databaseFile)
+  const database = openSqlite({ databaseFile, dataDir })
+  const connection = openRaw(databaseFile)
   const prisma = openPrisma(databaseFile)
 
   beforeAll(() => void vi.stubEnv('DATA_DIR', dataDir))
   afterAll(async () => {
     connection.close()
+    await database.close()
     await prisma.$disconnect()
     rmSync(dataDir, { recursive: true, force: true })
   })
@@ -59,7 +62,7 @@ export function servedGallery(): Gallery {
         failure: null,
         ...model,
       }))
-      upsertModels(connection, 'folder', records)
+      await database.catalogue.upsertModels('folder', records)
     },
     change(sql) {
       connection.exec(sql)

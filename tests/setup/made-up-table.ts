@@ -1,12 +1,12 @@
 import { upsertModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
+import type { RawDatabase } from './raw-database'
 import { beginRun, publishRun } from '@/lib/database/index-runs'
 import { neighbourWriter } from '@/lib/database/neighbours'
 import { withPrisma } from '@/lib/database/prisma'
 
 /** Publishes a table that nobody computed: each of so many models has all the others as its neighbours. */
 export async function publishMadeUpTable(
-  connection: Connection,
+  connection: RawDatabase,
   databaseFile: string,
   uids: readonly string[],
 ): Promise<void> {

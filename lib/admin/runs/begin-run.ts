@@ -58,7 +58,7 @@ async function start<View extends RunView>(
 async function assertNoneActive<View extends RunView>({ job, name, address }: RunKind<View>): Promise<void> {
   const deadline = performance.now() + ROW_PATIENCE_MS
   while (isAlive(job)) {
-    const id = await findActiveRunId(database().prisma, job)
+    const id = await findActiveRunId(await database().interim.prisma(), job)
     if (id !== null) {
       throw new ProblemError(
         409,

@@ -16,13 +16,13 @@ export const crawls: RunKind<CrawlView> = {
 
 /** A crawl as the dashboard shows it; null for an id that is no crawl's. */
 export async function readCrawl(id: number): Promise<CrawlView | null> {
-  const run = await findRun(database().prisma, id)
+  const run = await findRun(await database().interim.prisma(), id)
   return run && toView(run)
 }
 
 /** The number of the crawl that is under way; null when none is. */
 export async function readActiveCrawlId(): Promise<number | null> {
-  return isAlive('crawl') ? findActiveRunId(database().prisma, 'crawl') : null
+  return isAlive('crawl') ? findActiveRunId(await database().interim.prisma(), 'crawl') : null
 }
 
 /** Crawls, the newest first. */
@@ -30,7 +30,7 @@ export async function listCrawls(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: CrawlView[]; nextBefore: number | null }> {
-  const rows = await listRuns(database().prisma, { job: 'crawl', before, limit: limit + 1 })
+  const rows = await listRuns(await database().interim.prisma(), { job: 'crawl', before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return {
     runs: page.flatMap((row) => toView(row) ?? []),

@@ -24,7 +24,8 @@ export async function estimateRun({
   mode,
   recipe: name,
 }: z.infer<typeof estimateParameters>): Promise<EstimateView> {
-  const { connection, prisma } = database()
+  const connection = database().interim.connection()
+  const prisma = await database().interim.prisma()
   const recipeId = await requireRecipeId(name)
   const { models, thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
   const images = mode === 'all' ? thumbnails : missing

@@ -22,7 +22,7 @@ export const indexRuns: RunKind<IndexRunView> = {
 
 /** A run as the dashboard shows it; null for an id that is no index run's. */
 export async function readIndexRun(id: number): Promise<IndexRunView | null> {
-  const run = await findRun(database().prisma, id)
+  const run = await findRun(await database().interim.prisma(), id)
   const [view = null] = await toViews(run ? [run] : [])
   return view
 }
@@ -32,7 +32,11 @@ export async function listIndexRuns(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: IndexRunView[]; nextBefore: number | null }> {
-  const rows = await listRuns(database().prisma, { job: 'precompute', before, limit: limit + 1 })
+  const rows = await listRuns(await database().interim.prisma(), {
+    job: 'precompute',
+    before,
+    limit: limit + 1,
+  })
   const page = rows.slice(0, limit)
   return {
     runs: await toViews(page),
@@ -42,7 +46,7 @@ export async function listIndexRuns(
 
 /** What is going on now. A run that no process is behind is not. */
 export async function readActivity(): Promise<ActivityView> {
-  const { prisma } = database()
+  const prisma = await database().interim.prisma()
   const [latest] = await listRuns(prisma, { job: 'precompute', limit: 1 })
   const activeId = isAlive('precompute') ? await findActiveRunId(prisma, 'precompute') : null
   return {
@@ -53,7 +57,8 @@ export async function readActivity(): Promise<ActivityView> {
 }
 
 async function toViews(rows: readonly StoredRun[]): Promise<IndexRunView[]> {
-  const { prisma, connection } = database()
+  const connection = database().interim.connection()
+  const prisma = await database().interim.prisma()
   const withTable = await findRunsWithTable(
     prisma,
     rows.map(({ id }) => id),
@@ -83,5 +88,7 @@ function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexR
 }
 
 function latestThumbnails(runId: number): string[] {
-  return listEmbeddedBy(database().connection, runId, LATEST_THUMBNAILS).map((hash) => `/thumbnails/${hash}`)
+  return listEmbeddedBy(database().interim.connection(), runId, LATEST_THUMBNAILS).map(
+    (hash) => `/thumbnails/${hash}`,
+  )
 }

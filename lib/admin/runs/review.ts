@@ -9,19 +9,24 @@ const SHOWN_NEIGHBOURS = 6
  * The models whose neighbours changed most with a run, each with its first neighbours before and after. Empty once one
  * of the two tables is gone.
  */
-export function readReviewSamples({ id, comparison, hasTable }: IndexRunView): ReviewSampleView[] {
+export async function readReviewSamples({
+  id,
+  comparison,
+  hasTable,
+}: IndexRunView): Promise<ReviewSampleView[]> {
   const before = comparison?.comparedWith ?? null
   if (!comparison || before === null || !hasTable) return []
-  return comparison.mostChanged.flatMap((modelId) => {
-    const model = readModelViews([modelId]).get(modelId)
-    const sample = { before: picturesOf(before, modelId), after: picturesOf(id, modelId) }
+  const samples = comparison.mostChanged.map(async (modelId) => {
+    const model = (await readModelViews([modelId])).get(modelId)
+    const sample = { before: await picturesOf(before, modelId), after: await picturesOf(id, modelId) }
     return model && sample.before.length > 0 ? [{ model, ...sample }] : []
   })
+  return (await Promise.all(samples)).flat()
 }
 
-function picturesOf(runId: number, modelId: number) {
-  const rows = database().readSimilarModels(runId, 'visual', modelId, SHOWN_NEIGHBOURS)
+async function picturesOf(runId: number, modelId: number) {
+  const rows = await database().neighbours.findSimilarModels(runId, 'visual', modelId, SHOWN_NEIGHBOURS)
   const ids = rows.map((row) => row.modelId)
-  const views = readModelViews(ids)
+  const views = await readModelViews(ids)
   return ids.flatMap((id) => views.get(id) ?? [])
 }

@@ -26,7 +26,7 @@ export async function startProcess(
   args: readonly string[],
   resumedId?: number,
 ): Promise<StartedProcess> {
-  const { prisma } = database()
+  const prisma = await database().interim.prisma()
   const { dataDir } = env()
   const after = await findLatestRunId(prisma)
   const output = openJobOutput(dataDir)

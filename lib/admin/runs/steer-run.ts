@@ -4,6 +4,7 @@ import { requestAction } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
 import { removeRunLog } from '@/lib/jobs/run-log'
 import { ProblemError } from '@/lib/serving/problems'
+import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
 import { audit } from '../audit'
 import { beginRun } from './begin-run'
@@ -47,16 +48,18 @@ async function carryOut<View extends RunView>(
     case 'cancel':
       return ask(run, action)
     case 'publish':
-      return write((prisma) => republishRun(prisma, run.id, { withdrawNewer: true }))
+      return write(async () =>
+        republishRun(await database().interim.prisma(), run.id, { withdrawNewer: true }),
+      )
     case 'discard':
-      return write((prisma) => discardRun(prisma, run.id))
+      return write(async () => discardRun(await database().interim.prisma(), run.id))
     case 'delete':
-      await write((prisma) => deleteRun(prisma, run.id))
+      await write(async () => deleteRun(await database().interim.prisma(), run.id))
       removeRunLog(env().dataDir, run.id)
   }
 }
 
 async function ask(run: RunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
-  if (await write((prisma) => requestAction(prisma, run.id, action))) return
+  if (await write(async () => requestAction(await database().interim.prisma(), run.id, action))) return
   throw new ProblemError(409, `Run ${run.id} has ended meanwhile: one cannot ${action} it.`)
 }

@@ -26,12 +26,12 @@ export default async function RunPage({ params, searchParams }: Props) {
   await requireAdmin(`/admin/runs/${id}`)
   const run = /^\d{1,9}$/.test(id) ? await readIndexRun(Number(id)) : null
   if (!run) notFound()
-  const { groups, total } = readFailureGroups(run.id)
+  const { groups, total } = await readFailureGroups(run.id)
   return (
     <>
       <Notice said={readNotice((await searchParams).said)} />
       <LiveIndexRun run={run} log={readLog(run.id)}>
-        <ReviewPanel run={run} samples={readReviewSamples(run)} />
+        <ReviewPanel run={run} samples={await readReviewSamples(run)} />
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">
             <div className="mb-5 flex flex-wrap items-baseline justify-between gap-4">
