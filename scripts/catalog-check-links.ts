@@ -25,7 +25,7 @@ const command = new Command('npm run catalog:check-links --')
     const checkpoint = async () => signal.throwIfAborted()
     const show = (done: number, total: number) => progress.show('Checking links', done, total)
     const { alive, dead, unknown, unasked, elsewhere } = await checkLinks(
-      database.interim.connection(),
+      database,
       api,
       CONCURRENCY,
       checkpoint,

@@ -19,7 +19,7 @@ const command = new Command('npm run catalog:remove --')
         if (!(await database.catalogue.forgetRemoval(uid))) throw new UserError(`${uid} was not taken down.`)
         console.log(`${uid} may come back.`)
       } else {
-        const wasThere = await takeDown(database.interim.connection(), dataDir, uid)
+        const wasThere = await takeDown(database, dataDir, uid)
         console.log(
           `${uid} ${wasThere ? 'is removed' : 'was not in the catalogue'}, and kept from coming back.`,
         )

@@ -66,7 +66,7 @@ const command = new Command('npm run evaluate --')
     const database = await openDatabase({ databaseFile, dataDir })
     const progress = progressOfPieces()
     const asked = {
-      ...{ connection: database.interim.connection(), leastRelevant: minRelevant, ...flags },
+      ...{ database, leastRelevant: minRelevant, ...flags },
       onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
     }
     if (!compare) {

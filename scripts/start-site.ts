@@ -23,7 +23,7 @@ export async function startSite({ dev }: { dev: boolean }): Promise<never> {
 
   const database = await openDatabase({ databaseFile, dataDir })
   const isEmpty = (await database.catalogue.countModels()) === 0
-  const isUnpublished = (await database.runs.findPublishedRun()) === null
+  const isUnpublished = (await database.indexRuns.findPublishedRun()) === null
   await database.close()
   removeNamedOutputs(dataDir)
   if (isEmpty) await step('Loading the sample catalogue', () => runScript('catalog-sample.ts'))

@@ -29,7 +29,7 @@ export async function fillEmbeddings(
     sparse: () => (random() < SPARSE_SHARE ? random() : 0),
   }[form]
   const encode = { dense: encodeVector, sparse: encodeSparseVector }[form]
-  const { missing } = planRun(database.interim.connection(), dataDir, recipeId, { mode: 'missing' })
+  const { missing } = await planRun(database, dataDir, recipeId, { mode: 'missing' })
   for (let start = 0; start < missing.length; start += BATCH) {
     const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
       const vector = new Float32Array(dimensions)

@@ -6,6 +6,7 @@ import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipes'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
+import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { measureEmbeddingLimits } from './embedding-limits'
 import { firstModels } from './first-models'
 import { growCatalogue } from './grow-catalogue'
@@ -34,20 +35,19 @@ export type SpeedTableOptions = {
   onStep(what: string): void
 }
 
-const WIDTH = 24
-
 /** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
   const { dataDir, images, models, searchBoxModels, onStep } = options
   const recipe = currentRecipe('default', dataDir)
-  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+  const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
+  const database = await openDatabase({ databaseFile, dataDir })
   const vocabulary = await sampleEntries()
 
   onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
   const entries = vocabulary.slice(0, images)
   await importCatalogue(database, dataDir, 'sample', entries)
   const { decodeSeconds, networkSeconds } = await measureEmbeddingLimits(entries, recipe, dataDir)
-  const first = await timeJob(database.interim.connection(), dataDir)
+  const first = await timeJob(database, dataDir)
   const embedSeconds = first.metrics.embed ?? Number.NaN
   yield atLeast(
     0.95,
@@ -57,7 +57,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
   const milliseconds = (embedSeconds / images) * 1000
   yield timesFaster(80, 'embedding, milliseconds an image; times faster than the article', milliseconds)
-  const second = await timeJob(database.interim.connection(), dataDir)
+  const second = await timeJob(database, dataDir)
   yield atMost(
     0.05,
     'a second run with nothing new, seconds of the whole process, against the first',
@@ -76,27 +76,27 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Searching and publishing ${models} models`)
   yield await measureSearchRate(models, defaultProjection.dimensions)
-  const { dimensions } = storedVectors(
-    database.interim.connection(),
+  const { dimensions } = await storedVectors(
+    database,
     recipe.id,
     await database.embeddings.listIndexableModels(),
   )
   await growCatalogue(database, models, vocabulary)
   await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'dense')
-  const large = await timeJob(database.interim.connection(), dataDir)
+  const large = await timeJob(database, dataDir)
   const { peakMemoryMegabytes } = large.metrics
   yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)
-  const writing = measureWriteRate(database.interim.connection(), models)
+  const writing = await measureWriteRate(database, databaseFile, models)
   yield atLeast(
     0.5,
-    'neighbours written, rows a second, against a bare prepared statement',
+    'neighbours written, a second, against a bare prepared statement',
     writing.job,
     writing.bare,
   )
   yield atMost(
     0.25,
-    `writing and publishing ${models * WIDTH} neighbours, seconds, against embedding as many models`,
-    (models * WIDTH) / writing.job + large.metrics.publish,
+    `writing and publishing ${models * DEFAULT_DEPTH} neighbours, seconds, against embedding as many models`,
+    (models * DEFAULT_DEPTH) / writing.job + large.metrics.publish,
     (milliseconds / 1000) * models,
   )
 

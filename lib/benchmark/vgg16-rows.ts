@@ -36,18 +36,18 @@ export async function* measureVgg16(
     const recipe = await addRandomVgg16(dataDir)
     await importCatalogue(database, dataDir, 'sample', entries)
     const flags = ['--recipe', recipe.name, '--engine', 'onnxruntime']
-    const { metrics } = await timeJob(database.interim.connection(), dataDir, flags)
+    const { metrics } = await timeJob(database, dataDir, flags)
     const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000
     yield timesFaster(5, 'VGG16, milliseconds an image; times faster than the article', milliseconds)
 
-    const { dimensions } = storedVectors(
-      database.interim.connection(),
+    const { dimensions } = await storedVectors(
+      database,
       recipe.id,
       await database.embeddings.listIndexableModels(),
     )
     await growCatalogue(database, models, entries)
     await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'sparse')
-    const large = await timeJob(database.interim.connection(), dataDir, flags)
+    const large = await timeJob(database, dataDir, flags)
     const name = `peak memory of the job over ${models} models of ${dimensions} numbers, MB`
     yield atMost(1, name, large.metrics.peakMemoryMegabytes, 1500)
   } finally {

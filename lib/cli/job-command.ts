@@ -23,9 +23,8 @@ export async function runJobHere<Asked, Context extends StageContext, Result>(
 ): Promise<{ result: Result; database: Database }> {
   const { databaseFile, dataDir } = env()
   const database = await openDatabase({ databaseFile, dataDir })
-  const connection = database.interim.connection()
   const observer = stagesOnTerminal()
-  const options = { connection, databaseFile, dataDir, signal: interruptSignal(), observer }
+  const options = { database, dataDir, signal: interruptSignal(), observer }
   return { result: await runJob(job, asked, options).finally(observer.stop), database }
 }
 

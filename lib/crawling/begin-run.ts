@@ -1,5 +1,3 @@
-import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '@/lib/database/crawl-runs'
-import { reviveRun } from '@/lib/database/runs'
 import type { BegunRun, JobPlace } from '@/lib/jobs/job'
 import {
   countsOf,
@@ -18,7 +16,7 @@ export async function begin(
   asked: CrawlAsked,
   place: JobPlace,
 ): Promise<BegunRun<CrawlContext, CrawlResult>> {
-  const { prisma } = place
+  const { database } = place
   const { runId, options, countedBefore } = await ('options' in asked
     ? beginNew(asked, place)
     : resume(asked, place))
@@ -32,7 +30,7 @@ export async function begin(
   return {
     runId,
     async recordCounts() {
-      if (context) await recordCrawlCounts(prisma, runId, total(countsOf(context)))
+      if (context) await database.crawls.recordCrawlCounts(runId, total(countsOf(context)))
     },
     context(given) {
       given.log.info({ pid: process.pid, ...options }, 'The crawl begins.')
@@ -41,7 +39,7 @@ export async function begin(
     },
     async conclude({ outcome, counts, problems }, { log }) {
       for (const { what, reason } of problems) log.warn({ what }, reason)
-      await finishCrawlRun(prisma, runId, { counts: total(counts), outcome })
+      await database.crawls.finishCrawlRun(runId, { counts: total(counts), outcome })
       log.info({ ...counts }, `The crawl ends: ${outcome}.`)
     },
   }
@@ -54,15 +52,15 @@ type Begun = {
   countedBefore: Record<string, number>
 }
 
-async function beginNew({ options, startedBy = 'shell' }: NewCrawl, { prisma }: JobPlace): Promise<Begun> {
-  const runId = await beginCrawlRun(prisma, JSON.stringify(options), startedBy)
+async function beginNew({ options, startedBy = 'shell' }: NewCrawl, { database }: JobPlace): Promise<Begun> {
+  const runId = await database.crawls.beginCrawlRun(JSON.stringify(options), startedBy)
   return { runId, options, countedBefore: {} }
 }
 
-async function resume({ resumedId: runId }: ResumedCrawl, { prisma }: JobPlace): Promise<Begun> {
-  const stopped = await findStoppedCrawl(prisma, runId)
+async function resume({ resumedId: runId }: ResumedCrawl, { database }: JobPlace): Promise<Begun> {
+  const stopped = await database.crawls.findStoppedCrawl(runId)
   const options: CrawlOptionsInput = JSON.parse(stopped.options)
-  await reviveRun(prisma, runId)
+  await database.runs.reviveRun(runId)
   // To begin anew was done when it began.
   return { runId, options: { ...options, restart: false }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
 }

@@ -1,5 +1,7 @@
-import { openSqlite, watchSqlite } from './sqlite/driver'
 import type { DatabasePlace } from './place'
+import { openSqlite, watchSqlite } from './sqlite/driver'
+
+export { acquireLock, type Lock } from './file-lock'
 
 /** The database as all others see it. Each method is one transaction. */
 export type Database = ReturnType<typeof openSqlite>

@@ -5,7 +5,7 @@ import type { Connection } from './connection'
 import { findPublishedRun } from './index-runs'
 import { findListedModel } from './listed-models'
 import { assertKnownMigrations, UnknownMigrationError } from './migrations'
-import { similarModelsReader } from './similar-models'
+import { findSimilarModels } from './similar-models'
 
 /** What keeps the site from being read, as readers of it are told: an answer of status 503. */
 export type Trouble = {
@@ -100,7 +100,7 @@ export function tryOut(databaseFile: string): void {
       )
       .get()
     const model = some ? findListedModel(connection, some.uid) : null
-    if (run && model) similarModelsReader(connection)(run.id, 'visual', model.id, 1)
+    if (run && model) findSimilarModels(connection, run.id, 'visual', model.id)
   } finally {
     connection.close()
   }

@@ -1,6 +1,5 @@
 import type { Logger } from 'pino'
-import type { Connection } from '@/lib/database/connection'
-import type { PrismaClient } from '@/lib/database/generated/client'
+import type { Database } from '@/lib/database/database'
 import type { Checkpoint } from './run-control'
 
 /**
@@ -27,7 +26,7 @@ export type Job<Asked, Context extends StageContext, Result> = {
   begin(asked: Asked, place: JobPlace): Promise<BegunRun<Context, Result> | { result: Result }>
 }
 
-export type JobPlace = { connection: Connection; prisma: PrismaClient; dataDir: string }
+export type JobPlace = { database: Database; dataDir: string }
 
 export type BegunRun<Context extends StageContext, Result> = {
   runId: number
@@ -38,7 +37,7 @@ export type BegunRun<Context extends StageContext, Result> = {
   /** What is left to do when the stages have come to their result. */
   conclude(result: Result, given: JobContext): Promise<void>
   /** Removes what a run leaves that did not come to its end. */
-  cleanUp?(): void
+  cleanUp?(): Promise<void>
 }
 
 /**
@@ -58,7 +57,7 @@ export type Next<Result> = void | 'back' | { result: Result }
 
 /** What every stage is given. */
 export type StageContext = {
-  connection: Connection
+  database: Database
   dataDir: string
   checkpoint: Checkpoint
   /** Aborts when the run is cancelled or the process is to end: for work that may wait long between checkpoints. */
@@ -73,7 +72,6 @@ export type StageContext = {
 
 /** What the stages of a job are made of. */
 export type JobContext = StageContext & {
-  prisma: PrismaClient
   runId: number
   log: Logger
   /** Of the stages that have ended. */

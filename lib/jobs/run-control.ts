@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PrismaClient } from '@/lib/database/generated/client'
-import { reportRun, type RequestedAction, settleAction } from '@/lib/database/runs'
+import type { Database } from '@/lib/database/database'
+import type { RequestedAction } from '@/lib/database/runs'
 import { rateMeter } from './rate-meter'
 
 const HEARTBEAT_MS = 500
@@ -32,7 +32,7 @@ export type RunControl = {
 }
 
 export type RunControlOptions = {
-  prisma: PrismaClient
+  database: Database
   runId: number
   signal?: AbortSignal
   /** Called with each heartbeat, to write what the job counts besides. */
@@ -46,7 +46,7 @@ export type RunControlOptions = {
  * Works the same whoever asks: the web server may have been restarted since.
  */
 export function controlRun(options: RunControlOptions): RunControl {
-  const { prisma, runId, signal, onHeartbeat, onAction } = options
+  const { database, runId, signal, onHeartbeat, onAction } = options
   let current = { stage: '', done: 0, total: 0 }
   let meter = rateMeter()
   let requested: RequestedAction | null = null
@@ -54,7 +54,7 @@ export function controlRun(options: RunControlOptions): RunControl {
 
   async function beat(status?: 'running' | 'paused'): Promise<void> {
     const rate = status === 'paused' ? null : meter.rate()
-    requested = await reportRun(prisma, runId, { ...(current.stage && current), rate, status })
+    requested = await database.runs.reportRun(runId, { ...(current.stage && current), rate, status })
     if (requested === 'cancel' && !cancellation.signal.aborted) {
       onAction('cancel')
       cancellation.abort(new RunCancelledError())
@@ -75,7 +75,7 @@ export function controlRun(options: RunControlOptions): RunControl {
   async function waitWhilePaused(): Promise<void> {
     onAction('pause')
     await beat('paused')
-    await settleAction(prisma, runId, 'pause')
+    await database.runs.settleAction(runId, 'pause')
     requested = null
     while (requested !== 'resume' && requested !== 'cancel') {
       await delay(HEARTBEAT_MS / 2, undefined, { signal }).catch(() => signal?.throwIfAborted())
@@ -84,7 +84,7 @@ export function controlRun(options: RunControlOptions): RunControl {
 
   async function goOn(): Promise<void> {
     onAction('resume')
-    await settleAction(prisma, runId, 'resume')
+    await database.runs.settleAction(runId, 'resume')
     meter = rateMeter(current.done)
     await beat('running')
   }

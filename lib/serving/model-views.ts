@@ -17,7 +17,7 @@ let kept = keptUnder('')
  * The views of models, by id; those that are gone or not listed have none. Kept until the catalogue
  * changes: the similar models of a page take a third of the time that reading them again would.
  */
-export async function readModelViews(ids: readonly number[]): Promise<Map<number, ModelView>> {
+export async function readModelViews(ids: Iterable<number>): Promise<Map<number, ModelView>> {
   const revision = await database().readRevision()
   if (kept.revision !== revision) kept = keptUnder(revision)
   const { views } = kept

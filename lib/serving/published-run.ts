@@ -4,9 +4,9 @@ import type { RunView } from './views'
 
 /** The run that readers see, null while nothing is published. */
 export const readPublishedRun: () => Promise<RunView | null> = oncePerRevision(async () => {
-  const { runs } = database()
-  const published = await runs.findPublishedRun()
-  return published && runs.findRunSummary(published.id)
+  const { indexRuns } = database()
+  const published = await indexRuns.findPublishedRun()
+  return published && indexRuns.findRunSummary(published.id)
 })
 
 /** How many models are listed. */

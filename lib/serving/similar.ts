@@ -1,5 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
 import type { SimilarParameters } from './parameters'
@@ -7,8 +8,6 @@ import { ProblemError } from './problems'
 import { readPublishedRun } from './published-run'
 import type { similarListSchema } from './schemas'
 import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from './views'
-
-const ON_THE_PAGE = 24
 
 /**
  * What looks like a model, under the published run.
@@ -40,7 +39,7 @@ export async function readModelPage(uid: string): Promise<ModelPageView | null> 
   const run = await readPublishedRun()
   const model = await database().catalogue.findListedModel(uid)
   if (!model) return null
-  const similar = run ? await similarTo(model.id, run.id, 'visual', ON_THE_PAGE) : []
+  const similar = run ? await similarTo(model.id, run.id, 'visual', PAGE_DEPTH) : []
   const nothingSimilar = run && similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
   return { model: toModelView(model), run, similar, nothingSimilar }
 }
@@ -57,16 +56,23 @@ async function whyNothingSimilar(modelId: number, run: RunView): Promise<Nothing
   return hasFailed ? 'failed' : 'came-after'
 }
 
-async function similarTo(
+/** The first neighbours of a model that are listed; ranks are those of the run, whatever is listed no more. */
+export async function similarTo(
   modelId: number,
   runId: number,
   kind: SimilarParameters['kind'],
   limit: number,
 ): Promise<SimilarModelView[]> {
-  const rows = await database().neighbours.findSimilarModels(runId, kind, modelId, limit)
-  const views = await readModelViews(rows.map((row) => row.modelId))
-  return rows.flatMap(({ rank, score, modelId }) => {
-    const model = views.get(modelId)
-    return model ? [{ rank, score, model }] : []
-  })
+  const { modelIds, scores } = await database().neighbours.findSimilarModels(runId, kind, modelId)
+  const similar: SimilarModelView[] = []
+  for (let place = 0; place < modelIds.length && similar.length < limit;) {
+    const wanted = modelIds.subarray(place, place + limit - similar.length)
+    const views = await readModelViews(wanted)
+    for (const id of wanted) {
+      const model = views.get(id)
+      const score = scores[place++] ?? 0
+      if (model) similar.push({ rank: place, score, model })
+    }
+  }
+  return similar
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beginRun } from '@/lib/database/index-runs'
+import { beginIndexRun } from '@/lib/database/index-runs'
 import { openPrisma } from '@/lib/database/prisma'
 import { adminSite, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
@@ -185,7 +185,7 @@ describe('the form that steers a run', () => {
     const cookie = await loggedIn()
     const prisma = openPrisma(`${dataDir}/rec-a-sketch.db`)
     const settings = { mode: 'missing', recipe: 'a', recipeId: 'a', engine: 'wasm', neighbours: 6 } as const
-    const id = await beginRun(prisma, { ...settings, modelCount: 1 })
+    const id = await beginIndexRun(prisma, { ...settings, modelCount: 1 })
     await prisma.run.update({ where: { id }, data: { active: null, status: 'cancelled' } })
     await prisma.$disconnect()
     const page = `/admin/runs/${id}`

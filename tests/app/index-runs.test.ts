@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { folderEntries } from '@/lib/catalogue/folder'
-import { acquireJobLock, jobLockFile } from '@/lib/database/job-lock'
+import { acquireLock, lockFileOf } from '@/lib/database/file-lock'
 import { openDatabase } from '@/lib/database/database'
 import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
@@ -216,7 +216,7 @@ describe('what does not fit', () => {
   })
 
   it('while another command embeds, no run is started', async () => {
-    const lock = acquireJobLock(jobLockFile(dataDir, 'precompute'))
+    const lock = await acquireLock(lockFileOf(dataDir, 'precompute'))
     const answer = await start({ mode: 'missing' })
     lock?.release()
     expect(answer.status).toBe(409)

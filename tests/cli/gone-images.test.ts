@@ -91,7 +91,9 @@ it('the root of a source is changed with all below it, what was taken down inclu
   expect(await uids(database)).not.toContain('taken')
   // Told again it changes nothing; of a place that is nobody's it is an error.
   expect(await printed(() => changeSourceRoot(database, { from: '/old', to }))).toContain('0 models')
-  expect(() => changeSourceRoot(database, { from: '/typo', to: '/typo2' })).toThrow('No model is of /typo')
+  await expect(changeSourceRoot(database, { from: '/typo', to: '/typo2' })).rejects.toThrow(
+    'No model is of /typo',
+  )
 })
 
 it('OLD=NEW is read by the NEW that exists, and OLD by its real path', () => {
@@ -114,7 +116,7 @@ it('models of a folder that no longer exists are removed when it is named, and o
   expect(await printed(() => reportVanishedFolders(database, there))).toContain(
     '2 models of /gone/renders, which',
   )
-  expect(() => pruneRoot(database, there)).toThrow('still exists')
+  await expect(pruneRoot(database, there)).rejects.toThrow('still exists')
   expect(await printed(() => pruneRoot(database, '/gone/renders'))).toContain(
     '2 models of /gone/renders removed.',
   )
@@ -122,16 +124,16 @@ it('models of a folder that no longer exists are removed when it is named, and o
 })
 
 it('a disk that is not mounted does not cost its models at one word', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database } = temporaryDatabase()
   const root = temporaryDirectory()
-  addModels(
-    connection,
+  await addModels(
+    database,
     Array.from({ length: 30 }, (_, place) => path.join(root, `disk/${place}.png`)),
   )
   const found = { root, ownFolders: [] }
-  expect(
-    async () => await printed(() => reportGoneImages(database, found, { prune: true, anyway: false })),
-  ).toThrow('30 of the 30 models')
+  await expect(
+    printed(() => reportGoneImages(database, found, { prune: true, anyway: false })),
+  ).rejects.toThrow('30 of the 30 models')
   expect(await uids(database)).toHaveLength(30)
   await printed(() => reportGoneImages(database, found, { prune: true, anyway: true }))
   expect(await uids(database)).toEqual([])

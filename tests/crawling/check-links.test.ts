@@ -21,13 +21,13 @@ async function catalogueOf(urls: (string | null)[]) {
 }
 
 const check = (
-  { connection }: Awaited<ReturnType<typeof catalogueOf>>,
+  { database }: Awaited<ReturnType<typeof catalogueOf>>,
   server: SketchfabServer,
   maxRequests = 100,
 ): Promise<LinkCheck> => {
   const api = sketchfabApi({ apiUrl: server.apiUrl, ...PATIENCE }, { rate: 10_000, maxRequests })
   return checkLinks(
-    connection,
+    database,
     api,
     1,
     async () => {},

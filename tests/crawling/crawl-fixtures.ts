@@ -1,4 +1,5 @@
-import type { Connection } from '@/lib/database/connection'
+import type { Database } from '@/lib/database/database'
+import type { RawDatabase } from '../setup/raw-database'
 import { crawlContext, type CrawlResult, type CrawlSettings } from '@/lib/crawling/crawl-context'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 import { crawlJob } from '@/lib/crawling/job'
@@ -16,13 +17,13 @@ type Changes = {
 
 /** Crawls as fast as this machine can, which nobody may ask for outside of tests, and without a run. */
 export function crawlWith(
-  { connection, dataDir }: { connection: RawDatabase; dataDir: string },
+  { database, dataDir }: { database: Database; dataDir: string },
   apiUrl: string,
   options: CrawlOptionsInput = {},
   { rate = 100_000, settings = { apiUrl, ...PATIENCE }, ...changes }: Changes = {},
 ): Promise<CrawlResult> {
   const given = {
-    connection,
+    database,
     dataDir,
     checkpoint: async () => {},
     signal: new AbortController().signal,

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ModelRecord } from '@/lib/database/catalogue'
-import { neighbourWriter } from '@/lib/database/neighbours'
+import { allOf } from '../setup/all-of'
 import { temporaryDatabase } from '../setup/temporary'
 
 const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10 }
@@ -116,15 +116,14 @@ it('remembers why a thumbnail failed, keeps the one from before, and forgets the
   expect(await database.failures.listFailures('any recipe')).toEqual([])
 })
 
-it('removes models with their rows in the similarity table, whichever side they are on', async () => {
+it('removes models with their rows in the similarity table, and nobody finds them in the rows of others, or another there', async () => {
   const { database, connection } = temporaryDatabase()
   await database.catalogue.upsertModels('folder', [record('a'), record('b'), record('c')])
   connection.exec(`
     INSERT INTO Run (id, job, status, stage, startedBy, pid, heartbeatAt, startedAt)
     VALUES (1, 'precompute', 'finished', 'publish', 'shell', 1, '', '');
     INSERT INTO IndexRun (id, mode, recipe, recipeId, engine, neighbours) VALUES (1, 'all', 'r', 'r', 'e', 2)`)
-  const write = neighbourWriter(connection, 1, 'visual')
-  write({
+  await database.neighbours.writeNeighbours(1, 'visual', {
     modelIds: [1, 2, 3],
     width: 2,
     neighbourIds: Int32Array.of(2, 3, 1, 3, 1, 2),
@@ -132,9 +131,17 @@ it('removes models with their rows in the similarity table, whichever side they 
   })
   expect(await database.catalogue.removeModels('folder', ['b', 'unknown'])).toBe(1)
   expect(await database.catalogue.countModels()).toBe(2)
-  expect(connection.prepare('SELECT modelId, neighbourId FROM Neighbour').raw().all()).toEqual([
-    [1, 3],
-    [3, 1],
+  expect(connection.prepare('SELECT modelId FROM NeighbourList').pluck().all()).toEqual([1, 3])
+  const left = async () => {
+    const rows = await allOf(database.neighbours.readTable(1, 'visual'))
+    return rows.map((row) => Object.values(row))
+  }
+  expect(await left()).toEqual([
+    ['a', 2, 'c', 0],
+    ['c', 1, 'a', 0],
   ])
+  expect(await database.catalogue.removeModels('folder', ['c'])).toBe(1)
+  await database.catalogue.upsertModels('folder', [record('d'), record('e')])
+  expect(await left()).toEqual([])
   expect(find(connection, 'b')).toEqual([])
 })

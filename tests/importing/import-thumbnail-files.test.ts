@@ -99,7 +99,7 @@ it('leaves nothing of a model that is taken down while its image is stored', asy
 
   const takenDown: Promise<boolean>[] = []
   const result = await importThumbnailFiles(database, dataDir, folder, (done) => {
-    if (done === 1) for (const uid of uids) takenDown.push(takeDown(connection, dataDir, uid))
+    if (done === 1) for (const uid of uids) takenDown.push(takeDown(database, dataDir, uid))
   })
   await Promise.all(takenDown)
   expect(result.unusable.length).toBeGreaterThan(0)

@@ -6,8 +6,8 @@ import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { listSourceKeys, removeModels } from '@/lib/database/catalogue'
 import type { Connection } from '@/lib/database/connection'
-import { beginRun, findPublishedRun } from '@/lib/database/index-runs'
-import { acquireJobLock, isJobLocked, jobLockFile } from '@/lib/database/job-lock'
+import { beginIndexRun, findPublishedRun } from '@/lib/database/index-runs'
+import { acquireLock, isLockHeld, lockFileOf } from '@/lib/database/file-lock'
 import { originalFile } from '@/lib/thumbnails/store'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
@@ -79,7 +79,7 @@ it('a database that another process has locked for longer than SQLite’s client
   connection.exec('BEGIN IMMEDIATE')
   await delay(6_000)
   expect(job.exitCode).toBeNull()
-  expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(true)
+  expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(true)
   connection.exec('ROLLBACK')
   hurry()
   expect(await ended).toMatchObject({ code: 0 })
@@ -137,14 +137,14 @@ describe('a lock that is left of a dead process', () => {
     const place = await catalogueOfDrawings()
     const { connection, dataDir, recipe, run, resume } = place
     const admin = adminOf(place)
-    acquireJobLock(jobLockFile(dataDir, 'precompute'))?.release()
+    await (await acquireLock(lockFileOf(dataDir, 'precompute')))?.release()
     const { name, id } = recipe
     const settings = { mode: 'all', recipe: name, recipeId: id, engine: 'auto', neighbours: 5 } as const
     // Its process id is that of this very process.
     await beginRun(admin.prisma, { ...settings, modelCount: 24 })
     expect(await admin.row(1)).toMatchObject({ active: 1, status: 'running', pid: process.pid })
 
-    expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(false)
+    expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
     expect(await run()).toMatchObject({ outcome: 'published', runId: 2 })
     expect(await admin.row(1)).toMatchObject({ active: null, status: 'interrupted' })
     expect(await resume(1)).toMatchObject({ outcome: 'published', runId: 1 })

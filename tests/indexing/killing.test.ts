@@ -4,7 +4,7 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Connection } from '@/lib/database/connection'
-import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
+import { isLockHeld, lockFileOf } from '@/lib/database/file-lock'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand, startCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
@@ -67,7 +67,7 @@ describe('killed in the stage', () => {
       const table = publishedTable(connection)
       const killed = await killIn(stage, connection, dataDir, args)
       expect(killed).toMatchObject({ stage, active: 1 })
-      expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(false)
+      expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
       expect(publishedTable(connection)).toBe(table)
       expect(integrity(connection)).toBe('ok')
 

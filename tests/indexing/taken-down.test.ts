@@ -14,7 +14,7 @@ it.each(['embed', 'project', 'search'])(
   'what is taken down in the stage %s is left out, and the run goes on to its end',
   async (stage) => {
     const place = await catalogueOfDrawings({ colours: COLOURS })
-    const { connection, dataDir, run } = place
+    const { database, connection, dataDir, run } = place
     const admin = adminOf(place)
     let isTakenDown = false
     const running = run({
@@ -32,7 +32,7 @@ it.each(['embed', 'project', 'search'])(
       })
       .toBe('paused')
     for (const uid of ['circle-teal', 'square-navy'])
-      expect(await takeDown(connection, dataDir, uid)).toBe(true)
+      expect(await takeDown(database, dataDir, uid)).toBe(true)
     isTakenDown = true
     await admin.ask('resume')
 
@@ -48,18 +48,18 @@ it.each(['embed', 'project', 'search'])(
 )
 
 it('a model that is taken down while its image is read again leaves nothing of it', async () => {
-  const { connection, dataDir, folder } = await catalogueOfDrawings({
+  const { database, connection, dataDir, folder } = await catalogueOfDrawings({
     colours: COLOURS,
     spoil: (images) => writeFileSync(path.join(images, 'circle-teal.png'), 'not an image'),
   })
   const image = await drawing('circle', 'teal', 128)
   writeFileSync(path.join(folder, 'circle-teal.png'), image)
   await retryThumbnails({
-    connection,
+    database,
     dataDir,
-    models: listFailedModels(connection, null),
+    models: await database.failures.listFailedModels(null),
     runId: 1,
-    checkpoint: async () => void (await takeDown(connection, dataDir, 'circle-teal')),
+    checkpoint: async () => void (await takeDown(database, dataDir, 'circle-teal')),
     onModel: () => {},
   })
   expect(count(connection, 'Thumbnail')).toBe(8)

@@ -1,7 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { capitalise } from '@/lib/text/capitalise'
-import { findActiveRunId } from '@/lib/database/runs'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
 import { isAlive, type RunKind } from './run-kind'
@@ -57,8 +56,8 @@ async function start<View extends RunView>(
 /** @throws ProblemError 409 */
 async function assertNoneActive<View extends RunView>({ job, address }: RunKind<View>): Promise<void> {
   const deadline = performance.now() + ROW_PATIENCE_MS
-  while (isAlive(job.name)) {
-    const id = await findActiveRunId(await database().interim.prisma(), job.name)
+  while (await isAlive(job.name)) {
+    const id = await database().runs.findActiveRunId(job.name)
     if (id !== null) {
       throw new ProblemError(
         409,

@@ -1,8 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { crawlJob } from '@/lib/crawling/job'
-import { findRun, listRuns, type StoredRun } from '@/lib/database/run-history'
-import { findActiveRunId } from '@/lib/database/runs'
+import type { StoredRun } from '@/lib/database/run-history'
 import { database } from '@/lib/serving/database'
 import { isAlive, type RunKind, toRunView } from './run-kind'
 import type { CrawlView } from '../views'
@@ -18,13 +17,13 @@ export const crawls: RunKind<CrawlView> = {
 
 /** A crawl as the dashboard shows it; null for an id that is no crawl's. */
 export async function readCrawl(id: number): Promise<CrawlView | null> {
-  const run = await findRun(await database().interim.prisma(), id)
+  const run = await database().runs.findRun(id)
   return run && toView(run)
 }
 
 /** The number of the crawl that is under way; null when none is. */
 export async function readActiveCrawlId(): Promise<number | null> {
-  return isAlive(crawlJob.name) ? findActiveRunId(await database().interim.prisma(), crawlJob.name) : null
+  return (await isAlive(crawlJob.name)) ? database().runs.findActiveRunId(crawlJob.name) : null
 }
 
 /** Crawls, the newest first. */
@@ -32,18 +31,18 @@ export async function listCrawls(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: CrawlView[]; nextBefore: number | null }> {
-  const rows = await listRuns(await database().interim.prisma(), { job: crawlJob.name, before, limit: limit + 1 })
+  const rows = await database().runs.listRuns({ job: crawlJob.name, before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return {
-    runs: page.flatMap((row) => toView(row) ?? []),
+    runs: (await Promise.all(page.map(toView))).flatMap((view) => view ?? []),
     nextBefore: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
   }
 }
 
-function toView(run: StoredRun): CrawlView | null {
+async function toView(run: StoredRun): Promise<CrawlView | null> {
   const { crawl } = run
   if (!crawl) return null
-  const view = toRunView(run, null, { hasTable: false, isPublished: false })
+  const view = await toRunView(run, null, { hasTable: false, isPublished: false })
   return {
     ...view,
     options: storedOptions.parse(JSON.parse(crawl.options)),

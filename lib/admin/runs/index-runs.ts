@@ -1,10 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
-import { listEmbeddedBy } from '@/lib/database/embeddings'
-import { findPublishedRun } from '@/lib/database/index-runs'
 import { decodeComparison } from '@/lib/database/run-comparison'
-import { findRun, findRunsWithTable, listRuns, type StoredRun } from '@/lib/database/run-history'
-import { findActiveRunId } from '@/lib/database/runs'
+import type { StoredRun } from '@/lib/database/run-history'
 import { indexJob } from '@/lib/indexing/job'
 import { database } from '@/lib/serving/database'
 import { readActiveCrawlId } from './crawls'
@@ -24,7 +21,7 @@ export const indexRuns: RunKind<IndexRunView> = {
 
 /** A run as the dashboard shows it; null for an id that is no index run's. */
 export async function readIndexRun(id: number): Promise<IndexRunView | null> {
-  const run = await findRun(await database().interim.prisma(), id)
+  const run = await database().runs.findRun(id)
   const [view = null] = await toViews(run ? [run] : [])
   return view
 }
@@ -34,7 +31,7 @@ export async function listIndexRuns(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: IndexRunView[]; nextBefore: number | null }> {
-  const rows = await listRuns(await database().interim.prisma(), { job: indexJob.name, before, limit: limit + 1 })
+  const rows = await database().runs.listRuns({ job: indexJob.name, before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return {
     runs: await toViews(page),
@@ -44,9 +41,10 @@ export async function listIndexRuns(
 
 /** What is going on now. A run that no process is behind is not. */
 export async function readActivity(): Promise<ActivityView> {
-  const prisma = await database().interim.prisma()
-  const [latest] = await listRuns(prisma, { job: indexJob.name, limit: 1 })
-  const activeId = isAlive(indexJob.name) ? await findActiveRunId(prisma, indexJob.name) : null
+  const [latest] = await database().runs.listRuns({ job: indexJob.name, limit: 1 })
+  const activeId = (await isAlive(indexJob.name))
+    ? await database().runs.findActiveRunId(indexJob.name)
+    : null
   return {
     active: activeId === null ? null : await readIndexRun(activeId),
     latestId: latest?.id ?? null,
@@ -55,21 +53,17 @@ export async function readActivity(): Promise<ActivityView> {
 }
 
 async function toViews(rows: readonly StoredRun[]): Promise<IndexRunView[]> {
-  const connection = database().interim.connection()
-  const prisma = await database().interim.prisma()
-  const withTable = await findRunsWithTable(
-    prisma,
-    rows.map(({ id }) => id),
-  )
-  const publishedId = findPublishedRun(connection)?.id
-  return rows.flatMap((row) => toView(row, withTable.has(row.id), row.id === publishedId) ?? [])
+  const withTable = await database().indexRuns.findRunsWithTable(rows.map(({ id }) => id))
+  const publishedId = (await database().indexRuns.findPublishedRun())?.id
+  const views = rows.map((row) => toView(row, withTable.has(row.id), row.id === publishedId))
+  return (await Promise.all(views)).flatMap((view) => view ?? [])
 }
 
-function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexRunView | null {
+async function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): Promise<IndexRunView | null> {
   const { index } = run
   if (!index) return null
   const table = { hasTable, isPublished }
-  const view = toRunView(run, index.outcome, table)
+  const view = await toRunView(run, index.outcome, table)
   return {
     ...view,
     ...table,
@@ -81,12 +75,12 @@ function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexR
     ...{ reusedCount: index.reusedCount, failureCount: index.failureCount },
     comparison: decodeComparison(index.comparison),
     sameAs: index.sameAsId,
-    latestThumbnails: view.silentSeconds === null ? [] : latestThumbnails(run.id),
+    latestThumbnails: view.silentSeconds === null ? [] : await latestThumbnails(run.id),
   }
 }
 
-function latestThumbnails(runId: number): string[] {
-  return listEmbeddedBy(database().interim.connection(), runId, LATEST_THUMBNAILS).map(
+async function latestThumbnails(runId: number): Promise<string[]> {
+  return (await database().embeddings.listEmbeddedBy(runId, LATEST_THUMBNAILS)).map(
     (hash) => `/thumbnails/${hash}`,
   )
 }

@@ -1,6 +1,6 @@
 import 'server-only'
-import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
+import { similarTo } from '@/lib/serving/similar'
 import type { IndexRunView, ReviewSampleView } from '../views'
 
 const SHOWN_NEIGHBOURS = 6
@@ -25,8 +25,5 @@ export async function readReviewSamples({
 }
 
 async function picturesOf(runId: number, modelId: number) {
-  const rows = await database().neighbours.findSimilarModels(runId, 'visual', modelId, SHOWN_NEIGHBOURS)
-  const ids = rows.map((row) => row.modelId)
-  const views = await readModelViews(ids)
-  return ids.flatMap((id) => views.get(id) ?? [])
+  return (await similarTo(modelId, runId, 'visual', SHOWN_NEIGHBOURS)).map(({ model }) => model)
 }

@@ -1,8 +1,7 @@
 import 'server-only'
-import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
 import type { StoredRun } from '@/lib/database/run-history'
-import { env } from '@/lib/facts/env'
 import type { Job } from '@/lib/jobs/job'
+import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
 import { allowedActions, RUN_STATUSES, type RunState } from './run-actions'
 import type { RunView, StageView } from '../views'
@@ -32,8 +31,8 @@ export async function requireRun<View extends RunView>(kind: RunKind<View>, id: 
 }
 
 /** Whether a process of the job is alive. */
-export function isAlive(job: string): boolean {
-  return isJobLocked(jobLockFile(env().dataDir, job))
+export function isAlive(job: string): Promise<boolean> {
+  return database().locks.isHeld(job)
 }
 
 const LEAST_SILENCE_SECONDS = 20
@@ -43,12 +42,12 @@ const LEAST_SILENCE_SECONDS = 20
  *
  * @param outcome what became of what a finished run has made, where that matters
  */
-export function toRunView(
+export async function toRunView(
   run: StoredRun,
   outcome: string | null,
   table: Pick<RunState, 'hasTable' | 'isPublished'>,
-): Omit<RunView, 'latestThumbnails'> {
-  const isActive = run.active !== null && isAlive(run.job)
+): Promise<Omit<RunView, 'latestThumbnails'>> {
+  const isActive = run.active !== null && (await isAlive(run.job))
   const state = { status: statusOf(run, isActive, outcome), ...table }
   const left = Math.max(0, run.total - run.done)
   return {

@@ -1,6 +1,4 @@
 import 'server-only'
-import { deleteRun, discardRun, republishRun } from '@/lib/database/index-runs'
-import { requestAction } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
 import { removeRunLog } from '@/lib/jobs/run-log'
 import { ProblemError } from '@/lib/serving/problems'
@@ -48,18 +46,16 @@ async function carryOut<View extends RunView>(
     case 'cancel':
       return ask(run, action)
     case 'publish':
-      return write(async () =>
-        republishRun(await database().interim.prisma(), run.id, { withdrawNewer: true }),
-      )
+      return write(() => database().indexRuns.republishRun(run.id, { withdrawNewer: true }))
     case 'discard':
-      return write(async () => discardRun(await database().interim.prisma(), run.id))
+      return write(() => database().indexRuns.discardRun(run.id))
     case 'delete':
-      await write(async () => deleteRun(await database().interim.prisma(), run.id))
+      await write(() => database().indexRuns.deleteRun(run.id))
       removeRunLog(env().dataDir, run.id)
   }
 }
 
 async function ask(run: RunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
-  if (await write(async () => requestAction(await database().interim.prisma(), run.id, action))) return
+  if (await write(() => database().runs.requestAction(run.id, action))) return
   throw new ProblemError(409, `Run ${run.id} has ended meanwhile: one cannot ${action} it.`)
 }

@@ -12,12 +12,16 @@ import {
 import { readCatalogueRevision } from '../catalogue-revision'
 import { countBySource } from '../catalogue-sources'
 import type { Connection } from '../connection'
+import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '../crawl-runs'
+import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from '../crawls'
 import {
   countMissingEmbeddings,
   deleteEmbeddings,
   listEmbeddedBy,
+  iterateEmbeddings,
   listIndexableModels,
   meanEmbeddingBytes,
+  readEmbeddings,
   stillEmbedded,
   writeEmbeddings,
 } from '../embeddings'
@@ -31,8 +35,24 @@ import {
   recordThumbnailFailure,
 } from '../failures'
 import type { PrismaClient } from '../generated/client'
-import { findPublishedRun } from '../index-runs'
-import { acquireJobLock, isJobLocked, jobLockFile } from '../job-lock'
+import {
+  beginIndexRun,
+  deleteRun,
+  discardRun,
+  endUpToDate,
+  findHeldRun,
+  findKeptRun,
+  findPublishedRun,
+  findStoppedIndexRun,
+  holdRun,
+  pruneRuns,
+  publishRun,
+  recordIndexCounts,
+  republishRun,
+} from '../index-runs'
+import { describeDatabaseFault } from '../database-fault'
+import { giveUpReserve, keepReserve } from '../reserve'
+import { acquireLock, isLockHeld, lockFileOf } from '../file-lock'
 import { listLabelColumns, readLabels } from '../labels'
 import { readLikes, setAboveThreshold, writeLikes } from '../likes'
 import { findListedModel, readListedModels } from '../listed-models'
@@ -48,18 +68,39 @@ import {
   writeThumbnailFailure,
 } from '../pending-thumbnails'
 import type { DatabasePlace } from '../place'
-import { iterateNeighbours, type Kind } from '../neighbours'
+import {
+  clearNeighbours,
+  countCoveredModels,
+  countLostModels,
+  iterateNeighbourIds,
+  iterateNeighbours,
+  type Kind,
+  writeNeighbours,
+} from '../neighbours'
 import { readProjection, writeProjection } from '../projections'
 import { writePsvKeywords, writePsvModels } from '../psv-models'
 import { forgetRemoval, recordRemoval } from '../removed-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from '../sketchfab-models'
+import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from '../run-history'
+import {
+  closeDeadRuns,
+  endRun,
+  findActiveRunId,
+  findLatestRunId,
+  findRunOfProcess,
+  recordMetrics,
+  reportRun,
+  requestAction,
+  reviveRun,
+  settleAction,
+} from '../runs'
 import { moveSourceRoot } from '../source-roots'
 import { takeDownModel } from '../take-down'
 import { hasThumbnail, knownThumbnails, setThumbnail, thumbnailsOf } from '../thumbnails'
 import { type Trouble, troubleOf, tryOut } from '../trouble'
 import { inBlocks } from './in-blocks'
 import { type Opened, openFile, type Source, watchFile } from './opened'
-import { similarModelsReader, findCoverage } from '../similar-models'
+import { findCoverage, findSimilarModels } from '../similar-models'
 
 /** For so long a server tells what was wrong with its database when one of its answers could not be made. */
 const TROUBLE_TOLD_MS = 5_000
@@ -153,47 +194,86 @@ function driver(place: DatabasePlace, source: Source) {
       listDetailedFailures,
       countFailures,
     }),
-    embeddings: methodsOf(sql, {
-      writeEmbeddings,
-      deleteEmbeddings,
-      writeProjection,
-      readProjection,
-      listIndexableModels,
-      stillEmbedded,
-      listEmbeddedBy,
-      countMissingEmbeddings,
-      meanEmbeddingBytes,
-    }),
+    embeddings: {
+      ...methodsOf(sql, {
+        writeEmbeddings,
+        deleteEmbeddings,
+        readEmbeddings,
+        writeProjection,
+        readProjection,
+        listIndexableModels,
+        stillEmbedded,
+        listEmbeddedBy,
+        countMissingEmbeddings,
+        meanEmbeddingBytes,
+      }),
+      /** All stored vectors of a recipe, in their encoded form. */
+      readAll: (recipeId: string) =>
+        inBlocks(databaseFile, (connection) => iterateEmbeddings(connection, recipeId)),
+    },
     neighbours: {
       ...methodsOf(sql, {
+        writeNeighbours,
+        clearNeighbours,
+        findSimilarModels,
         findCoverage,
-        findSimilarModels: (
-          connection: Connection,
-          runId: number,
-          kind: Kind,
-          modelId: number,
-          limit: number,
-        ) => similarModelsReader(connection)(runId, kind, modelId, limit),
+        countCoveredModels,
+        countLostModels,
       }),
       /** The similarity table of a run, in the order of the catalogue and of rank. */
       readTable: (runId: number, kind: Kind) =>
         inBlocks(databaseFile, (connection) => iterateNeighbours(connection, runId, kind)),
+      /** The same as model ids: of each model the first `depth` neighbours that have not been removed. */
+      readIds: (runId: number, kind: Kind, depth: number) =>
+        inBlocks(databaseFile, (connection) => iterateNeighbourIds(connection, runId, kind, depth)),
     },
+    /** Runs of every job. */
     runs: {
-      ...methodsOf(sql, { findPublishedRun }),
-      ...methodsOf(orm, { findRunSummary }),
+      ...methodsOf(sql, { closeDeadRuns }),
+      ...methodsOf(orm, {
+        reviveRun,
+        reportRun,
+        settleAction,
+        requestAction,
+        endRun,
+        recordMetrics,
+        findRun,
+        listRuns,
+        findActiveRunId,
+        findLatestRunId,
+        findRunOfProcess,
+      }),
+    },
+    indexRuns: {
+      ...methodsOf(sql, { findPublishedRun, findKeptRun, findHeldRun }),
+      ...methodsOf(orm, {
+        beginIndexRun,
+        findStoppedIndexRun,
+        recordIndexCounts,
+        endUpToDate,
+        holdRun,
+        publishRun,
+        republishRun,
+        discardRun,
+        deleteRun,
+        pruneRuns,
+        findRunSummary,
+        findRunsWithTable,
+        findMeasuredRun,
+      }),
+    },
+    crawls: {
+      ...methodsOf(sql, { openCrawl, writeCrawledPage, hasCrawledPage, finishCrawl }),
+      ...methodsOf(orm, { beginCrawlRun, findStoppedCrawl, recordCrawlCounts, finishCrawlRun }),
     },
     sessions: methodsOf(orm, { beginSession, findSessionEnd, deleteSession }),
     audit: methodsOf(orm, { writeAuditEntry, amendAuditEntry, listAuditEntries }),
     /** Locks that go with the process that holds them, however it ends. */
     locks: {
       /** Takes a lock; null while another process has it. */
-      async acquire(name: string) {
-        const lock = acquireJobLock(jobLockFile(dataDir, name))
-        return lock && { release: async () => lock.release() }
-      },
+      acquire: (name: string) => acquireLock(lockFileOf(dataDir, name)),
       /** Whether some process holds a lock. */
-      isHeld: async (name: string) => isJobLocked(jobLockFile(dataDir, name)),
+      isHeld: (name: string) => isLockHeld(lockFileOf(dataDir, name)),
     },
     ...methodsOf(open, {
       /** Another text after every change that pages must show. */
@@ -205,13 +285,15 @@ function driver(place: DatabasePlace, source: Source) {
     /** What kept this database from being read a moment ago; null when nothing did. */
     lastTrouble: (): Trouble | null =>
       trouble && performance.now() - trouble.at < TROUBLE_TOLD_MS ? trouble.told : null,
+    /** What is wrong with this database, and what to do, for a person; null for an error of something else. */
+    describeFault: (error: unknown) => describeDatabaseFault(error, databaseFile),
+    /** Space set aside on its disk, so that a full one can still be told of. */
+    reserve: { keep: () => keepReserve(databaseFile), giveUp: () => giveUpReserve(databaseFile) },
     /** Bytes that it takes on the disk. */
     async countBytes(): Promise<number> {
       const files = ['', '-wal', '-shm'].map((suffix) => stat(`${databaseFile}${suffix}`).catch(() => null))
       return (await Promise.all(files)).reduce((sum, file) => sum + (file?.size ?? 0), 0)
     },
     close: source.close,
-    /** For what still asks the driver itself. */
-    interim: { connection: () => source.current().connection, prisma: () => source.current().prisma() },
   }
 }
