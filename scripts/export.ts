@@ -2,8 +2,7 @@ import { Command, Option, runCommand, UserError } from '@/lib/cli/command'
 import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/cli/csv'
 import { writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
-import { openDatabase } from '@/lib/database/database'
-import { type ExportRow, iterateNeighbours } from '@/lib/database/neighbours'
+import { type ExportRow, openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
 type Flags = { format: 'csv' | 'jsonl'; excel: boolean; out?: string }

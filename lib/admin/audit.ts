@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beginningOf } from '@/lib/text/cut-text'
-import type { AuditEntry } from '@/lib/database/audit'
+import type { AuditEntry } from '@/lib/database/database'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'
 import { write } from '@/lib/serving/write'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { FAILED_LOGIN } from '@/lib/database/audit'
+import { FAILED_LOGIN } from '@/lib/database/database'
 import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
 import { addressOf } from './access/client-address'

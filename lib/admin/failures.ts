@@ -1,5 +1,5 @@
 import 'server-only'
-import type { DetailedFailure } from '@/lib/database/failures'
+import type { DetailedFailure } from '@/lib/database/database'
 import { database } from '@/lib/serving/database'
 import { groupByReason } from './failure-groups'
 import type { FailureGroupView, FailureView } from './views'

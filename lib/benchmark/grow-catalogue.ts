@@ -1,6 +1,5 @@
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
-import type { ModelRecord } from '@/lib/database/catalogue'
-import type { Database } from '@/lib/database/database'
+import type { Database, ModelRecord } from '@/lib/database/database'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { hashOf } from '@/lib/thumbnails/store'
 

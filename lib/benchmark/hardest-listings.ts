@@ -1,6 +1,4 @@
-import type { Database } from '@/lib/database/database'
-import type { ModelOrder } from '@/lib/database/model-listing'
-import type { ModelFilter } from '@/lib/database/model-matches'
+import type { Database, ModelFilter, ModelOrder } from '@/lib/database/database'
 import { firstModels } from './first-models'
 
 const ORDERS: ModelOrder[] = ['likes', 'name', 'recent', 'relevance']

@@ -1,7 +1,6 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import type { Database } from '@/lib/database/database'
-import { openDatabase } from '@/lib/database/database'
+import { type Database, openDatabase } from '@/lib/database/database'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipes'

@@ -1,6 +1,5 @@
 import { parseSketchfabLink } from '@/lib/catalogue/sketchfab-link'
-import type { Database } from '@/lib/database/database'
-import type { ModelLink } from '@/lib/database/model-links'
+import type { Database, ModelLink } from '@/lib/database/database'
 import { BudgetSpentError } from '@/lib/download/polite-client'
 import type { Checkpoint } from '@/lib/jobs/run-control'
 import { eachOf } from './each-of'

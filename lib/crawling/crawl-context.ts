@@ -1,4 +1,4 @@
-import type { StartedBy } from '@/lib/database/runs'
+import type { StartedBy } from '@/lib/database/database'
 import { BudgetSpentError } from '@/lib/download/polite-client'
 import type { Next, StageContext } from '@/lib/jobs/job'
 import type { CrawlOptions, CrawlOptionsInput } from './crawl-options'

@@ -1,7 +1,29 @@
 import type { DatabasePlace } from './place'
 import { openSqlite, watchSqlite } from './sqlite/driver'
 
-export { acquireLock, type Lock } from './file-lock'
+export { FAILED_LOGIN } from './sqlite/audit'
+export { isBusy } from './sqlite/busy'
+export { describeDatabaseFault } from './sqlite/database-fault'
+export { acquireLock } from './sqlite/file-lock'
+export { troubleOf } from './sqlite/trouble'
+
+export type { AuditEntry } from './sqlite/audit'
+export type { ModelRecord, UpsertCounts } from './sqlite/catalogue'
+export type { IndexableModel } from './sqlite/embeddings'
+export type { DetailedFailure, FailedModel } from './sqlite/failures'
+export type { Lock } from './sqlite/file-lock'
+export type { PublishedRun, RunCounts, RunMode } from './sqlite/index-runs'
+export type { LikeWriteCounts, UserLike } from './sqlite/likes'
+export type { ListedModel } from './sqlite/listed-models'
+export type { ModelLink } from './sqlite/model-links'
+export type { ListingPosition, ModelOrder } from './sqlite/model-listing'
+export type { Matches, ModelFilter } from './sqlite/model-matches'
+export type { ExportRow } from './sqlite/neighbours'
+export type { PendingThumbnail } from './sqlite/pending-thumbnails'
+export type { PsvModelCounts } from './sqlite/psv-models'
+export type { StoredRun } from './sqlite/run-history'
+export type { RequestedAction, StartedBy } from './sqlite/runs'
+export type { ThumbnailRow } from './sqlite/thumbnails'
 
 /** The database as all others see it. Each method is one transaction. */
 export type Database = ReturnType<typeof openSqlite>

@@ -4,9 +4,7 @@ import { MAX_KEYWORDS } from '@/lib/catalogue/bounds'
 import { type OriginalRow, readOriginalFile } from '@/lib/catalogue/original-files'
 import { sketchfabPage } from '@/lib/catalogue/sketchfab-link'
 import { piecesOf, tableSize } from '@/lib/catalogue/table-source'
-import type { Database } from '@/lib/database/database'
-import type { LikeWriteCounts, UserLike } from '@/lib/database/likes'
-import type { PsvModelCounts } from '@/lib/database/psv-models'
+import type { Database, LikeWriteCounts, PsvModelCounts, UserLike } from '@/lib/database/database'
 
 type Keywords = { tags: string[]; categories: string[] }
 

@@ -1,6 +1,5 @@
 import { rereadImage } from '@/lib/catalogue/reread'
-import type { Database } from '@/lib/database/database'
-import type { FailedModel } from '@/lib/database/failures'
+import type { Database, FailedModel } from '@/lib/database/database'
 import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
 import { failureReason } from './import-catalogue'
 

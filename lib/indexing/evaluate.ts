@@ -1,5 +1,4 @@
-import type { Database } from '@/lib/database/database'
-import type { IndexableModel } from '@/lib/database/embeddings'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'

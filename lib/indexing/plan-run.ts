@@ -1,6 +1,4 @@
-import type { Database } from '@/lib/database/database'
-import type { IndexableModel } from '@/lib/database/embeddings'
-import type { RunMode } from '@/lib/database/index-runs'
+import type { Database, IndexableModel, RunMode } from '@/lib/database/database'
 import { isStored } from '@/lib/thumbnails/store'
 import { checkEmbeddings } from './stored-vectors'
 

@@ -1,5 +1,4 @@
-import type { Database } from '@/lib/database/database'
-import type { IndexableModel } from '@/lib/database/embeddings'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import { fitProjection, projectEmbeddings, type Projection } from '@/lib/embedding/projection'
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'

@@ -1,5 +1,4 @@
-import type { Database } from '@/lib/database/database'
-import type { IndexableModel } from '@/lib/database/embeddings'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
 

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Database } from '@/lib/database/database'
-import type { RequestedAction } from '@/lib/database/runs'
+import type { Database, RequestedAction } from '@/lib/database/database'
 import { rateMeter } from './rate-meter'
 
 const HEARTBEAT_MS = 500

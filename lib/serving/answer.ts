@@ -1,5 +1,5 @@
 import 'server-only'
-import { troubleOf } from '@/lib/database/trouble'
+import { troubleOf } from '@/lib/database/database'
 import { ProblemError, problemResponse } from './problems'
 
 type RouteContext<Params> = { params: Promise<Params> }

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { Matches, ModelFilter } from '@/lib/database/model-matches'
+import type { Matches, ModelFilter } from '@/lib/database/database'
 import { NO_SUCH_PAGE } from './browse-selection'
 import { encodeCursor } from './cursor'
 import { database, oncePerRevision } from './database'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { beginningOf } from '@/lib/text/cut-text'
-import type { ListingPosition } from '@/lib/database/model-listing'
+import type { ListingPosition } from '@/lib/database/database'
 import { decodeCursor } from './cursor'
 import { ProblemError } from './problems'
 import { SORTS } from './views'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isBusy } from '@/lib/database/busy'
+import { isBusy } from '@/lib/database/database'
 import { ProblemError } from './problems'
 
 /** All that anybody waits for another program that writes. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { FAILED_LOGIN } from '@/lib/database/audit'
-import { openPrisma } from '@/lib/database/prisma'
-import { beginCrawlRun } from '@/lib/database/crawl-runs'
+import { FAILED_LOGIN } from '@/lib/database/database'
+import { openPrisma } from '@/lib/database/sqlite/prisma'
+import { beginCrawlRun } from '@/lib/database/sqlite/crawl-runs'
 import { adminSite, at, cookieFrom, PASSWORD, request } from '../app/admin-fixture'
 import { temporaryDatabase } from '../setup/temporary'
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { beginIndexRun } from '@/lib/database/index-runs'
-import { openPrisma } from '@/lib/database/prisma'
+import { beginIndexRun } from '@/lib/database/sqlite/index-runs'
+import { openPrisma } from '@/lib/database/sqlite/prisma'
 import { adminSite, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
 const { dataDir } = adminSite()

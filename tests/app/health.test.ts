@@ -11,8 +11,7 @@ import {
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openRaw } from '../setup/raw-database'
-import { servedDatabase } from '@/lib/database/database'
-import { troubleOf } from '@/lib/database/trouble'
+import { servedDatabase, troubleOf } from '@/lib/database/database'
 import { servedGallery } from '../serving/gallery'
 
 const gallery = servedGallery()

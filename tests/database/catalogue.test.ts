@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { ModelRecord } from '@/lib/database/catalogue'
+import type { ModelRecord } from '@/lib/database/database'
 import { allOf } from '../setup/all-of'
 import { temporaryDatabase } from '../setup/temporary'
 

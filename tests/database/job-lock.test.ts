@@ -3,7 +3,8 @@ import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { acquireLock, isLockHeld } from '@/lib/database/file-lock'
+import { acquireLock } from '@/lib/database/database'
+import { isLockHeld } from '@/lib/database/sqlite/file-lock'
 import { temporaryDirectory } from '../setup/temporary'
 
 it('is held by one at a time, and free again after release', async () => {
@@ -20,8 +21,7 @@ it('is held by one at a time, and free again after release', async () => {
 /** A process that holds the lock until it is killed. */
 async function startHolder(file: string) {
   const program = `
-    import { acquireLock } from '@/lib/database/file-lock'
-    globalThis.lock = await acquireLock(${JSON.stringify(file)})
+        globalThis.lock = await acquireLock(${JSON.stringify(file)})
     console.log('held')
     setInterval(() => {}, 1000)`
   const holder = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
@@ -59,7 +59,7 @@ it('is had by a process that starts while others look at it all the time', async
   const file = path.join(temporaryDirectory(), 'precompute.lock')
   await (await acquireLock(file))?.release()
   const program = `
-    import { isLockHeld } from '@/lib/database/file-lock'
+    import { isLockHeld } from '@/lib/database/sqlite/file-lock'
     console.log('looking')
     for (;;) await isLockHeld(${JSON.stringify(file)})`
   const onlooker = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])

@@ -1,7 +1,5 @@
 import { expect } from 'vitest'
-import type { Database } from '@/lib/database/database'
-import type { ListingPosition, ModelOrder } from '@/lib/database/model-listing'
-import type { ModelFilter } from '@/lib/database/model-matches'
+import type { Database, ListingPosition, ModelFilter, ModelOrder } from '@/lib/database/database'
 import { temporaryDatabase } from '../setup/temporary'
 
 type Entry = {

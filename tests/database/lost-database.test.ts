@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, statSync, truncateSync, writeFileSync
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openRaw } from '../setup/raw-database'
-import { openMigrated } from '@/lib/database/migrations'
+import { openMigrated } from '@/lib/database/sqlite/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
 function place({ withThumbnails = false, withDatabase = false } = {}) {

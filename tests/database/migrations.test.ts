@@ -1,3 +1,4 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
@@ -11,13 +12,14 @@ import {
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { type Connection, openConnection } from '@/lib/database/connection'
-import { listModelIds } from '@/lib/database/model-listing'
-import { matchModels, type ModelFilter } from '@/lib/database/model-matches'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { iterateNeighbours } from '@/lib/database/neighbours'
-import { applyMigrations, openMigrated } from '@/lib/database/migrations'
-import { findSimilarModels } from '@/lib/database/similar-models'
+import type { ModelFilter } from '@/lib/database/database'
+import { openConnection } from '@/lib/database/sqlite/connection'
+import { listModelIds } from '@/lib/database/sqlite/model-listing'
+import { matchModels } from '@/lib/database/sqlite/model-matches'
+import { findPublishedRun } from '@/lib/database/sqlite/index-runs'
+import { iterateNeighbours } from '@/lib/database/sqlite/neighbours'
+import { applyMigrations, openMigrated } from '@/lib/database/sqlite/migrations'
+import { findSimilarModels } from '@/lib/database/sqlite/similar-models'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -126,7 +128,7 @@ it('packs the neighbours of the version before: every run kept has the same tabl
   // Made by the job of the version before: three runs published, then a model taken down, whose ranks stay free.
   writeFileSync(databaseFile, gunzipSync(readFileSync('tests/fixtures/neighbour-rows.db.gz')))
   const before = openConnection(databaseFile)
-  const readRuns = (connection: Connection) => connection.prepare('SELECT * FROM IndexRun').all()
+  const readRuns = (connection: RawDatabase) => connection.prepare('SELECT * FROM IndexRun').all()
   const runs = readRuns(before)
   before.close()
 

@@ -1,8 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import type { Database } from '@/lib/database/database'
-import type { ModelOrder } from '@/lib/database/model-listing'
-import type { ModelFilter } from '@/lib/database/model-matches'
+import type { Database, ModelFilter, ModelOrder } from '@/lib/database/database'
 import { temporaryDatabase } from '../setup/temporary'
 import { catalogueOf, count, list, page, rename, tools, walk, thumbnail } from './listing-fixtures'
 

@@ -1,13 +1,14 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { listSourceKeys, removeModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
-import { beginIndexRun, findPublishedRun } from '@/lib/database/index-runs'
-import { acquireLock, isLockHeld, lockFileOf } from '@/lib/database/file-lock'
+import { acquireLock } from '@/lib/database/database'
+import { listSourceKeys, removeModels } from '@/lib/database/sqlite/catalogue'
+import { beginIndexRun, findPublishedRun } from '@/lib/database/sqlite/index-runs'
+import { isLockHeld, lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { originalFile } from '@/lib/thumbnails/store'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
@@ -35,13 +36,13 @@ function startJob(dataDir: string, args: readonly string[] = [], environment: Re
 }
 
 /** Waits until the job says that it is in a stage. */
-const reached = (connection: Connection, stage: string) =>
+const reached = (connection: RawDatabase, stage: string) =>
   expect
     .poll(() => connection.prepare('SELECT stage FROM Run WHERE active = 1').pluck().get(), { interval: 5 })
     .toBe(stage)
 
 /** Pauses a run as soon as it is in a stage. */
-const pausedIn = (connection: Connection, wanted: string) => ({
+const pausedIn = (connection: RawDatabase, wanted: string) => ({
   ...silent,
   onStage({ name }: { name: string }) {
     if (name === wanted) connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()

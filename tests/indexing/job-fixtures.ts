@@ -1,12 +1,12 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { expect, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
-import type { Connection } from '@/lib/database/connection'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { iterateNeighbours } from '@/lib/database/neighbours'
-import { openPrisma } from '@/lib/database/prisma'
-import { type RequestedAction, requestAction } from '@/lib/database/runs'
+import type { RequestedAction, StartedBy } from '@/lib/database/database'
+import { findPublishedRun } from '@/lib/database/sqlite/index-runs'
+import { iterateNeighbours } from '@/lib/database/sqlite/neighbours'
+import { openPrisma } from '@/lib/database/sqlite/prisma'
+import { requestAction } from '@/lib/database/sqlite/runs'
 import type { Recipe } from '@/lib/embedding/recipes'
-import type { StartedBy } from '@/lib/database/runs'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import type { IndexOptions } from '@/lib/indexing/index-context'
 import { indexJob } from '@/lib/indexing/job'
@@ -84,7 +84,7 @@ export async function catalogueOfDrawings({
  * Makes the database take its time over each embedding, on any machine, so that a job is at it still when a test acts.
  * Returns what ends that.
  */
-export function slowEmbedding(connection: Connection): () => void {
+export function slowEmbedding(connection: RawDatabase): () => void {
   connection.exec(
     `CREATE TRIGGER slowEmbedding BEFORE INSERT ON Embedding BEGIN
        SELECT count(*) FROM (
@@ -97,7 +97,7 @@ export function slowEmbedding(connection: Connection): () => void {
 }
 
 /** Makes every run pause before its first batch. */
-export function pauseAtOnce(connection: Connection): void {
+export function pauseAtOnce(connection: RawDatabase): void {
   connection.exec(
     "CREATE TRIGGER pauseAtOnce AFTER INSERT ON Run BEGIN UPDATE Run SET requestedAction = 'pause' WHERE id = NEW.id; END",
   )
@@ -141,14 +141,14 @@ export function undisturbedTable(colours?: readonly string[], recipe?: Recipe): 
 }
 
 /** A line for each published neighbour. */
-export function publishedTable(connection: Connection): string {
+export function publishedTable(connection: RawDatabase): string {
   const run = findPublishedRun(connection)
   return run ? tableOf(connection, run.id) : 'nothing published'
 }
 
 /** A line for each neighbour of a run, score included. */
-export const tableOf = (connection: Connection, runId: number) =>
+export const tableOf = (connection: RawDatabase, runId: number) =>
   [...iterateNeighbours(connection, runId, 'visual')].map((row) => Object.values(row).join()).join('\n')
 
-export const count = (connection: Connection, table: string) =>
+export const count = (connection: RawDatabase, table: string) =>
   connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get()

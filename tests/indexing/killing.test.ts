@@ -1,10 +1,10 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { isLockHeld, lockFileOf } from '@/lib/database/file-lock'
+import { isLockHeld, lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand, startCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
@@ -22,18 +22,18 @@ const ANEW = [...AS_RUN, '--mode', 'all']
 
 type RunRow = { id: number; status: string; stage: string; active: 1 | null; pid: number }
 
-const latestRun = (connection: Connection) =>
+const latestRun = (connection: RawDatabase) =>
   connection
     .prepare<[], RunRow>('SELECT id, status, stage, active, pid FROM Run ORDER BY id DESC LIMIT 1')
     .get()
 
-const integrity = (connection: Connection) => connection.pragma('integrity_check', { simple: true })
+const integrity = (connection: RawDatabase) => connection.pragma('integrity_check', { simple: true })
 
 /**
  * Starts a job and kills it in a stage, at some instant: the database is made to take minutes over what ends the
  * stage, so that the job is in it still. Returns its run.
  */
-async function killIn(stage: string, connection: Connection, dataDir: string, args: readonly string[]) {
+async function killIn(stage: string, connection: RawDatabase, dataDir: string, args: readonly string[]) {
   connection.exec(
     `CREATE TRIGGER slow BEFORE UPDATE ON Run
      WHEN OLD.stage = '${stage}' AND (NEW.stage <> OLD.stage OR NEW.active IS NULL)

@@ -1,15 +1,15 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
+import { listFailures } from '@/lib/database/sqlite/failures'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { originalFile } from '@/lib/thumbnails/store'
 import { runCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
 import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
-const failures = (connection: Connection, recipe: Recipe) =>
+const failures = (connection: RawDatabase, recipe: Recipe) =>
   listFailures(connection, recipe.id).map(({ uid, stage, attempts }) => ({ uid, stage, attempts }))
 
 describe('images that were broken when they were imported, and have been mended since', () => {
@@ -111,7 +111,7 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
 })
 
 /** Takes away what circle-teal is embedded from. */
-function loseThumbnail({ connection, dataDir }: { connection: Connection; dataDir: string }): void {
+function loseThumbnail({ connection, dataDir }: { connection: RawDatabase; dataDir: string }): void {
   const hash = connection
     .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
     .pluck()

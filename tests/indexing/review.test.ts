@@ -1,15 +1,15 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
-import { findPublishedRun, discardRun } from '@/lib/database/index-runs'
+import { listFailures } from '@/lib/database/sqlite/failures'
+import { findPublishedRun, discardRun } from '@/lib/database/sqlite/index-runs'
 import { decodeComparison } from '@/lib/database/run-comparison'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile, pageImageFile } from '@/lib/thumbnails/store'
 import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
 /** Gives each thumbnail the vector of another one. */
-function shuffleVectors(connection: Connection) {
+function shuffleVectors(connection: RawDatabase) {
   const rows = connection
     .prepare<[], { rowid: number; vector: Buffer }>(
       'SELECT rowid, vector FROM Embedding ORDER BY thumbnailHash',

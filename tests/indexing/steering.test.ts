@@ -1,6 +1,6 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import type { RequestedAction } from '@/lib/database/runs'
+import type { RequestedAction } from '@/lib/database/database'
 import { RunCancelledError } from '@/lib/jobs/run-control'
 import { readRunLog } from '@/lib/jobs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
@@ -35,10 +35,10 @@ function afterFirstBatch(act: () => unknown) {
 }
 
 /** A click of an admin that the database has before the job does anything else. */
-const askAtOnce = (connection: Connection, action: RequestedAction) =>
+const askAtOnce = (connection: RawDatabase, action: RequestedAction) =>
   connection.prepare('UPDATE Run SET requestedAction = ? WHERE active = 1').run(action)
 
-const embeddedBy = (connection: Connection, runId: number) =>
+const embeddedBy = (connection: RawDatabase, runId: number) =>
   connection
     .prepare<[number], [number, string]>('SELECT rowid, thumbnailHash FROM Embedding WHERE runId = ?')
     .raw()

@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { crawlJob } from '@/lib/crawling/job'
-import type { StoredRun } from '@/lib/database/run-history'
+import type { StoredRun } from '@/lib/database/database'
 import { database } from '@/lib/serving/database'
 import { isAlive, type RunKind, toRunView } from './run-kind'
 import type { CrawlView } from '../views'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { decodeComparison } from '@/lib/database/run-comparison'
-import type { StoredRun } from '@/lib/database/run-history'
+import type { StoredRun } from '@/lib/database/database'
 import { indexJob } from '@/lib/indexing/job'
 import { database } from '@/lib/serving/database'
 import { readActiveCrawlId } from './crawls'

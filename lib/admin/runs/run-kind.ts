@@ -1,5 +1,5 @@
 import 'server-only'
-import type { StoredRun } from '@/lib/database/run-history'
+import type { StoredRun } from '@/lib/database/database'
 import type { Job } from '@/lib/jobs/job'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/serving/problems'

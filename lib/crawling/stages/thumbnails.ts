@@ -1,5 +1,4 @@
-import type { PendingThumbnail } from '@/lib/database/pending-thumbnails'
-import type { ThumbnailRow } from '@/lib/database/thumbnails'
+import type { PendingThumbnail, ThumbnailRow } from '@/lib/database/database'
 import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { isStored, removeThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'

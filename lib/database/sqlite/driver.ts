@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises'
-import { beginSession, deleteSession, findSessionEnd } from '../admin-sessions'
-import { amendAuditEntry, listAuditEntries, writeAuditEntry } from '../audit'
-import { countModels, listSourceKeys, removeModels, upsertModels } from '../catalogue'
+import { beginSession, deleteSession, findSessionEnd } from './admin-sessions'
+import { amendAuditEntry, listAuditEntries, writeAuditEntry } from './audit'
+import { countModels, listSourceKeys, removeModels, upsertModels } from './catalogue'
 import {
   countByCategory,
   countListedModels,
   countMatchesByCategory,
   findRunSummary,
   readWhatOrders,
-} from '../catalogue-overview'
-import { readCatalogueRevision } from '../catalogue-revision'
-import { countBySource } from '../catalogue-sources'
-import type { Connection } from '../connection'
-import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '../crawl-runs'
-import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from '../crawls'
+} from './catalogue-overview'
+import { readCatalogueRevision } from './catalogue-revision'
+import { countBySource } from './catalogue-sources'
+import type { Connection } from './connection'
+import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from './crawl-runs'
+import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from './crawls'
 import {
   countMissingEmbeddings,
   deleteEmbeddings,
@@ -24,7 +24,7 @@ import {
   readEmbeddings,
   stillEmbedded,
   writeEmbeddings,
-} from '../embeddings'
+} from './embeddings'
 import {
   clearFailures,
   countFailures,
@@ -33,8 +33,8 @@ import {
   listFailures,
   recordFailure,
   recordThumbnailFailure,
-} from '../failures'
-import type { PrismaClient } from '../generated/client'
+} from './failures'
+import type { PrismaClient } from './generated/client'
 import {
   beginIndexRun,
   deleteRun,
@@ -49,24 +49,24 @@ import {
   publishRun,
   recordIndexCounts,
   republishRun,
-} from '../index-runs'
-import { describeDatabaseFault } from '../database-fault'
-import { giveUpReserve, keepReserve } from '../reserve'
-import { acquireLock, isLockHeld, lockFileOf } from '../file-lock'
-import { listLabelColumns, readLabels } from '../labels'
-import { readLikes, setAboveThreshold, writeLikes } from '../likes'
-import { findListedModel, readListedModels } from '../listed-models'
+} from './index-runs'
+import { describeDatabaseFault } from './database-fault'
+import { giveUpReserve, keepReserve } from './reserve'
+import { acquireLock, isLockHeld, lockFileOf } from './file-lock'
+import { listLabelColumns, readLabels } from './labels'
+import { readLikes, setAboveThreshold, writeLikes } from './likes'
+import { findListedModel, readListedModels } from './listed-models'
 import { methodsOf, type Use } from '../methods'
-import { clearLinks, listUnwatchedLinks } from '../model-links'
-import { listModelIds } from '../model-listing'
-import { countMatchesUpTo, matchModels } from '../model-matches'
+import { clearLinks, listUnwatchedLinks } from './model-links'
+import { listModelIds } from './model-listing'
+import { countMatchesUpTo, matchModels } from './model-matches'
 import {
   listFetchedThumbnails,
   listModelsWithoutThumbnail,
   listPendingThumbnails,
   writeFetchedThumbnail,
   writeThumbnailFailure,
-} from '../pending-thumbnails'
+} from './pending-thumbnails'
 import type { DatabasePlace } from '../place'
 import {
   clearNeighbours,
@@ -76,12 +76,12 @@ import {
   iterateNeighbours,
   type Kind,
   writeNeighbours,
-} from '../neighbours'
-import { readProjection, writeProjection } from '../projections'
-import { writePsvKeywords, writePsvModels } from '../psv-models'
-import { forgetRemoval, recordRemoval } from '../removed-models'
-import { listStaleModels, markGone, upsertSketchfabModels } from '../sketchfab-models'
-import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from '../run-history'
+} from './neighbours'
+import { readProjection, writeProjection } from './projections'
+import { writePsvKeywords, writePsvModels } from './psv-models'
+import { forgetRemoval, recordRemoval } from './removed-models'
+import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
+import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
   closeDeadRuns,
   endRun,
@@ -93,14 +93,14 @@ import {
   requestAction,
   reviveRun,
   settleAction,
-} from '../runs'
-import { moveSourceRoot } from '../source-roots'
-import { takeDownModel } from '../take-down'
-import { hasThumbnail, knownThumbnails, setThumbnail, thumbnailsOf } from '../thumbnails'
-import { type Trouble, troubleOf, tryOut } from '../trouble'
+} from './runs'
+import { moveSourceRoot } from './source-roots'
+import { takeDownModel } from './take-down'
+import { hasThumbnail, knownThumbnails, setThumbnail, thumbnailsOf } from './thumbnails'
+import { type Trouble, troubleOf, tryOut } from './trouble'
 import { inBlocks } from './in-blocks'
 import { type Opened, openFile, type Source, watchFile } from './opened'
-import { findCoverage, findSimilarModels } from '../similar-models'
+import { findCoverage, findSimilarModels } from './similar-models'
 
 /** For so long a server tells what was wrong with its database when one of its answers could not be made. */
 const TROUBLE_TOLD_MS = 5_000

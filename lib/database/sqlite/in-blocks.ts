@@ -1,5 +1,5 @@
 import SqliteFile from 'better-sqlite3'
-import type { Connection } from '../connection'
+import type { Connection } from './connection'
 
 const BLOCK = 1_000
 

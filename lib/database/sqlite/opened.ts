@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
-import type { Connection } from '../connection'
-import type { PrismaClient } from '../generated/client'
-import { openMigrated } from '../migrations'
+import type { Connection } from './connection'
+import type { PrismaClient } from './generated/client'
+import { openMigrated } from './migrations'
 import type { DatabasePlace } from '../place'
-import { MissingDatabaseError } from '../trouble'
+import { MissingDatabaseError } from './trouble'
 
 /** How long a file that was replaced may go unnoticed. */
 const LOOK_EVERY_MS = 500
@@ -44,7 +44,7 @@ export function openFile(
     connection,
     generation,
     prisma: () =>
-      (prisma ??= import('../prisma').then(({ openPrisma }) => openPrisma(databaseFile, patienceMs))),
+      (prisma ??= import('./prisma').then(({ openPrisma }) => openPrisma(databaseFile, patienceMs))),
     async close() {
       connection.close()
       await (await prisma)?.$disconnect()

@@ -1,4 +1,4 @@
-import type { IndexableModel } from '@/lib/database/embeddings'
+import type { IndexableModel } from '@/lib/database/database'
 import { openEncoder } from '@/lib/embedding/encoder'
 import type { Next } from '@/lib/jobs/job'
 import { embedThumbnails } from '../embed-thumbnails'

@@ -1,5 +1,4 @@
-import type { Database } from '@/lib/database/database'
-import type { PublishedRun } from '@/lib/database/index-runs'
+import type { Database, PublishedRun } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { compareTables, type RowChange, tableQuality, type TableRow } from '@/lib/evaluation/compare-tables'
