@@ -142,7 +142,7 @@ describe('a lock that is left of a dead process', () => {
     const { name, id } = recipe
     const settings = { mode: 'all', recipe: name, recipeId: id, engine: 'auto', neighbours: 5 } as const
     // Its process id is that of this very process.
-    await beginRun(admin.prisma, { ...settings, modelCount: 24 })
+    await beginIndexRun(admin.prisma, { ...settings, modelCount: 24 })
     expect(await admin.row(1)).toMatchObject({ active: 1, status: 'running', pid: process.pid })
 
     expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Database, ListingPosition, ModelFilter, ModelOrder } from '@/lib/database/database'
-import { temporaryDatabase } from '../setup/temporary'
+import { emptyDatabase } from './drivers'
 
 type Entry = {
   name: string
@@ -13,25 +13,38 @@ type Entry = {
 
 export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10 }
 
-/** A catalogue of these models; their ids count from 1 in this order. */
-export async function catalogueOf(entries: Entry[]): Promise<Database> {
-  const { database, connection } = temporaryDatabase()
-  const records = entries.map(({ name, tags = [], categories = [], license = null }, place) => ({
-    sourceKey: `${place}`,
-    uidCandidates: [`${place}`],
+/** A model as the fixtures have it, with its place as its uid. */
+function recordOf(
+  { name, tags = [], categories = [], license = null, likes = 0, published }: Entry,
+  place: number,
+) {
+  return {
+    uid: `${place}`,
     name,
-    url: null,
+    description: null,
+    url: 'https://example.org',
+    embedUrl: 'https://example.org',
     author: null,
+    authorUrl: null,
     license,
     tags,
     categories,
-    labels: {},
-    thumbnail,
-    failure: null,
-  }))
-  await database.catalogue.upsertModels('folder', records)
-  const set = connection.prepare('UPDATE Model SET likeCount = ?, publishedAt = ? WHERE id = ?')
-  entries.forEach(({ likes = 0, published = null }, place) => set.run(likes, published, place + 1))
+    likeCount: likes,
+    viewCount: 0,
+    faceCount: null,
+    isDownloadable: false,
+    ageRestricted: false,
+    publishedAt: published ?? null,
+    thumbnailUrl: 'https://example.org/thumbnail',
+  }
+}
+
+/** A catalogue of these models; their ids count from 1 in this order. */
+export async function catalogueOf(entries: Entry[]): Promise<Database> {
+  const database = await emptyDatabase()
+  await database.catalogue.upsertSketchfabModels(entries.map(recordOf), '2026-01-01T00:00:00.000Z')
+  for (const { modelId } of await database.thumbnails.listPendingThumbnails())
+    await database.thumbnails.setThumbnail(modelId, thumbnail)
   return database
 }
 
@@ -49,16 +62,13 @@ export const list = async (database: Database, filter: ModelFilter, order: Model
 export const count = async (database: Database, filter: ModelFilter, limit: number) =>
   await database.search.countMatchesUpTo(await database.search.matchModels(filter), limit)
 
-/** Imports a model again that is called and licensed otherwise. */
+/** Takes a model in again that is called and licensed otherwise. */
 export async function rename(
-  database: Database,
-  sourceKey: string,
+  { catalogue }: Database,
+  place: number,
   changed: { name: string; license: string },
 ) {
-  const record = { sourceKey, uidCandidates: [sourceKey], url: null, author: null, tags: [], categories: [] }
-  await database.catalogue.upsertModels('folder', [
-    { ...record, ...changed, labels: {}, thumbnail, failure: null },
-  ])
+  await catalogue.upsertSketchfabModels([recordOf(changed, place)], '2026-01-02T00:00:00.000Z')
 }
 
 /** All pages of a listing, one after the other. */
