@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest'
 import { FAILED_LOGIN } from '@/lib/database/database'
-import { openPrisma } from '@/lib/database/sqlite/prisma'
-import { beginCrawlRun } from '@/lib/database/sqlite/crawl-runs'
 import { adminSite, at, cookieFrom, PASSWORD, request } from '../app/admin-fixture'
 import { temporaryDatabase } from '../setup/temporary'
 
@@ -36,9 +34,8 @@ it('there is an end to what is kept, and failed logins do not push out what was 
 })
 
 it('an entry says what its run is of, as long as it is there', async () => {
-  const { database, databaseFile } = temporaryDatabase()
-  const prisma = openPrisma(databaseFile)
-  const crawl = await beginCrawlRun(prisma, '{}', 'dashboard')
+  const { database } = temporaryDatabase()
+  const crawl = await database.crawls.beginCrawlRun('{}', 'dashboard')
   for (const runId of [crawl, crawl + 1, null])
     await database.audit.writeAuditEntry(entry('start crawl', runId))
   expect((await database.audit.listAuditEntries(3)).map(({ runId, job }) => [runId, job])).toEqual([
@@ -46,7 +43,6 @@ it('an entry says what its run is of, as long as it is there', async () => {
     [crawl + 1, null],
     [crawl, 'crawl'],
   ])
-  await prisma.$disconnect()
 })
 
 it('however often somebody guesses, and from however many addresses, it makes few entries', async () => {

@@ -132,19 +132,18 @@ it('packs the neighbours of the version before: every run kept has the same tabl
   const runs = readRuns(before)
   before.close()
 
-  const connection = openDatabase(databaseFile)
+  const connection = openMigrated(databaseFile)
   const lines = [1, 2, 3].flatMap((runId) =>
     [...iterateNeighbours(connection, runId, 'visual')].map((row) => [runId, ...Object.values(row)].join()),
   )
   expect(lines).toEqual(readFileSync('tests/fixtures/neighbour-rows.csv', 'utf8').trimEnd().split('\n'))
   expect(readRuns(connection)).toEqual(runs)
   expect(findPublishedRun(connection)).toMatchObject({ id: 3, neighbours: 4 })
-  const read = similarModelsReader(connection)
   const { modelId = 0 } =
     connection
       .prepare<[], { modelId: number }>("SELECT id AS modelId FROM Model WHERE uid = 'square-teal'")
       .get() ?? {}
-  const { modelIds, scores } = read(3, 'visual', modelId)
+  const { modelIds, scores } = findSimilarModels(connection, 3, 'visual', modelId)
   expect([modelIds.length, scores.length, modelIds[0]]).toEqual([4, 4, 0])
   connection.close()
 })

@@ -2,9 +2,6 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
-import { openPrisma } from '@/lib/database/sqlite/prisma'
-import { beginCrawlRun } from '@/lib/database/sqlite/crawl-runs'
-import { endRun } from '@/lib/database/sqlite/runs'
 import { visit, withBrowser } from '../setup/browser'
 import { folderOfDrawings } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
@@ -25,9 +22,8 @@ async function smallCatalogue(): Promise<string> {
   ).toMatchObject({ code: 0 })
   const place = { databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir }
   const database = await openDatabase(place)
-  const prisma = openPrisma(place.databaseFile)
-  const crawl = await beginCrawlRun(prisma, '{"limit":60}', 'dashboard')
-  await endRun(prisma, crawl, 'cancelled', 'Cancelled.')
+  const crawl = await database.crawls.beginCrawlRun('{"limit":60}', 'dashboard')
+  await database.runs.endRun(crawl, 'cancelled', 'Cancelled.')
   for (const [action, runId] of [
     ['start crawl', crawl],
     ['delete crawl', 77],
@@ -40,7 +36,6 @@ async function smallCatalogue(): Promise<string> {
       address: '127.0.0.1',
     })
   }
-  await prisma.$disconnect()
   await database.close()
   return dataDir
 }

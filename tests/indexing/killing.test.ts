@@ -57,22 +57,22 @@ describe('killed in the stage', () => {
       // Only a run that retries reads images again.
       const repaired = stage === 'thumbnail' ? ['crimson', 'teal'] : []
       const fileOf = (folder: string, colour: string) => path.join(folder, `circle-${colour}.png`)
-      const { connection, dataDir, folder, run, resume } = await catalogueOfDrawings({
+      const { database, connection, dataDir, folder, run, resume } = await catalogueOfDrawings({
         spoil: (folder) => repaired.forEach((colour) => writeFileSync(fileOf(folder, colour), 'no image')),
       })
       for (const colour of repaired) writeFileSync(fileOf(folder, colour), await drawing('circle', colour))
       await run({ neighbours: 3 })
       const args = stage === 'thumbnail' ? [...ANEW, '--retry'] : ANEW
 
-      const table = publishedTable(connection)
+      const table = await publishedTable(database)
       const killed = await killIn(stage, connection, dataDir, args)
       expect(killed).toMatchObject({ stage, active: 1 })
       expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
-      expect(publishedTable(connection)).toBe(table)
+      expect(await publishedTable(database)).toBe(table)
       expect(integrity(connection)).toBe('ok')
 
       expect(await resume(killed?.id ?? 0)).toMatchObject({ outcome: 'published' })
-      expect(publishedTable(connection)).toBe(await undisturbedTable())
+      expect(await publishedTable(database)).toBe(await undisturbedTable())
       expect(integrity(connection)).toBe('ok')
       expect(latestRun(connection)).toMatchObject({ id: killed?.id, active: null })
     },
@@ -81,7 +81,7 @@ describe('killed in the stage', () => {
 
 it('killed while it is paused, the job goes on when its run is resumed', async () => {
   const place = await catalogueOfDrawings()
-  const { connection, dataDir } = place
+  const { database, connection, dataDir } = place
   const admin = adminOf(place)
   pauseAtOnce(connection)
   const job = startCommand('precompute', ANEW, { DATA_DIR: dataDir })
@@ -92,7 +92,7 @@ it('killed while it is paused, the job goes on when its run is resumed', async (
   job.kill('SIGKILL')
   await exit
   expect(await runCommand('precompute', ['--resume', '1'], { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(await publishedTable(database)).toBe(await undisturbedTable())
 })
 
 /** How many batches of a run are stored when it is killed, of nine, one kill after the other. */
@@ -100,9 +100,9 @@ const MOMENTS = [0, 1, 3, 6, 8, 9]
 const BATCH = 8
 
 it('killed again and again, anywhere in its work, and resumed each time, the job publishes the table of an undisturbed one', async () => {
-  const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { database, connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
   await run({ neighbours: 3 })
-  const tables = [publishedTable(connection), await undisturbedTable(MANY_COLOURS)]
+  const tables = [await publishedTable(database), await undisturbedTable(MANY_COLOURS)]
   const hurry = slowEmbedding(connection)
   const next = () => {
     const last = latestRun(connection)
@@ -129,11 +129,11 @@ it('killed again and again, anywhere in its work, and resumed each time, the job
     const when = `killed ${instant} ms after ${batches} batches`
     expect(integrity(connection), when).toBe('ok')
     // Readers have the table of before or that of after, never a part of one.
-    expect(tables, when).toContain(publishedTable(connection))
+    expect(tables, when).toContain(await publishedTable(database))
   }
   expect(resumed).toBeGreaterThan(3)
   hurry()
   expect(await runCommand('precompute', next(), { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
-  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+  expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
   expect(integrity(connection)).toBe('ok')
 })

@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
-import { listFailedModels } from '@/lib/database/sqlite/failures'
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import { hashOf, isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -26,24 +25,20 @@ it.each(['embed', 'project', 'search'])(
         },
       },
     })
-    await expect
-      .poll(async () => (await admin.prisma.run.findFirst({ where: { active: 1 } }))?.status, {
-        timeout: 30_000,
-      })
-      .toBe('paused')
+    await expect.poll(async () => (await admin.active()).status, { timeout: 30_000 }).toBe('paused')
     for (const uid of ['circle-teal', 'square-navy'])
       expect(await takeDown(database, dataDir, uid)).toBe(true)
     isTakenDown = true
     await admin.ask('resume')
 
     expect(await running).toMatchObject({ outcome: 'published', counts: { failureCount: 0 } })
-    expect(publishedTable(connection)).not.toMatch(/circle-teal|square-navy/)
-    expect(publishedTable(connection)).toContain('triangle-black')
+    expect(await publishedTable(database)).not.toMatch(/circle-teal|square-navy/)
+    expect(await publishedTable(database)).toContain('triangle-black')
     expect(connection.pragma('foreign_key_check')).toEqual([])
     expect(count(connection, 'Embedding')).toBe(7)
 
     expect(await run()).toMatchObject({ counts: { modelCount: 7, embeddedCount: 0, failureCount: 0 } })
-    expect(publishedTable(connection).split('\n')).toHaveLength(7 * 5)
+    expect((await publishedTable(database)).split('\n')).toHaveLength(7 * 5)
   },
 )
 
