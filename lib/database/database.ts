@@ -5,7 +5,6 @@ export { FAILED_LOGIN } from './sqlite/audit'
 export { isBusy } from './sqlite/busy'
 export { describeDatabaseFault } from './sqlite/database-fault'
 export { acquireLock } from './sqlite/file-lock'
-export { troubleOf } from './sqlite/trouble'
 
 export type { AuditEntry } from './sqlite/audit'
 export type { ModelRecord, UpsertCounts } from './sqlite/catalogue'

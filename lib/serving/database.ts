@@ -15,6 +15,13 @@ export function database(): Database {
   return (globalThis.recASketchDatabase ??= servedDatabase(env()))
 }
 
+/** Undefined while the revision cannot be read: nothing is kept then, and nothing that is kept is shown. */
+export async function catalogueRevision(): Promise<string | undefined> {
+  return database()
+    .readRevision()
+    .catch(() => undefined)
+}
+
 /**
  * Wraps a read so that it happens once a catalogue revision. The revision is read first: an answer that is
  * newer than it is read once more, never one that is older kept.

@@ -1,8 +1,9 @@
 import 'server-only'
 import type { z } from 'zod'
+import { endpoint, json } from '@/lib/http/endpoint'
 import { database } from './database'
 import { readCatalogueSize, readPublishedRun } from './published-run'
-import type { healthSchema } from './schemas'
+import { healthSchema } from './schemas'
 
 /** How long a database that was read counts as readable: whoever asks all the time costs no more than others. */
 const READABLE_FOR_MS = 200
@@ -22,3 +23,13 @@ export async function readHealth(): Promise<z.infer<typeof healthSchema>> {
   const run = await readPublishedRun()
   return { status: 'ok', models: await readCatalogueSize(), publishedRunId: run?.id ?? null }
 }
+
+export const getHealth = endpoint({
+  method: 'GET',
+  path: '/api/health',
+  access: 'anybody',
+  operationId: 'getHealth',
+  summary: 'Whether the server works',
+  answers: { 200: json(healthSchema, 'It does'), 503: 'It does not, and says why' },
+  respond: readHealth,
+})

@@ -1,14 +1,15 @@
 import 'server-only'
 import type { z } from 'zod'
 import type { Matches, ModelFilter } from '@/lib/database/database'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { NO_SUCH_PAGE } from './browse-selection'
 import { encodeCursor } from './cursor'
 import { database, oncePerRevision } from './database'
 import { readModelViews, toModelView } from './model-views'
-import { positionOf, type ListParameters } from './parameters'
-import { ProblemError } from './problems'
+import { type ListParameters, listParameters, modelParts, positionOf } from './parameters'
 import { readCatalogueSize, readPublishedRun } from './published-run'
-import type { modelListSchema } from './schemas'
+import { modelListSchema, modelSchema } from './schemas'
 import {
   type BrowseSelection,
   type BrowseView,
@@ -27,14 +28,17 @@ const readCategories = oncePerRevision(() => database().catalogue.countByCategor
 
 const readWhatSorts = oncePerRevision(() => database().catalogue.readWhatOrders())
 
-/**
- * One page of the models that match.
- *
- * @throws ProblemError 400 when the cursor belongs to another listing.
- */
-export async function listModels(parameters: ListParameters): Promise<z.infer<typeof modelListSchema>> {
-  return pageOf(await database().search.matchModels(filterOf(parameters)), parameters)
-}
+export const listModels = endpoint({
+  method: 'GET',
+  path: '/api/models',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'listModels',
+  summary: 'List and search models',
+  query: listParameters,
+  answers: { 200: json(modelListSchema, 'One page of models') },
+  respond: async ({ query }) => pageOf(await database().search.matchModels(filterOf(query)), query),
+})
 
 function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
   return { query, category, tag, license }
@@ -42,6 +46,7 @@ function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
 
 type Place = Pick<ListParameters, 'sort' | 'cursor' | 'limit'>
 
+/** @throws ProblemError 400 when the cursor belongs to another listing. */
 async function pageOf(
   matches: Matches,
   { sort, cursor, limit }: Place,
@@ -52,12 +57,21 @@ async function pageOf(
   return { models: ids.flatMap((id) => views.get(id) ?? []), nextCursor: next && encodeCursor(next) }
 }
 
-/** @throws ProblemError 404 */
-export async function readModel(uid: string): Promise<ModelView> {
-  const model = await database().catalogue.findListedModel(uid)
-  if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
-  return toModelView(model)
-}
+export const getModel = endpoint({
+  method: 'GET',
+  path: '/api/models/{uid}',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'getModel',
+  summary: 'One model',
+  parts: modelParts,
+  answers: { 200: json(modelSchema, 'The model'), 404: 'No such model' },
+  async respond({ parts: { uid } }): Promise<ModelView> {
+    const model = await database().catalogue.findListedModel(uid)
+    if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
+    return toModelView(model)
+  },
+})
 
 /** Everything on the browse page. A cursor that does not fit the rest shows the first page, and a note says so. */
 export async function readBrowsePage(selection: BrowseSelection): Promise<BrowseView> {

@@ -1,12 +1,13 @@
 import 'server-only'
 import type { z } from 'zod'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
-import type { SimilarParameters } from './parameters'
-import { ProblemError } from './problems'
+import { modelParts, type SimilarParameters, similarParameters } from './parameters'
 import { readPublishedRun } from './published-run'
-import type { similarListSchema } from './schemas'
+import { similarListSchema } from './schemas'
 import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from './views'
 
 /**
@@ -14,7 +15,7 @@ import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from '.
  *
  * @throws ProblemError 503 while nothing is published, 404 for a uid that is not in the catalogue.
  */
-export async function listSimilar(
+async function listSimilar(
   uid: string,
   { kind, limit }: SimilarParameters,
 ): Promise<z.infer<typeof similarListSchema>> {
@@ -33,6 +34,23 @@ export async function listSimilar(
     similar: await similarTo(model.id, run.id, kind, limit),
   }
 }
+
+export const listSimilarModels = endpoint({
+  method: 'GET',
+  path: '/api/models/{uid}/similar',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'listSimilarModels',
+  summary: 'What looks like a model',
+  parts: modelParts,
+  query: similarParameters,
+  answers: {
+    200: json(similarListSchema, 'Similar models, best first'),
+    404: 'No such model',
+    503: 'Nothing is published yet',
+  },
+  respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
+})
 
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {

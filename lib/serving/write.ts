@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isBusy } from '@/lib/database/database'
-import { ProblemError } from './problems'
+import { ProblemError } from '@/lib/http/problem'
 
 /** All that anybody waits for another program that writes. */
 const PATIENCE_MS = 800

@@ -11,21 +11,19 @@ import {
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openRaw } from '../setup/raw-database'
-import { servedDatabase, troubleOf } from '@/lib/database/database'
+import { servedDatabase } from '@/lib/database/database'
 import { servedGallery } from '../serving/gallery'
+import { ask } from './admin-fixture'
 
 const gallery = servedGallery()
 const databaseFile = path.join(gallery.dataDir, 'rec-a-sketch.db')
 const backup = path.join(gallery.dataDir, 'backup.db')
 
-const { GET: getHealth } = await import('@/app/api/health/route')
-const { GET: getModel } = await import('@/app/api/models/[uid]/route')
 const { readBrowsePage } = await import('@/lib/serving/models')
 const { parseSelection } = await import('@/lib/serving/browse-selection')
 
-const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
-const health = () => getHealth(new Request('http://localhost:3000/api/health'), at({}))
-const model = () => getModel(new Request('http://localhost:3000/api/models/oak'), at({ uid: 'oak' }))
+const health = () => ask('GET', '/api/health')
+const model = () => ask('GET', '/api/models/oak')
 
 /** Puts a file in the place of the database, as a backup is put back: what was kept beside the old one goes. */
 function putInPlace(file: string): void {
@@ -58,7 +56,7 @@ async function expectRecovery() {
 
 /** What keeps a database from being read. */
 async function troubleAt(file: string) {
-  const { check } = servedDatabase({ databaseFile: file, dataDir: gallery.dataDir })
+  const { check, troubleOf } = servedDatabase({ databaseFile: file, dataDir: gallery.dataDir })
   return check().then(() => null, troubleOf)
 }
 

@@ -4,7 +4,7 @@ import { sealData, unsealData } from 'iron-session'
 import { z } from 'zod'
 import { env } from '@/lib/facts/env'
 import { database } from '@/lib/serving/database'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import { write } from '@/lib/serving/write'
 
 const SESSION_SECONDS = 12 * 60 * 60

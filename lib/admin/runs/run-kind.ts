@@ -1,8 +1,8 @@
 import 'server-only'
 import type { StoredRun } from '@/lib/database/database'
+import { ProblemError } from '@/lib/http/problem'
 import type { Job } from '@/lib/jobs/job'
 import { database } from '@/lib/serving/database'
-import { ProblemError } from '@/lib/serving/problems'
 import { allowedActions, RUN_STATUSES, type RunState } from './run-actions'
 import type { RunView, StageView } from '../views'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { env } from '@/lib/facts/env'
 import { removeRunLog } from '@/lib/jobs/run-log'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
 import { audit } from '../audit'

@@ -282,6 +282,8 @@ function driver(place: DatabasePlace, source: Source) {
       /** Reads what every page needs, anew. @throws Error that `troubleOf` tells the meaning of. */
       check: () => tryOut(databaseFile),
     }),
+    /** What an error of this database means to readers; null for one of something else. */
+    troubleOf,
     /** What kept this database from being read a moment ago; null when nothing did. */
     lastTrouble: (): Trouble | null =>
       trouble && performance.now() - trouble.at < TROUBLE_TOLD_MS ? trouble.told : null,
