@@ -1,7 +1,7 @@
 import 'server-only'
 import { eventStream } from './event-stream'
 import { readActivity } from './index-runs'
-import { requireRun, type RunKind } from './run-kind'
+import { readRun, requireRun, type RunKind } from './run-kind'
 import { isWatched } from './shared-poll'
 import type { RunView } from '../views'
 
@@ -18,7 +18,7 @@ export async function followRun<View extends RunView>(
   if (!isWatched(key)) await requireRun(kind, id)
   return eventStream(request, sessionId, {
     key,
-    read: () => kind.read(id),
+    read: () => readRun(kind, id),
     isLast: ({ status }) => !ACTIVE.includes(status),
   })
 }
