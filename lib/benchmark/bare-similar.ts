@@ -5,6 +5,7 @@ import { openConnection } from '@/lib/database/connection'
 import { findPublishedRun } from '@/lib/database/index-runs'
 import { listedModelFinder, listedModelsReader } from '@/lib/database/listed-models'
 import { similarModelsReader } from '@/lib/database/similar-models'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
 
 const connection = openConnection(process.argv[2] ?? '')
 const findModel = listedModelFinder(connection)
@@ -14,9 +15,13 @@ const run = findPublishedRun(connection)
 
 const server = createServer((request, response) => {
   const model = findModel(decodeURIComponent(request.url?.split('/')[3] ?? ''))
-  const rows = run && model ? readSimilar(run.id, 'visual', model.id, 24) : []
-  const models = readModels(rows.map(({ modelId }) => modelId))
-  const similar = rows.map(({ rank, score }, place) => ({ rank, score, model: models[place] }))
+  if (!run || !model) return response.writeHead(404).end()
+  const { modelIds, scores } = readSimilar(run.id, 'visual', model.id)
+  const similar = readModels([...modelIds.subarray(0, PAGE_DEPTH)]).map((one, place) => ({
+    rank: place + 1,
+    score: scores[place],
+    model: one,
+  }))
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify({ model, similar }))
 }).listen(0, '127.0.0.1', () => {

@@ -6,6 +6,7 @@ import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipes'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
+import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { listIndexableModels } from '@/lib/database/embeddings'
 import { measureEmbeddingLimits } from './embedding-limits'
 import { growCatalogue } from './grow-catalogue'
@@ -33,8 +34,6 @@ export type SpeedTableOptions = {
   /** Called before each measurement. */
   onStep(what: string): void
 }
-
-const WIDTH = 24
 
 /** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
@@ -86,14 +85,14 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   const writing = measureWriteRate(connection, models)
   yield atLeast(
     0.5,
-    'neighbours written, rows a second, against a bare prepared statement',
+    'neighbours written, a second, against a bare prepared statement',
     writing.job,
     writing.bare,
   )
   yield atMost(
     0.25,
-    `writing and publishing ${models * WIDTH} neighbours, seconds, against embedding as many models`,
-    (models * WIDTH) / writing.job + large.metrics.publish,
+    `writing and publishing ${models * DEFAULT_DEPTH} neighbours, seconds, against embedding as many models`,
+    (models * DEFAULT_DEPTH) / writing.job + large.metrics.publish,
     (milliseconds / 1000) * models,
   )
 

@@ -99,6 +99,19 @@ describe('over a catalogue', () => {
     expect((await (await models('?query=mug')).json()).models[0]).toMatchObject({ author: 'Bea' })
   })
 
+  it('passes over what is no longer listed and fills up from deeper ranks, each with the rank that it had', async () => {
+    await gallery.add({ name: 'lost lamp' }, { name: 'lost bowl' })
+    await gallery.publish({ 'oak chair': ['lost lamp', 'pine table', 'lost bowl', 'tin mug'] })
+    gallery.change("DELETE FROM Model WHERE name = 'lost lamp'")
+    gallery.change("UPDATE Model SET goneAt = '2026-01-01T00:00:00.000+00:00' WHERE name = 'lost bowl'")
+    const answer = await (await similar('oak-chair', '?limit=2')).json()
+    expect(answer.similar).toMatchObject([
+      { rank: 2, model: { uid: 'pine-table' } },
+      { rank: 4, model: { uid: 'tin-mug' } },
+    ])
+    gallery.change("DELETE FROM Model WHERE name = 'lost bowl'")
+  })
+
   it('has no similar models yet for a model that came after the run', async () => {
     await gallery.add({ name: 'late vase' })
     expect(await (await similar('late-vase')).json()).toMatchObject({
