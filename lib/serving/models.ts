@@ -31,8 +31,7 @@ const readCategories = oncePerRevision(async () => countByCategory(database().co
 const readWhatSorts = oncePerRevision(async () => readWhatOrders(database().connection))
 
 export const listModels = endpoint({
-  method: 'GET',
-  path: '/api/models',
+  route: 'GET /api/models',
   access: 'anybody',
   isKept: true,
   operationId: 'listModels',
@@ -57,8 +56,7 @@ function pageOf(matches: Matches, { sort, cursor, limit }: Place): z.infer<typeo
 }
 
 export const getModel = endpoint({
-  method: 'GET',
-  path: '/api/models/{uid}',
+  route: 'GET /api/models/{uid}',
   access: 'anybody',
   isKept: true,
   operationId: 'getModel',
