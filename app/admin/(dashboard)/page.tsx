@@ -6,10 +6,10 @@ import { readNotice } from '@/lib/admin/forms/notices'
 import { StartRun } from '@/components/admin/runs/start-run'
 import { estimateRun } from '@/lib/admin/runs/estimate'
 import { countAllFailures } from '@/lib/admin/failures'
-import { indexRuns, listIndexRuns, readActivity } from '@/lib/admin/runs/index-runs'
+import { indexRuns, readActivity } from '@/lib/admin/runs/index-runs'
 import { readInventory } from '@/lib/admin/inventory'
 import { listRecipes } from '@/lib/admin/runs/recipes'
-import { jobView } from '@/lib/admin/runs/run-kind'
+import { jobView, readRuns } from '@/lib/admin/runs/run-kind'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readPublishedRun } from '@/lib/serving/published-run'
 
@@ -21,7 +21,7 @@ export default async function OverviewPage({ searchParams }: Props) {
   const published = await readPublishedRun()
   const recipe = recipes.find(({ name, isReady }) => isReady && name === published?.recipe)?.name ?? 'default'
   const job = jobView(indexRuns)
-  const [latest = null] = (await listIndexRuns(undefined, 1)).runs
+  const [latest = null] = (await readRuns(indexRuns, undefined, 1)).runs
   return (
     <>
       <h1 className="sr-only">Overview</h1>

@@ -17,7 +17,7 @@ export function IndexRunMark({ run }: { run: OutcomeView }) {
 
 const COLUMNS: Column<IndexRunView>[] = [
   { head: 'Models', figure: ({ modelCount }) => modelCount.toLocaleString('en') },
-  { head: 'Pictures embedded', figure: ({ embeddedCount }) => embeddedCount.toLocaleString('en') },
+  { head: 'Pictures\nembedded', figure: ({ embeddedCount }) => embeddedCount.toLocaleString('en') },
   {
     head: 'A second',
     figure: ({ metrics }) =>
@@ -26,7 +26,7 @@ const COLUMNS: Column<IndexRunView>[] = [
   { head: 'Failed', figure: ({ failureCount }) => failureCount.toLocaleString('en') },
   { head: 'Changed', figure: ({ comparison }) => percent(comparison?.changedShare) },
   {
-    head: 'Recall-capped precision@10',
+    head: 'Recall-capped\nprecision@10',
     figure: ({ comparison }) => (
       <>
         {comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}

@@ -1,6 +1,7 @@
 'use client'
 
 import type { JobView, RunView } from '@/lib/admin/views'
+import { capitalise } from '@/lib/text/capitalise'
 import { ActionForm } from '../action-form'
 import { ConfirmButton } from '../confirm-button'
 
@@ -23,20 +24,13 @@ export function RunButtons({ job, run, reasons = [] }: Props) {
   const isReview = run.status === 'needs-review'
   return (
     <div className="flex flex-wrap items-start gap-3">
-      {can('pause') && (
-        <ActionForm {...form('pause')} disabled={isAsked}>
-          <button type="submit" className="button quiet">
-            Pause
+      {(['pause', 'resume'] as const).filter(can).map((action) => (
+        <ActionForm key={action} {...form(action)} disabled={isAsked}>
+          <button type="submit" className={`button ${action === 'pause' ? 'quiet' : 'strong'}`}>
+            {capitalise(action)}
           </button>
         </ActionForm>
-      )}
-      {can('resume') && (
-        <ActionForm {...form('resume')} disabled={isAsked}>
-          <button type="submit" className="button strong">
-            Resume
-          </button>
-        </ActionForm>
-      )}
+      ))}
       {can('discard') && (
         <ConfirmButton
           {...form('discard')}

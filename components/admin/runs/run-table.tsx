@@ -7,7 +7,10 @@ import { Moment } from '../moment'
 import { durationOf } from './run-words'
 
 /** What is told of the runs of one job alone: a text, or a figure. */
-export type Column<View> = { head: string } & (
+export type Column<View> = {
+  /** May be of two lines. */
+  head: string
+} & (
   | { text: (run: View) => ReactNode; figure?: undefined }
   | { figure: (run: View) => ReactNode; text?: undefined }
 )
@@ -37,7 +40,7 @@ export function RunTable<View extends RunView>({ job, runs, mark, asked, columns
               Took
             </th>
             {columns.map(({ head, figure }) => (
-              <th key={head} scope="col" className={figure && 'figure'}>
+              <th key={head} scope="col" className={`whitespace-pre ${figure ? 'figure' : ''}`}>
                 {head}
               </th>
             ))}

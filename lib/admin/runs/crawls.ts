@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { crawlJob } from '@/lib/crawling/job'
 import type { StoredRun } from '@/lib/database/run-history'
-import { readRuns, type RunKind, toRunView } from './run-kind'
+import { type RunKind, toRunView } from './run-kind'
 import type { CrawlView } from '../views'
 
 const storedOptions = z.record(z.string(), z.unknown())
@@ -17,9 +17,6 @@ export const crawls: RunKind<CrawlView> = {
   deleted: 'Its figures and its log are gone then; the models that it has brought are kept.',
   toViews: async (rows) => rows.flatMap((row) => toView(row) ?? []),
 }
-
-/** Crawls, the newest first. */
-export const listCrawls = (before: number | undefined, limit: number) => readRuns(crawls, before, limit)
 
 function toView(run: StoredRun): CrawlView | null {
   const { crawl } = run

@@ -33,8 +33,8 @@ const events = {
 }
 
 /** What the runs of one job are called, and what differs from job to job. */
-type RunWords<View extends RunView, Asked extends z.ZodType> = {
-  kind: RunKind<View>
+type RunWords<Asked extends z.ZodType> = {
+  kind: RunKind<RunView>
   /** What operations are called by. */
   operation: string
   name: string
@@ -45,7 +45,7 @@ type RunWords<View extends RunView, Asked extends z.ZodType> = {
 }
 
 /** What the runs of every job have. */
-function runEndpoints<View extends RunView, Asked extends z.ZodType>({
+function runEndpoints<Asked extends z.ZodType>({
   kind,
   operation,
   name,
@@ -53,7 +53,7 @@ function runEndpoints<View extends RunView, Asked extends z.ZodType>({
   list,
   asked,
   start,
-}: RunWords<View, Asked>): Endpoint[] {
+}: RunWords<Asked>): Endpoint[] {
   const { address } = kind
   return [
     endpoint({

@@ -7,7 +7,7 @@ import { findRunsWithTable, listRuns, type StoredRun } from '@/lib/database/run-
 import { indexJob } from '@/lib/indexing/job'
 import { database } from '@/lib/serving/database'
 import { crawls } from './crawls'
-import { readActiveId, readRun, readRuns, type RunKind, toRunView } from './run-kind'
+import { readActiveId, readRun, type RunKind, toRunView } from './run-kind'
 import type { ActivityView, IndexRunView } from '../views'
 
 const LATEST_THUMBNAILS = 12
@@ -32,9 +32,6 @@ export const indexRuns: RunKind<IndexRunView> = {
     return rows.flatMap((row) => toView(row, withTable.has(row.id), row.id === publishedId) ?? [])
   },
 }
-
-/** Index runs, the newest first. */
-export const listIndexRuns = (before: number | undefined, limit: number) => readRuns(indexRuns, before, limit)
 
 /** What is going on now. A run that no process is behind is not. */
 export async function readActivity(): Promise<ActivityView> {

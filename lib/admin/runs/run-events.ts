@@ -8,10 +8,10 @@ import type { RunView } from '../views'
 const ACTIVE = ['running', 'paused']
 
 /** Follows a run until it has ended. @throws ProblemError 404 */
-export async function followRun<View extends RunView>(
+export async function followRun(
   request: Request,
   sessionId: string,
-  kind: RunKind<View>,
+  kind: RunKind<RunView>,
   id: number,
 ): Promise<Response> {
   const key = `${kind.job.name} ${id}`

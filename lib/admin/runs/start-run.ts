@@ -18,14 +18,14 @@ declare global {
 }
 
 /** What a new run is asked for, or one that stopped short and is to go on. */
-export type Asked = { options: object } | { resumedId: number }
+type AskedOfJob = { options: object } | { resumedId: number }
 
 /**
  * Starts a job as a process of its own, and returns its run.
  *
  * @throws ProblemError 409 naming the run that is active; 422 with the job's own words when it ended before it began
  */
-export async function startRun(kind: RunKind<RunView>, asked: Asked): Promise<number> {
+export async function startRun(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number> {
   globalThis.recASketchStarting ??= new Map()
   const starting = globalThis.recASketchStarting
   // Who starts the same in the same instant is told of the run that begins, however long it takes to do so.
@@ -34,7 +34,7 @@ export async function startRun(kind: RunKind<RunView>, asked: Asked): Promise<nu
   return result
 }
 
-async function start(kind: RunKind<RunView>, asked: Asked): Promise<number> {
+async function start(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number> {
   await assertNoneActive(kind)
   const resumedId = 'resumedId' in asked ? asked.resumedId : undefined
   const what =

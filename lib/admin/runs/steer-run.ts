@@ -17,12 +17,12 @@ import type { RunView } from '../views'
  *
  * @throws ProblemError 404 for an unknown run, 409 for an action that does not fit the state it is in.
  */
-export async function steerRun<View extends RunView>(
+export async function steerRun(
   request: Request,
-  kind: RunKind<View>,
+  kind: RunKind<RunView>,
   id: number,
   action: RunAction,
-): Promise<View> {
+): Promise<RunView> {
   const run = await requireRun(kind, id)
   if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, stateOf(run)))
   await carryOut(kind, run, action)
