@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { openDatabase } from '@/lib/database/database'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
 const databaseFile = process.argv[2] ?? ''
 const { catalogue, neighbours, indexRuns } = await openDatabase({
@@ -17,7 +18,7 @@ const NOTHING = { modelIds: new Int32Array(), scores: new Float32Array() }
 const server = createServer(async (request, response) => {
   const model = await catalogue.findListedModel(decodeURIComponent(request.url?.split('/')[3] ?? ''))
   const { modelIds, scores } =
-    run && model ? await neighbours.findSimilarModels(run.id, 'visual', model.id) : NOTHING
+    run && model ? await neighbours.findSimilarModels(run.id, DEFAULT_KIND, model.id) : NOTHING
   const models = await catalogue.readListedModels(Array.from(modelIds.subarray(0, PAGE_DEPTH)))
   const similar = models.map((model, place) => ({ rank: place + 1, score: scores[place], model }))
   response.setHeader('content-type', 'application/json')

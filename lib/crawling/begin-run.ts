@@ -1,3 +1,4 @@
+import type { Database } from '@/lib/database/database'
 import type { BegunRun, JobPlace } from '@/lib/jobs/job'
 import {
   countsOf,
@@ -6,20 +7,16 @@ import {
   crawlContext,
   type CrawlCounts,
   type CrawlResult,
-  type NewCrawl,
-  type ResumedCrawl,
 } from './crawl-context'
 import { crawlOptionsSchema, type CrawlOptionsInput } from './crawl-options'
 
 /** Begins a crawl, or goes on with one. @throws Error when there is no such crawl, or it did not stop short */
 export async function begin(
   asked: CrawlAsked,
-  place: JobPlace,
+  { database }: JobPlace,
 ): Promise<BegunRun<CrawlContext, CrawlResult>> {
-  const { database } = place
-  const { runId, options, countedBefore } = await ('options' in asked
-    ? beginNew(asked, place)
-    : resume(asked, place))
+  const { runId, options, countedBefore } =
+    'options' in asked ? await beginNew(asked, database) : await resume(asked.resumedId, database)
   let context: CrawlContext | null = null
   const total = (counts: CrawlCounts) =>
     JSON.stringify(
@@ -52,15 +49,18 @@ type Begun = {
   countedBefore: Record<string, number>
 }
 
-async function beginNew({ options, startedBy = 'shell' }: NewCrawl, { database }: JobPlace): Promise<Begun> {
-  const runId = await database.crawls.beginCrawlRun(JSON.stringify(options), startedBy)
+async function beginNew(
+  { options, startedBy = 'shell' }: Extract<CrawlAsked, { options: unknown }>,
+  { crawls }: Database,
+): Promise<Begun> {
+  const runId = await crawls.beginCrawlRun(JSON.stringify(options), startedBy)
   return { runId, options, countedBefore: {} }
 }
 
-async function resume({ resumedId: runId }: ResumedCrawl, { database }: JobPlace): Promise<Begun> {
-  const stopped = await database.crawls.findStoppedCrawl(runId)
+async function resume(runId: number, { crawls, runs }: Database): Promise<Begun> {
+  const stopped = await crawls.findStoppedCrawl(runId)
   const options: CrawlOptionsInput = JSON.parse(stopped.options)
-  await database.runs.reviveRun(runId)
+  await runs.reviveRun(runId)
   // To begin anew was done when it began.
   return { runId, options: { ...options, restart: false }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { IndexableModel, RunCounts, StartedBy } from '@/lib/database/database'
+import type { IndexableModel, RunCounts } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { engineSettings } from '@/lib/facts/env'
-import type { JobContext } from '@/lib/jobs/job'
+import type { Asked, JobContext } from '@/lib/jobs/job'
 import type { Engine } from '@/lib/networks/engines/engine'
 import type { VectorSource } from '@/lib/similarity/vectors'
 import type { MadeRun } from './made-run'
@@ -24,10 +24,7 @@ export const indexOptionsSchema = z.strictObject({
 export type IndexOptions = z.infer<typeof indexOptionsSchema>
 
 /** `publishAnyway` publishes even what looks wrong. */
-export type NewIndexRun = { options: IndexOptions; startedBy?: StartedBy; publishAnyway?: boolean }
-/** A run that stopped short, to go on with by the settings that it began with. */
-export type ResumedIndexRun = { resumedId: number; publishAnyway?: boolean }
-export type IndexAsked = NewIndexRun | ResumedIndexRun
+export type IndexAsked = Asked<IndexOptions> & { publishAnyway?: boolean }
 
 export type IndexResult = { runId: number; recipeId: string; counts: RunCounts } & (
   | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }

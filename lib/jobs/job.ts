@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Database } from '@/lib/database/database'
+import type { Database, StartedBy } from '@/lib/database/database'
 import type { Checkpoint } from './run-control'
 
 /**
@@ -25,6 +25,9 @@ export type Job<Asked, Context extends StageContext, Result> = {
    */
   begin(asked: Asked, place: JobPlace): Promise<BegunRun<Context, Result> | { result: Result }>
 }
+
+/** A new run, with its options, or one that stopped short and is to go on by those that it began with. */
+export type Asked<Options> = { options: Options; startedBy?: StartedBy } | { resumedId: number }
 
 export type JobPlace = { database: Database; dataDir: string }
 

@@ -1,5 +1,4 @@
 import type { Database, Lock } from '@/lib/database/database'
-import { recordMetrics } from '@/lib/database/sqlite/runs'
 import { described, describeFault, isDiskFull } from './describe-fault'
 import {
   type BegunRun,

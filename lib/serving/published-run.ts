@@ -1,9 +1,9 @@
 import 'server-only'
 import { database, oncePerRevision } from './database'
-import type { RunView } from './views'
+import type { PublishedRunView } from './views'
 
 /** The run that readers see, null while nothing is published. */
-export const readPublishedRun: () => Promise<RunView | null> = oncePerRevision(async () => {
+export const readPublishedRun: () => Promise<PublishedRunView | null> = oncePerRevision(async () => {
   const { indexRuns } = database()
   const published = await indexRuns.findPublishedRun()
   return published && indexRuns.findRunSummary(published.id)

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Recipe } from '@/lib/embedding/recipes'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'
@@ -34,18 +33,13 @@ describe('the precompute job', () => {
   })
 
   it('compares the flattened feature maps of a plain recipe by their cosines, and fits no projection', async () => {
-    const { database, connection, run } = await catalogueOfDrawings()
-    const { picture, layers, ...rest } = currentRecipe('default', '')
-    const recipe: Recipe = {
-      ...rest,
-      ...{ id: 'flat', projection: null, picture: { ...picture, size: 64 } },
-      layers: layers.map((layer) => ({ ...layer, pooling: 'flat' })),
-    }
+    const { database, connection, dataDir, run } = await catalogueOfDrawings()
+    const recipe = currentRecipe('plain', dataDir)
     await run({ recipe })
     expect(count(connection, 'Projection')).toBe(0)
     const models = await database.embeddings.listIndexableModels()
-    const { dimensions, rows } = await storedVectors(database, 'flat', models)
-    expect(dimensions).toBe(4 * 4 * 816)
+    const { dimensions, rows } = await storedVectors(database, recipe.id, models)
+    expect(dimensions).toBe(16 * 16 * 8)
     const values = await rows(0, models.length)
     const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id').pluck().all()
     const published = await database.indexRuns.findPublishedRun()

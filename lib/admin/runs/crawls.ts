@@ -2,8 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { crawlJob } from '@/lib/crawling/job'
 import type { StoredRun } from '@/lib/database/database'
-import { database } from '@/lib/serving/database'
-import { isAlive, type RunKind, toRunView } from './run-kind'
+import { type RunKind, toRunView } from './run-kind'
 import type { CrawlView } from '../views'
 
 const storedOptions = z.record(z.string(), z.unknown())
@@ -12,39 +11,18 @@ const storedCounts = z.record(z.string(), z.number()).nullable()
 export const crawls: RunKind<CrawlView> = {
   job: crawlJob,
   address: '/api/crawls',
-  read: readCrawl,
-}
-
-/** A crawl as the dashboard shows it; null for an id that is no crawl's. */
-export async function readCrawl(id: number): Promise<CrawlView | null> {
-  const run = await database().runs.findRun(id)
-  return run && toView(run)
-}
-
-/** The number of the crawl that is under way; null when none is. */
-export async function readActiveCrawlId(): Promise<number | null> {
-  return (await isAlive(crawlJob.name)) ? database().runs.findActiveRunId(crawlJob.name) : null
-}
-
-/** Crawls, the newest first. */
-export async function listCrawls(
-  before: number | undefined,
-  limit: number,
-): Promise<{ runs: CrawlView[]; nextBefore: number | null }> {
-  const rows = await database().runs.listRuns({ job: crawlJob.name, before, limit: limit + 1 })
-  const page = rows.slice(0, limit)
-  return {
-    runs: (await Promise.all(page.map(toView))).flatMap((view) => view ?? []),
-    nextBefore: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
-  }
+  page: '/admin/crawls',
+  noun: 'crawl',
+  cancelled: 'The models that it has brought are kept; the same crawl would go on from here.',
+  deleted: 'Its figures and its log are gone then; the models that it has brought are kept.',
+  toViews: async (rows) => (await Promise.all(rows.map(toView))).flatMap((view) => view ?? []),
 }
 
 async function toView(run: StoredRun): Promise<CrawlView | null> {
   const { crawl } = run
   if (!crawl) return null
-  const view = await toRunView(run, null, { hasTable: false, isPublished: false })
   return {
-    ...view,
+    ...(await toRunView(run, null, { hasTable: false, isPublished: false })),
     options: storedOptions.parse(JSON.parse(crawl.options)),
     counts: storedCounts.parse(crawl.counts === null ? null : JSON.parse(crawl.counts)),
     outcome: crawl.outcome,

@@ -1,4 +1,5 @@
 import 'server-only'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { readModelViews } from '@/lib/serving/model-views'
 import { similarTo } from '@/lib/serving/similar'
 import type { IndexRunView, ReviewSampleView } from '../views'
@@ -25,5 +26,5 @@ export async function readReviewSamples({
 }
 
 async function picturesOf(runId: number, modelId: number) {
-  return (await similarTo(modelId, runId, 'visual', SHOWN_NEIGHBOURS)).map(({ model }) => model)
+  return (await similarTo(modelId, runId, DEFAULT_KIND, SHOWN_NEIGHBOURS)).map(({ model }) => model)
 }

@@ -1,5 +1,5 @@
 import type { Connection } from './connection'
-import type { Kind } from './neighbours'
+import type { Kind } from '@/lib/facts/kinds'
 import { unpackIds, unpackScores } from './packed-numbers'
 import { statement } from './statement'
 

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { isBusy } from './busy'
-import type { Connection } from './connection'
 import { findPublishedRun } from './index-runs'
 import { findListedModel } from './listed-models'
 import { assertKnownMigrations, UnknownMigrationError } from './migrations'
@@ -100,7 +100,7 @@ export function tryOut(databaseFile: string): void {
       )
       .get()
     const model = some ? findListedModel(connection, some.uid) : null
-    if (run && model) findSimilarModels(connection, run.id, 'visual', model.id)
+    if (run && model) findSimilarModels(connection, run.id, DEFAULT_KIND, model.id)
   } finally {
     connection.close()
   }

@@ -2,6 +2,7 @@ import type { Database, PublishedRun } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { compareTables, type RowChange, tableQuality, type TableRow } from '@/lib/evaluation/compare-tables'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
@@ -53,7 +54,7 @@ async function compareRuns(
   const labels = labelled ? await database.labels.readLabels(labelled.column) : new Map<number, string>()
   const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
   const depth = Math.min(QUALITY_DEPTH, shared)
-  const rowsOf = (id: number) => rowsIn(database.neighbours.readIds(id, 'visual', shared))
+  const rowsOf = (id: number) => rowsIn(database.neighbours.readIds(id, DEFAULT_KIND, shared))
   const qualityOf = async (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
   const figures = { label: labelled?.column ?? null, depth, quality: await qualityOf(run.id) }
   if (published === null) {
@@ -71,8 +72,8 @@ async function compareRuns(
     comparedWith: published.id,
     qualityBefore: await qualityOf(published.id),
     ...(await summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id)))),
-    lostCount: await database.neighbours.countLostModels(published.id, run.id, 'visual'),
-    coveredBefore: await database.neighbours.countCoveredModels(published.id, 'visual'),
+    lostCount: await database.neighbours.countLostModels(published.id, run.id, DEFAULT_KIND),
+    coveredBefore: await database.neighbours.countCoveredModels(published.id, DEFAULT_KIND),
   }
   return { ...held, reasons: reasonsForReview(held) }
 }
