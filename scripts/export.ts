@@ -1,0 +1,48 @@
+import { Command, Option, runCommand, UserError } from '@/lib/cli/command'
+import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/cli/csv'
+import { writeLines } from '@/lib/cli/output'
+import { typedPath } from '@/lib/cli/typed-path'
+import { type ExportRow, openDatabase } from '@/lib/database/database'
+import { env } from '@/lib/facts/env'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
+
+type Flags = { format: 'csv' | 'jsonl'; excel: boolean; out?: string }
+
+const command = new Command('npm run export --')
+  .description('Writes the published similarity table: uid, rank, similar_uid, score.')
+  .addOption(
+    new Option('--format <format>', 'the form of the lines').choices(['csv', 'jsonl']).default('csv'),
+  )
+  .option('--excel', 'CSV for a spreadsheet: what it would run as a formula is marked as text', false)
+  .option('--out <file>', 'where to write to, instead of standard output', typedPath)
+  .action(async ({ format, excel, out }: Flags) => {
+    if (excel && format !== 'csv') command.error('error: --excel goes with --format csv alone')
+    const { databaseFile, dataDir } = env()
+    const database = await openDatabase({ databaseFile, dataDir })
+    const run = await database.indexRuns.findPublishedRun()
+    if (!run) throw new UserError('Nothing is published yet. Run npm run precompute first.')
+    const rows = database.neighbours.readTable(run.id, DEFAULT_KIND)
+    const count = await writeLines(format === 'jsonl' ? jsonLines(rows) : csvLines(rows, excel), out)
+    if (count === null) return
+    console.error(
+      `${count - (format === 'jsonl' ? 0 : 1)} rows of index run ${run.id} written${out ? ` to ${out}` : ''}.`,
+    )
+  })
+
+async function* jsonLines(blocks: AsyncIterable<ExportRow[]>): AsyncGenerator<string> {
+  for await (const rows of blocks)
+    for (const { uid, rank, similarUid, score } of rows)
+      yield JSON.stringify({ uid, rank, similar_uid: similarUid, score: Number(score.toFixed(6)) })
+}
+
+async function* csvLines(blocks: AsyncIterable<ExportRow[]>, isForExcel: boolean): AsyncGenerator<string> {
+  yield `${isForExcel ? BYTE_ORDER_MARK : ''}uid,rank,similar_uid,score`
+  for await (const rows of blocks)
+    for (const { uid, rank, similarUid, score } of rows) {
+      yield isForExcel
+        ? spreadsheetLine([uid, rank, similarUid, Number(score.toFixed(6))])
+        : csvLine([uid, rank, similarUid, score.toFixed(6)])
+    }
+}
+
+await runCommand(command)

@@ -67,9 +67,7 @@ export async function readAuditEntries(): Promise<{ entries: AuditEntryView[] }>
 }
 
 export const getAuditEntries = endpoint({
-  method: 'GET',
-  path: '/api/audit-entries',
-  access: 'admin',
+  route: 'GET /api/audit-entries',
   operationId: 'listAuditEntries',
   summary: 'What admins did',
   answers: { 200: json(auditListSchema, 'The latest actions first') },

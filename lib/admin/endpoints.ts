@@ -18,8 +18,7 @@ import { formEndpoints } from './forms/endpoints'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
 
 const getOpenApi = endpoint({
-  method: 'GET',
-  path: '/api/openapi.json',
+  route: 'GET /api/openapi.json',
   access: 'anybody',
   isKept: true,
   operationId: 'getOpenApi',

@@ -4,7 +4,6 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { openDatabase } from '@/lib/database/database'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
-import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
 const databaseFile = process.argv[2] ?? ''
 const { catalogue, neighbours, indexRuns } = await openDatabase({
@@ -13,14 +12,12 @@ const { catalogue, neighbours, indexRuns } = await openDatabase({
 })
 const run = await indexRuns.findPublishedRun()
 
-const NOTHING = { modelIds: new Int32Array(), scores: new Float32Array() }
-
 const server = createServer(async (request, response) => {
   const model = await catalogue.findListedModel(decodeURIComponent(request.url?.split('/')[3] ?? ''))
-  const { modelIds, scores } =
-    run && model ? await neighbours.findSimilarModels(run.id, DEFAULT_KIND, model.id) : NOTHING
-  const models = await catalogue.readListedModels(Array.from(modelIds.subarray(0, PAGE_DEPTH)))
-  const similar = models.map((model, place) => ({ rank: place + 1, score: scores[place], model }))
+  if (!run || !model) return response.writeHead(404).end()
+  const { modelIds, scores } = await neighbours.findSimilarModels(run.id, 'visual', model.id)
+  const models = await catalogue.readListedModels([...modelIds.subarray(0, PAGE_DEPTH)])
+  const similar = models.map((one, place) => ({ rank: place + 1, score: scores[place], model: one }))
   response.setHeader('content-type', 'application/json')
   response.end(JSON.stringify({ model, similar }))
 }).listen(0, '127.0.0.1', () => {

@@ -1,4 +1,3 @@
-import type { Database } from '@/lib/database/database'
 import type { BegunRun, JobPlace } from '@/lib/jobs/job'
 import {
   countsOf,
@@ -13,10 +12,11 @@ import { crawlOptionsSchema, type CrawlOptionsInput } from './crawl-options'
 /** Begins a crawl, or goes on with one. @throws Error when there is no such crawl, or it did not stop short */
 export async function begin(
   asked: CrawlAsked,
-  { database }: JobPlace,
+  place: JobPlace,
 ): Promise<BegunRun<CrawlContext, CrawlResult>> {
+  const { database } = place
   const { runId, options, countedBefore } =
-    'options' in asked ? await beginNew(asked, database) : await resume(asked.resumedId, database)
+    'options' in asked ? await beginNew(asked, place) : await resume(asked.resumedId, place)
   let context: CrawlContext | null = null
   const total = (counts: CrawlCounts) =>
     JSON.stringify(
@@ -51,16 +51,16 @@ type Begun = {
 
 async function beginNew(
   { options, startedBy = 'shell' }: Extract<CrawlAsked, { options: unknown }>,
-  { crawls }: Database,
+  { database }: JobPlace,
 ): Promise<Begun> {
-  const runId = await crawls.beginCrawlRun(JSON.stringify(options), startedBy)
+  const runId = await database.crawls.beginCrawlRun(JSON.stringify(options), startedBy)
   return { runId, options, countedBefore: {} }
 }
 
-async function resume(runId: number, { crawls, runs }: Database): Promise<Begun> {
-  const stopped = await crawls.findStoppedCrawl(runId)
+async function resume(runId: number, { database }: JobPlace): Promise<Begun> {
+  const stopped = await database.crawls.findStoppedCrawl(runId)
   const options: CrawlOptionsInput = JSON.parse(stopped.options)
-  await runs.reviveRun(runId)
+  await database.runs.reviveRun(runId)
   // To begin anew was done when it began.
   return { runId, options: { ...options, restart: false }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
 }

@@ -25,8 +25,7 @@ export async function readHealth(): Promise<z.infer<typeof healthSchema>> {
 }
 
 export const getHealth = endpoint({
-  method: 'GET',
-  path: '/api/health',
+  route: 'GET /api/health',
   access: 'anybody',
   operationId: 'getHealth',
   summary: 'Whether the server works',

@@ -29,8 +29,7 @@ const readCategories = oncePerRevision(() => database().catalogue.countByCategor
 const readWhatSorts = oncePerRevision(() => database().catalogue.readWhatOrders())
 
 export const listModels = endpoint({
-  method: 'GET',
-  path: '/api/models',
+  route: 'GET /api/models',
   access: 'anybody',
   isKept: true,
   operationId: 'listModels',
@@ -58,8 +57,7 @@ async function pageOf(
 }
 
 export const getModel = endpoint({
-  method: 'GET',
-  path: '/api/models/{uid}',
+  route: 'GET /api/models/{uid}',
   access: 'anybody',
   isKept: true,
   operationId: 'getModel',

@@ -37,8 +37,7 @@ async function listSimilar(
 }
 
 export const listSimilarModels = endpoint({
-  method: 'GET',
-  path: '/api/models/{uid}/similar',
+  route: 'GET /api/models/{uid}/similar',
   access: 'anybody',
   isKept: true,
   operationId: 'listSimilarModels',

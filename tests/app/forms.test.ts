@@ -99,6 +99,11 @@ describe('the form to log in', () => {
   it('looked at by itself leads to the dashboard', async () => {
     expect(outcome(await ask('GET', '/admin/forms/log-in')).path).toBe('/admin')
   })
+
+  it('that is not there is left to the page that says so', async () => {
+    const missing = await ask('GET', '/admin/forms/nothing')
+    expect({ status: missing.status, body: await missing.text() }).toEqual({ status: 404, body: '' })
+  })
 })
 
 it('the form to log out ends the session', async () => {

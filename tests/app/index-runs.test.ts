@@ -111,10 +111,14 @@ describe('from the first run to a roll-back, as curl does it', () => {
   })
 
   it('shows the log of a run', async () => {
-    const { lines, end } = await (await log(5)).json()
-    const messages = lines.map(({ message }: { message: string }) => message)
+    const read = async () => {
+      const { lines, end } = await (await log(5)).json()
+      return { messages: lines.map(({ message }: { message: string }) => message), end }
+    }
+    // The process says so once the end of the run is stored.
+    await expect.poll(async () => (await read()).messages.at(-1)).toBe('The run ends: published.')
+    const { messages, end } = await read()
     expect(messages).toContain('Stage embed begins.')
-    expect(messages.at(-1)).toBe('The run ends: published.')
     const more = await log(5, `?after=${end}`)
     expect(await more.json()).toEqual({ lines: [], end })
   })

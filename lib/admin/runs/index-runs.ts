@@ -21,9 +21,9 @@ export const indexRuns: RunKind<IndexRunView> = {
   cancelled: 'What it has embedded is kept for the next one; its similarity table is not made.',
   deleted: 'Its figures, its log and what it has made of its own are gone then.',
   async toViews(rows) {
-    const stored = database().indexRuns
-    const withTable = await stored.findRunsWithTable(rows.map(({ id }) => id))
-    const publishedId = (await stored.findPublishedRun())?.id
+    const { indexRuns } = database()
+    const withTable = await indexRuns.findRunsWithTable(rows.map(({ id }) => id))
+    const publishedId = (await indexRuns.findPublishedRun())?.id
     const views = rows.map((row) => toView(row, withTable.has(row.id), row.id === publishedId))
     return (await Promise.all(views)).flatMap((view) => view ?? [])
   },

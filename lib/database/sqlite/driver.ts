@@ -67,6 +67,7 @@ import {
   writeFetchedThumbnail,
   writeThumbnailFailure,
 } from './pending-thumbnails'
+import type { Kind } from '@/lib/facts/kinds'
 import type { DatabasePlace } from '../place'
 import {
   clearNeighbours,
@@ -74,7 +75,6 @@ import {
   countLostModels,
   iterateNeighbourIds,
   iterateNeighbours,
-  type Kind,
   writeNeighbours,
 } from './neighbours'
 import { readProjection, writeProjection } from './projections'
