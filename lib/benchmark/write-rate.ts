@@ -38,7 +38,7 @@ export async function measureWriteRate(
   const asTheJob = async () => {
     for (let start = 0; start < models; start += BLOCK) {
       const end = Math.min(models, start + BLOCK)
-      await neighbours.writeNeighbours(runId, 'visual', {
+      await neighbours.writeNeighbours(runId, DEFAULT_KIND, {
         modelIds: modelIds.slice(start, end),
         width: DEFAULT_DEPTH,
         neighbourIds: neighbourIds.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
@@ -58,7 +58,7 @@ export async function measureWriteRate(
       return Buffer.from(row.buffer, row.byteOffset, row.byteLength)
     }
     for (const modelId of modelIds)
-      insert.run(runId, 'visual', modelId, rowOf(neighbourIds, modelId), rowOf(scores, modelId))
+      insert.run(runId, DEFAULT_KIND, modelId, rowOf(neighbourIds, modelId), rowOf(scores, modelId))
   })
 
   const rates: { job: number; bare: number }[] = []

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { IndexableModel, RunCounts, StartedBy } from '@/lib/database/database'
+import type { IndexableModel, RunCounts } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { engineSettings } from '@/lib/facts/env'

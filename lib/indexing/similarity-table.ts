@@ -1,3 +1,4 @@
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import type { IndexContext } from './index-context'
 import { expansionOf } from './recipe'
@@ -22,7 +23,7 @@ export async function writeSimilarityTable(context: IndexContext): Promise<void>
     },
   })) {
     const { start, count, width, indices, scores } = block
-    await database.neighbours.writeNeighbours(runId, 'visual', {
+    await database.neighbours.writeNeighbours(runId, DEFAULT_KIND, {
       modelIds: models.slice(start, start + count).map((model) => model.modelId),
       neighbourIds: indices.map((index) => models[index]?.modelId ?? 0),
       width,

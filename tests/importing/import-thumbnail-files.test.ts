@@ -90,7 +90,7 @@ it('names what is named by a uid and is no file, and goes on', async () => {
 })
 
 it('leaves nothing of a model that is taken down while its image is stored', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, dataDir } = temporaryDatabase()
   const uids = Array.from({ length: 6 }, (_, place) => uidOf(place))
   await database.catalogue.writePsvModels(uids.map((uid) => ({ uid, name: uid, url: 'https://x.org' })))
   const folder = temporaryDirectory()

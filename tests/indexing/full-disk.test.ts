@@ -73,7 +73,7 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
   })
 
   it('from the beginning, no run begins, the reason is said, and the next one with space is published', async () => {
-    const { database, connection, dataDir, recipe, disk, table, run, admin } = await catalogueOnSmallDisk()
+    const { database, connection, dataDir, recipe, disk, table, run } = await catalogueOnSmallDisk()
     connection.pragma('wal_checkpoint(TRUNCATE)')
     disk.fill(0)
     await expect(run({ mode: 'all' })).rejects.toThrow(

@@ -7,7 +7,7 @@ import { originalFile } from '@/lib/thumbnails/store'
 import { runCommand } from '../setup/commands'
 import type { RawDatabase } from '../setup/raw-database'
 import { drawing } from '../setup/images'
-import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
+import { catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
 const failures = async (database: Database, recipe: Recipe) =>
   (await database.failures.listFailures(recipe.id)).map(({ uid, stage, attempts }) => ({

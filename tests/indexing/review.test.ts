@@ -104,7 +104,7 @@ describe('a run whose neighbours agree less with the labels than those of the pu
 describe('a run that lost the thumbnails of models that the published one covers', () => {
   async function withLost(lost: number) {
     const place = await catalogueOfDrawings()
-    const { database, connection, dataDir, run } = place
+    const { connection, dataDir, run } = place
     await run()
     const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
     for (const hash of hashes.slice(0, lost)) rmSync(originalFile(dataDir, hash))

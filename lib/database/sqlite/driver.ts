@@ -133,7 +133,7 @@ function driver(place: DatabasePlace, source: Source) {
     if (!told.isPassing) source.giveUp()
   }
 
-  const use =
+  const through =
     <Handle>(handleOf: (opened: Opened) => Handle | Promise<Handle>): Use<Handle> =>
     async (work) => {
       try {
@@ -143,9 +143,9 @@ function driver(place: DatabasePlace, source: Source) {
         throw error
       }
     }
-  const open = use((opened) => opened)
-  const sql = use<Connection>(({ connection }) => connection)
-  const orm = use<PrismaClient>(({ prisma }) => prisma())
+  const open = through((opened) => opened)
+  const sql = through<Connection>(({ connection }) => connection)
+  const orm = through<PrismaClient>(({ prisma }) => prisma())
 
   return {
     catalogue: methodsOf(sql, {
