@@ -29,7 +29,7 @@ const reach = {
     'importing',
   ],
   serving: ['database', 'http', 'thumbnails'],
-  admin: ['database', 'http', 'jobs', 'serving', 'crawling'],
+  admin: ['thumbnails', 'embedding', 'database', 'http', 'jobs', 'serving', 'crawling'],
   benchmark: [
     'numerics',
     'networks',
@@ -82,6 +82,13 @@ const zones = [
     from: './lib/crawling',
     except: ['./crawl-options.ts'],
     message: 'The web server does no job’s work: of lib/crawling lib/admin may import only crawl-options.ts.',
+  },
+  {
+    target: './lib/admin',
+    from: './lib/embedding',
+    except: ['./known-recipes.ts'],
+    message:
+      'No encoder’s code is in the web server: of lib/embedding lib/admin may import only known-recipes.ts.',
   },
   {
     target: './app',

@@ -25,7 +25,7 @@ export async function estimateRun({
   recipe: name,
 }: z.infer<typeof estimateParameters>): Promise<EstimateView> {
   const { connection, prisma } = database()
-  const recipeId = await requireRecipeId(name)
+  const recipeId = requireRecipeId(name)
   const { models, thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
   const images = mode === 'all' ? thumbnails : missing
   const run = await findMeasuredRun(prisma, recipeId)

@@ -14,7 +14,7 @@ export async function startIndexRun(
   request: Request,
   { mode, recipe = 'default', retry }: StartRequest,
 ): Promise<{ id: number }> {
-  await requireRecipeId(recipe)
+  requireRecipeId(recipe)
   const retried = retry === 'all' ? ['--retry'] : (retry ?? []).map((uid) => `--retry=${uid}`)
   const id = await beginRun(indexRuns, ['--mode', mode, '--recipe', recipe, ...retried])
   const tried = retry ? `, retry ${retry === 'all' ? 'all' : retry.join(' ')}` : ''
