@@ -11,8 +11,11 @@ import { temporaryDirectory } from './temporary'
 
 const FILES = ['model.json', 'weights.bin']
 
-/** Numbers of an embedding: of one, of another for when the recipe changes, and of one whose vectors take space. */
-const FILTERS = { small: 64, other: 64, wide: 512 }
+/**
+ * Numbers of a place: of one encoder, of another for when the recipe changes, of one whose vectors take space, and of a
+ * plain one, whose feature maps are compared as they are.
+ */
+const FILTERS = { small: 64, other: 64, wide: 512, plain: 4 }
 
 /**
  * Adds encoders of one convolution with random filters, which take no time: for jobs that are watched for something
@@ -32,8 +35,8 @@ export async function addSmallEncoders(dataDir: string): Promise<void> {
       recipe: {
         picture: { size: 32, fit: 'contain', kernel: 'cubic' },
         mirrored: true,
-        layers: [{ network: name, layer: 'seen', pooling: 'mean', weight: 1 }],
-        projection: defaultProjection,
+        layers: [{ network: name, layer: 'seen', pooling: name === 'plain' ? 'flat' : 'mean', weight: 1 }],
+        projection: name === 'plain' ? null : defaultProjection,
       },
     }
     await installEncoder(encodersFolder(dataDir), folder, description)

@@ -53,7 +53,7 @@ export async function chooseEngine(
       continue
     }
     const why =
-      setting !== 'auto' ? 'it was asked for' : (reasons[0] ?? 'it is the first choice').replace(/\.$/, '')
+      setting !== 'auto' ? 'it was asked for' : (reasons[0] ?? 'it is the fastest').replace(/\.$/, '')
     const reason = `The engine is ${name} ${availability.version}: ${why}.`
     return { name, reason, load: engines[name].load }
   }

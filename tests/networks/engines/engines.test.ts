@@ -46,16 +46,17 @@ const onnxRecipe: Pick<Recipe, 'name' | 'layers'> = {
   ],
 }
 
-const PICTURES = 4
+/** Few, since the larger networks take seconds over each on WebAssembly. */
+const PICTURES = 3
 const cacheDir = temporaryDirectoryOfFile()
 
-/** What an engine makes of four renders, in batches of a size. */
-async function embed(name: EngineName, recipe: Recipe, batch = PICTURES): Promise<number[][]> {
+/** What an engine makes of some renders, in batches of a size. */
+async function embed(name: EngineName, recipe: Recipe, batch = PICTURES, count = PICTURES): Promise<number[][]> {
   const encoder = await openEncoder(recipe, await chooseEngine(name, recipe), { cacheDir, threads: 2 })
   try {
-    const pictures = await renders(PICTURES, recipe.picture)
+    const pictures = await renders(count, recipe.picture)
     const rows: number[][] = []
-    for (let start = 0; start < PICTURES; start += batch) {
+    for (let start = 0; start < count; start += batch) {
       const pixels = Buffer.concat(pictures.slice(start, start + batch))
       rows.push(...rowsOf(await encoder.encode(pixels), encoder.dimensions))
     }
@@ -68,8 +69,8 @@ async function embed(name: EngineName, recipe: Recipe, batch = PICTURES): Promis
 for (const name of ['tensorflow', 'wasm'] as const) {
   describe.skipIf(!isAvailable(name))(`the engine ${name}`, () => {
     it.each(recipes)('sees what onnxruntime sees: $name', async (recipe) => {
-      const [expected, actual] = [await embed('onnxruntime', recipe), await embed(name, recipe)]
-      expect(actual).toHaveLength(PICTURES)
+      const [expected, actual] = [await embed('onnxruntime', recipe, 2, 2), await embed(name, recipe, 2, 2)]
+      expect(actual).toHaveLength(2)
       actual.forEach((vector, row) => expect(cosine(vector, expected[row] ?? [])).toBeGreaterThan(0.9999))
     })
 
@@ -98,7 +99,7 @@ for (const name of engineNames) {
   describe.skipIf(!isAvailable(name))(`every engine: ${name}`, () => {
     it('gives a picture the same bits whatever stands beside it', async () => {
       const together = await embed(name, standard)
-      for (const batch of [1, 3]) expect(await embed(name, standard, batch)).toEqual(together)
+      for (const batch of [1, 2]) expect(await embed(name, standard, batch)).toEqual(together)
     })
 
     it('refuses a layer that does not exist, by its name', async () => {
@@ -114,10 +115,6 @@ describe('the choice of an engine', () => {
     const engine = await chooseEngine('auto', standard)
     expect(engine.name).toBe(first?.name)
     expect(engine.reason).toMatch(new RegExp(`^The engine is ${engine.name} \\d+\\.\\d+\\.\\d+: `))
-    const [tensorflow] = found
-    if (tensorflow && !tensorflow.availability.available) {
-      expect(engine.reason).toContain(tensorflow.availability.reason.slice(0, 30))
-    }
   })
 
   it.each(['onnxruntime', 'wasm'] as const)('takes %s when it is asked for', async (name) => {
