@@ -2,6 +2,7 @@ import { listEmbeddedBy } from '@/lib/database/embeddings'
 import { beginRun, findRunSettings, pruneRuns, recordCounts, republishRun } from '@/lib/database/index-runs'
 import { clearNeighbours } from '@/lib/database/neighbours'
 import { reviveRun } from '@/lib/database/runs'
+import { clearVectors } from '@/lib/database/vector-blocks'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
@@ -102,7 +103,10 @@ function begun({ connection, prisma }: JobPlace, runId: number, settings: Settin
   return {
     runId,
     recordCounts: () => recordCounts(prisma, runId, counts),
-    cleanUp: () => clearNeighbours(connection, runId),
+    cleanUp() {
+      clearNeighbours(connection, runId)
+      clearVectors(connection, runId)
+    },
     context(given) {
       const before = made.size > 0 ? { embeddedBefore: made.size } : {}
       given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })

@@ -2,10 +2,11 @@ import { stillEmbedded } from '@/lib/database/embeddings'
 import { writeProjection } from '@/lib/database/projections'
 import { encodeProjection } from '@/lib/embedding/projection-format'
 import type { IndexContext } from '../index-context'
+import { keepVectors } from '../kept-vectors'
 import { projectedVectors } from '../projected-vectors'
 
 /**
- * Projects the vectors of the models that are still there, and does so again without those that are taken down meanwhile,
+ * Projects the vectors of the models that are still there and keeps them, and does so again without those that are taken down meanwhile,
  * with their vectors.
  *
  * @throws Error when none is left
@@ -23,6 +24,7 @@ export async function run(context: IndexContext): Promise<void> {
     if (!fitted) return
     const { projectionId: id, projection } = fitted
     writeProjection(connection, { id, recipeId: recipe.id, matrix: encodeProjection(projection) }, runId)
+    await keepVectors(connection, runId, vectors, checkpoint)
   } catch (error) {
     assertTakenDown(context, error)
     return run(context)

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { takeDown } from '@/lib/crawling/take-down'
+import { listIndexableModels } from '@/lib/database/embeddings'
+import { iterateVectorBlocks } from '@/lib/database/vector-blocks'
+import { vectorIndexOf } from '@/lib/indexing/kept-vectors'
+import { projectedVectors } from '@/lib/indexing/projected-vectors'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { catalogueOfDrawings } from './job-fixtures'
+
+const COLOURS = ['teal', 'navy', 'black']
+
+describe('the vectors of a run', () => {
+  it('are kept, so that a vector of another picture is compared with all of them', async () => {
+    const { connection, recipe, run } = await catalogueOfDrawings({ colours: COLOURS })
+    const { runId } = await run()
+    const models = listIndexableModels(connection)
+    const { vectors } = await projectedVectors(connection, recipe, models)
+    const index = vectorIndexOf(connection, runId)
+    expect(index?.dimensions).toBe(vectors.dimensions)
+    const found = await index?.nearest(await vectors.rows(0, models.length), 1)
+    expect(found?.map(({ modelIds }) => modelIds[0])).toEqual(models.map(({ modelId }) => modelId))
+    for (const { scores } of found ?? []) expect(scores[0]).toBeCloseTo(1, 3)
+  })
+
+  it('go with the run, and that of a model with the model', async () => {
+    const { connection, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
+    for (const neighbours of [1, 2, 3, 4]) await run({ neighbours })
+    const idsOf = (runId: number) =>
+      [...iterateVectorBlocks(connection, runId)].flatMap(({ modelIds }) => [...modelIds])
+    const all = [1, 2, 3, 4, 5, 6, 7, 8, 9]
+    expect([1, 2, 3, 4].map(idsOf)).toEqual([[], all, all, all])
+    const read = connection.prepare<[], number>("SELECT id FROM Model WHERE uid = 'square-navy'").pluck()
+    const modelId = read.get()
+    await takeDown(connection, dataDir, 'square-navy')
+    expect(idsOf(4)).toEqual(all.filter((id) => id !== modelId))
+    expect(vectorIndexOf(connection, 1)).toBeNull()
+    const width = vectorIndexOf(connection, 4)?.dimensions ?? 0
+    expect([...iterateVectorBlocks(connection, 4)].map(({ halves }) => halves.length)).toEqual([8 * width])
+  })
+
+  it('are not kept by a recipe without a projection', async () => {
+    const { connection, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
+    const { runId } = await run({ recipe: currentRecipe('plain', dataDir) })
+    expect(vectorIndexOf(connection, runId)).toBeNull()
+  })
+})
