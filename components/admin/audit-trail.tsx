@@ -1,10 +1,12 @@
 import Link from 'next/link'
-import type { AuditEntryView } from '@/lib/admin/views'
+import type { AuditEntryView, JobView } from '@/lib/admin/views'
 import { optionsInWords } from './crawls/crawl-words'
 import { Moment } from './moment'
 
+type Props = { entries: AuditEntryView[]; jobs: readonly JobView[] }
+
 /** What was done on the dashboard, and from where, the latest first. */
-export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
+export function AuditTrail({ entries, jobs }: Props) {
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label="What was done">
       <table className="table">
@@ -27,7 +29,7 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
                 {detail && <small>{detailInWords(action, detail)}</small>}
               </td>
               <td>
-                <RunNumber runId={runId} job={job} />
+                <RunNumber runId={runId} page={jobs.find(({ name }) => name === job)?.page ?? null} />
               </td>
               <td>{address ?? '–'}</td>
             </tr>
@@ -39,15 +41,11 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
 }
 
 /** The number of a run or crawl; once it is deleted it leads nowhere. */
-function RunNumber({ runId, job }: Pick<AuditEntryView, 'runId' | 'job'>) {
+function RunNumber({ runId, page }: { runId: number | null; page: string | null }) {
   if (runId === null) return '–'
-  if (job === null) return <>{runId}, deleted</>
+  if (page === null) return <>{runId}, deleted</>
   return (
-    <Link
-      href={`/admin/${job === 'crawl' ? 'crawls' : 'runs'}/${runId}`}
-      prefetch={false}
-      className="text-link"
-    >
+    <Link href={`${page}/${runId}`} prefetch={false} className="text-link">
       {runId}
     </Link>
   )

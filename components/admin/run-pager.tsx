@@ -1,28 +1,26 @@
 import Link from 'next/link'
+import type { JobView } from '@/lib/admin/views'
 
 type Props = {
-  /** The address of the first page. */
-  page: string
-  /** What is listed, e.g. `runs`. */
-  what: string
+  job: JobView
   isFirst: boolean
   /** Null on the last page. */
   nextBefore: number | null
 }
 
 /** Leads from a page of runs to older ones, and back to the newest. */
-export function RunPager({ page, what, isFirst, nextBefore }: Props) {
+export function RunPager({ job: { page, noun }, isFirst, nextBefore }: Props) {
   if (isFirst && nextBefore === null) return null
   return (
     <nav aria-label="Pages" className="mt-10 flex gap-6">
       {!isFirst && (
         <Link href={page} prefetch={false} className="text-link">
-          Newest {what}
+          Newest {noun}s
         </Link>
       )}
       {nextBefore !== null && (
         <Link href={`${page}?before=${nextBefore}`} prefetch={false} className="text-link">
-          Older {what}
+          Older {noun}s
         </Link>
       )}
     </nav>

@@ -2,20 +2,22 @@ import 'server-only'
 import type { z } from 'zod'
 import { findCoverage } from '@/lib/database/similar-models'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
-import type { SimilarParameters } from './parameters'
-import { ProblemError } from './problems'
+import { modelParts, type SimilarParameters, similarParameters } from './parameters'
 import { readPublishedRun } from './published-run'
-import type { similarListSchema } from './schemas'
-import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from './views'
+import { similarListSchema } from './schemas'
+import type { ModelPageView, NothingSimilar, PublishedRunView, SimilarModelView } from './views'
 
 /**
  * What looks like a model, under the published run.
  *
  * @throws ProblemError 503 while nothing is published, 404 for a uid that is not in the catalogue.
  */
-export async function listSimilar(
+async function listSimilar(
   uid: string,
   { kind, limit }: SimilarParameters,
 ): Promise<z.infer<typeof similarListSchema>> {
@@ -35,18 +37,35 @@ export async function listSimilar(
   }
 }
 
+export const listSimilarModels = endpoint({
+  method: 'GET',
+  path: '/api/models/{uid}/similar',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'listSimilarModels',
+  summary: 'What looks like a model',
+  parts: modelParts,
+  query: similarParameters,
+  answers: {
+    200: json(similarListSchema, 'Similar models, best first'),
+    404: 'No such model',
+    503: 'Nothing is published yet',
+  },
+  respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
+})
+
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {
   const run = await readPublishedRun()
   const model = database().findListedModel(uid)
   if (!model) return null
-  const similar = run ? similarTo(model.id, run.id, 'visual', PAGE_DEPTH) : []
+  const similar = run ? similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
   const nothingSimilar = run && similar.length === 0 ? whyNothingSimilar(model.id, run) : null
   return { model: toModelView(model), run, similar, nothingSimilar }
 }
 
 /** Why the published run has nothing similar for a model. */
-function whyNothingSimilar(modelId: number, run: RunView): NothingSimilar {
+function whyNothingSimilar(modelId: number, run: PublishedRunView): NothingSimilar {
   const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = findCoverage(
     database().connection,
     modelId,

@@ -2,13 +2,23 @@ import 'server-only'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { env } from '@/lib/facts/env'
+import type { Endpoint } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { pageImageFile } from '@/lib/thumbnails/store'
-import { ProblemError } from './problems'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
 /** What stands where a picture should be is none: nothing, a folder, a loop of links. */
 const NO_PICTURE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
+
+export const getThumbnail: Endpoint = {
+  method: 'GET',
+  path: '/thumbnails/{hash}',
+  access: 'anybody',
+  isKept: false,
+  operation: null,
+  respond: (request, { hash = '' }) => thumbnailResponse(request, hash),
+}
 
 /**
  * Answers with a stored thumbnail's WebP, or with 304 where the reader has it already. A hash stands for
@@ -17,7 +27,7 @@ const NO_PICTURE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
  * @throws ProblemError 404 for what is not a hash (64 hex digits, so that no path can leave the store) or
  *   not in the store, 503 when it is there and cannot be read.
  */
-export async function thumbnailResponse(request: Request, hash: string): Promise<Response> {
+async function thumbnailResponse(request: Request, hash: string): Promise<Response> {
   const image = /^[0-9a-f]{64}$/.test(hash) ? await readStored(hash) : null
   if (!image) throw new ProblemError(404, `There is no thumbnail “${hash}”.`)
   const etag = `"${hash}"`

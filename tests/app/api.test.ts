@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { servedGallery } from '../serving/gallery'
+import { ask } from './admin-fixture'
 
 const gallery = servedGallery()
 
-const { GET: getHealth } = await import('@/app/api/health/route')
-const { GET: listModels } = await import('@/app/api/models/route')
-const { GET: getModel } = await import('@/app/api/models/[uid]/route')
-const { GET: listSimilar } = await import('@/app/api/models/[uid]/similar/route')
-const { GET: getOpenApi } = await import('@/app/api/openapi.json/route')
-const { POST: postElsewhere } = await import('@/app/api/[...path]/route')
-
-const request = (path: string) => new Request(`http://localhost:3000${path}`)
-const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
-
-const health = () => getHealth(request('/api/health'), at({}))
-const models = (query = '') => listModels(request(`/api/models${query}`), at({}))
-const model = (uid: string) => getModel(request(`/api/models/${uid}`), at({ uid }))
-const similar = (uid: string, query = '') =>
-  listSimilar(request(`/api/models/${uid}/similar${query}`), at({ uid }))
+const health = () => ask('GET', '/api/health')
+const models = (query = '') => ask('GET', `/api/models${query}`)
+const model = (uid: string) => ask('GET', `/api/models/${uid}`)
+const similar = (uid: string, query = '') => ask('GET', `/api/models/${uid}/similar${query}`)
 
 async function problemOf(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -189,14 +179,14 @@ describe('over a catalogue', () => {
   })
 
   it('answers an unknown address under /api with a problem, whatever the method', async () => {
-    const answer = await postElsewhere(request('/api/nowhere'), at({}))
+    const answer = await ask('POST', '/api/nowhere')
     expect(answer.status).toBe(404)
     expect((await problemOf(answer)).detail).toContain('/api/nowhere')
   })
 })
 
 describe('the OpenAPI document', () => {
-  const document = async () => (await getOpenApi(request('/api/openapi.json'), at({}))).json()
+  const document = async () => (await ask('GET', '/api/openapi.json')).json()
 
   it('describes every address with its errors', async () => {
     const { openapi, paths } = await document()

@@ -6,13 +6,12 @@ import { expect, it } from 'vitest'
 import { pageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
 import { servedGallery } from '../serving/gallery'
 import { drawing } from '../setup/images'
+import { ask } from './admin-fixture'
 
 const { dataDir } = servedGallery()
 
-const { GET } = await import('@/app/thumbnails/[hash]/route')
-
 const thumbnail = (hash: string, headers: Record<string, string> = {}) =>
-  GET(new Request('http://localhost:3000/thumbnails/x', { headers }), { params: Promise.resolve({ hash }) })
+  ask('GET', `/thumbnails/${encodeURIComponent(hash)}`, { headers })
 
 it('sends the stored WebP, to be kept for ever', async () => {
   const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy'))

@@ -41,7 +41,7 @@ describe('the precompute job', () => {
     expect(count(connection, 'Projection')).toBe(0)
     const models = listIndexableModels(connection)
     const { dimensions, rows } = storedVectors(connection, recipe.id, models)
-    expect(dimensions).toBe(16 * 16 * 4)
+    expect(dimensions).toBe(16 * 16 * 8)
     const values = await rows(0, models.length)
     const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id').pluck().all()
     for (const { uid, rank, similarUid, score } of iterateNeighbours(

@@ -1,4 +1,5 @@
 import type { IndexRunView, ReviewSampleView } from '@/lib/admin/views'
+import { Figure } from './figures'
 import { percent, qualityName } from './run-words'
 
 type Props = { run: IndexRunView; samples: ReviewSampleView[] }
@@ -24,17 +25,17 @@ export function ReviewPanel({ run, samples }: Props) {
         </ul>
       )}
       <dl className="figures">
-        <Figure name="Neighbours that are new" value={percent(changedShare)} />
-        <Figure
-          name="Models that lost their pictures"
-          value={`${lostCount.toLocaleString('en')} of ${coveredBefore.toLocaleString('en')} (${percent(lostCount / Math.max(1, coveredBefore))})`}
-        />
-        <Figure name="Pictures that failed" value={run.failureCount.toLocaleString('en')} />
+        <Figure name="Neighbours that are new">{percent(changedShare)}</Figure>
+        <Figure name="Models that lost their pictures">
+          {lostCount.toLocaleString('en')} of {coveredBefore.toLocaleString('en')} (
+          {percent(lostCount / Math.max(1, coveredBefore))})
+        </Figure>
+        <Figure name="Pictures that failed">{run.failureCount.toLocaleString('en')}</Figure>
         {quality && (
-          <Figure
-            name={`${qualityName(depth)} on the label “${label}”`}
-            value={`${qualityBefore ? `${qualityBefore.recallCappedPrecision.toFixed(3)} → ` : ''}${quality.recallCappedPrecision.toFixed(3)}, over ${quality.queries.toLocaleString('en')} models`}
-          />
+          <Figure name={`${qualityName(depth)} on the label “${label}”`}>
+            {qualityBefore && `${qualityBefore.recallCappedPrecision.toFixed(3)} → `}
+            {quality.recallCappedPrecision.toFixed(3)}, over {quality.queries.toLocaleString('en')} models
+          </Figure>
         )}
       </dl>
       {samples.length > 0 && (
@@ -50,15 +51,6 @@ export function ReviewPanel({ run, samples }: Props) {
         </div>
       )}
     </section>
-  )
-}
-
-function Figure({ name, value }: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   )
 }
 

@@ -1,92 +1,79 @@
 import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { JobView, RunView } from '@/lib/admin/views'
+import { capitalise } from '@/lib/text/capitalise'
 import { formatSeconds } from '@/lib/text/format-seconds'
-import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from '../moment'
-import { durationOf, modeWords, percent } from './run-words'
-import { StatusMark } from './status-mark'
+import { durationOf } from './run-words'
 
-/** Runs side by side, the newest first. */
-export function RunTable({ runs }: { runs: IndexRunView[] }) {
+/** What is told of the runs of one job alone: a text, or a figure. */
+export type Column<View> = {
+  /** May be of two lines. */
+  head: string
+} & (
+  | { text: (run: View) => ReactNode; figure?: undefined }
+  | { figure: (run: View) => ReactNode; text?: undefined }
+)
+
+type Props<View extends RunView> = {
+  job: JobView
+  runs: View[]
+  /** What became of a run, in a word. */
+  mark: (run: View) => ReactNode
+  /** What it was to do, where that is in no column, to be followed by who started it. */
+  asked?: (run: View) => string
+  columns: Column<View>[]
+}
+
+/** Runs of a job side by side, the newest first. */
+export function RunTable<View extends RunView>({ job, runs, mark, asked, columns }: Props<View>) {
+  const name = capitalise(job.noun)
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Runs">
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={`${name}s`}>
       <table className="table">
         <thead>
           <tr>
-            <th scope="col">Run</th>
+            <th scope="col">{name}</th>
             <th scope="col">Outcome</th>
             <th scope="col">Started</th>
             <th scope="col" className="figure">
               Took
             </th>
-            <th scope="col" className="figure">
-              Models
-            </th>
-            <th scope="col" className="figure">
-              Pictures
-              <br />
-              embedded
-            </th>
-            <th scope="col" className="figure">
-              A second
-            </th>
-            <th scope="col" className="figure">
-              Failed
-            </th>
-            <th scope="col" className="figure">
-              Changed
-            </th>
-            <th scope="col" className="figure">
-              Recall-capped
-              <br />
-              precision@10
-            </th>
-            <th scope="col">Recipe, engine</th>
+            {columns.map(({ head, figure }) => (
+              <th key={head} scope="col" className={`whitespace-pre ${figure ? 'figure' : ''}`}>
+                {head}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {runs.map((run) => (
-            <Row key={run.id} run={run} />
-          ))}
+          {runs.map((run) => {
+            const duration = durationOf(run)
+            return (
+              <tr key={run.id}>
+                <th scope="row">
+                  <Link href={`${job.page}/${run.id}`} prefetch={false} className="text-link">
+                    {run.id}
+                  </Link>
+                </th>
+                <td>{mark(run)}</td>
+                <td>
+                  <Moment at={run.startedAt} />
+                  <small>
+                    {asked?.(run)}from the {run.startedBy}
+                  </small>
+                </td>
+                <td className="figure">{duration === null ? '–' : formatSeconds(duration)}</td>
+                {columns.map(({ head, figure, text }) => (
+                  <td key={head} className={figure && 'figure'}>
+                    {(figure ?? text)(run)}
+                  </td>
+                ))}
+              </tr>
+            )
+          })}
         </tbody>
       </table>
     </div>
-  )
-}
-
-function Row({ run }: { run: IndexRunView }) {
-  const { id, startedAt, modelCount, embeddedCount, failureCount, comparison, recipe, engine, metrics } = run
-  const duration = durationOf(run)
-  const msPerImage = metrics?.msPerImage
-  return (
-    <tr>
-      <th scope="row">
-        <Link href={`/admin/runs/${id}`} prefetch={false} className="text-link">
-          {id}
-        </Link>
-      </th>
-      <td>
-        <StatusMark run={run} />
-      </td>
-      <td>
-        <Moment at={startedAt} />
-        <small>
-          {modeWords(run)}, from the {run.startedBy}
-        </small>
-      </td>
-      <td className="figure">{duration === null ? '–' : formatSeconds(duration)}</td>
-      <td className="figure">{modelCount.toLocaleString('en')}</td>
-      <td className="figure">{embeddedCount.toLocaleString('en')}</td>
-      <td className="figure">{msPerImage === undefined ? '–' : (1000 / msPerImage).toFixed(0)}</td>
-      <td className="figure">{failureCount.toLocaleString('en')}</td>
-      <td className="figure">{percent(comparison?.changedShare)}</td>
-      <td className="figure">
-        {comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}
-        {comparison?.quality && comparison.depth !== 10 && <small>@{comparison.depth}</small>}
-      </td>
-      <td>
-        {recipe}
-        <small>{engine}</small>
-      </td>
-    </tr>
   )
 }

@@ -1,10 +1,8 @@
-import { type OutcomeView, outcomeWords } from './run-words'
-
 /** What became of a run, as a dot and a word. */
-export function StatusMark({ run }: { run: OutcomeView }) {
+export function StatusMark({ status, words }: { status: string; words: string }) {
   return (
-    <span className="status" data-status={run.isPublished ? 'published' : run.status}>
-      {outcomeWords(run)}
+    <span className="status" data-status={status}>
+      {words}
     </span>
   )
 }

@@ -2,7 +2,7 @@ import 'server-only'
 import path from 'node:path'
 import { describeRecipes } from '@/lib/embedding/known-recipes'
 import { env } from '@/lib/facts/env'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
 import type { RecipeView } from '../views'
 

@@ -1,31 +1,21 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { CrawlTable } from '@/components/admin/crawls/crawl-table'
+import { CrawlTable } from '@/components/admin/crawls/crawl'
 import { StartCrawl } from '@/components/admin/crawls/start-crawl'
 import { RunPager } from '@/components/admin/run-pager'
-import { readNotice } from '@/lib/admin/forms/notices'
-import { listRunsParameters } from '@/lib/admin/parameters'
-import { listCrawls, readActiveCrawlId } from '@/lib/admin/runs/crawls'
-import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { crawls } from '@/lib/admin/runs/crawls'
+import { readRunsPage, type RunsPageProps } from '@/lib/admin/runs/run-pages'
 
 export const metadata: Metadata = { title: 'Crawls' }
 
-const PAGE_SIZE = 30
-
-type Props = { searchParams: Promise<Record<'before' | 'said', string | string[] | undefined>> }
-
-export default async function CrawlsPage({ searchParams }: Props) {
-  await requireAdmin('/admin/crawls')
-  const asked = await searchParams
-  const before = listRunsParameters.shape.before.safeParse(asked.before).data
-  const { runs, nextBefore } = await listCrawls(before, PAGE_SIZE)
-  const activeId = await readActiveCrawlId()
+export default async function CrawlsPage(props: RunsPageProps) {
+  const { job, runs, activeId, isFirst, nextBefore, said } = await readRunsPage(crawls, props)
   return (
     <>
       <h1 className="mb-8 text-5xl leading-none tracking-tight">Crawls of Sketchfab</h1>
       {activeId === null ? (
         <div className="max-w-4xl">
-          <StartCrawl said={readNotice(asked.said)} />
+          <StartCrawl said={said} />
         </div>
       ) : (
         <p className="text-[1.0625rem]">
@@ -40,10 +30,10 @@ export default async function CrawlsPage({ searchParams }: Props) {
           <h2 id="history" className="mb-6 text-3xl tracking-tight">
             Before
           </h2>
-          <CrawlTable crawls={runs} />
+          <CrawlTable job={job} runs={runs} />
         </section>
       )}
-      <RunPager page="/admin/crawls" what="crawls" isFirst={before === undefined} nextBefore={nextBefore} />
+      <RunPager job={job} isFirst={isFirst} nextBefore={nextBefore} />
     </>
   )
 }
