@@ -5,15 +5,24 @@ import {
   writeFetchedThumbnail,
   writeThumbnailFailure,
 } from '@/lib/db/pending-thumbnails'
-import { hasThumbnail, knownThumbnails, type ThumbnailRow } from '@/lib/db/thumbnails'
+import { hasThumbnail, knownThumbnails, setLook, type ThumbnailRow } from '@/lib/db/thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { isStored, removeThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
+import {
+  isIntact,
+  isStored,
+  isWithoutLook,
+  readOriginal,
+  removeThumbnail,
+  storeNewThumbnail,
+  storeThumbnail,
+} from '@/lib/thumbnails/store'
 import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
 import { eachOf } from './each-of'
 
 /**
- * Fetches the thumbnails whose address was not fetched yet, or whose files are lost, several at a time. What is not an image that can be used
- * becomes a failure of its model and stops nothing.
+ * Fetches the thumbnails whose address was not fetched yet, or whose files are lost, several at a time. What is not an
+ * image that can be used becomes a failure of its model and stops nothing. Those that an older version has stored are
+ * made anew from what is in the store.
  *
  * @throws Error when so many in a row came to nothing that the next would, too.
  */
@@ -22,8 +31,13 @@ export async function crawlThumbnails(context: CrawlContext): Promise<void> {
   const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
   const pending = [...listPendingThumbnails(connection), ...lost]
   const known = knownThumbnails(connection)
-  await observer.onStage('thumbnails', pending.length)
+  const old = [...known.values()].filter((row) => isWithoutLook(row) && isStored(dataDir, row.hash))
+  await observer.onStage('thumbnails', pending.length + old.length)
   let done = 0
+  await eachOf(old, options.concurrency, checkpoint, async ({ hash }) => {
+    await renewThumbnail(context, hash)
+    observer.onProgress(++done, countsOf(context))
+  })
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
     await fetchThumbnail(context, thumbnail, known)
     observer.onProgress(++done, countsOf(context))
@@ -59,5 +73,16 @@ async function fetchThumbnail(
     counts.thumbnailFailures++
     writeThumbnailFailure(connection, thumbnail, `${address}: ${error.message}`, true)
     noteProblem(context, address, error.message)
+  }
+}
+
+/** What cannot be read back or used any longer stays as it is: the run that embeds it says so. */
+async function renewThumbnail({ connection, dataDir }: CrawlContext, hash: string): Promise<void> {
+  if (!isIntact(dataDir, hash)) return
+  try {
+    const renewed = await storeThumbnail(dataDir, readOriginal(dataDir, hash))
+    if (!setLook(connection, renewed)) await removeThumbnail(dataDir, hash)
+  } catch (error) {
+    if (!(error instanceof UnusableImageError)) throw error
   }
 }

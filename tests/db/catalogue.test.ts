@@ -4,7 +4,7 @@ import { listFailures } from '@/lib/db/failures'
 import { neighbourWriter } from '@/lib/db/neighbours'
 import { temporaryDatabase } from '../setup/temporary'
 
-const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10 }
+const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, ground: null, focus: 50 }
 
 const record = (sourceKey: string, changes: Partial<ModelRecord> = {}): ModelRecord => ({
   sourceKey,

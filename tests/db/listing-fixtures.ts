@@ -14,7 +14,7 @@ type Entry = {
   published?: string
 }
 
-export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10 }
+export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, ground: null, focus: 50 }
 
 /** A catalogue of these models; their ids count from 1 in this order. */
 export function catalogueOf(entries: Entry[]): Connection {

@@ -15,6 +15,7 @@ import { listModelIds } from '@/lib/db/model-listing'
 import { matchModels, type ModelFilter } from '@/lib/db/model-matches'
 import { findPublishedRun } from '@/lib/db/index-runs'
 import { applyMigrations, openDatabase } from '@/lib/db/migrations'
+import { knownThumbnails } from '@/lib/db/thumbnails'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -142,6 +143,8 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ tag: 'wood' })).toEqual([3])
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
+  // To be looked at when it is imported again.
+  expect(knownThumbnails(connection).get('t')).toMatchObject({ ground: null, focus: null })
   connection.close()
 })
 
