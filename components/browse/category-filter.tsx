@@ -32,7 +32,7 @@ export function CategoryFilter({ view: { categories, selection } }: { view: Brow
     <nav aria-label="Categories" className="mt-6 sm:mt-8">
       <ul
         role="list"
-        className="-mx-5 flex gap-2 overflow-x-auto px-5 py-1 [scrollbar-width:none] max-sm:not-supports-[scroll-initial-target:nearest]:has-[>li:nth-child(n+3)>[aria-current]]:flex-wrap sm:mx-0 sm:flex-wrap sm:px-0"
+        className="-mx-5 flex scroll-px-5 gap-2 overflow-x-auto px-5 py-1 [scrollbar-width:none] max-sm:not-supports-[scroll-initial-target:nearest]:has-[>li:nth-child(n+3)>[aria-current]]:flex-wrap sm:mx-0 sm:flex-wrap sm:px-0"
       >
         {chip(undefined, 'All', null)}
         {categories.slice(0, IN_SIGHT).map(({ name, count }) => chip(name, name, count))}

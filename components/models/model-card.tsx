@@ -16,7 +16,7 @@ export function ModelCard({ card, isEager }: Props) {
   return (
     <li>
       <Tile picture={card}>
-        <ModelLink card={card} className="grid size-full rounded-xl -outline-offset-2">
+        <ModelLink card={card} className="block size-full rounded-xl -outline-offset-2">
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />

@@ -7,8 +7,9 @@ import { ModelName } from './model-name'
 
 /** How many tags are in sight; the rest unfolds. */
 const TAGS_IN_SIGHT = 8
-/** Longer names may be cut off in the heading. */
+/** Longer names may be cut off in the heading: on a phone, and wherever. */
 const LONG_NAME = 40
+const VERY_LONG_NAME = 90
 
 /** What is known of a model, below its picture: where there is little room, all but the name unfolds. */
 export function ModelFacts({ model }: { model: ModelView }) {
@@ -26,11 +27,10 @@ export function ModelFacts({ model }: { model: ModelView }) {
         </p>
       )}
       <details className="mt-3 lg:details-content:[content-visibility:visible]">
-        <summary className="w-fit cursor-pointer py-2 text-muted hover:text-accent lg:supports-[selector(::details-content)]:hidden">
+        <summary className="w-fit cursor-pointer overflow-hidden py-2 text-muted hover:text-accent lg:supports-[selector(::details-content)]:hidden">
           About it
         </summary>
         <dl className="clear-both grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1 pt-4 wrap-anywhere">
-          <Fact name="Name">{name.length > LONG_NAME && <bdi>{name}</bdi>}</Fact>
           <Fact name={categories.length > 1 ? 'Categories' : 'Category'}>
             {categories.length > 0 && (
               <span className="flex flex-wrap gap-x-4">
@@ -51,6 +51,9 @@ export function ModelFacts({ model }: { model: ModelView }) {
             )}
           </Fact>
           <Fact name="Likes">{likeCount > 0 && likeCount.toLocaleString('en')}</Fact>
+          <Fact name="Name" isForPhones={name.length <= VERY_LONG_NAME}>
+            {name.length > LONG_NAME && <bdi>{name}</bdi>}
+          </Fact>
         </dl>
         {tags.length > 0 && <Tags label="Tags" tags={tags.slice(0, TAGS_IN_SIGHT)} />}
         {foldedTags.length > 0 && (
@@ -90,13 +93,16 @@ function Author({ name, url }: { name: string; url: string | null }) {
   )
 }
 
+type FactProps = { name: string; isForPhones?: boolean; children: React.ReactNode }
+
 /** A line of the list; none when there is nothing to say. */
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+function Fact({ name, isForPhones = false, children }: FactProps) {
   if (!children) return null
+  const place = isForPhones ? 'lg:hidden' : ''
   return (
     <>
-      <dt className="py-0.5 text-muted">{name}</dt>
-      <dd className="py-0.5 has-[a]:py-0">{children}</dd>
+      <dt className={`py-0.5 text-muted ${place}`}>{name}</dt>
+      <dd className={`py-0.5 has-[a]:py-0 ${place}`}>{children}</dd>
     </>
   )
 }

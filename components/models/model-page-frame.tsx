@@ -11,7 +11,7 @@ type Props = {
 export function ModelPageFrame({ model, similar }: Props) {
   return (
     <div className="pt-2 sm:pt-6 lg:grid lg:grid-cols-[36fr_64fr] lg:items-start lg:gap-x-12">
-      <article className="model-hero min-w-0 top-6 lg:[@media(min-height:40rem)]:not-has-[details_details[open]]:sticky">
+      <article className="model-hero min-w-0 lg:sticky lg:top-4 lg:-m-1 lg:max-h-[calc(100dvh-2rem)] lg:overflow-y-auto lg:p-1 lg:[scrollbar-width:thin] print:max-h-none print:overflow-visible">
         {model}
       </article>
       <div className="mt-5 min-w-0 sm:mt-10 lg:mt-0">{similar}</div>
