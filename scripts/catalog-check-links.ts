@@ -3,9 +3,9 @@ import { plural } from '@/lib/cli/plural'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { checkLinks } from '@/lib/crawling/check-links'
 import { DEFAULT_PATIENCE, sketchfabApi } from '@/lib/crawling/sketchfab-api'
-import { openDatabase } from '@/lib/db/migrations'
-import { clearLinks } from '@/lib/db/model-links'
-import { env } from '@/lib/env'
+import { openDatabase } from '@/lib/database/migrations'
+import { clearLinks } from '@/lib/database/model-links'
+import { env } from '@/lib/facts/env'
 
 const CONCURRENCY = 4
 

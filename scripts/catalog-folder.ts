@@ -1,13 +1,13 @@
-import { folderEntries } from '@/lib/catalog/folder'
+import { folderEntries } from '@/lib/catalogue/folder'
 import { Command, runCommand, UserError } from '@/lib/cli/command'
 import { pruneRoot, reportGoneImages, reportVanishedFolders } from '@/lib/cli/gone-images'
 import { importModels } from '@/lib/cli/import-models'
 import { printable } from '@/lib/cli/printable'
 import { changeSourceRoot, parseSourceRoot, realPathOfMissing, type SourceRoot } from '@/lib/cli/source-root'
 import { typedPath } from '@/lib/cli/typed-path'
-import { listSourceKeys } from '@/lib/db/catalogue'
-import { openDatabase } from '@/lib/db/migrations'
-import { env } from '@/lib/env'
+import { listSourceKeys } from '@/lib/database/catalogue'
+import { openDatabase } from '@/lib/database/migrations'
+import { env } from '@/lib/facts/env'
 
 type Flags = {
   labels?: string

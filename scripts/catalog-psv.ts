@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { anonymiser, likesSecret } from '@/lib/catalog/anonymise'
+import { anonymiser, likesSecret } from '@/lib/importing/anonymise'
 import { Command, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
 import {
   couldUseAny,
@@ -10,12 +10,12 @@ import {
 } from '@/lib/cli/original-files-report'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
-import { setAboveThreshold } from '@/lib/db/likes'
-import { openDatabase } from '@/lib/db/migrations'
-import { env } from '@/lib/env'
-import { importOriginalFiles } from '@/lib/indexing/import-original-files'
-import { importThumbnailFiles, type ThumbnailFilesImport } from '@/lib/indexing/import-thumbnail-files'
-import { thresholdCatalogue } from '@/lib/indexing/threshold-catalogue'
+import { setAboveThreshold } from '@/lib/database/likes'
+import { openDatabase } from '@/lib/database/migrations'
+import { env } from '@/lib/facts/env'
+import { importOriginalFiles } from '@/lib/importing/import-original-files'
+import { importThumbnailFiles, type ThumbnailFilesImport } from '@/lib/importing/import-thumbnail-files'
+import { thresholdCatalogue } from '@/lib/importing/threshold-catalogue'
 
 type Flags = { thumbnails?: string; minUserLikes: number; minModelLikes: number; threshold: boolean }
 

@@ -1,8 +1,8 @@
 import { Command, runCommand, UserError } from '@/lib/cli/command'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
-import { openDatabase } from '@/lib/db/migrations'
-import { forgetRemoval } from '@/lib/db/removed-models'
-import { env } from '@/lib/env'
+import { openDatabase } from '@/lib/database/migrations'
+import { forgetRemoval } from '@/lib/database/removed-models'
+import { env } from '@/lib/facts/env'
 
 const command = new Command('npm run catalog:remove --')
   .description(

@@ -1,9 +1,9 @@
-import { sampleEntries } from '@/lib/catalog/sample'
+import { sampleEntries } from '@/lib/catalogue/sample'
 import { Command, runCommand } from '@/lib/cli/command'
 import { importModels } from '@/lib/cli/import-models'
-import { listSourceKeys, removeModels } from '@/lib/db/catalogue'
-import { openDatabase } from '@/lib/db/migrations'
-import { env } from '@/lib/env'
+import { listSourceKeys, removeModels } from '@/lib/database/catalogue'
+import { openDatabase } from '@/lib/database/migrations'
+import { env } from '@/lib/facts/env'
 
 const command = new Command('npm run catalog:sample --')
   .description('Loads the sample catalogue: 1,852 renders of 3D emoji, with names, tags and categories.')

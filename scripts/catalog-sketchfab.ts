@@ -3,8 +3,8 @@ import { addCrawlFlags, type CrawlFlags, toCrawlOptions } from '@/lib/cli/crawl-
 import { crawlReporter, reportCrawl } from '@/lib/cli/crawl-report'
 import { runCrawl } from '@/lib/crawling/run-crawl'
 import { DEFAULT_PATIENCE } from '@/lib/crawling/sketchfab-api'
-import { openDatabase } from '@/lib/db/migrations'
-import { env } from '@/lib/env'
+import { openDatabase } from '@/lib/database/migrations'
+import { env } from '@/lib/facts/env'
 
 type Flags = CrawlFlags & { resume?: number; options?: string; startedBy: 'shell' | 'dashboard' }
 

@@ -2,8 +2,8 @@ import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '
 import { encoderSettings, isEncoderName, scalings, type EncoderFlags } from '@/lib/cli/encoder-settings'
 import { typedPath } from '@/lib/cli/typed-path'
 import { addEncoder } from '@/lib/embedding/add-encoder'
-import { detectEncoder } from '@/lib/embedding/encoders/detect-encoder'
-import { env } from '@/lib/env'
+import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
+import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
 /** Engines round differently, and agree better than this all the same on networks that are well conditioned. */

@@ -6,7 +6,7 @@ import { startProgress } from '@/lib/cli/progress'
 import { typedPath } from '@/lib/cli/typed-path'
 import { downloadFile, md5Of } from '@/lib/download/download'
 import { addVgg16, publishedVgg16 } from '@/lib/embedding/add-vgg16'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
 const { url, name, size, md5 } = publishedVgg16

@@ -4,8 +4,8 @@ import { printComparisons, printEngines } from '@/lib/cli/engine-tables'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { parseRecipeNames } from '@/lib/cli/recipe-option'
 import { temporaryFolder } from '@/lib/cli/temporary-folder'
-import { findEngines } from '@/lib/embedding/engines/engines'
-import { env } from '@/lib/env'
+import { findEngines } from '@/lib/networks/engines/engines'
+import { env } from '@/lib/facts/env'
 
 type Flags = { recipes: string[]; images: number; json: boolean }
 

@@ -2,10 +2,10 @@ import { Command, Option, runCommand, UserError } from '@/lib/cli/command'
 import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/cli/csv'
 import { writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
-import { findPublishedRun } from '@/lib/db/index-runs'
-import { openDatabase } from '@/lib/db/migrations'
-import { type ExportRow, iterateNeighbours } from '@/lib/db/neighbours'
-import { env } from '@/lib/env'
+import { findPublishedRun } from '@/lib/database/index-runs'
+import { openDatabase } from '@/lib/database/migrations'
+import { type ExportRow, iterateNeighbours } from '@/lib/database/neighbours'
+import { env } from '@/lib/facts/env'
 
 type Flags = { format: 'csv' | 'jsonl'; excel: boolean; out?: string }
 

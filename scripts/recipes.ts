@@ -1,6 +1,6 @@
 import { Command, runCommand } from '@/lib/cli/command'
 import { printTable } from '@/lib/cli/table'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { describeRecipes } from '@/lib/indexing/recipe'
 
 const command = new Command('npm run recipes --')

@@ -47,10 +47,12 @@ stopWhenAsked()
 try {
   await prepareProject()
   process.env.BROWSER_PATH = await ensureBrowser()
-  // Either waits for much of its time, and hence they take hardly longer together than the first alone.
+  // Either waits for much of its time, and hence they take hardly longer together than the longer one alone.
+  const unit = step('Unit and integration tests', () => tool(...vitest('unit')))
   const ends = await Promise.allSettled([
-    step('Unit and integration tests', () => tool(...vitest('unit'))),
-    lookAtTheCode().then(() => step('End-to-end tests', () => besides(...vitest('end-to-end')))),
+    unit,
+    unit.then(lookAtTheCode, lookAtTheCode),
+    step('End-to-end tests', () => besides(...vitest('end-to-end'))),
   ])
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
   const stopped = failed.find((error) => error instanceof StoppedError)

@@ -1,4 +1,4 @@
-import { capitalise } from '@/lib/capitalise'
+import { capitalise } from '@/lib/text/capitalise'
 import type { BrowseView } from '@/lib/serving/views'
 
 /** What the page shows, in words, as its heading and as its title in the browser. */

@@ -1,5 +1,5 @@
 import 'server-only'
-import { amendAuditEntry, FAILED_LOGIN, writeAuditEntry } from '@/lib/db/audit'
+import { amendAuditEntry, FAILED_LOGIN, writeAuditEntry } from '@/lib/database/audit'
 import { write } from '@/lib/serving/write'
 import { addressOf } from './access/client-address'
 import { writeLater } from './audit'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { countFailures, type DetailedFailure, listDetailedFailures } from '@/lib/db/failures'
+import { countFailures, type DetailedFailure, listDetailedFailures } from '@/lib/database/failures'
 import { database } from '@/lib/serving/database'
 import { groupByReason } from './failure-groups'
 import type { FailureGroupView, FailureView } from './views'

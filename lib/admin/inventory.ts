@@ -1,8 +1,8 @@
 import 'server-only'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { countBySource } from '@/lib/db/catalogue-sources'
-import { env } from '@/lib/env'
+import { countBySource } from '@/lib/database/catalogue-sources'
+import { env } from '@/lib/facts/env'
 import { database } from '@/lib/serving/database'
 import type { InventoryView } from './views'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import type { SystemView } from './views'
 
 const packageFile = z.object({ version: z.string() })

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import { pMapIterable } from 'p-map'
-import type { CatalogueEntry } from '@/lib/catalog/entry'
+import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { openEncoder } from '@/lib/embedding/encoder'
-import { chooseEngine } from '@/lib/embedding/engines/engines'
+import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encoderPixels } from '@/lib/thumbnails/pixels'
 

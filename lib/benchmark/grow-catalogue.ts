@@ -1,7 +1,7 @@
-import type { CatalogueEntry } from '@/lib/catalog/entry'
-import { countModels, type ModelRecord, upsertModels } from '@/lib/db/catalogue'
-import type { Connection } from '@/lib/db/connection'
-import { seededRandom } from '@/lib/embedding/projection/seeded-random'
+import type { CatalogueEntry } from '@/lib/catalogue/entry'
+import { countModels, type ModelRecord, upsertModels } from '@/lib/database/catalogue'
+import type { Connection } from '@/lib/database/connection'
+import { seededRandom } from '@/lib/numerics/seeded-random'
 import { hashOf } from '@/lib/thumbnails/store'
 
 const BATCH = 5_000

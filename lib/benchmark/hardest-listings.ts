@@ -1,7 +1,7 @@
-import type { Connection } from '@/lib/db/connection'
-import { countMatchesByCategory } from '@/lib/db/catalogue-overview'
-import { listModelIds, type ModelOrder } from '@/lib/db/model-listing'
-import { countMatchesUpTo, matchModels, type ModelFilter } from '@/lib/db/model-matches'
+import type { Connection } from '@/lib/database/connection'
+import { countMatchesByCategory } from '@/lib/database/catalogue-overview'
+import { listModelIds, type ModelOrder } from '@/lib/database/model-listing'
+import { countMatchesUpTo, matchModels, type ModelFilter } from '@/lib/database/model-matches'
 
 const ORDERS: ModelOrder[] = ['likes', 'name', 'recent', 'relevance']
 

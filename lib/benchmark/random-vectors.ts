@@ -1,4 +1,4 @@
-import { seededRandom } from '@/lib/embedding/projection/seeded-random'
+import { seededRandom } from '@/lib/numerics/seeded-random'
 
 /** Random vectors of length 1, `[count, dimensions]` row-major, the same for the same seed. */
 export function randomUnitVectors(count: number, dimensions: number, seed = 1): Float32Array {

@@ -1,7 +1,7 @@
-import { countMatchesByCategory } from '@/lib/db/catalogue-overview'
-import type { Connection } from '@/lib/db/connection'
-import { listModelIds } from '@/lib/db/model-listing'
-import { countMatchesUpTo, matchModels } from '@/lib/db/model-matches'
+import { countMatchesByCategory } from '@/lib/database/catalogue-overview'
+import type { Connection } from '@/lib/database/connection'
+import { listModelIds } from '@/lib/database/model-listing'
+import { countMatchesUpTo, matchModels } from '@/lib/database/model-matches'
 import { quantile } from './row'
 
 /**

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { encodeOnnxModel } from '@/lib/onnx/model'
-import { createSession } from '@/lib/onnx/session'
+import { encodeOnnxModel } from '@/lib/numerics/onnx-model'
+import { createSession } from '@/lib/numerics/onnx-session'
 import { productNode, queriesInput } from '@/lib/similarity/database-blocks'
 import { blockSizes, nearestNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'

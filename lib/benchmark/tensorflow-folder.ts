@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { ModelArtifacts } from '@/lib/embedding/encoders/artifacts'
+import type { ModelArtifacts } from '@/lib/networks/reading/artifacts'
 
 /** Writes a network as TensorFlow.js saves one: a `model.json`, and its weights beside it. */
 export function writeTensorflowFolder(folder: string, artifacts: ModelArtifacts): void {

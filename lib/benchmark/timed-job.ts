@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
-import type { Connection } from '@/lib/db/connection'
+import type { Connection } from '@/lib/database/connection'
 import { endWithThisProcess } from './end-with-this-process'
 
 export type TimedJob = {

@@ -1,6 +1,6 @@
-import type { Connection } from '@/lib/db/connection'
-import { neighbourWriter } from '@/lib/db/neighbours'
-import { seededRandom } from '@/lib/embedding/projection/seeded-random'
+import type { Connection } from '@/lib/database/connection'
+import { neighbourWriter } from '@/lib/database/neighbours'
+import { seededRandom } from '@/lib/numerics/seeded-random'
 import { median } from './row'
 
 const WIDTH = 24

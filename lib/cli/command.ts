@@ -1,8 +1,8 @@
 import { constants } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { describeDatabaseFault } from '@/lib/db/database-fault'
-import { env } from '@/lib/env'
-import { RunCancelledError } from '@/lib/runs/run-control'
+import { describeDatabaseFault } from '@/lib/database/database-fault'
+import { env } from '@/lib/facts/env'
+import { RunCancelledError } from '@/lib/jobs/run-control'
 import { surviveBrokenPipes } from './broken-pipes.mjs'
 
 export { Command, InvalidArgumentError, Option } from 'commander'

@@ -1,8 +1,8 @@
 import path from 'node:path'
 import type { EncoderSettings } from '@/lib/embedding/add-encoder'
-import type { DetectedEncoder } from '@/lib/embedding/encoders/detect-encoder'
-import { caffeScaling, torchScaling } from '@/lib/embedding/encoders/keras/keras-applications'
-import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '@/lib/embedding/encoders/network'
+import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
+import { caffeScaling, torchScaling } from '@/lib/networks/keras/keras-applications'
+import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '@/lib/networks/network'
 import { ask } from './ask'
 import { UserError } from './command'
 

@@ -1,6 +1,6 @@
 import type { EngineComparison } from '@/lib/benchmark/compare-engines'
-import { engineNames } from '@/lib/embedding/engines/engine'
-import type { findEngines } from '@/lib/embedding/engines/engines'
+import { engineNames } from '@/lib/facts/engine-names'
+import type { findEngines } from '@/lib/networks/engines/engines'
 import { printTable } from './table'
 
 /** Prints which engines can be loaded here, and of the others why not. */

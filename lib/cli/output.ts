@@ -14,7 +14,7 @@ import { chmod, chown, rename, rm } from 'node:fs/promises'
 import path from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
-import { usualFileMode } from '@/lib/private-files'
+import { usualFileMode } from '@/lib/facts/private-files'
 import { isReaderGone } from './broken-pipes.mjs'
 import { UserError } from './command'
 

@@ -1,8 +1,8 @@
-import type { Connection } from '@/lib/db/connection'
-import { listFailures } from '@/lib/db/failures'
+import type { Connection } from '@/lib/database/connection'
+import { listFailures } from '@/lib/database/failures'
 import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/run-context'
-import { formatSeconds } from '@/lib/format-seconds'
-import { stageTitle } from '@/lib/stage-titles'
+import { formatSeconds } from '@/lib/text/format-seconds'
+import { stageTitle } from '@/lib/facts/stage-titles'
 import { plural } from './plural'
 import { type Progress, startProgress } from './progress'
 

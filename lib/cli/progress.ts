@@ -1,5 +1,5 @@
 import { Presets, SingleBar } from 'cli-progress'
-import { formatSeconds } from '@/lib/format-seconds'
+import { formatSeconds } from '@/lib/text/format-seconds'
 
 export type Progress = {
   /** `detail` is what else there is to say at the moment. */

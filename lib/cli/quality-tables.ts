@@ -1,5 +1,5 @@
 import type { RecipeFigures } from '@/lib/indexing/compare-recipes'
-import type { RetrievalMeans, RetrievalQuality } from '@/lib/similarity/retrieval-metrics'
+import type { RetrievalMeans, RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
 import { printTable } from './table'
 
 const MEASURES = ['queries', 'precision@10', 'recall-capped precision@10', 'mean average precision']

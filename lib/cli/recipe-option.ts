@@ -1,5 +1,5 @@
 import { recipeNames } from '@/lib/embedding/recipes'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { knownRecipes } from '@/lib/indexing/recipe'
 import { InvalidArgumentError, Option } from './command'
 

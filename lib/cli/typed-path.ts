@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { typedIn } from '@/lib/env'
+import { typedIn } from '@/lib/facts/env'
 
 /** A path as it was typed on the command line, made absolute: relative ones mean the folder where that was. */
 export function typedPath(text: string): string {

@@ -1,8 +1,8 @@
-import { parseSketchfabLink } from '@/lib/catalog/sketchfab-link'
-import type { Connection } from '@/lib/db/connection'
-import { listUnwatchedLinks, type ModelLink } from '@/lib/db/model-links'
+import { parseSketchfabLink } from '@/lib/catalogue/sketchfab-link'
+import type { Connection } from '@/lib/database/connection'
+import { listUnwatchedLinks, type ModelLink } from '@/lib/database/model-links'
 import { BudgetSpentError } from '@/lib/download/polite-client'
-import type { Checkpoint } from '@/lib/runs/run-control'
+import type { Checkpoint } from '@/lib/jobs/run-control'
 import { eachOf } from './each-of'
 import type { SketchfabApi } from './sketchfab-api'
 

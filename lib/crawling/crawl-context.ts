@@ -1,5 +1,5 @@
-import type { Connection } from '@/lib/db/connection'
-import type { Checkpoint } from '@/lib/runs/run-control'
+import type { Connection } from '@/lib/database/connection'
+import type { Checkpoint } from '@/lib/jobs/run-control'
 import type { CrawlOptions } from './crawl-options'
 import type { SketchfabApi } from './sketchfab-api'
 

@@ -1,5 +1,5 @@
-import type { SketchfabModel } from '@/lib/catalog/sketchfab/model-answer'
-import { markGone, upsertSketchfabModels } from '@/lib/db/sketchfab-models'
+import type { SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
+import { markGone, upsertSketchfabModels } from '@/lib/database/sketchfab-models'
 import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
 import { eachOf } from './each-of'
 import { mayBeShown } from './selection'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { parseSketchfabLink, type SketchfabLink } from '@/lib/catalog/sketchfab-link'
+import { parseSketchfabLink, type SketchfabLink } from '@/lib/catalogue/sketchfab-link'
 
 const slug = z
   .string()

@@ -4,8 +4,8 @@ import {
   type PendingThumbnail,
   writeFetchedThumbnail,
   writeThumbnailFailure,
-} from '@/lib/db/pending-thumbnails'
-import { hasThumbnail, knownThumbnails, setLook, type ThumbnailRow } from '@/lib/db/thumbnails'
+} from '@/lib/database/pending-thumbnails'
+import { hasThumbnail, knownThumbnails, setLook, type ThumbnailRow } from '@/lib/database/thumbnails'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import {
   isIntact,

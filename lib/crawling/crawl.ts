@@ -1,8 +1,8 @@
-import type { Connection } from '@/lib/db/connection'
-import { finishCrawl } from '@/lib/db/crawls'
-import { listStaleModels } from '@/lib/db/sketchfab-models'
+import type { Connection } from '@/lib/database/connection'
+import { finishCrawl } from '@/lib/database/crawls'
+import { listStaleModels } from '@/lib/database/sketchfab-models'
 import { BudgetSpentError } from '@/lib/download/polite-client'
-import type { Checkpoint } from '@/lib/runs/run-control'
+import type { Checkpoint } from '@/lib/jobs/run-control'
 import {
   type CrawlContext,
   type CrawlCounts,

@@ -1,5 +1,5 @@
 import pMap from 'p-map'
-import type { Checkpoint } from '@/lib/runs/run-control'
+import type { Checkpoint } from '@/lib/jobs/run-control'
 
 /**
  * Works on items, several at a time. Once the checkpoint or the work throws, no further item is begun, what is under

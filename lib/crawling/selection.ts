@@ -1,4 +1,4 @@
-import { isNoAi, type SketchfabModel } from '@/lib/catalog/sketchfab/model-answer'
+import { isNoAi, type SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
 import type { CrawlOptions } from './crawl-options'
 
 /** Whether a model may be in this catalogue: age-restricted ones and those tagged `noai` only when asked for. */

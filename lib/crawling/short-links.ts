@@ -1,4 +1,4 @@
-import { parseSketchfabLink } from '@/lib/catalog/sketchfab-link'
+import { parseSketchfabLink } from '@/lib/catalogue/sketchfab-link'
 import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { boundedGet, RequestError } from '@/lib/download/bounded-request'
 

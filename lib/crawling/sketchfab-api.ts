@@ -1,7 +1,7 @@
-import { isApiAddress, isThumbnailAddress, modelAddress } from '@/lib/catalog/sketchfab/addresses'
-import { UnreadableAnswerError } from '@/lib/catalog/sketchfab/bounded-json'
-import { type Listing, parseListingAnswer } from '@/lib/catalog/sketchfab/listing-answer'
-import { parseModelAnswer, type SketchfabModel } from '@/lib/catalog/sketchfab/model-answer'
+import { isApiAddress, isThumbnailAddress, modelAddress } from '@/lib/catalogue/sketchfab/addresses'
+import { UnreadableAnswerError } from '@/lib/catalogue/sketchfab/bounded-json'
+import { type Listing, parseListingAnswer } from '@/lib/catalogue/sketchfab/listing-answer'
+import { parseModelAnswer, type SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
 import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { type PoliteCounts, politeClient, type PoliteReply } from '@/lib/download/polite-client'
 

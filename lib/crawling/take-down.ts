@@ -1,6 +1,6 @@
-import { parseSketchfabLink } from '@/lib/catalog/sketchfab-link'
-import type { Connection } from '@/lib/db/connection'
-import { takeDownModel } from '@/lib/db/take-down'
+import { parseSketchfabLink } from '@/lib/catalogue/sketchfab-link'
+import type { Connection } from '@/lib/database/connection'
+import { takeDownModel } from '@/lib/database/take-down'
 import { removeThumbnail } from '@/lib/thumbnails/store'
 
 /** The uid that a text means: of a model on Sketchfab by any of its addresses, else the text itself. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { acquireJobLock } from '@/lib/db/job-lock'
+import { acquireJobLock } from '@/lib/database/job-lock'
 import { pauseMs } from './pause'
 import { continuePart, type Transfer } from './transfer'
 

@@ -1,4 +1,4 @@
-import { parseUtcDate } from '@/lib/utc-date'
+import { parseUtcDate } from '@/lib/text/utc-date'
 
 const longestPauseMs = 60_000
 

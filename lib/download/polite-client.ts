@@ -74,8 +74,9 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
   const { userAgent, requestsPerSecond, timeoutMs, attempts, backoffMs, maxRequests, signal } = settings
   const spacingMs = (1000 / requestsPerSecond) * SPACING
   const counts: PoliteCounts = { requests: 0, waits: 0, waitedMs: 0 }
-  let nextStart = 0
+  let lastStart = Number.NEGATIVE_INFINITY
   let quietUntil = 0
+  let lastTurn: Promise<void> = Promise.resolve()
 
   async function pause(ms: number): Promise<void> {
     try {
@@ -85,19 +86,26 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
     }
   }
 
+  /** One after another, each after the one before has begun in fact: a process that was held up does not catch up. */
   async function turn(): Promise<void> {
     signal?.throwIfAborted()
     if (counts.requests >= maxRequests) {
       throw new BudgetSpentError(`${maxRequests} requests were made, which is all that were allowed.`)
     }
     counts.requests++
-    for (;;) {
-      const now = performance.now()
-      const start = Math.max(now, nextStart, quietUntil)
-      nextStart = start + spacingMs
-      if (start > now) await pause(start - now)
-      if (performance.now() >= quietUntil) return
-    }
+    const before = lastTurn
+    const own = before
+      .catch(() => {})
+      .then(async () => {
+        for (;;) {
+          const wait = Math.max(lastStart + spacingMs, quietUntil) - performance.now()
+          if (wait <= 0) break
+          await pause(wait)
+        }
+        lastStart = performance.now()
+      })
+    lastTurn = own
+    await own
   }
 
   /** Follows redirects, as far as they lead to where requests may go. */

@@ -1,9 +1,10 @@
 import { checkEncoder, type CheckedEncoder } from './check-encoder'
-import { digestOfFiles, networkIn, type EncoderDescription } from './encoders/added'
-import type { DetectedEncoder } from './encoders/detect-encoder'
-import { installEncoder } from './encoders/install-encoder'
-import type { PictureForm, PixelScaling, Pooling } from './encoders/network'
-import { widestProjected } from './projection/projection'
+import { type EncoderDescription } from './added-encoders'
+import { digestOfFiles, networkIn } from '@/lib/networks/reading/read-network'
+import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
+import { installEncoder } from './install-encoder'
+import type { PictureForm, PixelScaling, Pooling } from '@/lib/networks/network'
+import { widestProjected } from './projection'
 import { defaultProjection, recipeNames } from './recipes'
 
 /** How an encoder shall be used that is to be added. */

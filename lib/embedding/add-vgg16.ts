@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { checkEncoder } from './check-encoder'
-import { digestOfFiles, networkIn, type EncoderDescription } from './encoders/added'
-import { installEncoder } from './encoders/install-encoder'
-import { vgg16Scaling } from './encoders/keras/vgg16'
+import { type EncoderDescription } from './added-encoders'
+import { digestOfFiles, networkIn } from '@/lib/networks/reading/read-network'
+import { installEncoder } from './install-encoder'
+import { vgg16Scaling } from '@/lib/networks/keras/vgg16'
 import { recipeNamed } from './recipes'
 
 /** The weights that Keras publishes for VGG16 without its top; its source states their MD5. */

@@ -1,7 +1,7 @@
 import { openEncoder } from './encoder'
-import type { EngineOptions } from './engines/engine'
-import { chooseEngine, enginesFor } from './engines/engines'
-import { seededRandom } from './projection/seeded-random'
+import type { EngineOptions } from '@/lib/networks/engines/engine'
+import { chooseEngine, enginesFor } from '@/lib/networks/engines/engines'
+import { seededRandom } from '@/lib/numerics/seeded-random'
 import type { Recipe } from './recipes'
 
 const PICTURES = 4

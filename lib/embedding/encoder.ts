@@ -1,5 +1,5 @@
-import type { PictureForm } from './encoders/network'
-import type { Engine, EngineOptions } from './engines/engine'
+import type { PictureForm } from '@/lib/networks/network'
+import type { Engine, EngineOptions } from '@/lib/networks/engines/engine'
 import { joinLayers } from './normalise'
 import type { Recipe } from './recipes'
 

@@ -1,5 +1,4 @@
-/** One pooled layer of a batch: `data` is `[batch, channels]`, row-major. */
-export type PooledLayer = { channels: number; data: Float32Array }
+import type { PooledLayer } from '@/lib/networks/network'
 
 /** How a layer's numbers are brought to one scale: as they are, or by their signed square root. */
 export type Power = 'plain' | 'root'

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
-import { bundledNames, bundledNetwork } from './encoders/bundled'
-import type { AddedEncoder } from './encoders/added'
-import type { Network, PictureForm, Pooling } from './encoders/network'
-
-/** One layer of a network, pooled; the weight is its part in the embedding beside the other layers. */
-export type RecipeLayer = { network: Network; layer: string; pooling: Pooling; weight: number }
+import { bundledNames, bundledNetwork } from '@/lib/networks/bundled-networks'
+import type { EncoderDefinition, EncoderLayer, Network, PictureForm } from '@/lib/networks/network'
+import type { AddedEncoder } from './added-encoders'
 
 /**
  * How a thumbnail becomes a vector. With a projection, each pooled layer is taken to its signed square root and to
@@ -12,20 +9,15 @@ export type RecipeLayer = { network: Network; layer: string; pooling: Pooling; w
  * projection is fitted on all of a catalogue. Without one the numbers are as the network gives them, brought to
  * length 1, and compared by their plain cosine.
  */
-export type Recipe = {
-  name: string
+export type Recipe = EncoderDefinition & {
   /** Changes with everything that changes a vector: equal ids mean comparable vectors. */
   id: string
-  picture: PictureForm
-  /** Whether the picture and its mirror image are averaged, so that left and right look alike. */
-  mirrored: boolean
-  layers: readonly RecipeLayer[]
   projection: { dimensions: number; whiteningExponent: number } | null
 }
 
 /** What a recipe is without its name and id, its networks named. */
 export type RecipeDefinition = Omit<Recipe, 'name' | 'id' | 'layers'> & {
-  layers: readonly (Omit<RecipeLayer, 'network'> & { network: string })[]
+  layers: readonly (Omit<EncoderLayer, 'network'> & { network: string })[]
 }
 
 /** Raise it with any change of the code that gives other vectors for the same recipe. */
@@ -116,7 +108,7 @@ function networkNamed(name: string, recipe: string, added: readonly AddedEncoder
 /** Ten hexadecimal digits that change with everything that a stored vector depends on, and with its projection. */
 function digestOf(
   definition: RecipeDefinition,
-  layers: readonly RecipeLayer[],
+  layers: readonly EncoderLayer[],
   pixelsVersion: number,
 ): string {
   const networks = layers.map(({ network }) => [network.digest, network.scaling])

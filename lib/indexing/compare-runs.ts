@@ -1,8 +1,8 @@
-import type { Connection } from '@/lib/db/connection'
-import { listLabelColumns, readLabels } from '@/lib/db/labels'
-import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/db/neighbours'
-import type { RunComparison } from '@/lib/db/run-comparison'
-import { compareTables, type RowChange, tableQuality } from '@/lib/similarity/compare-tables'
+import type { Connection } from '@/lib/database/connection'
+import { listLabelColumns, readLabels } from '@/lib/database/labels'
+import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/database/neighbours'
+import type { RunComparison } from '@/lib/database/run-comparison'
+import { compareTables, type RowChange, tableQuality } from '@/lib/evaluation/compare-tables'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
 const TOLERATED_FALL = 0.05

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import type { IndexableModel } from '@/lib/db/embeddings'
-import { PROJECTION_VERSION } from '@/lib/embedding/projection/projection'
+import type { IndexableModel } from '@/lib/database/embeddings'
+import { PROJECTION_VERSION } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { expansionOf } from './recipe'
 

@@ -1,5 +1,5 @@
-import type { Connection } from '@/lib/db/connection'
-import { findKeptRun, findPublishedRun } from '@/lib/db/index-runs'
+import type { Connection } from '@/lib/database/connection'
+import { findKeptRun, findPublishedRun } from '@/lib/database/index-runs'
 
 /** A run that has made already what another one would. */
 export type MadeRun = {

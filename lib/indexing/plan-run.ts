@@ -1,6 +1,6 @@
-import type { Connection } from '@/lib/db/connection'
-import { deleteEmbeddings, type IndexableModel, listIndexableModels } from '@/lib/db/embeddings'
-import type { RunMode } from '@/lib/db/index-runs'
+import type { Connection } from '@/lib/database/connection'
+import { deleteEmbeddings, type IndexableModel, listIndexableModels } from '@/lib/database/embeddings'
+import type { RunMode } from '@/lib/database/index-runs'
 import { isStored } from '@/lib/thumbnails/store'
 import { checkEmbeddings } from './stored-vectors'
 

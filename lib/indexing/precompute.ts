@@ -1,6 +1,6 @@
-import { acquireJobLock, jobLockFile } from '@/lib/db/job-lock'
-import { closeDeadRuns } from '@/lib/db/runs'
-import { described } from '@/lib/runs/describe-fault'
+import { acquireJobLock, jobLockFile } from '@/lib/database/job-lock'
+import { closeDeadRuns } from '@/lib/database/runs'
+import { described } from '@/lib/jobs/describe-fault'
 import type { PrecomputeOptions, PrecomputeResult, ResumeOptions } from './run-context'
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
@@ -83,7 +83,7 @@ export function lockJob(dataDir: string): { release(): void } {
 }
 
 async function publishAgain({ databaseFile }: PrecomputeOptions, runId: number): Promise<void> {
-  const { withPrisma } = await import('@/lib/db/prisma')
-  const { republishRun } = await import('@/lib/db/index-runs')
+  const { withPrisma } = await import('@/lib/database/prisma')
+  const { republishRun } = await import('@/lib/database/index-runs')
   await withPrisma(databaseFile, (prisma) => republishRun(prisma, runId))
 }

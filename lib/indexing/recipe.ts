@@ -1,5 +1,5 @@
 import path from 'node:path'
-import { readAddedEncoders } from '@/lib/embedding/encoders/added'
+import { readAddedEncoders } from '@/lib/embedding/added-encoders'
 import { type Recipe, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
 import { type QueryExpansion, queryExpansionOf } from '@/lib/similarity/query-expansion'
 import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'

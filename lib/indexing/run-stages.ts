@@ -1,4 +1,4 @@
-import { listFailedModels } from '@/lib/db/failures'
+import { listFailedModels } from '@/lib/database/failures'
 import {
   endUpToDate,
   findHeldRun,
@@ -8,11 +8,11 @@ import {
   publishRun,
   republishRun,
   type RunResult,
-} from '@/lib/db/index-runs'
-import type { IndexableModel } from '@/lib/db/embeddings'
-import { encodeComparison } from '@/lib/db/run-comparison'
-import { recordMetrics } from '@/lib/db/runs'
-import { thumbnailsOf } from '@/lib/db/thumbnails'
+} from '@/lib/database/index-runs'
+import type { IndexableModel } from '@/lib/database/embeddings'
+import { encodeComparison } from '@/lib/database/run-comparison'
+import { recordMetrics } from '@/lib/database/runs'
+import { thumbnailsOf } from '@/lib/database/thumbnails'
 import { openEncoder } from '@/lib/embedding/encoder'
 import { compareRuns, isMuchLost } from './compare-runs'
 import { embedThumbnails } from './embed-thumbnails'
@@ -23,7 +23,7 @@ import { makeTable } from './similarity-table'
 import { planRun, type RunPlan } from './plan-run'
 import { encodersFolder } from './recipe'
 import { isIntact } from '@/lib/thumbnails/store'
-import { retryThumbnails } from './retry-thumbnails'
+import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 
 /** The stages of a run one after another, each reading what the one before has stored. */
 export async function runStages(context: RunContext, given: RunPlan | null): Promise<PrecomputeResult> {

@@ -1,6 +1,6 @@
-import type { Connection } from '@/lib/db/connection'
-import { embeddingReader, type IndexableModel, iterateEmbeddings } from '@/lib/db/embeddings'
-import type { EmbeddingSource } from '@/lib/embedding/projection/projection'
+import type { Connection } from '@/lib/database/connection'
+import { embeddingReader, type IndexableModel, iterateEmbeddings } from '@/lib/database/embeddings'
+import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
 
 /** The thumbnails that a recipe has a vector for, by whether it is as it was stored. Reads every vector. */

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { beginningOf } from '@/lib/cut-text'
+import { beginningOf } from '@/lib/text/cut-text'
 import { listParameters, MAX_QUERY_LENGTH, TOLD_LENGTH } from './parameters'
 import type { BrowseSelection } from './views'
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ListingPosition } from '@/lib/db/model-listing'
+import type { ListingPosition } from '@/lib/database/model-listing'
 
 const id = z.int().positive()
 

@@ -1,14 +1,14 @@
 import 'server-only'
 import { statSync } from 'node:fs'
-import type { PrismaClient } from '@/lib/db/generated/client'
-import type { Connection } from '@/lib/db/connection'
-import { listedModelFinder, listedModelsReader } from '@/lib/db/listed-models'
-import { openDatabase } from '@/lib/db/migrations'
-import { openPrisma } from '@/lib/db/prisma'
-import { revisionReader } from '@/lib/db/revision-reader'
-import { similarModelsReader } from '@/lib/db/similar-models'
-import { MissingDatabaseError, type Trouble, troubleOf } from '@/lib/db/trouble'
-import { env } from '@/lib/env'
+import type { PrismaClient } from '@/lib/database/generated/client'
+import type { Connection } from '@/lib/database/connection'
+import { listedModelFinder, listedModelsReader } from '@/lib/database/listed-models'
+import { openDatabase } from '@/lib/database/migrations'
+import { openPrisma } from '@/lib/database/prisma'
+import { revisionReader } from '@/lib/database/revision-reader'
+import { similarModelsReader } from '@/lib/database/similar-models'
+import { MissingDatabaseError, type Trouble, troubleOf } from '@/lib/database/trouble'
+import { env } from '@/lib/facts/env'
 
 /** How long a file that was replaced may go unnoticed. */
 const LOOK_EVERY_MS = 500

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Metadata } from 'next'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { MODEL_NOT_FOUND } from '@/lib/http/not-found-words'
 import type { ModelView } from './views'
 

@@ -1,6 +1,6 @@
 import 'server-only'
 import { LRUCache } from 'lru-cache'
-import type { ListedModel } from '@/lib/db/listed-models'
+import type { ListedModel } from '@/lib/database/listed-models'
 import { database } from './database'
 import type { ModelView } from './views'
 

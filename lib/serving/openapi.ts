@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { json, problem, queryParameters } from './openapi-parts'
 import { listParameters, similarParameters } from './parameters'
 import { answers, healthSchema, modelListSchema, modelSchema, similarListSchema } from './schemas'

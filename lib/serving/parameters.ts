@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { beginningOf } from '@/lib/cut-text'
-import type { ListingPosition } from '@/lib/db/model-listing'
+import { beginningOf } from '@/lib/text/cut-text'
+import type { ListingPosition } from '@/lib/database/model-listing'
 import { decodeCursor } from './cursor'
 import { ProblemError } from './problems'
 import { SORTS } from './views'

@@ -1,6 +1,6 @@
 import 'server-only'
-import { countListedModels, findRunSummary } from '@/lib/db/catalogue-overview'
-import { findPublishedRun } from '@/lib/db/index-runs'
+import { countListedModels, findRunSummary } from '@/lib/database/catalogue-overview'
+import { findPublishedRun } from '@/lib/database/index-runs'
 import { database, oncePerRevision } from './database'
 import type { RunView } from './views'
 

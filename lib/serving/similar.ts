@@ -1,6 +1,6 @@
 import 'server-only'
 import type { z } from 'zod'
-import { findCoverage } from '@/lib/db/similar-models'
+import { findCoverage } from '@/lib/database/similar-models'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
 import type { SimilarParameters } from './parameters'

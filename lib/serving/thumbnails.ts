@@ -1,7 +1,7 @@
 import 'server-only'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { pageImageFile, smallPageImageFile } from '@/lib/thumbnails/store'
 import { ProblemError } from './problems'
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isBusy } from '@/lib/db/busy'
-import type { PrismaClient } from '@/lib/db/generated/client'
+import { isBusy } from '@/lib/database/busy'
+import type { PrismaClient } from '@/lib/database/generated/client'
 import { database } from './database'
 import { ProblemError } from './problems'
 

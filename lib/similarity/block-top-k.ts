@@ -1,4 +1,4 @@
-import type { Tensor } from '@/lib/onnx/session'
+import type { Tensor } from '@/lib/numerics/onnx-session'
 import { chunkRows, type DatabaseBlock, type ProductGraph } from './database-blocks'
 import { emptyRanking, type Ranking } from './ranking'
 

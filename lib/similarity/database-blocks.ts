@@ -1,5 +1,5 @@
-import { encodeOnnxModel, type OnnxGraph, type OnnxNode, type OnnxValue } from '@/lib/onnx/model'
-import { createSession, type Session } from '@/lib/onnx/session'
+import { encodeOnnxModel, type OnnxGraph, type OnnxNode, type OnnxValue } from '@/lib/numerics/onnx-model'
+import { createSession, type Session } from '@/lib/numerics/onnx-session'
 
 import { readRows, type VectorSource } from './vectors'
 

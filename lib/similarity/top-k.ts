@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 
-import type { Tensor } from '@/lib/onnx/session'
+import type { Tensor } from '@/lib/numerics/onnx-session'
 
 import { bestOfBlock, topKGraph } from './block-top-k'
 import { databaseBlocks, leastRowsOf } from './database-blocks'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
-import { amendAuditEntry, FAILED_LOGIN, listAuditEntries, writeAuditEntry } from '@/lib/db/audit'
-import { openPrisma } from '@/lib/db/prisma'
-import { beginCrawlRun } from '@/lib/db/crawl-runs'
+import { amendAuditEntry, FAILED_LOGIN, listAuditEntries, writeAuditEntry } from '@/lib/database/audit'
+import { openPrisma } from '@/lib/database/prisma'
+import { beginCrawlRun } from '@/lib/database/crawl-runs'
 import { adminSite, at, cookieFrom, PASSWORD, request } from '../app/admin-fixture'
 import { temporaryDatabase } from '../setup/temporary'
 

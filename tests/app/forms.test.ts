@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { beginRun } from '@/lib/db/index-runs'
-import { openPrisma } from '@/lib/db/prisma'
+import { beginRun } from '@/lib/database/index-runs'
+import { openPrisma } from '@/lib/database/prisma'
 import { adminSite, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
 const { dataDir } = adminSite()

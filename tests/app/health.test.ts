@@ -10,8 +10,8 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openConnection } from '@/lib/db/connection'
-import { findTrouble } from '@/lib/db/trouble'
+import { openConnection } from '@/lib/database/connection'
+import { findTrouble } from '@/lib/database/trouble'
 import { servedGallery } from '../serving/gallery'
 
 const gallery = servedGallery()

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { openConnection } from '@/lib/db/connection'
+import { openConnection } from '@/lib/database/connection'
 import { snapshot } from '../crawling/crawl-fixtures'
 import { runCommand } from '../setup/commands'
 import { temporaryDatabase } from '../setup/temporary'

@@ -5,7 +5,7 @@ import { sealData } from 'iron-session'
 import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loginQueue } from '@/lib/admin/access/login-queue'
-import { openConnection } from '@/lib/db/connection'
+import { openConnection } from '@/lib/database/connection'
 import { adminSite, at, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
 const { dataDir } = adminSite()

@@ -1,7 +1,7 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { parseEnv } from '@/lib/env'
+import { parseEnv } from '@/lib/facts/env'
 import { makeAdminSecrets } from '../../scripts/admin-secrets'
 import { parseEnv as parseEnvFile } from 'node:util'
 import { temporaryDirectory } from '../setup/temporary'

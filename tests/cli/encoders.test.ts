@@ -3,8 +3,8 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { writeTensorflowFolder } from '@/lib/benchmark/tensorflow-folder'
-import { openDatabase } from '@/lib/db/migrations'
-import { writeVgg16Weights } from '../embedding/encoders/keras/keras-files'
+import { openDatabase } from '@/lib/database/migrations'
+import { writeVgg16Weights } from '../networks/keras/keras-files'
 import { loadArtifacts } from '../embedding/embedding-fixtures'
 import { serve, status } from '../download/download-server'
 import { folderOfDrawings } from '../setup/catalogue'
@@ -249,7 +249,7 @@ describe('engines', () => {
         worstCosine: z.number(),
       })
       .parse(JSON.parse(stdout))
-    expect(engines.map(({ name }) => name)).toEqual(['tensorflow', 'onnxruntime', 'wasm'])
+    expect(engines.map(({ name }) => name)).toEqual(['onnxruntime', 'tensorflow', 'wasm'])
     expect(worstCosine).toBeGreaterThan(0.9999)
   })
 

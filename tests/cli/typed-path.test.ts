@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
-import { openConnection } from '@/lib/db/connection'
+import { openConnection } from '@/lib/database/connection'
 import { folderOfDrawings } from '../setup/catalogue'
 import { temporaryDirectory } from '../setup/temporary'
 

@@ -1,4 +1,4 @@
-import type { Connection } from '@/lib/db/connection'
+import type { Connection } from '@/lib/database/connection'
 import { crawl, type CrawlResult } from '@/lib/crawling/crawl'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 

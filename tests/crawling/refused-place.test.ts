@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/db/connection'
+import type { Connection } from '@/lib/database/connection'
 import { sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'

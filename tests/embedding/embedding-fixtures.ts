@@ -1,7 +1,7 @@
-import type { ModelArtifacts } from '@/lib/embedding/encoders/artifacts'
-import { bundledNetwork, type BundledName } from '@/lib/embedding/encoders/bundled'
-import type { EmbeddingSource } from '@/lib/embedding/projection/projection'
-import { seededNormal } from '@/lib/embedding/projection/seeded-random'
+import type { ModelArtifacts } from '@/lib/networks/reading/artifacts'
+import { bundledNetwork, type BundledName } from '@/lib/networks/bundled-networks'
+import type { EmbeddingSource } from '@/lib/embedding/projection'
+import { seededNormal } from '@/lib/numerics/seeded-random'
 
 /** A bundled network, read into memory. */
 export async function loadArtifacts(name: BundledName): Promise<ModelArtifacts> {

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openEncoder, type Encoder } from '@/lib/embedding/encoder'
-import type { Engine } from '@/lib/embedding/engines/engine'
-import { chooseEngine } from '@/lib/embedding/engines/engines'
-import { bundledNetwork, type BundledName } from '@/lib/embedding/encoders/bundled'
-import { recipeNamed, type Recipe, type RecipeLayer } from '@/lib/embedding/recipes'
+import type { Engine } from '@/lib/networks/engines/engine'
+import { chooseEngine } from '@/lib/networks/engines/engines'
+import { bundledNetwork, type BundledName } from '@/lib/networks/bundled-networks'
+import type { EncoderLayer } from '@/lib/networks/network'
+import { recipeNamed, type Recipe } from '@/lib/embedding/recipes'
 
-const layer = (network: BundledName, name: string, weight: number): RecipeLayer => ({
+const layer = (network: BundledName, name: string, weight: number): EncoderLayer => ({
   ...{ network: bundledNetwork(network), layer: name, pooling: 'mean', weight },
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { AddedEncoder } from '@/lib/embedding/encoders/added'
-import { bundledNames, bundledNetwork } from '@/lib/embedding/encoders/bundled'
+import type { AddedEncoder } from '@/lib/embedding/added-encoders'
+import { bundledNames, bundledNetwork } from '@/lib/networks/bundled-networks'
 import { defaultProjection, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
 
 const vgg16: AddedEncoder = {

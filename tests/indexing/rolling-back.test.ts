@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { deleteRun, findPublishedRun, republishRun } from '@/lib/db/index-runs'
+import { deleteRun, findPublishedRun, republishRun } from '@/lib/database/index-runs'
 import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
 
 /** A catalogue with two runs published one after the other, of 5 and of 6 neighbours. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/db/connection'
-import type { RequestedAction } from '@/lib/db/runs'
-import { RunCancelledError } from '@/lib/runs/run-control'
-import { readRunLog } from '@/lib/runs/run-log'
+import type { Connection } from '@/lib/database/connection'
+import type { RequestedAction } from '@/lib/database/runs'
+import { RunCancelledError } from '@/lib/jobs/run-control'
+import { readRunLog } from '@/lib/jobs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
 import {
   adminOf,

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { openConnection } from '@/lib/db/connection'
+import { openConnection } from '@/lib/database/connection'
 import { servedGallery } from './gallery'
 
 const gallery = servedGallery()

@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
-import { openConnection } from '@/lib/db/connection'
+import { openConnection } from '@/lib/database/connection'
 import { visit } from './browser'
 import { ADMIN } from './npm-start'
 

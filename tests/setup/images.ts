@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
-import { sampleEntries } from '@/lib/catalog/sample'
+import { sampleEntries } from '@/lib/catalogue/sample'
 import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
 
 type Shape = 'circle' | 'square' | 'triangle'

@@ -1,8 +1,8 @@
-import { upsertModels } from '@/lib/db/catalogue'
-import type { Connection } from '@/lib/db/connection'
-import { beginRun, publishRun } from '@/lib/db/index-runs'
-import { neighbourWriter } from '@/lib/db/neighbours'
-import { withPrisma } from '@/lib/db/prisma'
+import { upsertModels } from '@/lib/database/catalogue'
+import type { Connection } from '@/lib/database/connection'
+import { beginRun, publishRun } from '@/lib/database/index-runs'
+import { neighbourWriter } from '@/lib/database/neighbours'
+import { withPrisma } from '@/lib/database/prisma'
 
 /** Publishes a table that nobody computed: each of so many models has all the others as its neighbours. */
 export async function publishMadeUpTable(

@@ -1,11 +1,12 @@
 import { writeTensorflowFolder } from '@/lib/benchmark/tensorflow-folder'
-import { digestOfFiles, type EncoderDescription } from '@/lib/embedding/encoders/added'
-import { installEncoder } from '@/lib/embedding/encoders/install-encoder'
-import { scaledTo } from '@/lib/embedding/encoders/network'
-import { seededNormal } from '@/lib/embedding/projection/seeded-random'
+import { type EncoderDescription } from '@/lib/embedding/added-encoders'
+import { digestOfFiles } from '@/lib/networks/reading/read-network'
+import { installEncoder } from '@/lib/embedding/install-encoder'
+import { scaledTo } from '@/lib/networks/network'
+import { seededNormal } from '@/lib/numerics/seeded-random'
 import { defaultProjection } from '@/lib/embedding/recipes'
 import { encodersFolder } from '@/lib/indexing/recipe'
-import { layersModel } from '../embedding/compile/layers-fixture'
+import { layersModel } from '../networks/compile/layers-fixture'
 import { temporaryDirectory } from './temporary'
 
 const FILES = ['model.json', 'weights.bin']

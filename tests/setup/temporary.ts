@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, onTestFinished } from 'vitest'
-import type { Connection } from '@/lib/db/connection'
-import { openDatabase } from '@/lib/db/migrations'
+import type { Connection } from '@/lib/database/connection'
+import { openDatabase } from '@/lib/database/migrations'
 
 /** An empty directory that is gone when the test is over. */
 export function temporaryDirectory(): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededNormal } from '@/lib/embedding/projection/seeded-random'
+import { seededNormal } from '@/lib/numerics/seeded-random'
 import { decodeVector, encodeSparseVector } from '@/lib/embedding/vector-format'
 import { collectNeighbours, nearestNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'

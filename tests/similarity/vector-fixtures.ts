@@ -1,5 +1,5 @@
 export { randomUnitVectors } from '@/lib/benchmark/random-vectors'
-export { seededRandom } from '@/lib/embedding/projection/seeded-random'
+export { seededRandom } from '@/lib/numerics/seeded-random'
 
 /** The inner product of two rows, summed in float64. */
 export function innerProduct(

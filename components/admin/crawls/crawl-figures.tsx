@@ -1,4 +1,4 @@
-import { formatSeconds } from '@/lib/format-seconds'
+import { formatSeconds } from '@/lib/text/format-seconds'
 import type { CrawlView } from '@/lib/admin/views'
 import { optionsInWords } from './crawl-words'
 import { Moment } from '../moment'

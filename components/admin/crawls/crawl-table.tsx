@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { formatSeconds } from '@/lib/format-seconds'
+import { formatSeconds } from '@/lib/text/format-seconds'
 import type { CrawlView } from '@/lib/admin/views'
 import { CrawlMark } from './crawl-mark'
 import { optionsInWords } from './crawl-words'

@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext } from 'react'
 import type { NoticeView } from '@/lib/admin/views'
-import { CRAWL_LABELS, type CrawlField } from '@/lib/crawl-labels'
+import { CRAWL_LABELS, type CrawlField } from '@/lib/facts/crawl-labels'
 import { Problem } from '../problem'
 import { RadioChoice } from '../radio-choice'
 import { useForm } from '../use-form'

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { formatSeconds } from '@/lib/format-seconds'
-import { stageTitle } from '@/lib/stage-titles'
+import { formatSeconds } from '@/lib/text/format-seconds'
+import { stageTitle } from '@/lib/facts/stage-titles'
 import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { durationOf, modeWords, sharedPictures } from './run-words'

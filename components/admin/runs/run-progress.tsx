@@ -1,5 +1,5 @@
-import { formatSeconds } from '@/lib/format-seconds'
-import { stageTitle } from '@/lib/stage-titles'
+import { formatSeconds } from '@/lib/text/format-seconds'
+import { stageTitle } from '@/lib/facts/stage-titles'
 import type { RunView } from '@/lib/admin/views'
 import { requestedWords } from './run-words'
 import type { Connection } from './use-live'

@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { formatSeconds } from '@/lib/format-seconds'
+import { formatSeconds } from '@/lib/text/format-seconds'
 import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { durationOf, modeWords, percent } from './run-words'

@@ -1,7 +1,7 @@
 'use client'
 
 import { useEffect, useState } from 'react'
-import { formatSeconds } from '@/lib/format-seconds'
+import { formatSeconds } from '@/lib/text/format-seconds'
 import type { EstimateView, RecipeView } from '@/lib/admin/views'
 import { callApi } from '../call-api'
 import { Problem } from '../problem'

@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { answer } from '@/lib/serving/answer'
 import { ProblemError } from '@/lib/serving/problems'

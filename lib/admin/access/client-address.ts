@@ -1,4 +1,4 @@
-import { cutText } from '@/lib/cut-text'
+import { cutText } from '@/lib/text/cut-text'
 
 /** Where a request says that it comes from: behind a proxy its client's own address, which can be made up. */
 export function addressOf(request: Request): string | null {

@@ -2,7 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { sealData, unsealData } from 'iron-session'
 import { z } from 'zod'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { cookieHeader, cookieOf } from './session-cookie'
 
 const KNOWN_BROWSER_COOKIE = 'rec-a-sketch-browser'

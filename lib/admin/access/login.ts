@@ -1,5 +1,5 @@
 import 'server-only'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { ProblemError } from '@/lib/serving/problems'
 import { audit } from '../audit'
 import { auditFailedLogin } from '../failed-logins'

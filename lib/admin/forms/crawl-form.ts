@@ -1,5 +1,5 @@
 import { crawlOptionsSchema } from '@/lib/crawling/crawl-options'
-import { CRAWL_LABELS, type CrawlField } from '@/lib/crawl-labels'
+import { CRAWL_LABELS, type CrawlField } from '@/lib/facts/crawl-labels'
 import { FormError } from './form-answer'
 
 type Filled = (field: CrawlField) => string | undefined

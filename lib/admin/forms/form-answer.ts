@@ -1,5 +1,5 @@
 import 'server-only'
-import { isBusy } from '@/lib/db/busy'
+import { isBusy } from '@/lib/database/busy'
 import { PROBLEM_TYPE, problemDetails } from '@/lib/http/problem'
 import { ProblemError, problemResponse } from '@/lib/serving/problems'
 import { databaseBusy } from '@/lib/serving/write'

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
-import { env } from '@/lib/env'
+import { env } from '@/lib/facts/env'
 import { ProblemError } from '@/lib/serving/problems'
 import type { RecipeView } from '../views'
 

@@ -1,6 +1,6 @@
 import 'server-only'
-import { env } from '@/lib/env'
-import { readRunLog } from '@/lib/runs/run-log'
+import { env } from '@/lib/facts/env'
+import { readRunLog } from '@/lib/jobs/run-log'
 import type { LogView } from '../views'
 
 /** Lines of a run's log: those behind `after` bytes, or the last ones. */

@@ -1,0 +1,144 @@
+import { existsSync, realpathSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { engineNames } from './engine-names'
+import { readEnvFile } from './env-file'
+import { keepFilesPrivate } from './private-files'
+
+const port = z.coerce
+  .number('must be a whole number')
+  .int('must be a whole number')
+  .min(1, 'must be 1 to 65535')
+  .max(65535, 'must be 1 to 65535')
+
+/** What may be set to run the encoder; `auto` takes the first of them that loads. */
+export const engineSettings = ['auto', ...engineNames] as const
+export type EngineSetting = (typeof engineSettings)[number]
+
+const schema = z.object({
+  PORT: port.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('./data'),
+  DATABASE_URL: z
+    .string()
+    .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
+    .optional(),
+  ENGINE: z.enum(engineSettings).default('auto'),
+  ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
+  SESSION_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+  SKETCHFAB_API_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+    .default('https://api.sketchfab.com/v3'),
+  SKETCHFAB_API_TOKEN: z.string().optional(),
+  SITE_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+    .refine(isOrigin, 'must be an address without a path, like https://models.example')
+    .optional(),
+  TRUST_PROXY: z
+    .stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'], error: 'must be true or false' })
+    .default(false),
+  LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
+})
+
+function isOrigin(address: string): boolean {
+  const { origin, href } = new URL(address)
+  return href === `${origin}/`
+}
+
+/** These are never shown, not even when they are wrong. */
+const SECRET = /PASSWORD|SECRET|TOKEN/
+
+/** The settings of one process, paths made absolute. */
+export type Env = {
+  port: number
+  host: string
+  /** Holds the database, the thumbnails and the compiled encoders. */
+  dataDir: string
+  /** The SQLite file behind DATABASE_URL. */
+  databaseFile: string
+  engine: EngineSetting
+  /** Opens the dashboard; without one nobody can log in. */
+  adminPassword: string | undefined
+  /** Seals the cookies of who is logged in. */
+  sessionSecret: string | undefined
+  /** The Data API that the crawl asks, without a slash at the end. */
+  sketchfabApiUrl: string
+  sketchfabApiToken: string | undefined
+  /** What a browser shows as the address of the site, without a path. */
+  siteUrl: URL | undefined
+  /** Whether what proxies say of a request is believed. */
+  trustProxy: boolean
+  /** What users are hashed with; by default a secret kept in the data directory. */
+  likesSecret: string | undefined
+}
+
+/**
+ * Reads the settings out of an environment; an empty value counts as not set.
+ *
+ * @throws Error naming every variable that is wrong, its value unless that is a secret, and what it must be.
+ */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
+  const parsed = schema.safeParse(set)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => {
+      const name = String(issue.path[0])
+      return `  ${name}=${SECRET.test(name) ? '(not shown)' : (set[name] ?? '')} ${issue.message}`
+    })
+    throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
+  }
+  const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
+  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, LIKES_SECRET } = parsed.data
+  const dataDir = path.resolve(DATA_DIR)
+  return {
+    port: PORT,
+    host: HOST,
+    dataDir,
+    databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
+    engine: ENGINE,
+    adminPassword: ADMIN_PASSWORD,
+    sessionSecret: SESSION_SECRET,
+    sketchfabApiUrl: SKETCHFAB_API_URL.replace(/\/+$/, ''),
+    sketchfabApiToken: SKETCHFAB_API_TOKEN,
+    siteUrl: SITE_URL === undefined ? undefined : new URL(SITE_URL),
+    trustProxy: TRUST_PROXY,
+    likesSecret: LIKES_SECRET,
+  }
+}
+
+/**
+ * Sets a variable for libraries that read the environment, and for processes that this one starts, unless whoever
+ * started this one has set it.
+ */
+export function setUnlessGiven(name: string, value: string): void {
+  process.env[name] ||= value
+}
+
+let current: Env | undefined
+
+/**
+ * The folder that whoever typed the command was in: npm runs scripts in the checkout, and tells where it was called from.
+ */
+export function typedIn(): string {
+  const { INIT_CWD, npm_package_json } = process.env
+  // An npm further up has run something else, which has started this process.
+  const isOfNpm = isSameFile(npm_package_json, 'package.json')
+  return isOfNpm && INIT_CWD ? INIT_CWD : process.cwd()
+}
+
+function isSameFile(one: string | undefined, other: string): boolean {
+  return one !== undefined && existsSync(one) && realpathSync(one) === realpathSync(other)
+}
+
+/**
+ * This process's settings: its environment over a `.env` in the working directory, parsed once. From the first call on,
+ * what the process writes is for its user alone.
+ */
+export function env(): Env {
+  if (!current) {
+    for (const [name, value] of Object.entries(readEnvFile('.env'))) process.env[name] ??= value
+    current = parseEnv(process.env)
+    keepFilesPrivate(current)
+  }
+  return current
+}

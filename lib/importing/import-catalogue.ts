@@ -1,0 +1,74 @@
+import { pMapIterable } from 'p-map'
+import type { CatalogueEntry } from '@/lib/catalogue/entry'
+import { isGone } from '@/lib/catalogue/gone-files'
+import { CannotRereadError } from '@/lib/catalogue/reread'
+import { type ModelRecord, type UpsertCounts, upsertModels } from '@/lib/database/catalogue'
+import type { Connection } from '@/lib/database/connection'
+import { knownThumbnails } from '@/lib/database/thumbnails'
+import { UnusableImageError } from '@/lib/thumbnails/decode'
+import { type StoredThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
+
+export type ImportResult = UpsertCounts & { failures: { sourceKey: string; reason: string }[] }
+
+const BATCH = 200
+const CONCURRENCY = 4
+
+/**
+ * Imports entries of a catalogue source: stores their thumbnails, then writes them, a batch a transaction,
+ * so that an interrupted import keeps what it had. An image that was stored before is not decoded again;
+ * one that cannot be used becomes a failure and stops nothing.
+ *
+ * @param onProgress called with the number of entries done so far
+ */
+export async function importCatalogue(
+  connection: Connection,
+  dataDir: string,
+  source: string,
+  entries: readonly CatalogueEntry[],
+  onProgress: (done: number) => void = () => {},
+): Promise<ImportResult> {
+  const known = knownThumbnails(connection)
+  const result: ImportResult = { added: 0, updated: 0, unchanged: 0, failures: [] }
+  let batch: ModelRecord[] = []
+
+  const writeBatch = () => {
+    const counts = upsertModels(connection, source, batch, source === 'folder' ? isGone : undefined)
+    result.added += counts.added
+    result.updated += counts.updated
+    result.unchanged += counts.unchanged
+    batch = []
+  }
+
+  let done = 0
+  for await (const record of pMapIterable(entries, (entry) => toRecord(dataDir, entry, known), {
+    concurrency: CONCURRENCY,
+  })) {
+    if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
+    batch.push(record)
+    if (batch.length === BATCH) writeBatch()
+    onProgress(++done)
+  }
+  writeBatch()
+  return result
+}
+
+async function toRecord(
+  dataDir: string,
+  entry: CatalogueEntry,
+  known: ReadonlyMap<string, StoredThumbnail>,
+): Promise<ModelRecord> {
+  const { readImage, ...described } = entry
+  try {
+    const bytes = await readImage()
+    return { ...described, thumbnail: await storeNewThumbnail(dataDir, bytes, known), failure: null }
+  } catch (error) {
+    const reason = failureReason(error)
+    if (reason === null) throw error
+    return { ...described, thumbnail: null, failure: reason }
+  }
+}
+
+/** The reason for an error that is about this one image; null for one that would meet every image. */
+export function failureReason(error: unknown): string | null {
+  return error instanceof UnusableImageError || error instanceof CannotRereadError ? error.message : null
+}

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { PrismaClient } from '@/lib/database/generated/client'
+import { reportRun, type RequestedAction, settleAction } from '@/lib/database/runs'
+import { rateMeter } from './rate-meter'
+
+const HEARTBEAT_MS = 500
+
+/** The run was cancelled by an admin. */
+export class RunCancelledError extends Error {
+  constructor() {
+    super('Cancelled.')
+    this.name = 'RunCancelledError'
+  }
+}
+
+/** Awaited between two pieces of work: waits while the run is paused, throws when it must end. */
+export type Checkpoint = () => Promise<void>
+
+export type RunControl = {
+  /**
+   * @throws RunCancelledError when the run was cancelled, the signal's reason when the process was asked to end.
+   */
+  checkpoint: Checkpoint
+  /** Aborts with RunCancelledError as soon as the run is cancelled: for work that may wait long between checkpoints. */
+  cancelled: AbortSignal
+  /** Begins a stage with `total` things to do, `done` of them done before. */
+  stage(name: string, total: number, done?: number): Promise<void>
+  /** Takes note of how many things of the stage are done. */
+  progress(done: number): void
+  /** Ends the heartbeat. */
+  stop(): void
+}
+
+export type RunControlOptions = {
+  prisma: PrismaClient
+  runId: number
+  signal?: AbortSignal
+  /** Called with each heartbeat, to write what the job counts besides. */
+  onHeartbeat?: () => Promise<void>
+  /** Told what an admin asked for, as it is carried out. */
+  onAction: (action: RequestedAction) => void
+}
+
+/**
+ * Connects a job to its row of Run: says twice a second how far it is, and does what the row is asked for by then.
+ * Works the same whoever asks: the web server may have been restarted since.
+ */
+export function controlRun(options: RunControlOptions): RunControl {
+  const { prisma, runId, signal, onHeartbeat, onAction } = options
+  let current = { stage: '', done: 0, total: 0 }
+  let meter = rateMeter()
+  let requested: RequestedAction | null = null
+  const cancellation = new AbortController()
+
+  async function beat(status?: 'running' | 'paused'): Promise<void> {
+    const rate = status === 'paused' ? null : meter.rate()
+    requested = await reportRun(prisma, runId, { ...(current.stage && current), rate, status })
+    if (requested === 'cancel' && !cancellation.signal.aborted) {
+      onAction('cancel')
+      cancellation.abort(new RunCancelledError())
+    }
+    await onHeartbeat?.()
+  }
+
+  let isBeating = false
+  const heartbeat = setInterval(() => {
+    if (isBeating) return
+    isBeating = true
+    // A sign of life that could not be given is no reason to end.
+    beat()
+      .catch(() => {})
+      .finally(() => (isBeating = false))
+  }, HEARTBEAT_MS)
+
+  async function waitWhilePaused(): Promise<void> {
+    onAction('pause')
+    await beat('paused')
+    await settleAction(prisma, runId, 'pause')
+    requested = null
+    while (requested !== 'resume' && requested !== 'cancel') {
+      await delay(HEARTBEAT_MS / 2, undefined, { signal }).catch(() => signal?.throwIfAborted())
+    }
+  }
+
+  async function goOn(): Promise<void> {
+    onAction('resume')
+    await settleAction(prisma, runId, 'resume')
+    meter = rateMeter(current.done)
+    await beat('running')
+  }
+
+  /** Done once for all that work side by side: each waits for it, whenever it comes to its checkpoint. */
+  let obeying: Promise<void> | null = null
+
+  async function obey(): Promise<void> {
+    if (requested === 'pause') await waitWhilePaused()
+    if (requested === 'resume') await goOn()
+  }
+
+  return {
+    cancelled: cancellation.signal,
+    async checkpoint() {
+      signal?.throwIfAborted()
+      if (requested === 'pause' || requested === 'resume') {
+        obeying ??= obey().finally(() => (obeying = null))
+      }
+      await obeying
+      cancellation.signal.throwIfAborted()
+    },
+    async stage(name, total, done = 0) {
+      current = { stage: name, done, total }
+      meter = rateMeter(done)
+      await beat()
+    },
+    progress(done) {
+      current.done = done
+      meter.add(done)
+    },
+    stop: () => clearInterval(heartbeat),
+  }
+}

@@ -1,0 +1,163 @@
+import { existsSync, statSync } from 'node:fs'
+import { open, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { z } from 'zod'
+import { externalFilesOf } from '@/lib/numerics/onnx-model'
+import { createSession, type SessionValue } from '@/lib/numerics/onnx-session'
+import type { ModelArtifacts } from './artifacts'
+import { featureOfGraph, featureOfLayers, featureOfOnnx } from './feature-layer'
+import { parseGraph } from './graph-topology'
+import { kerasApplicationScaling } from '../keras/keras-applications'
+import { parseLayers } from './layers-topology'
+import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '../network'
+import { parsePreprocessorConfig, type Preprocessing } from './preprocessor-config'
+import { readNetwork, type NetworkForm } from './read-network'
+import { tensorflowFilesOf } from './tensorflow-files'
+
+type Form = Exclude<NetworkForm, 'vgg16-weights'>
+
+/** What the files of a network tell of how it is to be used; what is undefined they do not tell. */
+export type DetectedEncoder = {
+  form: Form
+  /** Where its files are. */
+  folder: string
+  /** Their names below the folder, the one to begin with first. */
+  files: string[]
+  picture: Partial<PictureForm>
+  scaling: PixelScaling | undefined
+  output: { layer: string; pooling: Pooling } | undefined
+}
+
+/**
+ * Looks at a network's files: a TensorFlow.js folder or its `model.json`, a Keras `.h5` with its topology inside,
+ * or an `.onnx` file, with a Hugging Face `preprocessor_config.json` beside it where there is one.
+ *
+ * @throws Error when there is no such file, or it is none of these or damaged.
+ */
+export async function detectEncoder(given: string): Promise<DetectedEncoder> {
+  const file = existsSync(given) && statSync(given).isDirectory() ? path.join(given, 'model.json') : given
+  if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
+  const form = await formOf(file)
+  const folder = path.dirname(file)
+  const name = path.basename(file)
+  if (form === 'onnx') return { form, folder, ...(await detectOnnx(folder, name)) }
+  const files = form === 'tensorflow' ? await tensorflowFilesOf(file) : [name]
+  return { form, folder, files, ...detectArtifacts(await readNetwork(form, file)) }
+}
+
+async function formOf(file: string): Promise<Form> {
+  const handle = await open(file)
+  const start = Buffer.alloc(8)
+  await handle.read(start, 0, 8, 0).finally(() => handle.close())
+  if (start.equals(Buffer.from('\x89HDF\r\n\x1a\n', 'latin1'))) return 'keras'
+  if (start.toString('latin1').startsWith('PK')) {
+    throw new Error(
+      `${file} is a zip file, as Keras' .keras. Save the network as HDF5: model.save('network.h5')`,
+    )
+  }
+  if (/^\s*\{/.test(start.toString('latin1'))) return 'tensorflow'
+  if (file.endsWith('.onnx')) return 'onnx'
+  throw new Error(
+    `${file} is no network that can be read: neither a TensorFlow.js model.json, nor HDF5, nor named .onnx.`,
+  )
+}
+
+function detectArtifacts(artifacts: ModelArtifacts): Pick<DetectedEncoder, 'picture' | 'scaling' | 'output'> {
+  if (artifacts.format === 'graph-model') {
+    const nodes = parseGraph(artifacts.modelTopology)
+    const input = placeholder.safeParse(nodes.find(({ op }) => op === 'Placeholder')?.attr)
+    const output = featureOfGraph(nodes)
+    return {
+      picture: squareOf(input.data?.shape.shape.dim.map(({ size }) => Number(size)).slice(1, 3)),
+      scaling: undefined,
+      output: output === undefined ? undefined : { layer: output, pooling: 'mean' },
+    }
+  }
+  const layers = parseLayers(artifacts.modelTopology)
+  const input = inputLayer.safeParse(layers.find(({ kind }) => kind === 'InputLayer')?.config)
+  const output = featureOfLayers(layers)
+  return {
+    picture: squareOf(input.data?.batch_input_shape.slice(1, 3)),
+    scaling: layers.some(({ kind }) => ['Rescaling', 'Normalization'].includes(kind))
+      ? scaledTo(0, 255)
+      : kerasApplicationScaling(artifacts.modelTopology),
+    output: output === undefined ? undefined : { layer: output, pooling: 'mean' },
+  }
+}
+
+const placeholder = z.object({
+  shape: z.object({ shape: z.object({ dim: z.array(z.object({ size: z.coerce.string() })) }) }),
+})
+const inputLayer = z.object({ batch_input_shape: z.array(z.number().nullable()) })
+
+async function detectOnnx(
+  folder: string,
+  name: string,
+): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'output'>> {
+  const file = path.join(folder, name)
+  const files = [name, ...(await weightFiles(folder, name))]
+  const session = await createSession(file).catch((error) => throwDamaged(file, error))
+  const { inputs, outputs } = session
+  await session.dispose()
+  const [input] = inputs
+  assertPictureInput(name, input)
+  const config = await readPreprocessorConfig(folder)
+  const square = squareOf(input.shape.slice(2).map((dim) => (typeof dim === 'number' ? dim : null)))
+  return {
+    files,
+    picture: { ...config?.picture, ...square },
+    scaling: config?.scaling,
+    output: featureOfOnnx(outputs),
+  }
+}
+
+/** Weights too large for one file are in others. */
+async function weightFiles(folder: string, name: string): Promise<string[]> {
+  const file = path.join(folder, name)
+  const others = await readFile(file)
+    .then(externalFilesOf)
+    .catch((error) => throwDamaged(file, error))
+  const inside = path.resolve(folder) + path.sep
+  const outside = others.find((other) => !path.resolve(folder, other).startsWith(inside))
+  if (outside !== undefined) throw new Error(`${name} has weights in ${outside}, which is not in its folder.`)
+  return others
+}
+
+function throwDamaged(file: string, error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error)
+  throw new Error(`${file} is no ONNX file, or it is damaged (${why}).`, { cause: error })
+}
+
+/** The configuration beside a file, or above it where files are in a folder `onnx`, as on Hugging Face. */
+async function readPreprocessorConfig(folder: string): Promise<Preprocessing | undefined> {
+  const folders = path.basename(folder) === 'onnx' ? [folder, path.dirname(folder)] : [folder]
+  const file = folders
+    .map((each) => path.join(each, 'preprocessor_config.json'))
+    .find((each) => existsSync(each))
+  if (file === undefined) return undefined
+  try {
+    return parsePreprocessorConfig(JSON.parse(await readFile(file, 'utf8')))
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+    throw new Error(
+      `${file} cannot be used (${why}). Mend it, or take it away and say --size and --scaling.`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function assertPictureInput(name: string, input: SessionValue | undefined): asserts input is SessionValue {
+  const { type, shape = [] } = input ?? {}
+  const [, channels] = shape
+  if (type === 'float32' && shape.length === 4 && (channels === 3 || typeof channels === 'string')) return
+  throw new Error(
+    `${name} takes ${type ?? 'nothing'} [${shape.join(', ')}]; an image encoder takes float32 [batch, 3, height, width].`,
+  )
+}
+
+function squareOf(sides: readonly (number | null)[] | undefined): { size?: number } {
+  const [height, width] = sides ?? []
+  return typeof height === 'number' && height > 0 && height === width ? { size: height } : {}
+}
