@@ -1,40 +1,33 @@
 import Link from 'next/link'
 import type { AuditEntryView } from '@/lib/admin/views'
+import { TEXT_LINK } from '../ui/looks'
+import { Aside, Table } from '../ui/table'
 import { optionsInWords } from './crawls/crawl-words'
 import { Moment } from './moment'
 
 /** What was done on the dashboard, and from where, the latest first. */
 export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="What was done">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">What</th>
-            <th scope="col">Run or crawl</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ id, at, action, runId, job, detail, address }) => (
-            <tr key={id}>
-              <td>
-                <Moment at={at} />
-              </td>
-              <td>
-                {action}
-                {detail && <small>{detailInWords(action, detail)}</small>}
-              </td>
-              <td>
-                <RunNumber runId={runId} job={job} />
-              </td>
-              <td>{address ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="What was done"
+      heads={[{ name: 'When' }, { name: 'What' }, { name: 'Run or crawl' }, { name: 'From' }]}
+    >
+      {entries.map(({ id, at, action, runId, job, detail, address }) => (
+        <tr key={id}>
+          <td>
+            <Moment at={at} />
+          </td>
+          <td>
+            {action}
+            {detail && <Aside>{detailInWords(action, detail)}</Aside>}
+          </td>
+          <td>
+            <RunNumber runId={runId} job={job} />
+          </td>
+          <td>{address ?? '–'}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
@@ -46,7 +39,7 @@ function RunNumber({ runId, job }: Pick<AuditEntryView, 'runId' | 'job'>) {
     <Link
       href={`/admin/${job === 'crawl' ? 'crawls' : 'runs'}/${runId}`}
       prefetch={false}
-      className="text-link"
+      className={TEXT_LINK}
     >
       {runId}
     </Link>

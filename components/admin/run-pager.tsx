@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { TEXT_LINK } from '../ui/looks'
 
 type Props = {
   /** The address of the first page. */
@@ -16,12 +17,12 @@ export function RunPager({ page, what, isFirst, nextBefore }: Props) {
   return (
     <nav aria-label="Pages" className="mt-10 flex gap-6">
       {!isFirst && (
-        <Link href={page} prefetch={false} className="text-link">
+        <Link href={page} prefetch={false} className={TEXT_LINK}>
           Newest {what}
         </Link>
       )}
       {nextBefore !== null && (
-        <Link href={`${page}?before=${nextBefore}`} prefetch={false} className="text-link">
+        <Link href={`${page}?before=${nextBefore}`} prefetch={false} className={TEXT_LINK}>
           Older {what}
         </Link>
       )}

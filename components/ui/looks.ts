@@ -27,5 +27,8 @@ export const BUTTON = {
   ),
 }
 
+/** Set off from the rest of the page. */
+export const PANEL = 'rounded-2xl border border-line bg-raised p-5 sm:p-9'
+
 /** Stands in for a line that is on its way. */
 export const BONE = 'animate-breathe rounded-sm bg-line forced-color-adjust-none'

@@ -7,6 +7,8 @@ export const LARGE_SIDE = 512
 export const SMALL_SIDE = 256
 /** An original that is no larger is shown as it is, in bytes: made anew it would only lose. */
 const SMALL_FILE_BYTES = 64 * 1024
+/** The ground is judged by so many pixels a side. */
+const GROUND_SIDE = 128
 /** What tiles show of a picture that fills its frame. Finer steps than this many pixels a side nobody sees. */
 const TILE = { width: 240, height: 180 }
 
@@ -74,7 +76,12 @@ async function lookOf(pixels: Pixels): Promise<PictureLook> {
       'The image is transparent everywhere, so that nothing of it can be seen. Save it without transparency.',
     )
   }
-  const ground = groundOf(data)
+  const ground = groundOf(
+    await opened(pixels)
+      .resize(GROUND_SIDE, GROUND_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'nearest' })
+      .raw()
+      .toBuffer(),
+  )
   return { ground, focus: ground === null ? await focusOf(pixels) : null }
 }
 

@@ -2,6 +2,7 @@ import { expect, inject, it } from 'vitest'
 import type { Page } from 'playwright-core'
 import { isTooWide, PHONE, visit, withBrowser } from '../setup/browser'
 import { logIn } from '../setup/dashboard'
+import { boxOf } from '../setup/manners'
 
 withBrowser()
 
@@ -53,10 +54,12 @@ it.each([
 it('beside its look-alikes a model stays in sight, with what is known of it', async () => {
   const page = await visit('/models/dragon', { viewport: { width: 1280, height: 800 } })
   const model = page.getByRole('article')
-  const heading = page.getByRole('heading', { name: 'Looks like this' })
-  const [left, right] = [await model.boundingBox(), await heading.boundingBox()]
-  expect(left?.y).toBe(right?.y)
-  expect((left?.width ?? 0) / 1200).toBeCloseTo(0.345, 1)
+  const [x = 0, top, width = 0] = (await boxOf(model.locator('.tile'))) ?? []
+  const [start = 0, headingTop] = (await boxOf(page.getByRole('heading', { name: 'Looks like this' }))) ?? []
+  expect(top).toBe(headingTop)
+  expect(x + width).toBeLessThan(start)
+  expect(width / 1200).toBeGreaterThan(0.33)
+  expect(width / 1200).toBeLessThan(0.37)
   await page.locator('ol > li').last().scrollIntoViewIfNeeded()
   const isInSight = (name: RegExp | string) =>
     model.getByRole('link', { name }).evaluate((link) => {

@@ -19,6 +19,18 @@ describe('the ground of a picture', () => {
     expect(groundOf(pixels([50, 0, 0, 0, 0], [12, 200, 0, 0, 130], [10, 0, 0, 200, 255]))).toBe('#0000c8')
   })
 
+  it('is the colour of something that is shaded, rather than the white of something smaller in it', () => {
+    const shades = [240, 200, 160].map((value): [number, number, number, number, number] => [
+      20,
+      value,
+      value,
+      0,
+      255,
+    ])
+    expect(groundOf(pixels([50, 0, 0, 0, 0], [30, 255, 255, 255, 255], ...shades))).not.toBe('#ffffff')
+    expect(groundOf(pixels([50, 0, 0, 0, 0], [90, 255, 255, 255, 255], [10, 200, 0, 0, 255]))).toBe('#ffffff')
+  })
+
   it('is none where next to nothing is seen through: such a picture fills its frame', () => {
     expect(groundOf(pixels([100, 9, 9, 9, 255]))).toBeNull()
     expect(groundOf(pixels([1, 0, 0, 0, 0], [99, 9, 9, 9, 255]))).toBeNull()

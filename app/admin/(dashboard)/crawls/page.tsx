@@ -4,6 +4,8 @@ import { CrawlTable } from '@/components/admin/crawls/crawl-table'
 import { StartCrawl } from '@/components/admin/crawls/start-crawl'
 import { RunPager } from '@/components/admin/run-pager'
 import { readNotice } from '@/lib/admin/forms/notices'
+import { TEXT_LINK } from '@/components/ui/looks'
+import { Section } from '@/components/ui/section'
 import { listRunsParameters } from '@/lib/admin/parameters'
 import { listCrawls, readActiveCrawlId } from '@/lib/admin/runs/crawls'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
@@ -22,26 +24,23 @@ export default async function CrawlsPage({ searchParams }: Props) {
   const activeId = await readActiveCrawlId()
   return (
     <>
-      <h1 className="mb-8 text-5xl leading-none tracking-tight">Crawls of Sketchfab</h1>
+      <h1 className="mb-8 text-5xl leading-none">Crawls of Sketchfab</h1>
       {activeId === null ? (
         <div className="max-w-4xl">
           <StartCrawl said={readNotice(asked.said)} />
         </div>
       ) : (
-        <p className="text-[1.0625rem]">
-          <Link href={`/admin/crawls/${activeId}`} className="text-link">
+        <p>
+          <Link href={`/admin/crawls/${activeId}`} className={TEXT_LINK}>
             Crawl {activeId}
           </Link>{' '}
           is under way. Another can be started when it has ended.
         </p>
       )}
       {runs.length > 0 && (
-        <section aria-labelledby="history" className="mt-16 border-t border-line pt-10">
-          <h2 id="history" className="mb-6 text-3xl tracking-tight">
-            Before
-          </h2>
+        <Section id="history" title="Before">
           <CrawlTable crawls={runs} />
-        </section>
+        </Section>
       )}
       <RunPager page="/admin/crawls" what="crawls" isFirst={before === undefined} nextBefore={nextBefore} />
     </>

@@ -4,6 +4,7 @@ import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
 import { RunPager } from '@/components/admin/run-pager'
 import { RunTable } from '@/components/admin/runs/run-table'
 import { listIndexRuns } from '@/lib/admin/runs/index-runs'
+import { TEXT_LINK } from '@/components/ui/looks'
 import { listRunsParameters } from '@/lib/admin/parameters'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 
@@ -21,11 +22,11 @@ export default async function RunsPage({ searchParams }: Props) {
   const { label = null, depth = 10 } = compared.at(-1)?.comparison ?? {}
   return (
     <>
-      <h1 className="mb-8 text-5xl leading-none tracking-tight">Runs</h1>
+      <h1 className="mb-8 text-5xl leading-none">Runs</h1>
       {runs.length === 0 ? (
         <p className="text-muted">
           {before === undefined ? 'No run yet. ' : 'No older runs. '}
-          <Link href="/admin" className="text-link text-ink">
+          <Link href="/admin" className={`${TEXT_LINK} text-ink`}>
             {before === undefined ? 'Start the first one' : 'Start another one'}
           </Link>
           .
