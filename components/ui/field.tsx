@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 
 /** What an input, a select or a text area looks like. */
 export const FIELD =
-  'w-full rounded-xl border border-line bg-raised px-4 py-2.5 outline-offset-0 hover:border-muted aria-invalid:border-accent'
+  'w-full rounded-xl border border-line bg-raised px-4 py-2.5 outline-offset-0 placeholder:text-muted hover:border-muted aria-invalid:border-accent'
 
 type Props = {
   label: string
