@@ -1,34 +1,28 @@
-import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib/cli/command'
+import { Command, runCommand } from '@/lib/cli/command'
 import { addCrawlFlags, type CrawlFlags, toCrawlOptions } from '@/lib/cli/crawl-flags'
-import { crawlReporter, reportCrawl } from '@/lib/cli/crawl-report'
-import { runCrawl } from '@/lib/crawling/run-crawl'
+import { reportCrawl } from '@/lib/cli/crawl-report'
+import { addJobFlags, type JobFlags, runJobHere } from '@/lib/cli/job-command'
+import { crawlJob } from '@/lib/crawling/job'
 import { DEFAULT_PATIENCE } from '@/lib/crawling/sketchfab-api'
-import { openDatabase } from '@/lib/database/migrations'
 import { env } from '@/lib/facts/env'
-
-type Flags = CrawlFlags & { resume?: number; options?: string; startedBy: 'shell' | 'dashboard' }
 
 const command = new Command('npm run catalog:sketchfab --').description(
   'Fills the catalogue with models of Sketchfab: a listing, single models, or news of those that are there.\n' +
     'Stopped or killed, it goes on where it was when the same command is run again.',
 )
 
-addCrawlFlags(command)
-  .option('--resume <run>', 'go on with a crawl that was interrupted or failed', wholeNumber(1, 2 ** 31))
-  .addOption(new Option('--options <json>').hideHelp())
-  .addOption(new Option('--started-by <whom>').choices(['shell', 'dashboard']).default('shell').hideHelp())
-  .action(async ({ token, resume, startedBy, options: written, ...flags }: Flags) => {
+addJobFlags(addCrawlFlags(command), 'crawl').action(
+  async ({ token, resume, startedBy, options: written, ...flags }: CrawlFlags & JobFlags) => {
     const options = written === undefined ? toCrawlOptions(command, flags) : JSON.parse(written)
-    const { databaseFile, dataDir, sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
-    const connection = openDatabase(databaseFile, dataDir)
-    const observer = crawlReporter()
+    const { sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
+    const settings = { ...DEFAULT_PATIENCE, apiUrl, apiToken: token ?? sketchfabApiToken }
     const startedAt = performance.now()
-    const result = await runCrawl({
-      ...{ connection, databaseFile, dataDir, observer, startedBy, signal: interruptSignal() },
-      settings: { ...DEFAULT_PATIENCE, apiUrl, apiToken: token ?? sketchfabApiToken },
-      ...(resume === undefined ? { options } : { resumedId: resume }),
-    }).finally(observer.stop)
+    const { result } = await runJobHere(
+      crawlJob,
+      resume === undefined ? { settings, options, startedBy } : { settings, resumedId: resume },
+    )
     reportCrawl(result, (performance.now() - startedAt) / 1000)
-  })
+  },
+)
 
 await runCommand(command)

@@ -1,21 +1,19 @@
 import { constants, setPriority } from 'node:os'
-import { Command, interruptSignal, Option, runCommand, wholeNumber } from '@/lib/cli/command'
-import { precomputeReporter, reportResult } from '@/lib/cli/precompute-report'
+import { Command, Option, runCommand, wholeNumber } from '@/lib/cli/command'
+import { addJobFlags, type JobFlags, runJobHere } from '@/lib/cli/job-command'
+import { reportRun } from '@/lib/cli/precompute-report'
 import { recipeOption } from '@/lib/cli/recipe-option'
-import { openDatabase } from '@/lib/database/migrations'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
-import { precompute, resumePrecompute } from '@/lib/indexing/precompute'
-import { currentRecipe } from '@/lib/indexing/recipe'
+import { indexOptionsSchema } from '@/lib/indexing/index-context'
+import { indexJob } from '@/lib/indexing/job'
 
-type Flags = {
+type Flags = JobFlags & {
   mode: 'missing' | 'all'
   recipe: string
   engine?: EngineSetting
   neighbours: number
   retry?: true | string[]
-  resume?: number
   publishAnyway: boolean
-  startedBy: 'shell' | 'dashboard'
 }
 
 const command = new Command('npm run precompute --')
@@ -31,27 +29,26 @@ const command = new Command('npm run precompute --')
   .addOption(new Option('--engine <name>', 'what runs the encoder (default: ENGINE)').choices(engineSettings))
   .option('--neighbours <number>', 'neighbours a model, 1 to 100', wholeNumber(1, 100), 24)
   .option('--retry [uids...]', 'read the images of failed models again, of all or of these alone')
-  .option('--resume <run>', 'go on with a run that was interrupted or failed', wholeNumber(1, 2 ** 31))
   .option('--publish-anyway', 'publish even what looks wrong and would wait for a review', false)
-  .addOption(new Option('--started-by <whom>').choices(['shell', 'dashboard']).default('shell').hideHelp())
-  .action(async ({ recipe, engine, retry, resume, ...flags }: Flags) => {
+
+addJobFlags(command, 'run').action(
+  async ({ resume, startedBy, publishAnyway, options: written = '{}', ...flags }: Flags) => {
     // Whoever reads the site meanwhile comes first.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-    const { databaseFile, dataDir, ...settings } = env()
-    const connection = openDatabase(databaseFile, dataDir)
-    const reporter = precomputeReporter()
-    const job = { connection, databaseFile, dataDir, signal: interruptSignal(), observer: reporter }
-    const chosen = currentRecipe(recipe, dataDir)
-    const result = await (
+    const { mode, recipe, engine = env().engine, neighbours, retry = null } = flags
+    const asked = { mode, recipe, engine, neighbours, retry: retry === true ? 'all' : retry }
+    const { result, connection } = await runJobHere(
+      indexJob,
       resume === undefined
-        ? precompute({
-            ...{ ...job, ...flags, recipe: chosen },
-            retry: retry === true ? 'all' : (retry ?? null),
-            engine: engine ?? settings.engine,
-          })
-        : resumePrecompute({ ...job, publishAnyway: flags.publishAnyway, runId: resume })
-    ).finally(reporter.stop)
-    reportResult(result, connection)
-  })
+        ? {
+            options: indexOptionsSchema.parse({ ...asked, ...JSON.parse(written) }),
+            startedBy,
+            publishAnyway,
+          }
+        : { resumedId: resume, publishAnyway },
+    )
+    reportRun(result, connection)
+  },
+)
 
 await runCommand(command)

@@ -188,10 +188,7 @@ export const auditListSchema = z
         at: z.iso.datetime(),
         action: z.string(),
         runId: z.int().nullable(),
-        job: z
-          .enum(['precompute', 'crawl'])
-          .nullable()
-          .describe('What the run is of; null once it is deleted'),
+        job: z.string().nullable().describe('What the run is of; null once it is deleted'),
         detail: z.string().nullable(),
         address: z.string().nullable().describe('Where the request said it came from'),
       }),

@@ -19,6 +19,9 @@ export type LogView = z.infer<typeof logSchema>
 export type LogLineView = LogView['lines'][number]
 export type AuditEntryView = z.infer<typeof auditListSchema>['entries'][number]
 
+/** A stage of a run: as it is stored, and in words. */
+export type StageView = { name: string; title: string }
+
 /** What the dashboard's first page follows: the active run, and the number of the last one. */
 export type ActivityView = {
   active: IndexRunView | null

@@ -1,27 +1,9 @@
-import type { CrawlResult } from '@/lib/crawling/crawl'
-import type { CrawlCounts, CrawlObserver } from '@/lib/crawling/crawl-context'
+import type { CrawlCounts, CrawlResult } from '@/lib/crawling/crawl-context'
 import { formatSeconds } from '@/lib/text/format-seconds'
-import { stageTitle } from '@/lib/facts/stage-titles'
 import { UserError } from './command'
 import { plural } from './plural'
-import { type Progress, startProgress } from './progress'
 
 const SHOWN_PROBLEMS = 20
-
-/** Shows the stages of a crawl on the terminal. Call `stop` when it has ended. */
-export function crawlReporter(): CrawlObserver & { stop(): void } {
-  let progress: Progress | null = null
-  return {
-    onStage(stage, total) {
-      progress?.stop()
-      progress = total > 0 ? startProgress(stageTitle(stage), total) : null
-    },
-    onProgress: (done, { requests, waits }) =>
-      progress?.update(done, `${plural(requests, 'request')}, ${waits} waited for`),
-    onNote: (note) => console.log(note),
-    stop: () => progress?.stop(),
-  }
-}
 
 /**
  * Says what came of a crawl, and what could not be used.

@@ -1,29 +1,13 @@
 import type { Connection } from '@/lib/database/connection'
 import { listFailures } from '@/lib/database/failures'
-import type { PrecomputeObserver, PrecomputeResult } from '@/lib/indexing/run-context'
+import type { IndexResult } from '@/lib/indexing/index-context'
 import { formatSeconds } from '@/lib/text/format-seconds'
-import { stageTitle } from '@/lib/facts/stage-titles'
 import { plural } from './plural'
-import { type Progress, startProgress } from './progress'
 
 const SHOWN_FAILURES = 20
 
-/** Shows the stages of the precompute job on the terminal. Call `stop` when it has ended. */
-export function precomputeReporter(): PrecomputeObserver & { stop(): void } {
-  let progress: Progress | null = null
-  return {
-    onStage(stage, total) {
-      progress?.stop()
-      progress = startProgress(stageTitle(stage), total)
-    },
-    onProgress: (done) => progress?.update(done),
-    onNote: (note) => console.log(note),
-    stop: () => progress?.stop(),
-  }
-}
-
 /** Says what came of a run, and which models it had to leave out. */
-export function reportResult(result: PrecomputeResult, connection: Connection): void {
+export function reportRun(result: IndexResult, connection: Connection): void {
   for (const line of describeResult(result)) console.log(line)
   const failures = listFailures(connection, result.recipeId)
   if (failures.length === 0) return
@@ -32,7 +16,7 @@ export function reportResult(result: PrecomputeResult, connection: Connection): 
   if (failures.length > SHOWN_FAILURES) console.log(`  and ${failures.length - SHOWN_FAILURES} more.`)
 }
 
-function describeResult(result: PrecomputeResult): string[] {
+function describeResult(result: IndexResult): string[] {
   const { runId, counts } = result
   const models = plural(counts.modelCount, 'model')
   switch (result.outcome) {
@@ -54,9 +38,7 @@ function describeResult(result: PrecomputeResult): string[] {
   }
 }
 
-function describeMade(
-  result: Extract<PrecomputeResult, { outcome: 'published' | 'needs-review' }>,
-): string[] {
+function describeMade(result: Extract<IndexResult, { outcome: 'published' | 'needs-review' }>): string[] {
   const { runId, counts, seconds, comparison, outcome } = result
   const { modelCount, embeddedCount, reusedCount } = counts
   const rate = embeddedCount > 0 ? ` (${(embeddedCount / (seconds.embed ?? 1)).toFixed(1)} a second)` : ''

@@ -1,10 +1,17 @@
-import type { Connection } from '@/lib/database/connection'
-import type { Checkpoint } from '@/lib/jobs/run-control'
-import type { CrawlOptions } from './crawl-options'
-import type { SketchfabApi } from './sketchfab-api'
+import type { StartedBy } from '@/lib/database/runs'
+import { BudgetSpentError } from '@/lib/download/polite-client'
+import type { Next, StageContext } from '@/lib/jobs/job'
+import type { CrawlOptions, CrawlOptionsInput } from './crawl-options'
+import { SHORT_LINKS } from './short-links'
+import { type ApiSettings, type SketchfabApi, sketchfabApi } from './sketchfab-api'
 
-/** `pages` reads a listing, `models` asks for them one by one, `thumbnails` fetches what is pending. */
-export type CrawlStage = 'pages' | 'models' | 'thumbnails'
+export type CrawlSettings = ApiSettings & { shortLinks?: string }
+
+/** `options` as they are written: that is what is kept of them. */
+export type NewCrawl = { settings: CrawlSettings; options: CrawlOptionsInput; startedBy?: StartedBy }
+/** A crawl that was interrupted or failed, to go on with. */
+export type ResumedCrawl = { settings: CrawlSettings; resumedId: number }
+export type CrawlAsked = NewCrawl | ResumedCrawl
 
 /** What a crawl has done so far. */
 export type CrawlCounts = {
@@ -28,26 +35,23 @@ export type CrawlCounts = {
   waitedMs: number
 }
 
-export type CrawlObserver = {
-  /** `total` counts models or thumbnails that are left to do; a listing may end before. */
-  onStage(stage: CrawlStage, total: number): Promise<void> | void
-  /** `done` of the stage, since it began. */
-  onProgress(done: number, counts: CrawlCounts): void
-  onNote(note: string): void
-}
-
 /** Something that could not be used: a model's uid, or the address of a page or a thumbnail; and why. */
 export type CrawlProblem = { what: string; reason: string }
 
+export type CrawlResult = {
+  /** `budget`: all requests that were allowed are made, and the next crawl goes on. */
+  outcome: 'finished' | 'budget'
+  counts: CrawlCounts
+  problems: CrawlProblem[]
+}
+
 /** What the stages of one crawl share. */
-export type CrawlContext = {
-  connection: Connection
-  dataDir: string
+export type CrawlContext = StageContext & {
   apiUrl: string
+  /** Where short addresses are resolved. */
+  shortLinks: string
   api: SketchfabApi
   options: CrawlOptions
-  checkpoint: Checkpoint
-  observer: CrawlObserver
   counts: Omit<CrawlCounts, 'requests' | 'waits' | 'waitedMs'>
   /** The first ones. */
   problems: CrawlProblem[]
@@ -55,16 +59,73 @@ export type CrawlContext = {
   troublesInARow: number
 }
 
-const MOST_PROBLEMS = 1_000
-const MOST_TROUBLES = 20
+const MAX_PROBLEMS = 1_000
+const MAX_TROUBLES = 20
 
-export function countsOf({ counts, api }: CrawlContext): CrawlCounts {
+export function crawlContext<Given extends StageContext>(
+  given: Given,
+  { shortLinks = SHORT_LINKS, ...settings }: CrawlSettings,
+  options: CrawlOptions,
+): Given & CrawlContext {
+  return {
+    ...given,
+    apiUrl: settings.apiUrl,
+    shortLinks,
+    // A server may ask for minutes of silence.
+    api: sketchfabApi(settings, options, given.signal),
+    options,
+    counts: {
+      pages: 0,
+      added: 0,
+      updated: 0,
+      unchanged: 0,
+      leftOut: 0,
+      passedOver: 0,
+      refused: 0,
+      gone: 0,
+      thumbnails: 0,
+      thumbnailFailures: 0,
+    },
+    problems: [],
+    troublesInARow: 0,
+  }
+}
+
+/** Whether a listing is read, rather than models one by one. */
+export function isOfListing({ models, updateDays }: CrawlOptions): boolean {
+  return models.length === 0 && updateDays === undefined
+}
+
+export function countsOf({ counts, api }: Pick<CrawlContext, 'counts' | 'api'>): CrawlCounts {
   return { ...counts, ...api.counts() }
+}
+
+/** Does some of a crawl's work, which is over when all requests that were allowed are made. */
+export async function withinBudget(
+  context: CrawlContext,
+  work: () => Promise<void>,
+): Promise<Next<CrawlResult>> {
+  try {
+    await work()
+  } catch (error) {
+    if (!(error instanceof BudgetSpentError)) throw error
+    return resultOf(context, 'budget')
+  }
+}
+
+export function resultOf(context: CrawlContext, outcome: CrawlResult['outcome']): { result: CrawlResult } {
+  return { result: { outcome, counts: countsOf(context), problems: context.problems } }
+}
+
+/** Tells how much of a stage is done. */
+export function tellProgress(context: CrawlContext, done: number): void {
+  const { requests, waits } = context.api.counts()
+  context.progress(done, `${requests} ${requests === 1 ? 'request' : 'requests'}, ${waits} waited for`)
 }
 
 /** Remembers a problem with one thing; the crawl goes on. */
 export function noteProblem({ problems }: CrawlContext, what: string, reason: string): void {
-  if (problems.length < MOST_PROBLEMS) problems.push({ what, reason })
+  if (problems.length < MAX_PROBLEMS) problems.push({ what, reason })
 }
 
 /**
@@ -79,9 +140,9 @@ export function noteFailure(
 ): void {
   noteProblem(context, what, reason)
   context.troublesInARow = isGeneral ? context.troublesInARow + 1 : 0
-  if (context.troublesInARow >= MOST_TROUBLES) {
+  if (context.troublesInARow >= MAX_TROUBLES) {
     throw new Error(
-      `${MOST_TROUBLES} requests in a row came to nothing: ${reason}. What was read is kept; try again later.`,
+      `${MAX_TROUBLES} requests in a row came to nothing: ${reason}. What was read is kept; try again later.`,
     )
   }
 }

@@ -19,13 +19,13 @@ const link = z.string().transform((text, context): SketchfabLink => {
 })
 
 /** The most models that anybody may ask for. */
-export const MOST_MODELS = 1_000_000
+export const MAX_MODELS = 1_000_000
 
 /** How many models of a listing are taken when nobody says. */
 export const LISTING_LIMIT = 1_000
 
 /** The most requests a second that anybody may ask for. */
-export const FASTEST_RATE = 20
+export const MAX_RATE = 20
 
 /**
  * What a crawl is asked for: a listing and how much of it, or models one by one, or those of the catalogue that were
@@ -43,7 +43,7 @@ export const crawlOptionsSchema = z
     since: z.iso.date('must be a day, YYYY-MM-DD').optional(),
     minLikes: wholeNumber(0, 1_000_000_000).default(0),
     /** By default 1000 of a listing, and all that an update has to look at. */
-    limit: wholeNumber(1, MOST_MODELS).optional(),
+    limit: wholeNumber(1, MAX_MODELS).optional(),
     models: z.array(link).max(10_000, 'must be 10000 at most').default([]),
     /** Refreshes what was not looked at for so many days, instead of a listing. */
     updateDays: z
@@ -56,7 +56,7 @@ export const crawlOptionsSchema = z
     restart: z.boolean().default(false),
     resolveShortLinks: z.boolean().default(false),
     /** Requests a second. */
-    rate: z.number().positive().max(FASTEST_RATE).default(4),
+    rate: z.number().positive().max(MAX_RATE).default(4),
     /** Requests under way at once. */
     concurrency: wholeNumber(1, 8).default(4),
     maxRequests: wholeNumber(1, 1_000_000).default(10_000),

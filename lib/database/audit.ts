@@ -1,5 +1,4 @@
 import type { PrismaClient } from './generated/client'
-import { type Job, JOBS } from './runs'
 
 export type AuditEntry = {
   at: Date
@@ -42,13 +41,13 @@ export async function amendAuditEntry(
 export async function listAuditEntries(
   prisma: PrismaClient,
   limit: number,
-): Promise<(AuditEntry & { id: number; job: Job | null })[]> {
+): Promise<(AuditEntry & { id: number; job: string | null })[]> {
   const entries = await prisma.auditEntry.findMany({ orderBy: { id: 'desc' }, take: limit })
   const runs = await prisma.run.findMany({
     where: { id: { in: entries.flatMap(({ runId }) => runId ?? []) } },
     select: { id: true, job: true },
   })
-  const jobs = new Map(runs.map(({ id, job }) => [id, JOBS.find((known) => known === job) ?? null]))
+  const jobs = new Map(runs.map(({ id, job }) => [id, job]))
   return entries.map((entry) => ({
     ...entry,
     job: entry.runId === null ? null : (jobs.get(entry.runId) ?? null),

@@ -9,12 +9,8 @@ export type StartedBy = 'shell' | 'dashboard'
 /** How far a run is: `rate` is of the stage, a second. */
 export type RunProgress = { stage: string; done: number; total: number; rate: number | null }
 
-/** What runs are of. */
-export const JOBS = ['precompute', 'crawl'] as const
-export type Job = (typeof JOBS)[number]
-
 /** What every new run begins with. */
-export function newRun(job: Job, stage: string, startedBy: StartedBy) {
+export function newRun(job: string, stage: string, startedBy: StartedBy) {
   const now = new Date()
   return {
     ...{ job, stage, startedBy, status: 'running', active: 1 },
@@ -26,7 +22,7 @@ export function newRun(job: Job, stage: string, startedBy: StartedBy) {
  * Closes a run that a process left active when it died. Only the holder of the job's lock may call this: nobody
  * else knows that no process is behind it.
  */
-export function closeDeadRuns(connection: Connection, job: Job): void {
+export function closeDeadRuns(connection: Connection, job: string): void {
   connection
     .prepare(
       `UPDATE Run SET active = NULL, status = 'interrupted', requestedAction = NULL, finishedAt = ?
@@ -129,7 +125,7 @@ export async function recordMetrics(
 }
 
 /** The run of a job that is marked active; whether a process is behind it only the job's lock tells. */
-export async function findActiveRunId(prisma: PrismaClient, job: Job): Promise<number | null> {
+export async function findActiveRunId(prisma: PrismaClient, job: string): Promise<number | null> {
   const run = await prisma.run.findUnique({
     where: { job_active: { job, active: 1 } },
     select: { id: true },

@@ -4,10 +4,11 @@ import type { EngineName } from '@/lib/facts/engine-names'
 import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
+import { lockJob } from '@/lib/jobs/run-job'
 import { embedThumbnails, type EmbedOptions } from './embed-thumbnails'
 import { evaluate, readQuestion, type EvaluateOptions } from './evaluate'
+import { indexJob } from './job'
 import { planRun } from './plan-run'
-import { lockJob } from './precompute'
 import { encodersFolder } from './recipe'
 
 export type CompareOptions = Omit<EvaluateOptions, 'recipe'> & {
@@ -29,7 +30,7 @@ export type RecipeFigures = {
   quality: RetrievalQuality
 }
 
-const TIMED = 64
+const TIMED_THUMBNAILS = 64
 const WARMING_UP = 8
 
 /**
@@ -41,7 +42,7 @@ const WARMING_UP = 8
 export async function compareRecipes(options: CompareOptions): Promise<RecipeFigures[]> {
   // What cannot be asked is found out before anything is embedded for it.
   readQuestion(options)
-  const lock = lockJob(options.dataDir)
+  const lock = lockJob(indexJob, options.dataDir)
   try {
     const figures: RecipeFigures[] = []
     for (const recipe of options.recipes) figures.push(await measureRecipe(options, recipe))
@@ -60,7 +61,7 @@ async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<R
   const embed = (thumbnails: readonly string[], onBatch?: EmbedOptions['onBatch']) =>
     embedThumbnails({ connection, dataDir, recipe, encoder, thumbnails, checkpoint, onBatch })
   try {
-    const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED)
+    const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED_THUMBNAILS)
     await embed(timed.slice(0, WARMING_UP))
     const startedAt = performance.now()
     await embed(timed)

@@ -110,7 +110,8 @@ export function controlRun(options: RunControlOptions): RunControl {
     async stage(name, total, done = 0) {
       current = { stage: name, done, total }
       meter = rateMeter(done)
-      await beat()
+      // What cannot be written now is written with the next sign of life.
+      await beat().catch(() => {})
     },
     progress(done) {
       current.done = done

@@ -1,26 +1,38 @@
 import type { Connection } from '@/lib/database/connection'
-import { crawl, type CrawlResult } from '@/lib/crawling/crawl'
+import { crawlContext, type CrawlResult, type CrawlSettings } from '@/lib/crawling/crawl-context'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
+import { crawlJob } from '@/lib/crawling/job'
+import { runStages } from '@/lib/jobs/job'
 
 /** Patient with a slow machine, and in no need of pauses. */
 export const PATIENCE = { timeoutMs: 60_000, attempts: 4, backoffMs: 1 }
 
-/** Crawls as fast as this machine can, which nobody may ask for outside of tests. */
+type Changes = {
+  rate?: number
+  settings?: CrawlSettings
+  checkpoint?: () => Promise<void>
+  note?: (text: string) => void
+}
+
+/** Crawls as fast as this machine can, which nobody may ask for outside of tests, and without a run. */
 export function crawlWith(
   { connection, dataDir }: { connection: Connection; dataDir: string },
   apiUrl: string,
   options: CrawlOptionsInput = {},
-  more: Partial<Parameters<typeof crawl>[0]> & { rate?: number } = {},
+  { rate = 100_000, settings = { apiUrl, ...PATIENCE }, ...changes }: Changes = {},
 ): Promise<CrawlResult> {
-  const { rate = 100_000, ...rest } = more
-  return crawl({
-    ...{ connection, dataDir },
-    settings: { apiUrl, ...PATIENCE },
-    options: { ...crawlOptionsSchema.parse(options), rate },
+  const given = {
+    connection,
+    dataDir,
     checkpoint: async () => {},
-    observer: { onStage() {}, onProgress() {}, onNote() {} },
-    ...rest,
-  })
+    signal: new AbortController().signal,
+    enter: async () => {},
+    progress() {},
+    note() {},
+    ...changes,
+  }
+  const context = crawlContext(given, settings, { ...crawlOptionsSchema.parse(options), rate })
+  return runStages(crawlJob.stages, async (stage) => (await stage.load()).run(context))
 }
 
 /** Everything about the catalogue that does not tell when it was made. */

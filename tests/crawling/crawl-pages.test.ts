@@ -99,9 +99,7 @@ describe('a listing that was not read to its end', () => {
       database,
       server.apiUrl,
       { limit: 60 },
-      {
-        observer: { onStage() {}, onProgress() {}, onNote: (note) => notes.push(note) },
-      },
+      { note: (text) => notes.push(text) },
     )
     expect(second).toMatchObject({ outcome: 'finished', counts: { pages: 1, added: 12 } })
     expect(server.requests[0]).toBe('/v3/models?count=24&sort_by=-likeCount&cursor=48')

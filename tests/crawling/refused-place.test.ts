@@ -18,15 +18,11 @@ describe('a place to go on from that Sketchfab does not take any more', () => {
     server.interfere = (request, response) =>
       isRefused && request.url?.includes('cursor=24') === true && status(response, code)
     const notes: string[] = []
-    const observer = {
-      onStage() {},
-      onProgress() {},
-      onNote(note: string) {
-        notes.push(note)
-        if (note.includes('begins anew')) isRefused = false
-      },
+    const note = (text: string) => {
+      notes.push(text)
+      if (text.includes('begins anew')) isRefused = false
     }
-    return { database, server, notes, observer, refuseAll: () => (server.interfere = refuse(code)) }
+    return { database, server, notes, note, refuseAll: () => (server.interfere = refuse(code)) }
   }
   const refuse = (code: number) => (_: unknown, response: Parameters<typeof status>[0]) =>
     status(response, code)
@@ -34,8 +30,8 @@ describe('a place to go on from that Sketchfab does not take any more', () => {
   it.each([400, 404, 410, 422])(
     'after a %i the listing begins anew, and what is known stays',
     async (code) => {
-      const { database, server, notes, observer } = await stoppedCrawl(code)
-      const result = await crawlWith(database, server.apiUrl, {}, { observer })
+      const { database, server, notes, note } = await stoppedCrawl(code)
+      const result = await crawlWith(database, server.apiUrl, {}, { note })
       expect(result).toMatchObject({ outcome: 'finished', counts: { pages: 3, added: 36, unchanged: 24 } })
       expect(notes).toContainEqual(expect.stringMatching(/does not take the place .*cursor=24 any more/))
       expect(uids(database.connection)).toHaveLength(60)
@@ -43,9 +39,9 @@ describe('a place to go on from that Sketchfab does not take any more', () => {
   )
 
   it('keeps the place when the first page is refused as well, and says why', async () => {
-    const { database, server, observer, refuseAll } = await stoppedCrawl(404)
+    const { database, server, note, refuseAll } = await stoppedCrawl(404)
     refuseAll()
-    await expect(crawlWith(database, server.apiUrl, {}, { observer })).rejects.toThrow(
+    await expect(crawlWith(database, server.apiUrl, {}, { note })).rejects.toThrow(
       /The page \S+sort_by=-likeCount could not be read: the server answered 404/,
     )
     expect(all(database.connection, 'SELECT next FROM Crawl')).toEqual([expect.stringContaining('cursor=24')])

@@ -43,9 +43,8 @@ const reached = (connection: Connection, stage: string) =>
 /** Pauses a run as soon as it is in a stage. */
 const pausedIn = (connection: Connection, wanted: string) => ({
   ...silent,
-  onStage(stage: string) {
-    if (stage === wanted)
-      connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
+  onStage({ name }: { name: string }) {
+    if (name === wanted) connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
   },
 })
 

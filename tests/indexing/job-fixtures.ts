@@ -6,15 +6,21 @@ import { iterateNeighbours } from '@/lib/database/neighbours'
 import { openPrisma } from '@/lib/database/prisma'
 import { type RequestedAction, requestAction } from '@/lib/database/runs'
 import type { Recipe } from '@/lib/embedding/recipes'
-import type { PrecomputeOptions, ResumeOptions } from '@/lib/indexing/run-context'
+import type { StartedBy } from '@/lib/database/runs'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
-import { precompute, resumePrecompute } from '@/lib/indexing/precompute'
+import type { IndexOptions } from '@/lib/indexing/index-context'
+import { indexJob } from '@/lib/indexing/job'
 import { currentRecipe } from '@/lib/indexing/recipe'
+import { type JobObserver, runJob } from '@/lib/jobs/run-job'
 import { folderOfDrawings } from '../setup/catalogue'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 export const silent = { onStage() {}, onProgress() {}, onNote() {} }
+
+type Disturbance = { observer?: JobObserver; signal?: AbortSignal; publishAnyway?: boolean }
+type RunChanges = Disturbance &
+  Partial<Omit<IndexOptions, 'recipe'>> & { recipe?: Recipe; startedBy?: StartedBy }
 
 type CatalogueChanges = {
   /** Instead of the eight that make 24 drawings. */
@@ -51,19 +57,26 @@ export async function catalogueOfDrawings({
   await addSmallEncoders(place.dataDir)
   const recipe = currentRecipe('small', place.dataDir)
   const otherRecipe = currentRecipe('other', place.dataDir)
-  const run = (changes: Partial<PrecomputeOptions> = {}) =>
-    precompute({
-      ...place,
-      recipe,
-      // The one that is there everywhere, and the quickest to load.
-      engine: 'onnxruntime',
-      mode: 'missing',
-      neighbours: 5,
-      observer: silent,
-      ...changes,
-    })
-  const resume = (runId: number, changes: Partial<ResumeOptions> = {}) =>
-    resumePrecompute({ ...place, runId, observer: silent, ...changes })
+  const run = ({ observer = silent, signal, publishAnyway, startedBy, ...changes }: RunChanges = {}) =>
+    runJob(
+      indexJob,
+      {
+        options: {
+          // The one that is there everywhere, and the quickest to load.
+          engine: 'onnxruntime',
+          mode: 'missing',
+          neighbours: 5,
+          retry: null,
+          ...changes,
+          recipe: changes.recipe?.name ?? recipe.name,
+        },
+        startedBy,
+        publishAnyway,
+      },
+      { ...place, observer, signal },
+    )
+  const resume = (resumedId: number, { observer = silent, signal, publishAnyway }: Disturbance = {}) =>
+    runJob(indexJob, { resumedId, publishAnyway }, { ...place, observer, signal })
   return { ...place, folder, recipe, otherRecipe, load, run, resume }
 }
 

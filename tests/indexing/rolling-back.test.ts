@@ -34,9 +34,9 @@ describe('an older run that is published again', () => {
       recipe: otherRecipe,
       observer: {
         ...silent,
-        onStage: (stage: string) =>
+        onStage: ({ name }: { name: string }) =>
           void (
-            stage === 'search' &&
+            name === 'search' &&
             connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
           ),
       },

@@ -51,7 +51,7 @@ it('a run tells how far the search is in either of its two passes', async () => 
   await run({
     observer: {
       ...silent,
-      onStage: (stage) => void told.push({ stage, done: [] }),
+      onStage: ({ name }) => void told.push({ stage: name, done: [] }),
       onProgress: (done) => void told.at(-1)?.done.push(done),
     },
   })
@@ -123,7 +123,7 @@ describe('a cancelled run', () => {
       const table = publishedTable(connection)
       const observer = {
         ...silent,
-        onStage: (begun: string) => void (begun === stage && askAtOnce(connection, 'cancel')),
+        onStage: ({ name }: { name: string }) => void (name === stage && askAtOnce(connection, 'cancel')),
       }
       await expect(run({ observer })).rejects.toThrow(RunCancelledError)
       expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
@@ -158,7 +158,7 @@ describe('an interrupted run', () => {
       const result = await resume(runId, {
         observer: {
           ...silent,
-          onStage: (stage, total) => void stages.push([stage, total]),
+          onStage: ({ name }, total) => void stages.push([name, total]),
           onProgress: (done) => void progress.push(done),
         },
       })

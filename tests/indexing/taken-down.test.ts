@@ -20,8 +20,8 @@ it.each(['embed', 'project', 'search'])(
     const running = run({
       observer: {
         ...silent,
-        onStage(entered) {
-          if (entered === stage && !isTakenDown)
+        onStage({ name }) {
+          if (name === stage && !isTakenDown)
             connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
         },
       },

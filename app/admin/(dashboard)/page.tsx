@@ -6,9 +6,10 @@ import { readNotice } from '@/lib/admin/forms/notices'
 import { StartRun } from '@/components/admin/runs/start-run'
 import { estimateRun } from '@/lib/admin/runs/estimate'
 import { countAllFailures } from '@/lib/admin/failures'
-import { listIndexRuns, readActivity } from '@/lib/admin/runs/index-runs'
+import { indexRuns, listIndexRuns, readActivity } from '@/lib/admin/runs/index-runs'
 import { readInventory } from '@/lib/admin/inventory'
 import { listRecipes } from '@/lib/admin/runs/recipes'
+import { stagesOf } from '@/lib/admin/runs/run-kind'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readPublishedRun } from '@/lib/serving/published-run'
 
@@ -24,7 +25,7 @@ export default async function OverviewPage({ searchParams }: Props) {
     <>
       <h1 className="sr-only">Overview</h1>
       <Notice said={readNotice((await searchParams).said)} />
-      <ActivityPanel activity={await readActivity()}>
+      <ActivityPanel activity={await readActivity()} stages={stagesOf(indexRuns.job)}>
         <div className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <section aria-labelledby="start">
             <h2 id="start" className="mb-6 text-3xl">

@@ -3,7 +3,7 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { ActivityView } from '@/lib/admin/views'
+import type { ActivityView, StageView } from '@/lib/admin/views'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
 import { modeWords, STATUS_WORDS } from './run-words'
@@ -11,6 +11,8 @@ import { useLive } from './use-live'
 
 type Props = {
   activity: ActivityView
+  /** Of an index run. */
+  stages: readonly StageView[]
   /** What to show while no run is active. */
   children: ReactNode
 }
@@ -18,7 +20,7 @@ type Props = {
 const read = (json: string): ActivityView => JSON.parse(json)
 
 /** The run that is active, whoever started it; else what was given to show. */
-export function ActivityPanel({ activity, children }: Props) {
+export function ActivityPanel({ activity, stages, children }: Props) {
   const router = useRouter()
   const { view, connection } = useLive('/api/index-runs/events', activity, read)
   const { active, latestId, crawlId } = view
@@ -63,7 +65,7 @@ export function ActivityPanel({ activity, children }: Props) {
             {active.startedBy}
           </p>
         </div>
-        <RunProgress run={active} connection={connection} />
+        <RunProgress run={active} stages={stages} connection={connection} />
         <div className="mt-6">
           <RunButtons kind="index-run" run={active} />
         </div>

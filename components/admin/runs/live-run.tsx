@@ -1,7 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
-import type { LogView, RunView } from '@/lib/admin/views'
+import type { LogView, RunView, StageView } from '@/lib/admin/views'
 import { runAddress, type RunKind } from '../call-api'
 import { RunButtons } from './run-buttons'
 import { RunError } from './run-error'
@@ -15,6 +15,7 @@ type Props<View extends RunView> = {
   title: string
   run: View
   log: LogView
+  stages: readonly StageView[]
   /** Why it waits for a review, if it does. */
   reasons?: readonly string[]
   read: (json: string) => View
@@ -26,7 +27,7 @@ type Props<View extends RunView> = {
 
 /** The page of a run, which follows the run while it is active. */
 export function LiveRun<View extends RunView>(props: Props<View>) {
-  const { kind, title, run: initial, log, reasons, read, mark, figures, children } = props
+  const { kind, title, run: initial, log, stages, reasons, read, mark, figures, children } = props
   const address = isActive(initial) ? `${runAddress(kind, initial.id)}/events` : null
   const { view: run, connection } = useLive(address, initial, read)
   return (
@@ -45,7 +46,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
       )}
       {isActive(run) && (
         <section aria-label="Progress" className="panel mb-10">
-          <RunProgress run={run} connection={connection} />
+          <RunProgress run={run} stages={stages} connection={connection} />
           <noscript>
             <p className="mt-3 text-[0.9375rem]">
               <a href="?" className="text-link">

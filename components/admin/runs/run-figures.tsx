@@ -1,19 +1,18 @@
 import type { ReactNode } from 'react'
 import { formatSeconds } from '@/lib/text/format-seconds'
-import { stageTitle } from '@/lib/facts/stage-titles'
-import type { IndexRunView } from '@/lib/admin/views'
+import type { IndexRunView, StageView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { durationOf, modeWords, sharedPictures } from './run-words'
 
-const STAGES = ['thumbnail', 'embed', 'project', 'search', 'review', 'publish']
+type Props = { run: IndexRunView; stages: readonly StageView[] }
 
 /** What a run did, in figures. */
-export function RunFigures({ run }: { run: IndexRunView }) {
+export function RunFigures({ run, stages }: Props) {
   const { metrics } = run
   const duration = durationOf(run)
-  const stages = STAGES.flatMap((stage) => {
-    const seconds = metrics?.[stage]
-    return seconds === undefined ? [] : [`${stageTitle(stage)} ${formatSeconds(seconds)}`]
+  const measured = stages.flatMap(({ name, title }) => {
+    const seconds = metrics?.[name]
+    return seconds === undefined ? [] : [`${title} ${formatSeconds(seconds)}`]
   })
   return (
     <dl className="figures">
@@ -44,10 +43,10 @@ export function RunFigures({ run }: { run: IndexRunView }) {
       {metrics?.peakMemoryMegabytes !== undefined && (
         <Figure name="Peak memory">{Math.round(metrics.peakMemoryMegabytes).toLocaleString('en')} MB</Figure>
       )}
-      {stages.length > 0 && (
+      {measured.length > 0 && (
         <div className="col-span-full">
           <dt>Stages</dt>
-          <dd>{stages.join(' · ')}</dd>
+          <dd>{measured.join(' · ')}</dd>
         </div>
       )}
     </dl>

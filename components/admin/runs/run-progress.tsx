@@ -1,18 +1,22 @@
 import { formatSeconds } from '@/lib/text/format-seconds'
-import { stageTitle } from '@/lib/facts/stage-titles'
-import type { RunView } from '@/lib/admin/views'
-import { requestedWords } from './run-words'
+import type { RunView, StageView } from '@/lib/admin/views'
+import { requestedWords, stageTitle } from './run-words'
 import type { Connection } from './use-live'
 
-type Props = { run: RunView & { failureCount?: number }; connection: Connection }
+type Props = {
+  run: RunView & { failureCount?: number }
+  stages: readonly StageView[]
+  connection: Connection
+}
 
 /** How far an active run is: its stage, a bar, the rate, the time left, and the pictures going by. */
-export function RunProgress({ run, connection }: Props) {
+export function RunProgress({ run, stages, connection }: Props) {
+  const title = stageTitle(stages, run.stage)
   const share = run.total > 0 ? Math.min(1, run.done / run.total) : 0
   return (
     <div>
       <p className="flex flex-wrap items-baseline justify-between gap-x-6">
-        <span className="text-[1.0625rem]">{stageTitle(run.stage)}</span>
+        <span className="text-[1.0625rem]">{title}</span>
         <span className="text-[0.9375rem] text-muted tabular-nums">
           {run.done.toLocaleString('en')}
           {run.total > 0 && ` of ${run.total.toLocaleString('en')}`}
@@ -20,7 +24,7 @@ export function RunProgress({ run, connection }: Props) {
       </p>
       <progress
         className="bar mt-3"
-        aria-label={stageTitle(run.stage)}
+        aria-label={title}
         data-paused={run.status === 'paused' || undefined}
         max={1}
         value={share}

@@ -1,4 +1,4 @@
-import type { IndexRunView, RunView } from '@/lib/admin/views'
+import type { IndexRunView, RunView, StageView } from '@/lib/admin/views'
 
 type Status = RunView['status']
 
@@ -12,6 +12,11 @@ export const STATUS_WORDS: Record<Status, string> = {
   discarded: 'Discarded',
   withdrawn: 'Withdrawn',
   finished: 'Finished',
+}
+
+/** A stage in words; one that is not known, as it is called. */
+export function stageTitle(stages: readonly StageView[], name: string): string {
+  return stages.find((stage) => stage.name === name)?.title ?? name
 }
 
 /** What a run was asked to do, until it does. */

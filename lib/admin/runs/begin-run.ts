@@ -31,8 +31,8 @@ export async function beginRun<View extends RunView>(
   globalThis.recASketchStarting ??= new Map()
   const starting = globalThis.recASketchStarting
   // Who starts the same in the same instant is told of the run that begins, however long it takes to do so.
-  const result = Promise.allSettled([starting.get(kind.job)]).then(() => start(kind, args, resumedId))
-  starting.set(kind.job, result)
+  const result = Promise.allSettled([starting.get(kind.job.name)]).then(() => start(kind, args, resumedId))
+  starting.set(kind.job.name, result)
   return result
 }
 
@@ -44,7 +44,7 @@ async function start<View extends RunView>(
   await assertNoneActive(kind)
   const resumed = resumedId === undefined ? [] : ['--resume', String(resumedId)]
   const started = await startProcess(
-    kind.script,
+    kind.job.script,
     ['--started-by', 'dashboard', ...resumed, ...args],
     resumedId,
   )
@@ -55,14 +55,14 @@ async function start<View extends RunView>(
 }
 
 /** @throws ProblemError 409 */
-async function assertNoneActive<View extends RunView>({ job, name, address }: RunKind<View>): Promise<void> {
+async function assertNoneActive<View extends RunView>({ job, address }: RunKind<View>): Promise<void> {
   const deadline = performance.now() + ROW_PATIENCE_MS
-  while (isAlive(job)) {
-    const id = await findActiveRunId(database().prisma, job)
+  while (isAlive(job.name)) {
+    const id = await findActiveRunId(database().prisma, job.name)
     if (id !== null) {
       throw new ProblemError(
         409,
-        `${capitalise(name)} ${id} is active. Wait until it is done, or cancel it.`,
+        `${capitalise(job.runName)} ${id} is active. Wait until it is done, or cancel it.`,
         {
           location: `${address}/${id}`,
         },

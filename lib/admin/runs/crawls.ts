@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { crawlJob } from '@/lib/crawling/job'
 import { findRun, listRuns, type StoredRun } from '@/lib/database/run-history'
 import { findActiveRunId } from '@/lib/database/runs'
 import { database } from '@/lib/serving/database'
@@ -10,7 +11,8 @@ const storedOptions = z.record(z.string(), z.unknown())
 const storedCounts = z.record(z.string(), z.number()).nullable()
 
 export const crawls: RunKind<CrawlView> = {
-  ...{ job: 'crawl', name: 'crawl', address: '/api/crawls', script: 'catalog-sketchfab' },
+  job: crawlJob,
+  address: '/api/crawls',
   read: readCrawl,
 }
 
@@ -22,7 +24,7 @@ export async function readCrawl(id: number): Promise<CrawlView | null> {
 
 /** The number of the crawl that is under way; null when none is. */
 export async function readActiveCrawlId(): Promise<number | null> {
-  return isAlive('crawl') ? findActiveRunId(database().prisma, 'crawl') : null
+  return isAlive(crawlJob.name) ? findActiveRunId(database().prisma, crawlJob.name) : null
 }
 
 /** Crawls, the newest first. */
@@ -30,7 +32,7 @@ export async function listCrawls(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: CrawlView[]; nextBefore: number | null }> {
-  const rows = await listRuns(database().prisma, { job: 'crawl', before, limit: limit + 1 })
+  const rows = await listRuns(database().prisma, { job: crawlJob.name, before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return {
     runs: page.flatMap((row) => toView(row) ?? []),

@@ -5,6 +5,7 @@ import { findPublishedRun } from '@/lib/database/index-runs'
 import { decodeComparison } from '@/lib/database/run-comparison'
 import { findRun, findRunsWithTable, listRuns, type StoredRun } from '@/lib/database/run-history'
 import { findActiveRunId } from '@/lib/database/runs'
+import { indexJob } from '@/lib/indexing/job'
 import { database } from '@/lib/serving/database'
 import { readActiveCrawlId } from './crawls'
 import { isAlive, type RunKind, toRunView } from './run-kind'
@@ -16,7 +17,8 @@ const storedMetrics = z.record(z.string(), z.number()).nullable()
 const storedRetry = z.union([z.literal('all'), z.array(z.string())]).nullable()
 
 export const indexRuns: RunKind<IndexRunView> = {
-  ...{ job: 'precompute', name: 'index run', address: '/api/index-runs', script: 'precompute' },
+  job: indexJob,
+  address: '/api/index-runs',
   read: readIndexRun,
 }
 
@@ -32,7 +34,7 @@ export async function listIndexRuns(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: IndexRunView[]; nextBefore: number | null }> {
-  const rows = await listRuns(database().prisma, { job: 'precompute', before, limit: limit + 1 })
+  const rows = await listRuns(database().prisma, { job: indexJob.name, before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return {
     runs: await toViews(page),
@@ -43,8 +45,8 @@ export async function listIndexRuns(
 /** What is going on now. A run that no process is behind is not. */
 export async function readActivity(): Promise<ActivityView> {
   const { prisma } = database()
-  const [latest] = await listRuns(prisma, { job: 'precompute', limit: 1 })
-  const activeId = isAlive('precompute') ? await findActiveRunId(prisma, 'precompute') : null
+  const [latest] = await listRuns(prisma, { job: indexJob.name, limit: 1 })
+  const activeId = isAlive(indexJob.name) ? await findActiveRunId(prisma, indexJob.name) : null
   return {
     active: activeId === null ? null : await readIndexRun(activeId),
     latestId: latest?.id ?? null,

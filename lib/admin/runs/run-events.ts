@@ -14,7 +14,7 @@ export async function followRun<View extends RunView>(
   kind: RunKind<View>,
   id: number,
 ): Promise<Response> {
-  const key = `${kind.job} ${id}`
+  const key = `${kind.job.name} ${id}`
   if (!isWatched(key)) await requireRun(kind, id)
   return eventStream(request, sessionId, {
     key,

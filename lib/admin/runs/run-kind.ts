@@ -1,30 +1,38 @@
 import 'server-only'
 import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
 import type { StoredRun } from '@/lib/database/run-history'
-import type { Job } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
+import type { Job } from '@/lib/jobs/job'
 import { ProblemError } from '@/lib/serving/problems'
 import { allowedActions, RUN_STATUSES, type RunState } from './run-actions'
-import type { RunView } from '../views'
+import type { RunView, StageView } from '../views'
 
-/** The runs of one job: what they are called, where the API has them, what starts them, and how one is read. */
+/** The runs of one job: where the API has them, and how one is read. */
 export type RunKind<View extends RunView> = {
-  job: Job
-  name: string
+  job: JobFacts
   address: string
-  script: string
   read: (id: number) => Promise<View | null>
+}
+
+/** What the web server knows of a job. */
+export type JobFacts = Pick<Job<never, never, never>, 'name' | 'runName' | 'script'> & {
+  stages: readonly StageView[]
+}
+
+/** The stages of a job as pages name them. */
+export function stagesOf({ stages }: JobFacts): StageView[] {
+  return stages.map(({ name, title }) => ({ name, title }))
 }
 
 /** @throws ProblemError 404 */
 export async function requireRun<View extends RunView>(kind: RunKind<View>, id: number): Promise<View> {
   const run = await kind.read(id)
-  if (!run) throw new ProblemError(404, `There is no ${kind.name} ${id}.`)
+  if (!run) throw new ProblemError(404, `There is no ${kind.job.runName} ${id}.`)
   return run
 }
 
 /** Whether a process of the job is alive. */
-export function isAlive(job: Job): boolean {
+export function isAlive(job: string): boolean {
   return isJobLocked(jobLockFile(env().dataDir, job))
 }
 

@@ -26,7 +26,7 @@ export async function steerRun<View extends RunView>(
   const run = await requireRun(kind, id)
   if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, stateOf(run)))
   await carryOut(kind, run, action)
-  audit(request, `${action} ${kind.job === 'crawl' ? 'crawl' : 'run'}`, { runId: id })
+  audit(request, `${action} ${kind.job.name === 'crawl' ? 'crawl' : 'run'}`, { runId: id })
   return action === 'delete' ? run : requireRun(kind, id)
 }
 

@@ -2,9 +2,10 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { Notice } from '@/components/admin/notice'
 import { LiveCrawl } from '@/components/admin/crawls/live-crawl'
-import { readCrawl } from '@/lib/admin/runs/crawls'
+import { crawls, readCrawl } from '@/lib/admin/runs/crawls'
 import { readNotice } from '@/lib/admin/forms/notices'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { stagesOf } from '@/lib/admin/runs/run-kind'
 import { readLog } from '@/lib/admin/runs/run-log'
 
 type Props = {
@@ -24,7 +25,7 @@ export default async function CrawlPage({ params, searchParams }: Props) {
   return (
     <>
       <Notice said={readNotice((await searchParams).said)} />
-      <LiveCrawl run={crawl} log={readLog(crawl.id)} />
+      <LiveCrawl run={crawl} log={readLog(crawl.id)} stages={stagesOf(crawls.job)} />
     </>
   )
 }

@@ -6,10 +6,11 @@ import { LiveIndexRun } from '@/components/admin/runs/live-index-run'
 import { RetryButton } from '@/components/admin/failures/retry-button'
 import { ReviewPanel } from '@/components/admin/runs/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
-import { readIndexRun } from '@/lib/admin/runs/index-runs'
+import { indexRuns, readIndexRun } from '@/lib/admin/runs/index-runs'
 import { readNotice } from '@/lib/admin/forms/notices'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readReviewSamples } from '@/lib/admin/runs/review'
+import { stagesOf } from '@/lib/admin/runs/run-kind'
 import { readLog } from '@/lib/admin/runs/run-log'
 
 type Props = {
@@ -30,7 +31,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   return (
     <>
       <Notice said={readNotice((await searchParams).said)} />
-      <LiveIndexRun run={run} log={readLog(run.id)}>
+      <LiveIndexRun run={run} log={readLog(run.id)} stages={stagesOf(indexRuns.job)}>
         <ReviewPanel run={run} samples={readReviewSamples(run)} />
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">

@@ -1,3 +1,4 @@
+import { finishCrawl } from '@/lib/database/crawls'
 import {
   listFetchedThumbnails,
   listPendingThumbnails,
@@ -6,6 +7,7 @@ import {
   writeThumbnailFailure,
 } from '@/lib/database/pending-thumbnails'
 import { hasThumbnail, knownThumbnails, setLook, type ThumbnailRow } from '@/lib/database/thumbnails'
+import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import {
   isIntact,
@@ -16,31 +18,49 @@ import {
   storeNewThumbnail,
   storeThumbnail,
 } from '@/lib/thumbnails/store'
-import { type CrawlContext, countsOf, noteFailure, noteProblem } from './crawl-context'
-import { eachOf } from './each-of'
+import {
+  type CrawlContext,
+  type CrawlResult,
+  isOfListing,
+  noteFailure,
+  noteProblem,
+  resultOf,
+  tellProgress,
+  withinBudget,
+} from '../crawl-context'
+import { eachOf } from '../each-of'
+import { listingOf } from './pages'
 
 /**
  * Fetches the thumbnails whose address was not fetched yet, or whose files are lost, several at a time. What is not an
  * image that can be used becomes a failure of its model and stops nothing. Those that an older version has stored are
- * made anew from what is in the store.
+ * made anew from what is in the store. The crawl is at its end then.
  *
  * @throws Error when so many in a row came to nothing that the next would, too.
  */
-export async function crawlThumbnails(context: CrawlContext): Promise<void> {
-  const { connection, dataDir, options, checkpoint, observer } = context
+export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
+  const { connection, options } = context
+  const spent = await withinBudget(context, () => fetchPending(context))
+  if (spent) return spent
+  if (isOfListing(options)) finishCrawl(connection, listingOf(options))
+  return resultOf(context, 'finished')
+}
+
+async function fetchPending(context: CrawlContext): Promise<void> {
+  const { connection, dataDir, options, checkpoint } = context
   const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
   const pending = [...listPendingThumbnails(connection), ...lost]
   const known = knownThumbnails(connection)
   const old = [...known.values()].filter((row) => isWithoutLook(row) && isStored(dataDir, row.hash))
-  await observer.onStage('thumbnails', pending.length + old.length)
+  await context.enter(pending.length + old.length)
   let done = 0
   await eachOf(old, options.concurrency, checkpoint, async ({ hash }) => {
     await renewThumbnail(context, hash)
-    observer.onProgress(++done, countsOf(context))
+    tellProgress(context, ++done)
   })
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
     await fetchThumbnail(context, thumbnail, known)
-    observer.onProgress(++done, countsOf(context))
+    tellProgress(context, ++done)
   })
 }
 

@@ -1,8 +1,10 @@
 import type { Connection } from '@/lib/database/connection'
+import { findPublishedRun, type PublishedRun } from '@/lib/database/index-runs'
 import { listLabelColumns, readLabels } from '@/lib/database/labels'
 import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/database/neighbours'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import { compareTables, type RowChange, tableQuality } from '@/lib/evaluation/compare-tables'
+import type { IndexContext } from '../index-context'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
 const TOLERATED_FALL = 0.05
@@ -10,6 +12,7 @@ const TOLERATED_FALL = 0.05
 const LEAST_QUERIES = 20
 /** A run that has lost more than this share of the models that the published one covers waits for a review. */
 const TOLERATED_LOSS = 0.05
+
 /** Whether so many of some models have lost their pictures that somebody should look before anything is published. */
 export function isMuchLost(lost: number, of: number): boolean {
   return lost > of * TOLERATED_LOSS
@@ -22,18 +25,21 @@ const SAMPLE = 8
 const DEPTH = 10
 
 /** A run and how many neighbours a model it has. */
-export type ComparedRun = { id: number; neighbours: number }
+type ComparedRun = Pick<PublishedRun, 'id' | 'neighbours'>
+
+/** Looks whether the table can be shown to readers before anybody has seen it. */
+export async function run(context: IndexContext): Promise<void> {
+  const { connection, runId, neighbours } = context
+  await context.enter(1)
+  context.comparison = compareRuns(connection, { id: runId, neighbours }, findPublishedRun(connection))
+}
 
 /**
  * Holds the whole similarity table of a run against that of the published one, and says what about it looks wrong.
  *
  * @param published null when nothing is published: then there is nothing to hold it against
  */
-export function compareRuns(
-  connection: Connection,
-  run: ComparedRun,
-  published: ComparedRun | null,
-): RunComparison {
+function compareRuns(connection: Connection, run: ComparedRun, published: ComparedRun | null): RunComparison {
   const columns = listLabelColumns(connection)
   // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
   const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
@@ -43,13 +49,19 @@ export function compareRuns(
   const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
   const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
   if (published === null) {
-    return {
-      ...{ ...figures, comparedWith: null, qualityBefore: null, changedShare: null },
-      ...{ lostCount: 0, coveredBefore: 0, mostChanged: [], reasons: [] },
+    const none = {
+      comparedWith: null,
+      qualityBefore: null,
+      changedShare: null,
+      lostCount: 0,
+      coveredBefore: 0,
     }
+    return { ...figures, ...none, mostChanged: [], reasons: [] }
   }
   const held = {
-    ...{ ...figures, comparedWith: published.id, qualityBefore: qualityOf(published.id) },
+    ...figures,
+    comparedWith: published.id,
+    qualityBefore: qualityOf(published.id),
     ...summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id))),
     lostCount: countLostModels(connection, published.id, run.id, 'visual'),
     coveredBefore: countCoveredModels(connection, published.id, 'visual'),

@@ -2,32 +2,44 @@ import { isApiAddress, listingAddress } from '@/lib/catalogue/sketchfab/addresse
 import type { Listing } from '@/lib/catalogue/sketchfab/listing-answer'
 import type { SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
 import { hasCrawledPage, openCrawl, writeCrawledPage } from '@/lib/database/crawls'
-import { type CrawlContext, countsOf, noteProblem } from './crawl-context'
-import { type CrawlOptions, LISTING_LIMIT } from './crawl-options'
-import { mayBeShown } from './selection'
+import type { Next } from '@/lib/jobs/job'
+import {
+  type CrawlContext,
+  type CrawlResult,
+  isOfListing,
+  noteProblem,
+  tellProgress,
+  withinBudget,
+} from '../crawl-context'
+import { type CrawlOptions, LISTING_LIMIT } from '../crawl-options'
+import { mayBeShown } from '../selection'
 
 /** So many pages in a row without a model that was not on one before: the listing has no end. */
-const MOST_BARREN_PAGES = 10
+const MAX_BARREN_PAGES = 10
 
 /**
- * Reads a listing page by page and writes each with the place to go on from, so that a crawl that ends at any moment
- * is taken up by the next one. Returns what `finishCrawl` needs when the rest of the work is done, too.
+ * Reads a listing, where one is asked for, page by page and writes each with the place to go on from, so that a crawl that
+ * ends at any moment is taken up by the next one.
  *
  * @throws Error when a page cannot be read.
  */
-export async function crawlPages(context: CrawlContext): Promise<string> {
-  const { connection, apiUrl, options, observer, checkpoint, counts } = context
+export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
+  if (isOfListing(context.options)) return withinBudget(context, () => readListing(context))
+}
+
+async function readListing(context: CrawlContext): Promise<void> {
+  const { connection, apiUrl, options, checkpoint, counts } = context
   const { limit = LISTING_LIMIT } = options
   const listing = listingOf(options)
   const first = listingAddress(apiUrl, options)
   let crawl = openCrawl(connection, listing, first, options.restart)
   let mayBeginAnew = true
   if (crawl.isResumed) {
-    observer.onNote(
+    context.note(
       `Goes on with the crawl of ${crawl.startedAt}; pages read so far: ${crawl.pages}, models taken: ${crawl.models}.`,
     )
   }
-  await observer.onStage('pages', Math.max(0, limit - crawl.models))
+  await context.enter(Math.max(0, limit - crawl.models))
 
   let taken = crawl.models
   let address = crawl.next
@@ -41,7 +53,7 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
       mayBeginAnew = false
       // Before the place is given up: it may be that nothing can be read at the moment.
       page = await readFirstPage(context, first)
-      observer.onNote(
+      context.note(
         `Sketchfab does not take the place ${address} any more. The listing begins anew; what is known of it is passed over.`,
       )
       crawl = openCrawl(connection, listing, first, true)
@@ -49,16 +61,15 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
       address = first
       barrenPages = 0
       seen.clear()
-      await observer.onStage('pages', limit)
+      await context.enter(limit)
     }
     const { records, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
     const next: string | null = isEnough ? null : nextOf(context, address, page.next)
+    const taking = { address, next, records, hidden }
     const { added, updated, unchanged, gone, removed, fromElsewhere } = writeCrawledPage(
       connection,
       listing,
-      {
-        ...{ address, next, records, hidden },
-      },
+      taking,
     )
     counts.pages++
     counts.added += added
@@ -70,22 +81,21 @@ export async function crawlPages(context: CrawlContext): Promise<string> {
     counts.refused += page.refused.length
     for (const { uid, reason } of page.refused) noteProblem(context, uid ?? address, reason)
     taken += records.length
-    observer.onProgress(taken - crawl.models, countsOf(context))
+    tellProgress(context, taken - crawl.models)
 
     barrenPages = page.models.some(({ uid }) => !seen.has(uid)) ? 0 : barrenPages + 1
     for (const { uid } of page.models) seen.add(uid)
-    if (barrenPages >= MOST_BARREN_PAGES) {
+    if (barrenPages >= MAX_BARREN_PAGES) {
       throw new Error(
-        `${address} is the ${MOST_BARREN_PAGES}th page in a row with nothing new on it. --restart begins anew.`,
+        `${address} is the ${MAX_BARREN_PAGES}th page in a row with nothing new on it. --restart begins anew.`,
       )
     }
     address = next
   }
-  return listing
 }
 
 /** Tells one listing, and what is taken from it, from another: whatever is equal by this can go on from the other. */
-function listingOf({ minLikes, includeNoai, ...filter }: CrawlOptions): string {
+export function listingOf({ minLikes, includeNoai, ...filter }: CrawlOptions): string {
   return `${listingAddress('', filter)}#${new URLSearchParams({ minLikes: `${minLikes}`, noAi: `${includeNoai}` })}`
 }
 

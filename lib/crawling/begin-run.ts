@@ -1,0 +1,68 @@
+import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '@/lib/database/crawl-runs'
+import { reviveRun } from '@/lib/database/runs'
+import type { BegunRun, JobPlace } from '@/lib/jobs/job'
+import {
+  countsOf,
+  type CrawlAsked,
+  type CrawlContext,
+  crawlContext,
+  type CrawlCounts,
+  type CrawlResult,
+  type NewCrawl,
+  type ResumedCrawl,
+} from './crawl-context'
+import { crawlOptionsSchema, type CrawlOptionsInput } from './crawl-options'
+
+/** Begins a crawl, or goes on with one. @throws Error when there is no such crawl, or it did not stop short */
+export async function begin(
+  asked: CrawlAsked,
+  place: JobPlace,
+): Promise<BegunRun<CrawlContext, CrawlResult>> {
+  const { prisma } = place
+  const { runId, options, countedBefore } = await ('options' in asked
+    ? beginNew(asked, place)
+    : resume(asked, place))
+  let context: CrawlContext | null = null
+  const total = (counts: CrawlCounts) =>
+    JSON.stringify(
+      Object.fromEntries(
+        Object.entries(counts).map(([name, count]) => [name, count + (countedBefore[name] ?? 0)]),
+      ),
+    )
+  return {
+    runId,
+    async recordCounts() {
+      if (context) await recordCrawlCounts(prisma, runId, total(countsOf(context)))
+    },
+    context(given) {
+      given.log.info({ pid: process.pid, ...options }, 'The crawl begins.')
+      context = crawlContext(given, asked.settings, crawlOptionsSchema.parse(options))
+      return context
+    },
+    async conclude({ outcome, counts, problems }, { log }) {
+      for (const { what, reason } of problems) log.warn({ what }, reason)
+      await finishCrawlRun(prisma, runId, { counts: total(counts), outcome })
+      log.info({ ...counts }, `The crawl ends: ${outcome}.`)
+    },
+  }
+}
+
+type Begun = {
+  runId: number
+  options: CrawlOptionsInput
+  /** What it had counted when it stopped short: the last half second before a kill may be missing. */
+  countedBefore: Record<string, number>
+}
+
+async function beginNew({ options, startedBy = 'shell' }: NewCrawl, { prisma }: JobPlace): Promise<Begun> {
+  const runId = await beginCrawlRun(prisma, JSON.stringify(options), startedBy)
+  return { runId, options, countedBefore: {} }
+}
+
+async function resume({ resumedId: runId }: ResumedCrawl, { prisma }: JobPlace): Promise<Begun> {
+  const stopped = await findStoppedCrawl(prisma, runId)
+  const options: CrawlOptionsInput = JSON.parse(stopped.options)
+  await reviveRun(prisma, runId)
+  // To begin anew was done when it began.
+  return { runId, options: { ...options, restart: false }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
+}

@@ -1,0 +1,129 @@
+import { listEmbeddedBy } from '@/lib/database/embeddings'
+import { beginRun, findRunSettings, pruneRuns, recordCounts, republishRun } from '@/lib/database/index-runs'
+import { clearNeighbours } from '@/lib/database/neighbours'
+import { reviveRun } from '@/lib/database/runs'
+import type { Recipe } from '@/lib/embedding/recipes'
+import type { EngineSetting } from '@/lib/facts/env'
+import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
+import {
+  type IndexAsked,
+  type IndexContext,
+  indexOptionsSchema,
+  type IndexResult,
+  type NewIndexRun,
+  type ResumedIndexRun,
+} from './index-context'
+import { inputDigest } from './input-digest'
+import { findMadeRun } from './made-run'
+import { planRun } from './plan-run'
+import { currentRecipe } from './recipe'
+
+type Begun = BegunRun<IndexContext, IndexResult>
+
+/**
+ * Begins an index run, or goes on with one; what there is to say instead where nothing is new.
+ *
+ * @throws Error when there is nothing to index, no engine, no such run, or the run's recipe computes something else by now
+ */
+export async function begin(asked: IndexAsked, place: JobPlace): Promise<Begun | { result: IndexResult }> {
+  return 'options' in asked ? beginNew(asked, place) : resume(asked, place)
+}
+
+async function beginNew(
+  { options, startedBy = 'shell', publishAnyway = false }: NewIndexRun,
+  place: JobPlace,
+): Promise<Begun | { result: IndexResult }> {
+  const { connection, prisma, dataDir } = place
+  const { mode, neighbours, retry } = options
+  const recipe = currentRecipe(options.recipe, dataDir)
+  const plan = retry === null ? planRun(connection, dataDir, recipe.id, { mode }) : null
+  // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
+  if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
+    const made = findMadeRun(connection, inputDigest(recipe, neighbours, plan.models), publishAnyway)
+    const { models, reusedCount } = plan
+    const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
+    if (made?.outcome === 'published-again') await republishRun(prisma, made.runId)
+    if (made) return { result: { ...made, recipeId: recipe.id, counts } }
+  }
+  const engine = await engineFor(options.engine, recipe)
+  const settings = { mode, recipe: recipe.name, recipeId: recipe.id, engine: engine.name, neighbours }
+  const runId = await beginRun(
+    prisma,
+    { ...settings, retried: retry && JSON.stringify(retry), modelCount: plan?.models.length ?? 0 },
+    startedBy,
+  )
+  return begun(place, runId, {
+    mode,
+    neighbours,
+    retry,
+    recipe,
+    engine,
+    publishAnyway,
+    plan,
+    made: new Set(),
+  })
+}
+
+async function resume(
+  { resumedId, publishAnyway = false }: ResumedIndexRun,
+  place: JobPlace,
+): Promise<Begun> {
+  const { connection, prisma, dataDir } = place
+  const settings = await findRunSettings(prisma, resumedId)
+  const { mode, neighbours, recipeId, retried } = settings
+  const recipe = currentRecipe(settings.recipe, dataDir)
+  if (recipe.id !== recipeId) {
+    throw new Error(
+      `Run ${resumedId} cannot be resumed: the recipe ${recipe.name} was ${recipeId} then and is ${recipe.id} now. Start a new run.`,
+    )
+  }
+  const setting = indexOptionsSchema.shape.engine.safeParse(settings.engine).data ?? 'auto'
+  const engine = await engineFor(setting, recipe)
+  await reviveRun(prisma, resumedId)
+  const made = new Set(listEmbeddedBy(connection, resumedId))
+  const asBefore = { mode, neighbours, retry: retried, recipe, engine }
+  return begun(place, resumedId, { ...asBefore, publishAnyway, plan: null, made })
+}
+
+async function engineFor(setting: EngineSetting, recipe: Recipe) {
+  // Loaded only now: it takes longer than to find out that nothing is new.
+  const { chooseEngine } = await import('@/lib/networks/engines/engines')
+  return chooseEngine(setting, recipe)
+}
+
+type Settings = Omit<
+  IndexContext,
+  keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'
+>
+
+function begun({ connection, prisma }: JobPlace, runId: number, settings: Settings): Begun {
+  const { mode, recipe, engine, made } = settings
+  const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
+  return {
+    runId,
+    recordCounts: () => recordCounts(prisma, runId, counts),
+    cleanUp: () => clearNeighbours(connection, runId),
+    context(given) {
+      const before = made.size > 0 ? { embeddedBefore: made.size } : {}
+      given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })
+      const vectors = { ids: [], count: 0, dimensions: 0, rows: () => new Float32Array(0) }
+      return { ...given, ...settings, counts, models: [], vectors, projectionId: null, comparison: null }
+    },
+    async conclude(result, { log, recordMetrics }) {
+      if (!('comparison' in result)) {
+        log.info({ ...counts, sameAs: result.runId }, `The run ends: nothing new (${result.outcome}).`)
+        return
+      }
+      const { outcome, comparison } = result
+      try {
+        await recordMetrics()
+        await pruneRuns(prisma)
+      } catch (error) {
+        // That this fails is no reason to call the run failed.
+        log.warn({ error: String(error) }, 'The run stands, but what older ones left could not be tidied up.')
+      }
+      log.info({ ...counts, changedShare: comparison.changedShare }, `The run ends: ${outcome}.`)
+      for (const reason of comparison.reasons) log.warn(reason)
+    },
+  }
+}

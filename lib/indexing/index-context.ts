@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import type { IndexableModel } from '@/lib/database/embeddings'
+import type { RunCounts } from '@/lib/database/index-runs'
+import type { RunComparison } from '@/lib/database/run-comparison'
+import type { StartedBy } from '@/lib/database/runs'
+import type { Recipe } from '@/lib/embedding/recipes'
+import { engineSettings } from '@/lib/facts/env'
+import type { JobContext } from '@/lib/jobs/job'
+import type { Engine } from '@/lib/networks/engines/engine'
+import type { VectorSource } from '@/lib/similarity/vectors'
+import type { MadeRun } from './made-run'
+import type { RunPlan } from './plan-run'
+
+/** What an index run is asked for. */
+export const indexOptionsSchema = z.strictObject({
+  /** `missing` embeds what has no vector yet; `all` embeds everything anew. */
+  mode: z.enum(['missing', 'all']),
+  /** The name of a recipe. */
+  recipe: z.string(),
+  engine: z.enum(engineSettings),
+  /** Neighbours a model. */
+  neighbours: z.int().positive(),
+  /** Also reads images again that could not be used; with uids, only these models are tried. */
+  retry: z.union([z.literal('all'), z.array(z.string())]).nullable(),
+})
+export type IndexOptions = z.infer<typeof indexOptionsSchema>
+
+/** `publishAnyway` publishes even what looks wrong. */
+export type NewIndexRun = { options: IndexOptions; startedBy?: StartedBy; publishAnyway?: boolean }
+/** A run that stopped short, to go on with by the settings that it began with. */
+export type ResumedIndexRun = { resumedId: number; publishAnyway?: boolean }
+export type IndexAsked = NewIndexRun | ResumedIndexRun
+
+export type IndexResult = { runId: number; recipeId: string; counts: RunCounts } & (
+  | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }
+  | { outcome: MadeRun['outcome'] }
+)
+
+/** What the stages of an index run share. */
+export type IndexContext = JobContext &
+  Pick<IndexOptions, 'mode' | 'neighbours' | 'retry'> & {
+    recipe: Recipe
+    engine: Engine
+    publishAnyway: boolean
+    counts: RunCounts
+    /** Thumbnails that this run had embedded before it was interrupted. */
+    made: ReadonlySet<string>
+    /** What there is to embed; null until the run has found out. */
+    plan: RunPlan | null
+    /** The models that the similarity table is over. */
+    models: readonly IndexableModel[]
+    /** What they are compared by. */
+    vectors: VectorSource
+    /** Of the projection that these vectors are in, if there is one. */
+    projectionId: string | null
+    /** How the table stands to that of the published run; null until the review. */
+    comparison: RunComparison | null
+  }

@@ -1,0 +1,50 @@
+import type { Job } from '@/lib/jobs/job'
+import type { IndexAsked, IndexContext, IndexResult } from './index-context'
+
+/**
+ * Embeds what is missing, fits the projection, finds every model's neighbours, and publishes them, unless something about
+ * them looks wrong: then the run waits for a review. When nothing has changed since the published run, nothing is written;
+ * when an older run that is kept was made from the same, that one is published again, unless it was withdrawn or waits
+ * for a review. Resumed or started again, it publishes the same table as if it had not been interrupted; where it fails,
+ * the published run stays as it was.
+ */
+export const indexJob: Job<IndexAsked, IndexContext, IndexResult> = {
+  name: 'precompute',
+  runName: 'index run',
+  script: 'precompute',
+  busy: (dataDir) => `Another process is computing an index run in ${dataDir}. Wait until it is done.`,
+  begin: async (asked, place) =>
+    (await import(/* turbopackIgnore: true */ './begin-run')).begin(asked, place),
+  stages: [
+    {
+      name: 'thumbnail',
+      title: 'Reading images again',
+      load: () => import(/* turbopackIgnore: true */ './stages/import-retry'),
+    },
+    {
+      name: 'embed',
+      title: 'Looking at thumbnails',
+      load: () => import(/* turbopackIgnore: true */ './stages/embed'),
+    },
+    {
+      name: 'project',
+      title: 'Fitting the projection',
+      load: () => import(/* turbopackIgnore: true */ './stages/project'),
+    },
+    {
+      name: 'search',
+      title: 'Finding neighbours',
+      load: () => import(/* turbopackIgnore: true */ './stages/search'),
+    },
+    {
+      name: 'review',
+      title: 'Comparing with the published run',
+      load: () => import(/* turbopackIgnore: true */ './stages/review'),
+    },
+    {
+      name: 'publish',
+      title: 'Publishing',
+      load: () => import(/* turbopackIgnore: true */ './stages/publish'),
+    },
+  ],
+}

@@ -1,0 +1,103 @@
+import type { IndexableModel } from '@/lib/database/embeddings'
+import { listFailedModels } from '@/lib/database/failures'
+import { endUpToDate, findHeldRun, republishRun } from '@/lib/database/index-runs'
+import { thumbnailsOf } from '@/lib/database/thumbnails'
+import { openEncoder } from '@/lib/embedding/encoder'
+import type { Next } from '@/lib/jobs/job'
+import { embedThumbnails } from '../embed-thumbnails'
+import type { IndexContext, IndexResult } from '../index-context'
+import { inputDigest } from '../input-digest'
+import { findMadeRun, type MadeRun } from '../made-run'
+import { planRun, type RunPlan } from '../plan-run'
+import { encodersFolder } from '../recipe'
+import { isMuchLost } from './review'
+
+/**
+ * Embeds what is missing. The run ends with that when another one was made from the same.
+ *
+ * @throws Error when no thumbnail could be embedded
+ */
+export async function run(context: IndexContext): Promise<Next<IndexResult>> {
+  const { counts } = context
+  const plan = context.plan ?? planAnew(context)
+  counts.modelCount = plan.models.length
+  counts.embeddedCount = plan.madeCount
+  counts.reusedCount = plan.reusedCount
+  const failed = await embedMissing(context, plan)
+  const embedded = plan.missing.filter((hash) => !failed.has(hash))
+  const known = new Set([...plan.intact, ...embedded])
+  // One whose picture is lost is still compared by the vector that it had.
+  context.models = plan.models.filter(({ thumbnailHash }) => known.has(thumbnailHash))
+  const lost = context.models.filter(({ thumbnailHash }) => failed.has(thumbnailHash))
+  if (lost.length === context.models.length) {
+    throw new Error(
+      `Not one of ${plan.missing.length} thumbnails could be embedded; the reasons are in the failures.`,
+    )
+  }
+  const made = context.mode === 'missing' ? findMade(context, lost) : null
+  return made ? endAs(context, made) : undefined
+}
+
+function planAnew({ connection, dataDir, recipe, mode, retry, made }: IndexContext): RunPlan {
+  const uids = retry === 'all' ? null : retry
+  const only = uids && new Set(thumbnailsOf(connection, uids))
+  const failures = retry === null ? [] : listFailedModels(connection, uids)
+  const failed = new Set(
+    failures.flatMap(({ stage, thumbnailHash }) => (stage === 'embed' && thumbnailHash) || []),
+  )
+  return planRun(connection, dataDir, recipe.id, { mode, only, failed, made })
+}
+
+/** Embeds what the plan says is missing; returns the thumbnails that could not be. */
+async function embedMissing(context: IndexContext, plan: RunPlan): Promise<ReadonlySet<string>> {
+  const { connection, dataDir, recipe, engine, runId, log, counts, metrics, checkpoint } = context
+  const { missing, madeCount } = plan
+  if (missing.length === 0) return new Set()
+  await context.enter(madeCount + missing.length, madeCount)
+  const startedAt = performance.now()
+  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
+  try {
+    const failed = await embedThumbnails({
+      connection,
+      dataDir,
+      recipe,
+      encoder,
+      thumbnails: missing,
+      runId,
+      checkpoint,
+      onBatch({ embeddedCount, failureCount }) {
+        counts.embeddedCount = madeCount + embeddedCount
+        counts.failureCount = failureCount
+        context.progress(counts.embeddedCount + failureCount)
+      },
+      onFailure: (thumbnail, reason) => log.warn({ thumbnail, reason }, 'A thumbnail could not be embedded.'),
+    })
+    const embedded = missing.length - failed.size
+    if (embedded > 0) metrics.msPerImage = (performance.now() - startedAt) / embedded
+    return failed
+  } finally {
+    await encoder.dispose()
+  }
+}
+
+/**
+ * The run that was made from the same. Where much has lost its picture since, only one that waits for somebody to look.
+ */
+function findMade(
+  { connection, recipe, neighbours, publishAnyway, models }: IndexContext,
+  lost: readonly IndexableModel[],
+): MadeRun | null {
+  const digest = inputDigest(recipe, neighbours, models)
+  if (publishAnyway || !isMuchLost(lost.length, models.length))
+    return findMadeRun(connection, digest, publishAnyway)
+  const runId = findHeldRun(connection, digest)
+  return runId === null ? null : { outcome: 'awaits-review', runId }
+}
+
+/** Ends the run, since another one was made from the same. */
+async function endAs(context: IndexContext, made: MadeRun): Promise<{ result: IndexResult }> {
+  const { prisma, runId, recipe, counts } = context
+  if (made.outcome === 'published-again') await republishRun(prisma, made.runId)
+  await endUpToDate(prisma, runId, { ...counts, sameAsId: made.runId })
+  return { result: { ...made, recipeId: recipe.id, counts } }
+}

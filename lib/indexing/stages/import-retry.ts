@@ -1,0 +1,29 @@
+import { listFailedModels } from '@/lib/database/failures'
+import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
+import { isIntact } from '@/lib/thumbnails/store'
+import type { IndexContext } from '../index-context'
+
+/** Reads images again that could not be used, or were lost since, where the run was asked to. */
+export async function run(context: IndexContext): Promise<void> {
+  const { connection, dataDir, retry, runId, log, checkpoint } = context
+  if (retry === null) return
+  const models = listFailedModels(connection, retry === 'all' ? null : retry).filter(
+    ({ stage, thumbnailHash }) =>
+      stage === 'thumbnail' || thumbnailHash === null || !isIntact(dataDir, thumbnailHash),
+  )
+  if (models.length === 0) return
+  await context.enter(models.length)
+  let done = 0
+  await retryThumbnails({
+    connection,
+    dataDir,
+    models,
+    runId,
+    checkpoint,
+    onModel({ uid }, reason) {
+      if (reason === null) log.info(`The image of ${uid} can be used now.`)
+      else log.warn({ uid, reason }, `The image of ${uid} can still not be used.`)
+      context.progress(++done)
+    },
+  })
+}
