@@ -8,6 +8,7 @@ import { Pager } from '@/components/browse/pager'
 import { SortLinks } from '@/components/browse/sort-links'
 import { ModelGrid } from '@/components/models/model-grid'
 import { toCard } from '@/components/models/to-card'
+import { RESULTS } from '@/components/ui/looks'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { readBrowsePage } from '@/lib/serving/models'
 
@@ -29,7 +30,7 @@ export default async function BrowsePage({ searchParams }: Props) {
       <BrowseNotes notes={[...new Set([...notes, ...view.notes])]} />
       {!view.isPublished && <NotComparedYet />}
       <CategoryFilter view={view} />
-      <section aria-label="Models" className="results mt-8">
+      <section aria-label="Models" className={`${RESULTS} mt-8`}>
         {view.models.length === 0 ? (
           <EmptyResult selection={view.selection} />
         ) : (

@@ -4,6 +4,9 @@ import type { ReactNode } from 'react'
 export const FIELD =
   'w-full rounded-xl border border-line bg-raised px-4 py-2.5 outline-offset-0 placeholder:text-muted hover:border-muted aria-invalid:border-accent'
 
+/** A select, with an arrow that keeps away from its edge. */
+export const SELECT = `${FIELD} appearance-none bg-[image:linear-gradient(45deg,transparent_50%,var(--color-muted)_50%),linear-gradient(-45deg,transparent_50%,var(--color-muted)_50%)] bg-size-[0.3rem_0.3rem] bg-position-[right_1.3rem_center,right_1rem_center] bg-no-repeat pr-9`
+
 type Props = {
   label: string
   /** What is wrong with what was filled in, under the id that the input names in `aria-describedby`. */

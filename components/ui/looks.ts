@@ -27,6 +27,10 @@ export const BUTTON = {
   ),
 }
 
+/** What waits, faded, while other results are on their way; not for a wait too short to see. */
+export const RESULTS =
+  'transition-opacity duration-150 in-[html:has([data-waiting])]:opacity-45 in-[html:has([data-waiting])]:delay-180'
+
 /** Set off from the rest of the page. */
 export const PANEL = 'rounded-2xl border border-line bg-raised p-5 sm:p-9'
 

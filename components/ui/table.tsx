@@ -13,7 +13,7 @@ export function Table({ label, heads, children }: Props) {
   return (
     <div className="overflow-x-auto rounded-md" tabIndex={0} role="region" aria-label={label}>
       <table className="w-full border-collapse tabular-nums [&_:is(td,th)]:pr-6 [&_:is(td,th):last-child]:pr-0 [&_:is(th,td)]:text-start [&_th]:font-normal [&_tbody_:is(td,th)]:border-t [&_tbody_:is(td,th)]:border-line [&_tbody_:is(td,th)]:py-3 [&_tbody_:is(td,th)]:align-baseline [&_time]:whitespace-nowrap">
-        <thead className="text-sm whitespace-nowrap text-muted">
+        <thead className="align-bottom text-sm text-muted">
           <tr>
             {heads.map(({ name, isFigure }, place) => (
               <th key={place} scope="col" className={`pb-2 ${isFigure ? 'text-end!' : ''}`}>

@@ -4,6 +4,7 @@ import { ModelFacts } from '@/components/models/model-facts'
 import { ModelPageFrame } from '@/components/models/model-page-frame'
 import { ModelPicture } from '@/components/models/model-picture'
 import { SimilarModels } from '@/components/models/similar-models'
+import { RESULTS } from '@/components/ui/looks'
 import { modelMetadata, previewImage } from '@/lib/serving/model-metadata'
 import { modelPage, uidAt } from '@/lib/serving/model-page'
 
@@ -25,7 +26,7 @@ export default async function ModelPage({ params }: Props) {
   if (!page) notFound()
   const image = previewImage(page.model, site)
   return (
-    <div className="results">
+    <div className={RESULTS}>
       {image && !image.isAbsolute && <meta property="og:image" content={image.url} />}
       <ModelPageFrame
         model={

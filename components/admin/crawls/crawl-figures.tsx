@@ -1,5 +1,6 @@
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { CrawlView } from '@/lib/admin/views'
+import { Figure, Figures } from '@/components/ui/figures'
 import { optionsInWords } from './crawl-words'
 import { Moment } from '../moment'
 import { durationOf } from '../runs/run-words'
@@ -26,36 +27,24 @@ const COUNTS: [string, string][] = [
 export function CrawlFigures({ crawl }: { crawl: CrawlView }) {
   const duration = durationOf(crawl)
   return (
-    <dl className="figures">
-      <div className="col-span-full">
-        <dt>Asked for</dt>
-        <dd>
-          {optionsInWords(crawl.options)}, from the {crawl.startedBy}
-        </dd>
-      </div>
+    <Figures>
+      <Figure name="Asked for" isWide>
+        {optionsInWords(crawl.options)}, from the {crawl.startedBy}
+      </Figure>
       {COUNTS.flatMap(([name, words]) => {
         const count = crawl.counts?.[name]
         return count === undefined || (count === 0 && !TELLING.includes(name))
           ? []
           : [
-              <div key={name}>
-                <dt>{words}</dt>
-                <dd>{count.toLocaleString('en')}</dd>
-              </div>,
+              <Figure key={name} name={words}>
+                {count.toLocaleString('en')}
+              </Figure>,
             ]
       })}
-      <div>
-        <dt>Started</dt>
-        <dd>
-          <Moment at={crawl.startedAt} />
-        </dd>
-      </div>
-      {duration !== null && (
-        <div>
-          <dt>Took</dt>
-          <dd>{formatSeconds(duration)}</dd>
-        </div>
-      )}
-    </dl>
+      <Figure name="Started">
+        <Moment at={crawl.startedAt} />
+      </Figure>
+      {duration !== null && <Figure name="Took">{formatSeconds(duration)}</Figure>}
+    </Figures>
   )
 }

@@ -1,3 +1,5 @@
+import { Aside, FigureCell, Table } from '@/components/ui/table'
+import { TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { CrawlView } from '@/lib/admin/views'
@@ -6,38 +8,25 @@ import { optionsInWords } from './crawl-words'
 import { Moment } from '../moment'
 import { durationOf } from '../runs/run-words'
 
+const HEADS = [
+  { name: 'Crawl' },
+  { name: 'Outcome' },
+  { name: 'Started' },
+  { name: 'Asked for' },
+  { name: 'Added', isFigure: true },
+  { name: 'Updated', isFigure: true },
+  { name: 'Thumbnails', isFigure: true },
+  { name: 'Took', isFigure: true },
+]
+
 /** Crawls side by side, the newest first. */
 export function CrawlTable({ crawls }: { crawls: CrawlView[] }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Crawls">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Crawl</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Started</th>
-            <th scope="col">Asked for</th>
-            <th scope="col" className="figure">
-              Added
-            </th>
-            <th scope="col" className="figure">
-              Updated
-            </th>
-            <th scope="col" className="figure">
-              Thumbnails
-            </th>
-            <th scope="col" className="figure">
-              Took
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {crawls.map((crawl) => (
-            <Row key={crawl.id} crawl={crawl} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Crawls" heads={HEADS}>
+      {crawls.map((crawl) => (
+        <Row key={crawl.id} crawl={crawl} />
+      ))}
+    </Table>
   )
 }
 
@@ -48,7 +37,7 @@ function Row({ crawl }: { crawl: CrawlView }) {
   return (
     <tr>
       <th scope="row">
-        <Link href={`/admin/crawls/${id}`} prefetch={false} className="text-link">
+        <Link href={`/admin/crawls/${id}`} prefetch={false} className={TEXT_LINK}>
           {id}
         </Link>
       </th>
@@ -57,13 +46,13 @@ function Row({ crawl }: { crawl: CrawlView }) {
       </td>
       <td>
         <Moment at={startedAt} />
-        <small>from the {startedBy}</small>
+        <Aside>from the {startedBy}</Aside>
       </td>
       <td>{optionsInWords(options)}</td>
-      <td className="figure">{figure('added')}</td>
-      <td className="figure">{figure('updated')}</td>
-      <td className="figure">{figure('thumbnails')}</td>
-      <td className="figure">{duration === null ? '–' : formatSeconds(duration)}</td>
+      <FigureCell>{figure('added')}</FigureCell>
+      <FigureCell>{figure('updated')}</FigureCell>
+      <FigureCell>{figure('thumbnails')}</FigureCell>
+      <FigureCell>{duration === null ? '–' : formatSeconds(duration)}</FigureCell>
     </tr>
   )
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
@@ -35,8 +36,8 @@ export function ActivityPanel({ activity, stages, children }: Props) {
   }, [shown, router])
 
   const crawl = crawlId !== null && (
-    <p className="mb-8 text-[0.9375rem]">
-      <Link href={`/admin/crawls/${crawlId}`} className="text-link">
+    <p className="mb-8 text-sm">
+      <Link href={`/admin/crawls/${crawlId}`} className={TEXT_LINK}>
         Crawl {crawlId}
       </Link>{' '}
       of Sketchfab is under way.
@@ -53,14 +54,14 @@ export function ActivityPanel({ activity, stages, children }: Props) {
   return (
     <>
       {crawl}
-      <section aria-labelledby="active-run" className="panel">
+      <section aria-labelledby="active-run" className={PANEL}>
         <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-          <h2 id="active-run" className="text-3xl tracking-tight">
+          <h2 id="active-run" className="text-3xl">
             <Link href={`/admin/runs/${active.id}`} className="hover:text-accent">
               Run {active.id}
             </Link>
           </h2>
-          <p className="text-[0.9375rem] text-muted">
+          <p className="text-sm text-muted">
             {STATUS_WORDS[active.status]}: {modeWords(active)}, recipe {active.recipe}, from the{' '}
             {active.startedBy}
           </p>

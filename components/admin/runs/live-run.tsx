@@ -1,5 +1,6 @@
 'use client'
 
+import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { ReactNode } from 'react'
 import type { LogView, RunView, StageView } from '@/lib/admin/views'
 import { runAddress, type RunKind } from '../call-api'
@@ -34,7 +35,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
     <>
       <div className="mb-8 flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
         <div className="flex flex-wrap items-baseline gap-x-5">
-          <h1 className="text-5xl leading-none tracking-tight">{title}</h1>
+          <h1 className="text-5xl leading-none">{title}</h1>
           {mark(run)}
         </div>
         <RunButtons kind={kind} run={run} reasons={reasons} />
@@ -45,11 +46,11 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
         </div>
       )}
       {isActive(run) && (
-        <section aria-label="Progress" className="panel mb-10">
+        <section aria-label="Progress" className={`${PANEL} mb-10`}>
           <RunProgress run={run} stages={stages} connection={connection} />
           <noscript>
-            <p className="mt-3 text-[0.9375rem]">
-              <a href="?" className="text-link">
+            <p className="mt-3 text-sm">
+              <a href="?" className={TEXT_LINK}>
                 Look again
               </a>{' '}
               to see how far it is: without JavaScript this page does not follow it.

@@ -8,7 +8,7 @@ export type QualityPoint = { run: number; quality: number | null; changed: numbe
 export default function QualityChart({ points, measure }: { points: QualityPoint[]; measure: string }) {
   const hasQuality = points.some(({ quality }) => quality !== null)
   return (
-    <div aria-hidden className="h-56 text-[0.8125rem]">
+    <div aria-hidden className="h-56 text-sm">
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid vertical={false} stroke="var(--color-line)" />

@@ -1,5 +1,6 @@
 'use client'
 
+import { BUTTON } from '@/components/ui/looks'
 import type { RunView } from '@/lib/admin/views'
 import { ActionForm } from '../action-form'
 import type { RunKind } from '../call-api'
@@ -29,14 +30,14 @@ export function RunButtons({ kind, run, reasons = [] }: Props) {
     <div className="flex flex-wrap items-start gap-3">
       {can('pause') && (
         <ActionForm {...form('pause')} disabled={isAsked}>
-          <button type="submit" className="button quiet">
+          <button type="submit" className={BUTTON.quiet}>
             Pause
           </button>
         </ActionForm>
       )}
       {can('resume') && (
         <ActionForm {...form('resume')} disabled={isAsked}>
-          <button type="submit" className="button strong">
+          <button type="submit" className={BUTTON.strong}>
             Resume
           </button>
         </ActionForm>
@@ -105,7 +106,7 @@ function PublishAnyway({ id, reasons }: { id: number; reasons: readonly string[]
     <>
       <p>Show readers run {id} from now on, although it looks wrong?</p>
       {reasons.map((reason) => (
-        <p key={reason} className="text-[0.9375rem] text-muted">
+        <p key={reason} className="text-sm text-muted">
           {reason}
         </p>
       ))}

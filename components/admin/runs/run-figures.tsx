@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { Figure, Figures } from '@/components/ui/figures'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { IndexRunView, StageView } from '@/lib/admin/views'
 import { Moment } from '../moment'
@@ -15,7 +15,7 @@ export function RunFigures({ run, stages }: Props) {
     return seconds === undefined ? [] : [`${title} ${formatSeconds(seconds)}`]
   })
   return (
-    <dl className="figures">
+    <Figures>
       <Figure name="What">
         {modeWords(run)}, from the {run.startedBy}
       </Figure>
@@ -44,12 +44,11 @@ export function RunFigures({ run, stages }: Props) {
         <Figure name="Peak memory">{Math.round(metrics.peakMemoryMegabytes).toLocaleString('en')} MB</Figure>
       )}
       {measured.length > 0 && (
-        <div className="col-span-full">
-          <dt>Stages</dt>
-          <dd>{measured.join(' · ')}</dd>
-        </div>
+        <Figure name="Stages" isWide>
+          {measured.join(' · ')}
+        </Figure>
       )}
-    </dl>
+    </Figures>
   )
 }
 
@@ -60,18 +59,9 @@ function SharedPictures({ run }: { run: IndexRunView }) {
   const count = sharedPictures(run)
   if (count === 0) return null
   return (
-    <small className="block text-muted">
+    <small className="block text-sm text-muted">
       {count === 1 ? 'One model has' : `${count.toLocaleString('en')} models have`} the same picture as
       another
     </small>
-  )
-}
-
-function Figure({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
   )
 }

@@ -1,3 +1,5 @@
+import { Aside, FigureCell, Table } from '@/components/ui/table'
+import { TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { IndexRunView } from '@/lib/admin/views'
@@ -5,51 +7,28 @@ import { Moment } from '../moment'
 import { durationOf, modeWords, percent } from './run-words'
 import { StatusMark } from './status-mark'
 
+const HEADS = [
+  { name: 'Run' },
+  { name: 'Outcome' },
+  { name: 'Started' },
+  { name: 'Took', isFigure: true },
+  { name: 'Models', isFigure: true },
+  { name: 'Pictures embedded', isFigure: true },
+  { name: 'A second', isFigure: true },
+  { name: 'Failed', isFigure: true },
+  { name: 'Changed', isFigure: true },
+  { name: 'Recall-capped precision@10', isFigure: true },
+  { name: 'Recipe, engine' },
+]
+
 /** Runs side by side, the newest first. */
 export function RunTable({ runs }: { runs: IndexRunView[] }) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="Runs">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">Run</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Started</th>
-            <th scope="col" className="figure">
-              Took
-            </th>
-            <th scope="col" className="figure">
-              Models
-            </th>
-            <th scope="col" className="figure">
-              Pictures
-              <br />
-              embedded
-            </th>
-            <th scope="col" className="figure">
-              A second
-            </th>
-            <th scope="col" className="figure">
-              Failed
-            </th>
-            <th scope="col" className="figure">
-              Changed
-            </th>
-            <th scope="col" className="figure">
-              Recall-capped
-              <br />
-              precision@10
-            </th>
-            <th scope="col">Recipe, engine</th>
-          </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => (
-            <Row key={run.id} run={run} />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table label="Runs" heads={HEADS}>
+      {runs.map((run) => (
+        <Row key={run.id} run={run} />
+      ))}
+    </Table>
   )
 }
 
@@ -60,7 +39,7 @@ function Row({ run }: { run: IndexRunView }) {
   return (
     <tr>
       <th scope="row">
-        <Link href={`/admin/runs/${id}`} prefetch={false} className="text-link">
+        <Link href={`/admin/runs/${id}`} prefetch={false} className={TEXT_LINK}>
           {id}
         </Link>
       </th>
@@ -69,23 +48,23 @@ function Row({ run }: { run: IndexRunView }) {
       </td>
       <td>
         <Moment at={startedAt} />
-        <small>
+        <Aside>
           {modeWords(run)}, from the {run.startedBy}
-        </small>
+        </Aside>
       </td>
-      <td className="figure">{duration === null ? '–' : formatSeconds(duration)}</td>
-      <td className="figure">{modelCount.toLocaleString('en')}</td>
-      <td className="figure">{embeddedCount.toLocaleString('en')}</td>
-      <td className="figure">{msPerImage === undefined ? '–' : (1000 / msPerImage).toFixed(0)}</td>
-      <td className="figure">{failureCount.toLocaleString('en')}</td>
-      <td className="figure">{percent(comparison?.changedShare)}</td>
-      <td className="figure">
+      <FigureCell>{duration === null ? '–' : formatSeconds(duration)}</FigureCell>
+      <FigureCell>{modelCount.toLocaleString('en')}</FigureCell>
+      <FigureCell>{embeddedCount.toLocaleString('en')}</FigureCell>
+      <FigureCell>{msPerImage === undefined ? '–' : (1000 / msPerImage).toFixed(0)}</FigureCell>
+      <FigureCell>{failureCount.toLocaleString('en')}</FigureCell>
+      <FigureCell>{percent(comparison?.changedShare)}</FigureCell>
+      <FigureCell>
         {comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}
-        {comparison?.quality && comparison.depth !== 10 && <small>@{comparison.depth}</small>}
-      </td>
+        {comparison?.quality && comparison.depth !== 10 && <Aside>@{comparison.depth}</Aside>}
+      </FigureCell>
       <td>
         {recipe}
-        <small>{engine}</small>
+        <Aside>{engine}</Aside>
       </td>
     </tr>
   )
