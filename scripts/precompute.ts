@@ -3,6 +3,7 @@ import { Command, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { addJobFlags, type JobFlags, runJobHere } from '@/lib/cli/job-command'
 import { reportRun } from '@/lib/cli/precompute-report'
 import { recipeOption } from '@/lib/cli/recipe-option'
+import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { indexOptionsSchema } from '@/lib/indexing/index-context'
 import { indexJob } from '@/lib/indexing/job'
@@ -27,7 +28,12 @@ const command = new Command('npm run precompute --')
   )
   .addOption(recipeOption('how to look at thumbnails'))
   .addOption(new Option('--engine <name>', 'what runs the encoder (default: ENGINE)').choices(engineSettings))
-  .option('--neighbours <number>', 'neighbours a model, 1 to 100', wholeNumber(1, 100), 24)
+  .option(
+    '--neighbours <number>',
+    `neighbours kept of a model, 1 to ${DEFAULT_DEPTH}; pages show ${PAGE_DEPTH}`,
+    wholeNumber(1, DEFAULT_DEPTH),
+    DEFAULT_DEPTH,
+  )
   .option('--retry [uids...]', 'read the images of failed models again, of all or of these alone')
   .option('--publish-anyway', 'publish even what looks wrong and would wait for a review', false)
 

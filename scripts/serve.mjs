@@ -11,12 +11,15 @@ process.chdir(root)
 
 async function serve() {
   const { register } = await import('tsx/esm/api')
-  const unregister = register()
+  const unregister = register({ tsconfig: path.join(root, 'scripts/serve.tsconfig.json') })
   const { env } = await import('../lib/facts/env.ts')
+  const { addresses, answerRequest } = await import('../lib/admin/endpoints.ts')
   const { findTrouble } = await import('../lib/database/trouble.ts')
+  const { directAnswerer } = await import('../lib/http/direct-answers.ts')
   const { errorAnswerer } = await import('../lib/http/error-answer.ts')
   const { serveUntilStopped } = await import('../lib/http/serve-until-stopped.ts')
   const { siteServer } = await import('../lib/http/site-server.ts')
+  const { catalogueRevision } = await import('../lib/serving/database.ts')
   await unregister()
 
   const { host, port, databaseFile, siteUrl, trustProxy } = env()
@@ -26,6 +29,8 @@ async function serve() {
   const app = next({ dev: false, dir: root, hostname: host, port, httpServer })
   await app.prepare()
   const server = siteServer({
+    addresses,
+    answerDirectly: directAnswerer({ addresses, answer: answerRequest, readRevision: catalogueRevision }),
     handle: app.getRequestHandler(),
     errorAnswer: errorAnswerer(path.join(root, '.next/server/app/_not-found.html')),
     findTrouble: () => findTrouble(databaseFile),

@@ -2,10 +2,12 @@ import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beginningOf } from '@/lib/text/cut-text'
 import { type AuditEntry, listAuditEntries, writeAuditEntry } from '@/lib/database/audit'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { database } from '@/lib/serving/database'
-import { ProblemError } from '@/lib/serving/problems'
 import { write } from '@/lib/serving/write'
 import { addressOf } from './access/client-address'
+import { auditListSchema } from './schemas'
 import type { AuditEntryView } from './views'
 
 const SHOWN = 200
@@ -63,3 +65,13 @@ export async function readAuditEntries(): Promise<{ entries: AuditEntryView[] }>
   const entries = await listAuditEntries(database().prisma, SHOWN)
   return { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })) }
 }
+
+export const getAuditEntries = endpoint({
+  method: 'GET',
+  path: '/api/audit-entries',
+  access: 'admin',
+  operationId: 'listAuditEntries',
+  summary: 'What admins did',
+  answers: { 200: json(auditListSchema, 'The latest actions first') },
+  respond: readAuditEntries,
+})

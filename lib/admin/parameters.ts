@@ -1,9 +1,21 @@
 import { z } from 'zod'
+import { ProblemError } from '@/lib/http/problem'
 
 const wholeNumber = (least: number, most: number) => {
   const words = `must be a whole number from ${least} to ${most}`
   return z.coerce.number(words).int(words).min(least, words).max(most, words)
 }
+
+/** A number of a run as an address or a form has it. @throws ProblemError 404 when it is none. */
+export function parseRunId(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new ProblemError(404, `There is no run “${text}”.`)
+  return Number(text)
+}
+
+/** The part of an address that names a run. */
+export const runParts = z.object({
+  id: z.string().transform(parseRunId).meta({ type: 'integer', description: 'The number of a run' }),
+})
 
 export const listRunsParameters = z.object({
   before: wholeNumber(1, 2 ** 31)

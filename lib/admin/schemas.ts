@@ -1,16 +1,15 @@
 import { z } from 'zod'
-import { answers } from '@/lib/serving/schemas'
 import { RUN_ACTIONS, RUN_STATUSES } from './runs/run-actions'
 
 /** The bodies and answers of the admin's part of the HTTP API. */
 
 export const loginSchema = z
   .strictObject({ password: z.string().max(1000) })
-  .register(answers, { id: 'Login', description: 'What opens a session' })
+  .meta({ id: 'Login', description: 'What opens a session' })
 
 export const sessionSchema = z
   .object({ expiresAt: z.iso.datetime() })
-  .register(answers, { id: 'Session', description: 'The session that the cookie stands for' })
+  .meta({ id: 'Session', description: 'The session that the cookie stands for' })
 
 export const startSchema = z
   .strictObject({
@@ -26,12 +25,12 @@ export const startSchema = z
       .optional()
       .describe('Read the images of failed models again, of all or of these uids alone'),
   })
-  .register(answers, { id: 'StartIndexRun', description: 'What a new index run is to do' })
+  .meta({ id: 'StartIndexRun', description: 'What a new index run is to do' })
 export type StartRequest = z.infer<typeof startSchema>
 
 export const startedSchema = z
   .object({ id: z.int().positive() })
-  .register(answers, { id: 'StartedRun', description: 'The run that has been started' })
+  .meta({ id: 'StartedRun', description: 'The run that has been started' })
 
 export const steerSchema = z
   .strictObject({
@@ -40,7 +39,7 @@ export const steerSchema = z
       'must be pause, resume, cancel, publish or discard',
     ),
   })
-  .register(answers, { id: 'SteerIndexRun', description: 'What an index run is asked to do' })
+  .meta({ id: 'SteerIndexRun', description: 'What an index run is asked to do' })
 
 const quality = z
   .object({
@@ -106,7 +105,7 @@ export const indexRunSchema = z
     comparison: comparisonSchema.nullable().describe('Against the run that was published before'),
     sameAs: z.int().nullable().describe('The run that had been made from the same, of one with nothing new'),
   })
-  .register(answers, { id: 'IndexRun', description: 'One run of the precompute job' })
+  .meta({ id: 'IndexRun', description: 'One run of the precompute job' })
 
 export const crawlSchema = z
   .object({
@@ -118,21 +117,21 @@ export const crawlSchema = z
       .nullable()
       .describe('finished, or budget when all requests that were allowed are made'),
   })
-  .register(answers, { id: 'Crawl', description: 'One crawl of Sketchfab' })
+  .meta({ id: 'Crawl', description: 'One crawl of Sketchfab' })
 
 export const crawlListSchema = z
   .object({
     runs: z.array(crawlSchema),
     nextBefore: z.int().nullable().describe('Pass as `before` for the next page; null on the last page'),
   })
-  .register(answers, { id: 'CrawlList', description: 'Crawls, the newest first' })
+  .meta({ id: 'CrawlList', description: 'Crawls, the newest first' })
 
 export const indexRunListSchema = z
   .object({
     runs: z.array(indexRunSchema),
     nextBefore: z.int().nullable().describe('Pass as `before` for the next page; null on the last page'),
   })
-  .register(answers, { id: 'IndexRunList', description: 'Index runs, the newest first' })
+  .meta({ id: 'IndexRunList', description: 'Index runs, the newest first' })
 
 export const failureSchema = z
   .object({
@@ -148,11 +147,11 @@ export const failureSchema = z
     lastAt: z.iso.datetime(),
     runId: z.int().nullable(),
   })
-  .register(answers, { id: 'Failure', description: 'Why a model is not in the index' })
+  .meta({ id: 'Failure', description: 'Why a model is not in the index' })
 
 export const failureListSchema = z
   .object({ failures: z.array(failureSchema), total: z.int() })
-  .register(answers, { id: 'FailureList', description: 'Failures, in the order of the catalogue' })
+  .meta({ id: 'FailureList', description: 'Failures, in the order of the catalogue' })
 
 export const estimateSchema = z
   .object({
@@ -164,7 +163,7 @@ export const estimateSchema = z
       .describe('By what the last run of the recipe took; null when there was none'),
     measuredOn: z.int().nullable().describe('That run'),
   })
-  .register(answers, { id: 'Estimate', description: 'What a run would have to do' })
+  .meta({ id: 'Estimate', description: 'What a run would have to do' })
 
 export const logSchema = z
   .object({
@@ -178,7 +177,7 @@ export const logSchema = z
     ),
     end: z.int().describe('Pass as `after` to go on from here'),
   })
-  .register(answers, { id: 'RunLog', description: 'Lines of a run’s log' })
+  .meta({ id: 'RunLog', description: 'Lines of a run’s log' })
 
 export const auditListSchema = z
   .object({
@@ -194,4 +193,4 @@ export const auditListSchema = z
       }),
     ),
   })
-  .register(answers, { id: 'AuditList', description: 'What admins did, the latest first' })
+  .meta({ id: 'AuditList', description: 'What admins did, the latest first' })

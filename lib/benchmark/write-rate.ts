@@ -1,30 +1,34 @@
 import type { Connection } from '@/lib/database/connection'
 import { neighbourWriter } from '@/lib/database/neighbours'
+import { packNumbers } from '@/lib/database/packed-numbers'
+import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { median } from './row'
 
-const WIDTH = 24
 const BLOCK = 512
 const ROUNDS = 3
 
 /**
- * Rows a second into the similarity table of `connection`, which must have the models 1 to `models`: as the
+ * Neighbours a second into the similarity table of `connection`, which must have the models 1 to `models`: as the
  * job writes them, and in a bare loop over one prepared statement in one transaction. The rows are removed
  * again after each round.
  */
 export function measureWriteRate(connection: Connection, models: number): { job: number; bare: number } {
   const random = seededRandom(2)
-  const neighbourIds = Int32Array.from({ length: models * WIDTH }, () => 1 + Math.floor(random() * models))
-  const scores = Float32Array.from({ length: models * WIDTH }, () => random())
+  const neighbourIds = Int32Array.from(
+    { length: models * DEFAULT_DEPTH },
+    () => 1 + Math.floor(random() * models),
+  )
+  const scores = Float32Array.from({ length: models * DEFAULT_DEPTH }, () => random())
   const modelIds = Array.from({ length: models }, (_, index) => index + 1)
   const runId = scratchRun(connection)
-  const clear = connection.prepare('DELETE FROM Neighbour WHERE runId = ?')
+  const clear = connection.prepare('DELETE FROM NeighbourList WHERE runId = ?')
   const rate = (work: () => void) => {
     const startedAt = performance.now()
     work()
     const seconds = (performance.now() - startedAt) / 1000
     clear.run(runId)
-    return (models * WIDTH) / seconds
+    return (models * DEFAULT_DEPTH) / seconds
   }
 
   const asTheJob = () => {
@@ -33,18 +37,20 @@ export function measureWriteRate(connection: Connection, models: number): { job:
       const end = Math.min(models, start + BLOCK)
       write({
         modelIds: modelIds.slice(start, end),
-        width: WIDTH,
-        neighbourIds: neighbourIds.subarray(start * WIDTH, end * WIDTH),
-        scores: scores.subarray(start * WIDTH, end * WIDTH),
+        width: DEFAULT_DEPTH,
+        neighbourIds: neighbourIds.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
+        scores: scores.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
       })
     }
   }
   const bareLoop = connection.transaction(() => {
     const insert = connection.prepare(
-      'INSERT INTO Neighbour (runId, kind, modelId, rank, neighbourId, score) VALUES (?, ?, ?, ?, ?, ?)',
+      'INSERT INTO NeighbourList (runId, kind, modelId, neighbourIds, scores) VALUES (?, ?, ?, ?, ?)',
     )
-    for (let at = 0; at < neighbourIds.length; at++) {
-      insert.run(runId, 'visual', 1 + Math.floor(at / WIDTH), 1 + (at % WIDTH), neighbourIds[at], scores[at])
+    for (const modelId of modelIds) {
+      const [start, end] = [(modelId - 1) * DEFAULT_DEPTH, modelId * DEFAULT_DEPTH]
+      const ids = packNumbers(neighbourIds.subarray(start, end))
+      insert.run(runId, 'visual', modelId, ids, packNumbers(scores.subarray(start, end)))
     }
   })
 

@@ -151,18 +151,15 @@ export function listSourceKeys(connection: Connection, source: string): { source
 
 /**
  * Removes models and all that hangs on them, their rows in every similarity table included, in one
- * transaction. Thumbnails and embeddings stay: they belong to images, and come back into use when the
- * models do.
+ * transaction. In the rows of others their ids stay: readers find no model by them, and none gets them again.
+ * Thumbnails and embeddings stay: they belong to images, and come back into use when the models do.
  */
 export function removeModels(connection: Connection, source: string, sourceKeys: readonly string[]): number {
   if (sourceKeys.length === 0) return 0
   const doomed = JSON.stringify(sourceKeys)
   const ids = 'SELECT id FROM Model WHERE source = ? AND sourceKey IN (SELECT value FROM json_each(?))'
   const remove = connection.transaction(() => {
-    // Neighbour has no index on neighbourId, so one scan here instead of one a model by the cascade.
-    connection
-      .prepare(`DELETE FROM Neighbour WHERE neighbourId IN (${ids}) OR modelId IN (${ids})`)
-      .run(source, doomed, source, doomed)
+    connection.prepare(`DELETE FROM NeighbourList WHERE modelId IN (${ids})`).run(source, doomed)
     connection.prepare(`DELETE FROM ModelSearch WHERE rowid IN (${ids})`).run(source, doomed)
     const { changes } = connection.prepare(`DELETE FROM Model WHERE id IN (${ids})`).run(source, doomed)
     connection.prepare('DELETE FROM Tag WHERE id NOT IN (SELECT tagId FROM ModelTag)').run()

@@ -37,7 +37,7 @@ export function findKeptRun(connection: Connection, inputDigest: string): KeptRu
     .prepare<[string], KeptRun>(
       `SELECT id, outcome FROM IndexRun
        WHERE inputDigest = ? AND outcome IN ('published', 'needs-review', 'withdrawn')
-       AND EXISTS (SELECT 1 FROM Neighbour WHERE runId = IndexRun.id)
+       AND EXISTS (SELECT 1 FROM NeighbourList WHERE runId = IndexRun.id)
        ORDER BY publication DESC, id DESC LIMIT 1`,
     )
     .get(inputDigest)
@@ -181,7 +181,7 @@ export async function republishRun(
       })
     }
     // Last, and within: a run that is published at this very moment may have dropped it.
-    const row = await database.neighbour.findFirst({ where: { runId }, select: { runId: true } })
+    const row = await database.neighbourList.findFirst({ where: { runId }, select: { runId: true } })
     if (!row) throw new Error(`Run ${runId} cannot be published: its similarity table is not kept any more.`)
   })
   // It is published: what older runs have left and cannot be removed now goes with the next publication.
@@ -191,7 +191,7 @@ export async function republishRun(
 /** Gives up a run that waited for a review, and its table. */
 export async function discardRun(prisma: PrismaClient, runId: number): Promise<void> {
   await prisma.$transaction([
-    prisma.neighbour.deleteMany({ where: { runId } }),
+    prisma.neighbourList.deleteMany({ where: { runId } }),
     prisma.indexRun.update({ where: { id: runId }, data: { outcome: 'discarded' } }),
   ])
 }
@@ -200,7 +200,7 @@ export async function discardRun(prisma: PrismaClient, runId: number): Promise<v
 export async function deleteRun(prisma: PrismaClient, runId: number): Promise<void> {
   // First, and by its own index, rather than a row at a time by the cascade.
   await prisma.$transaction([
-    prisma.neighbour.deleteMany({ where: { runId } }),
+    prisma.neighbourList.deleteMany({ where: { runId } }),
     prisma.run.delete({ where: { id: runId } }),
   ])
 }
@@ -232,7 +232,7 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
       SELECT id FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT ${KEPT_RUNS}
     )`
   await prisma.$transaction([
-    prisma.$executeRaw`DELETE FROM Neighbour WHERE runId IN (${dropped})`,
+    prisma.$executeRaw`DELETE FROM NeighbourList WHERE runId IN (${dropped})`,
     prisma.$executeRaw`
       DELETE FROM Projection WHERE id NOT IN (
         SELECT projectionId FROM IndexRun WHERE projectionId IS NOT NULL AND id NOT IN (${dropped})

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { isBusy } from './busy'
 import { COMMAND_PATIENCE_MS, type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
+import { packNeighbourRows } from './pack-neighbour-rows'
 import { searchEntries } from './search-entries'
 
 const BOOKKEEPING = `
@@ -25,6 +26,7 @@ const MIGRATIONS = path.join('prisma', 'migrations')
 /** What SQL has no words for is done right after the migration that needs it. */
 const AFTERWARDS: Record<string, (connection: Connection) => void> = {
   '20261126010000_folded_text': (connection) => searchEntries(connection).fill(),
+  '20261129100000_neighbours_packed': packNeighbourRows,
 }
 
 const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })

@@ -1,5 +1,5 @@
-import { SqliteError } from 'better-sqlite3'
 import type { Connection } from './connection'
+import { packNumbers, unpackIds, unpackScores } from './packed-numbers'
 
 export type Kind = 'visual'
 
@@ -9,9 +9,9 @@ export type NeighbourRows = {
   /** Neighbours a model. */
   width: number
   /** Model ids of the neighbours, [count, width] row-major. */
-  neighbourIds: ArrayLike<number>
+  neighbourIds: Int32Array
   /** Their scores, [count, width] row-major. */
-  scores: ArrayLike<number>
+  scores: Float32Array
 }
 
 /**
@@ -24,54 +24,39 @@ export function neighbourWriter(
   kind: Kind,
 ): (rows: NeighbourRows) => void {
   const insert = connection.prepare(
-    'INSERT INTO Neighbour (runId, kind, modelId, rank, neighbourId, score) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO NeighbourList (runId, kind, modelId, neighbourIds, scores)
+     SELECT ?, ?, id, ?, ? FROM Model WHERE id = ?`,
   )
-  const exists = connection.prepare('SELECT 1 FROM Model WHERE id = ?').pluck()
-  const write = connection.transaction(
-    ({ modelIds, width, neighbourIds, scores }: NeighbourRows, isThere: (modelId?: number) => boolean) => {
-      for (let row = 0; row < modelIds.length; row++) {
-        if (!isThere(modelIds[row])) continue
-        for (let place = 0; place < width; place++) {
-          const at = row * width + place
-          if (!isThere(neighbourIds[at])) continue
-          insert.run(runId, kind, modelIds[row], place + 1, neighbourIds[at], scores[at])
-        }
-      }
-    },
-  )
-  return (rows) => {
-    try {
-      write.immediate(rows, () => true)
-    } catch (error) {
-      if (!(error instanceof SqliteError) || error.code !== 'SQLITE_CONSTRAINT_FOREIGNKEY') throw error
-      write.immediate(rows, (modelId) => exists.get(modelId) !== undefined)
+  const write = connection.transaction(({ modelIds, width, neighbourIds, scores }: NeighbourRows) => {
+    for (let row = 0; width > 0 && row < modelIds.length; row++) {
+      const [start, end] = [row * width, (row + 1) * width]
+      const packed = [neighbourIds, scores].map((values) => packNumbers(values.subarray(start, end)))
+      insert.run(runId, kind, ...packed, modelIds[row])
     }
-  }
+  })
+  return (rows) => write.immediate(rows)
 }
 
 /**
- * The similarity table of a run as model ids: a row a model that has neighbours, in the order of the catalogue, its
- * neighbours best first.
+ * The similarity table of a run as model ids: a row a model that has neighbours, in the order of the catalogue, of its
+ * neighbours the first `depth` that have not been removed, best first.
  */
 export function* iterateNeighbourIds(
   connection: Connection,
   runId: number,
   kind: Kind,
+  depth: number,
 ): Generator<{ modelId: number; neighbourIds: number[] }> {
+  const known = new Set(connection.prepare<[], number>('SELECT id FROM Model').pluck().all())
   const statement = connection
-    .prepare<[number, Kind], [number, number]>(
-      'SELECT modelId, neighbourId FROM Neighbour WHERE runId = ? AND kind = ? ORDER BY modelId, rank',
+    .prepare<[number, Kind], [number, Buffer]>(
+      'SELECT modelId, neighbourIds FROM NeighbourList WHERE runId = ? AND kind = ? ORDER BY modelId',
     )
     .raw()
-  let row: { modelId: number; neighbourIds: number[] } = { modelId: 0, neighbourIds: [] }
-  for (const [modelId, neighbourId] of statement.iterate(runId, kind)) {
-    if (row.modelId !== modelId) {
-      if (row.neighbourIds.length > 0) yield row
-      row = { modelId, neighbourIds: [] }
-    }
-    row.neighbourIds.push(neighbourId)
+  for (const [modelId, packed] of statement.iterate(runId, kind)) {
+    const neighbourIds = [...unpackIds(packed)].filter((id) => known.has(id)).slice(0, depth)
+    if (known.has(modelId) && neighbourIds.length > 0) yield { modelId, neighbourIds }
   }
-  if (row.neighbourIds.length > 0) yield row
 }
 
 /** What of the catalogue an index run is over. */
@@ -86,7 +71,7 @@ export function countCoveredModels(connection: Connection, runId: number, kind: 
     connection
       .prepare<[number, Kind], number>(
         `SELECT count(*) FROM Model WHERE ${INDEXED}
-         AND EXISTS (SELECT 1 FROM Neighbour WHERE runId = ? AND kind = ? AND modelId = Model.id)`,
+         AND EXISTS (SELECT 1 FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId = Model.id)`,
       )
       .pluck()
       .get(runId, kind) ?? 0
@@ -104,7 +89,7 @@ export function countLostModels(
   kind: Kind,
 ): number {
   const row = (run: string) =>
-    `SELECT 1 FROM Neighbour WHERE runId = ${run} AND kind = @kind AND modelId = Failure.modelId`
+    `SELECT 1 FROM NeighbourList WHERE runId = ${run} AND kind = @kind AND modelId = Failure.modelId`
   return (
     connection
       .prepare<[{ before: number; after: number; kind: Kind }], number>(
@@ -118,24 +103,28 @@ export function countLostModels(
 
 /** Removes what a run has written of its table. */
 export function clearNeighbours(connection: Connection, runId: number): void {
-  connection.prepare('DELETE FROM Neighbour WHERE runId = ?').run(runId)
+  connection.prepare('DELETE FROM NeighbourList WHERE runId = ?').run(runId)
 }
 
 export type ExportRow = { uid: string; rank: number; similarUid: string; score: number }
 
-/** The similarity table of a run, row by row, in the order of the catalogue and of rank. */
-export function iterateNeighbours(
-  connection: Connection,
-  runId: number,
-  kind: Kind,
-): IterableIterator<ExportRow> {
-  return connection
-    .prepare<[number, Kind], ExportRow>(
-      `SELECT model.uid AS uid, rank, neighbour.uid AS similarUid, score
-       FROM Neighbour
-       JOIN Model model ON model.id = Neighbour.modelId
-       JOIN Model neighbour ON neighbour.id = Neighbour.neighbourId
-       WHERE runId = ? AND kind = ? ORDER BY modelId, rank`,
+/**
+ * The similarity table of a run, a row a neighbour that has not been removed, in the order of the catalogue and of rank.
+ */
+export function* iterateNeighbours(connection: Connection, runId: number, kind: Kind): Generator<ExportRow> {
+  const uids = new Map(connection.prepare<[], [number, string]>('SELECT id, uid FROM Model').raw().all())
+  const statement = connection
+    .prepare<[number, Kind], [number, Buffer, Buffer]>(
+      'SELECT modelId, neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? ORDER BY modelId',
     )
-    .iterate(runId, kind)
+    .raw()
+  for (const [modelId, packedIds, packedScores] of statement.iterate(runId, kind)) {
+    const uid = uids.get(modelId)
+    if (uid === undefined) continue
+    const scores = unpackScores(packedScores)
+    for (const [place, id] of unpackIds(packedIds).entries()) {
+      const similarUid = uids.get(id)
+      if (similarUid !== undefined) yield { uid, rank: place + 1, similarUid, score: scores[place] ?? 0 }
+    }
+  }
 }

@@ -111,7 +111,7 @@ export function tryOut(databaseFile: string, alsoTry?: (connection: Connection) 
       )
       .get()
     const model = some ? listedModelFinder(connection)(some.uid) : null
-    if (run && model) similarModelsReader(connection)(run.id, 'visual', model.id, 1)
+    if (run && model) similarModelsReader(connection)(run.id, 'visual', model.id)
   } finally {
     connection.close()
   }

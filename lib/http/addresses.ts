@@ -1,62 +1,73 @@
-const READ = ['GET', 'HEAD', 'OPTIONS']
+import type { Endpoint } from './endpoint'
 
-/** The methods that addresses answer to; a part in brackets stands for any one part. */
-const METHODS: Record<string, readonly string[]> = {
-  '/admin/forms/log-in': [...READ, 'POST'],
-  '/admin/forms/log-out': [...READ, 'POST'],
-  '/admin/forms/start-crawl': [...READ, 'POST'],
-  '/admin/forms/start-run': [...READ, 'POST'],
-  '/admin/forms/steer-run': [...READ, 'POST'],
-  '/api/audit-entries': READ,
-  '/api/crawls': [...READ, 'POST'],
-  '/api/crawls/[id]': [...READ, 'PATCH', 'DELETE'],
-  '/api/crawls/[id]/events': READ,
-  '/api/crawls/[id]/log': READ,
-  '/api/health': READ,
-  '/api/index-runs': [...READ, 'POST'],
-  '/api/index-runs/[id]': [...READ, 'PATCH', 'DELETE'],
-  '/api/index-runs/[id]/events': READ,
-  '/api/index-runs/[id]/failures': READ,
-  '/api/index-runs/[id]/log': READ,
-  '/api/index-runs/estimate': READ,
-  '/api/index-runs/events': READ,
-  '/api/models': READ,
-  '/api/models/[uid]': READ,
-  '/api/models/[uid]/similar': READ,
-  '/api/openapi.json': READ,
-  '/api/session': ['OPTIONS', 'POST', 'DELETE'],
-  '/thumbnails/[hash]': READ,
+/** The methods that a page or a file answers to. */
+export const READING = ['GET', 'HEAD', 'OPTIONS']
+
+/** An address of the API, or of a form: what it answers by method, and the methods as the header Allow has them. */
+export type Address = { endpoints: Map<string, Endpoint>; methods: readonly string[] }
+
+/** An address that was found, and what stands for its parts in braces, as it was sent. */
+export type FoundAddress = Address & { parts: Record<string, string> }
+
+export type Addresses = {
+  /** Null for a page, a file or nothing. */
+  find(path: string): FoundAddress | null
+  /**
+   * The methods that a path answers to, a slash at its end or not. One of the API that is not known answers to any,
+   * since it is for the API to say that there is nothing; every other one is a page or a file, to be read.
+   *
+   * @returns null for any
+   */
+  methodsOf(path: string): readonly string[] | null
+  /** Whether what is at a path is behind the password, and hence nothing for any cache. */
+  isBehindPassword(path: string): boolean
 }
 
-const routes = Object.entries(METHODS)
-  .toSorted(([one], [other]) => one.split('[').length - other.split('[').length)
-  .map(([address, methods]) => ({ parts: address.split('/'), methods }))
+/** The addresses of some endpoints. */
+export function addressesOf(endpoints: readonly Endpoint[]): Addresses {
+  const routes = [...new Set(endpoints.map(({ path }) => path))]
+    .toSorted((one, other) => one.split('{').length - other.split('{').length)
+    .map((path) => {
+      const here = endpoints.filter((endpoint) => endpoint.path === path)
+      const own = here.map(({ method }) => method).filter((method) => method !== 'GET')
+      const isRead = own.length < here.length
+      return {
+        pattern: path.split('/'),
+        endpoints: new Map<string, Endpoint>(here.map((endpoint) => [endpoint.method, endpoint])),
+        methods: [...(isRead ? READING : ['OPTIONS']), ...own],
+      }
+    })
 
-/**
- * The methods that a path answers to. One of the API that is not known answers to any, since it is for the API to say
- * that there is nothing; every other one is a page or a file, to be read.
- *
- * @returns null for any
- */
-export function methodsOf(path: string): readonly string[] | null {
-  const parts = (path.replace(/\/+$/, '') || '/').split('/')
-  const route = routes.find(
-    (one) =>
-      one.parts.length === parts.length &&
-      one.parts.every((part, place) => part.startsWith('[') || part === parts[place]),
-  )
-  if (route) return route.methods
-  return isForPrograms(path) ? null : READ
+  function find(path: string): FoundAddress | null {
+    const sent = path.split('/')
+    const route = routes.find(
+      ({ pattern }) =>
+        pattern.length === sent.length &&
+        pattern.every((part, place) => (part.startsWith('{') ? sent[place] !== '' : part === sent[place])),
+    )
+    if (!route) return null
+    const parts = route.pattern.flatMap((part, place): [string, string][] =>
+      part.startsWith('{') ? [[part.slice(1, -1), sent[place] ?? '']] : [],
+    )
+    return { endpoints: route.endpoints, methods: route.methods, parts: Object.fromEntries(parts) }
+  }
+
+  const findWithin = (path: string) => find(path.replace(/\/+$/, ''))
+
+  return {
+    find,
+    methodsOf: (path) => findWithin(path)?.methods ?? (isForPrograms(path) ? null : READING),
+    isBehindPassword(path) {
+      if (/^\/admin(\/|$)/.test(path)) return true
+      const found = findWithin(path)
+      return found !== null && found.endpoints.get('GET')?.access !== 'anybody'
+    },
+  }
 }
 
 /** Whether what is at a path is for programs, which are told of errors by problem details. */
 export function isForPrograms(path: string): boolean {
   return /^\/(api|thumbnails)(\/|$)/.test(path)
-}
-
-/** Whether what is at a path is behind the password, and hence nothing for any cache. */
-export function isBehindPassword(path: string): boolean {
-  return /^\/(admin|api\/(audit-entries|crawls|index-runs|session))(\/|$)/.test(path)
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
-import { isClosed, isForPrograms, methodsOf } from './addresses'
+import { type Addresses, isClosed, isForPrograms } from './addresses'
 import { MAX_ADDRESS_LENGTH, MAX_BODY_BYTES } from './bounds'
 import type { Refusal } from './refusal'
 
@@ -35,11 +35,14 @@ export function plainAddress(url: string): string {
  *
  * @returns why it cannot be answered, or null when it can
  */
-export function checkRequest({ method, url, headers, httpVersion }: Asked): Refusal | null {
+export function checkRequest(
+  { method, url, headers, httpVersion }: Asked,
+  addresses: Addresses,
+): Refusal | null {
   const path = pathOf(url)
   return (
     checkAddress(url, path) ??
-    checkMethod(method, path) ??
+    checkMethod(method, path, addresses) ??
     checkLength(headers) ??
     checkHost(headers.host, httpVersion) ??
     checkHeaders(headers)
@@ -81,8 +84,8 @@ function decodedPath(path: string): string | null {
   }
 }
 
-function checkMethod(method: string, path: string): Refusal | null {
-  const methods = methodsOf(path)
+function checkMethod(method: string, path: string, addresses: Addresses): Refusal | null {
+  const methods = addresses.methodsOf(path)
   if (methods === null ? ANY_METHOD.includes(method) : methods.includes(method)) return null
   const allow = (methods ?? ANY_METHOD).join(', ')
   return { status: 405, detail: `${method} does nothing at ${path}; ${allow} do.`, headers: { allow } }

@@ -1,5 +1,4 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
-import { isBehindPassword } from './addresses'
 import type { ErrorAnswer } from './error-answer'
 import { PROBLEM_TYPE } from './problem'
 import { isTakenOver, takeOver } from './take-over'
@@ -11,11 +10,12 @@ const OF_THE_FRAMEWORK = [400, 404, 405, 409, 412, 416, 500]
  * Watches over what the framework answers: errors that are not in this product's words are replaced, and what is
  * behind the password is kept out of every cache. Must begin before the framework puts its compression in between.
  *
+ * @param isBehindPassword whether the answer is for no cache
  * @param answer what to say instead of an error with this status
  */
 export function keepOwnWords(
-  path: string,
   response: ServerResponse,
+  isBehindPassword: boolean,
   answer: (status: number) => ErrorAnswer,
 ): void {
   const { writeHead, write, end } = response
@@ -40,7 +40,7 @@ export function keepOwnWords(
     }
     replaceForeign(status)
     if (isTakenOver(response)) return response
-    if (isBehindPassword(path)) {
+    if (isBehindPassword) {
       response.setHeader('cache-control', uncached(response.getHeader('cache-control')))
     }
     Reflect.apply(writeHead, response, typeof reason === 'string' ? [status, reason] : [status])

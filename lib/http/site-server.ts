@@ -6,7 +6,7 @@ import {
   type ServerResponse,
 } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { isForPrograms, methodsOf } from './addresses'
+import { type Addresses, isForPrograms, READING } from './addresses'
 import { boundBody } from './bounded-body'
 import {
   MAX_CONNECTIONS,
@@ -24,7 +24,11 @@ import { type Reach, siteOrigin } from './site-origin'
 import { isTakenOver, takeOver } from './take-over'
 
 export type SiteServerOptions = {
-  /** What makes the answers: the framework. */
+  /** What answers to which methods. */
+  addresses: Addresses
+  /** Answers what the framework need not be asked for; false for all else. See `directAnswerer`. */
+  answerDirectly: (request: IncomingMessage, response: ServerResponse, path: string) => boolean
+  /** What makes the other answers: the framework. */
   handle: (request: IncomingMessage, response: ServerResponse) => Promise<void>
   /** Writes an answer to what went wrong; see `errorAnswerer`. */
   errorAnswer: (path: string, accept: string | undefined, refusal: Refusal) => ErrorAnswer
@@ -59,7 +63,7 @@ export function siteServer(options: SiteServerOptions): Server {
   }
   server.on('request', listen)
   server.on('checkContinue', (request, response) => {
-    if (checkRequest(asked(request)) === null) response.writeContinue()
+    if (checkRequest(asked(request), options.addresses) === null) response.writeContinue()
     listen(request, response)
   })
   server.on('checkExpectation', (request, response) =>
@@ -69,8 +73,7 @@ export function siteServer(options: SiteServerOptions): Server {
     }),
   )
   server.on('connect', (request, socket) => {
-    const allow = (methodsOf('/') ?? []).join(', ')
-    const refusal = { status: 405, detail: 'This is no proxy.', headers: { allow } }
+    const refusal = { status: 405, detail: 'This is no proxy.', headers: { allow: READING.join(', ') } }
     writeRaw(socket, options.errorAnswer(pathOf(request.url ?? ''), request.headers.accept, refusal))
   })
   server.on('clientError', (error: NodeJS.ErrnoException & { rawPacket?: Buffer }, socket) => {
@@ -98,16 +101,17 @@ const asked = ({ method = 'GET', url = '/', headers, httpVersion }: IncomingMess
 })
 
 function listener(options: SiteServerOptions): RequestListener {
-  const { handle, errorAnswer, findTrouble, reach } = options
+  const { addresses, answerDirectly, handle, errorAnswer, findTrouble, reach } = options
   return (request, response) => {
     const url = plainAddress(request.url ?? '/')
     request.url = url
-    const refusal = checkRequest(asked(request))
+    const refusal = checkRequest(asked(request), addresses)
     if (refusal) return refuse(options, request, response, refusal)
     const path = pathOf(url)
-    if (request.method === 'OPTIONS') return allow(path, response)
+    if (request.method === 'OPTIONS') return allow(addresses.methodsOf(path) ?? READING, response)
+    if (!hasBody(request) && answerDirectly(request, response, path)) return
 
-    keepOwnWords(path, response, (status) =>
+    keepOwnWords(response, addresses.isBehindPassword(path), (status) =>
       errorAnswer(path, request.headers.accept, inOwnWords(status, path, findTrouble)),
     )
     boundBody(request, () => refuse(options, request, response, bodyTooLong()))
@@ -122,8 +126,7 @@ function listener(options: SiteServerOptions): RequestListener {
   }
 }
 
-function allow(path: string, response: ServerResponse): void {
-  const methods = methodsOf(path) ?? ['GET', 'HEAD', 'OPTIONS']
+function allow(methods: readonly string[], response: ServerResponse): void {
   response.writeHead(204, { allow: methods.join(', '), 'cache-control': 'no-store' }).end()
 }
 
@@ -169,7 +172,7 @@ function unreadable(code: string | undefined): Refusal {
       return {
         status: 405,
         detail: 'Nothing here knows that method.',
-        headers: { allow: (methodsOf('/') ?? []).join(', ') },
+        headers: { allow: READING.join(', ') },
       }
     default:
       return { status: 400, detail: 'The request is not HTTP as it should be.' }

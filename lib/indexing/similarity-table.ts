@@ -26,7 +26,7 @@ export async function writeSimilarityTable(context: IndexContext): Promise<void>
     const { start, count, width, indices, scores } = block
     write({
       modelIds: models.slice(start, start + count).map((model) => model.modelId),
-      neighbourIds: indices.map((index) => models[index]?.modelId ?? -1),
+      neighbourIds: indices.map((index) => models[index]?.modelId ?? 0),
       width,
       scores,
     })

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import { beginningOf } from '@/lib/text/cut-text'
-import { listParameters, MAX_QUERY_LENGTH, TOLD_LENGTH } from './parameters'
+import { TOLD_LENGTH } from '@/lib/http/read-request'
+import { listParameters, MAX_QUERY_LENGTH } from './parameters'
 import type { BrowseSelection } from './views'
 
 /** What an address asks for, and in sentences what the page does not do of it. */

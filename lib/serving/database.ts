@@ -128,12 +128,12 @@ let prepared: ReturnType<typeof prepare> | undefined
 export function database(): ReturnType<typeof prepare> {
   const open = handle()
   if (prepared?.open !== open) prepared = prepare(open)
-  globalThis.recASketchCatalogueRevision = readRevisionOrNothing
+  globalThis.recASketchCatalogueRevision = catalogueRevision
   return prepared
 }
 
-/** While the revision cannot be read, nothing is kept, and nothing that is kept is shown. */
-function readRevisionOrNothing(): string | undefined {
+/** Undefined while the revision cannot be read: nothing is kept then, and nothing that is kept is shown. */
+export function catalogueRevision(): string | undefined {
   try {
     return database().readRevision()
   } catch {

@@ -2,9 +2,10 @@ import 'server-only'
 import type { z } from 'zod'
 import { tryOut } from '@/lib/database/trouble'
 import { env } from '@/lib/facts/env'
+import { endpoint, json } from '@/lib/http/endpoint'
 import { database } from './database'
 import { readCatalogueSize, readPublishedRun } from './published-run'
-import type { healthSchema } from './schemas'
+import { healthSchema } from './schemas'
 
 /** How long a database that was read counts as readable: whoever asks all the time costs no more than others. */
 const READABLE_FOR_MS = 200
@@ -25,3 +26,13 @@ export async function readHealth(): Promise<z.infer<typeof healthSchema>> {
   const run = await readPublishedRun()
   return { status: 'ok', models: await readCatalogueSize(), publishedRunId: run?.id ?? null }
 }
+
+export const getHealth = endpoint({
+  method: 'GET',
+  path: '/api/health',
+  access: 'anybody',
+  operationId: 'getHealth',
+  summary: 'Whether the server works',
+  answers: { 200: json(healthSchema, 'It does'), 503: 'It does not, and says why' },
+  respond: readHealth,
+})

@@ -14,7 +14,7 @@ let viewsRevision: string | undefined
  * The views of models, by id; those that are gone or not listed have none. Kept until the catalogue
  * changes: the similar models of a page take a third of the time that reading them again would.
  */
-export function readModelViews(ids: readonly number[]): Map<number, ModelView> {
+export function readModelViews(ids: Iterable<number>): Map<number, ModelView> {
   const { readRevision, readListedModels } = database()
   const revision = readRevision()
   if (revision !== viewsRevision) views.clear()

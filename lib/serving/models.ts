@@ -3,14 +3,15 @@ import type { z } from 'zod'
 import { countByCategory, countMatchesByCategory, readWhatOrders } from '@/lib/database/catalogue-overview'
 import { listModelIds } from '@/lib/database/model-listing'
 import { countMatchesUpTo, type Matches, matchModels, type ModelFilter } from '@/lib/database/model-matches'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { NO_SUCH_PAGE } from './browse-selection'
 import { encodeCursor } from './cursor'
 import { database, noting, oncePerRevision } from './database'
 import { readModelViews, toModelView } from './model-views'
-import { positionOf, type ListParameters } from './parameters'
-import { ProblemError } from './problems'
+import { type ListParameters, listParameters, modelParts, positionOf } from './parameters'
 import { readCatalogueSize, readPublishedRun } from './published-run'
-import type { modelListSchema } from './schemas'
+import { modelListSchema, modelSchema } from './schemas'
 import {
   type BrowseSelection,
   type BrowseView,
@@ -29,14 +30,17 @@ const readCategories = oncePerRevision(async () => countByCategory(database().co
 
 const readWhatSorts = oncePerRevision(async () => readWhatOrders(database().connection))
 
-/**
- * One page of the models that match.
- *
- * @throws ProblemError 400 when the cursor belongs to another listing.
- */
-export function listModels(parameters: ListParameters): z.infer<typeof modelListSchema> {
-  return pageOf(matchModels(database().connection, filterOf(parameters)), parameters)
-}
+export const listModels = endpoint({
+  method: 'GET',
+  path: '/api/models',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'listModels',
+  summary: 'List and search models',
+  query: listParameters,
+  answers: { 200: json(modelListSchema, 'One page of models') },
+  respond: ({ query }) => pageOf(matchModels(database().connection, filterOf(query)), query),
+})
 
 function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
   return { query, category, tag, license }
@@ -44,6 +48,7 @@ function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
 
 type Place = Pick<ListParameters, 'sort' | 'cursor' | 'limit'>
 
+/** @throws ProblemError 400 when the cursor belongs to another listing. */
 function pageOf(matches: Matches, { sort, cursor, limit }: Place): z.infer<typeof modelListSchema> {
   const position = positionOf(cursor, sort, matches.filter.query)
   const { ids, next } = listModelIds(database().connection, matches, sort ?? 'relevance', position, limit)
@@ -51,12 +56,21 @@ function pageOf(matches: Matches, { sort, cursor, limit }: Place): z.infer<typeo
   return { models: ids.flatMap((id) => views.get(id) ?? []), nextCursor: next && encodeCursor(next) }
 }
 
-/** @throws ProblemError 404 */
-export function readModel(uid: string): ModelView {
-  const model = database().findListedModel(uid)
-  if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
-  return toModelView(model)
-}
+export const getModel = endpoint({
+  method: 'GET',
+  path: '/api/models/{uid}',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'getModel',
+  summary: 'One model',
+  parts: modelParts,
+  answers: { 200: json(modelSchema, 'The model'), 404: 'No such model' },
+  respond({ parts: { uid } }): ModelView {
+    const model = database().findListedModel(uid)
+    if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
+    return toModelView(model)
+  },
+})
 
 /** Everything on the browse page. A cursor that does not fit the rest shows the first page, and a note says so. */
 export const readBrowsePage = noting(async (selection: BrowseSelection): Promise<BrowseView> => {

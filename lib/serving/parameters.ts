@@ -1,14 +1,10 @@
 import { z } from 'zod'
-import { beginningOf } from '@/lib/text/cut-text'
 import type { ListingPosition } from '@/lib/database/model-listing'
 import { decodeCursor } from './cursor'
-import { ProblemError } from './problems'
+import { ProblemError } from '@/lib/http/problem'
 import { SORTS } from './views'
 
 export const MAX_LIMIT = 100
-
-/** So much of a wrong value is repeated, to say which one is meant. */
-export const TOLD_LENGTH = 60
 
 /** How many characters may be searched for. */
 export const MAX_QUERY_LENGTH = 200
@@ -68,27 +64,8 @@ export const similarParameters = z.object({
 })
 export type SimilarParameters = z.infer<typeof similarParameters>
 
-/**
- * Reads the query parameters of a request.
- *
- * @throws ProblemError 400 naming each parameter that is wrong, its value and what it must be.
- */
-export function parseParameters<Schema extends z.ZodObject>(
-  request: Request,
-  schema: Schema,
-): z.infer<Schema> {
-  const parameters = new URL(request.url).searchParams
-  const repeated = Object.keys(schema.shape).filter((name) => parameters.getAll(name).length > 1)
-  const given = Object.fromEntries(parameters)
-  const parsed = schema.safeParse(given)
-  if (parsed.success && repeated.length === 0) return parsed.data
-  const wrong = parsed.error?.issues.map((issue) => {
-    const name = String(issue.path[0])
-    return `${name} ${issue.message} (it is “${beginningOf(given[name] ?? '', TOLD_LENGTH)}”)`
-  })
-  const twice = repeated.map((name) => `${name} may be given once`)
-  throw new ProblemError(400, `${[...new Set([...twice, ...(wrong ?? [])])].join('; ')}.`)
-}
+/** The part of an address that names a model. */
+export const modelParts = z.object({ uid: z.string().describe('The public id of a model') })
 
 /**
  * The place that a cursor stands for, for a listing in a given order.

@@ -1,7 +1,6 @@
 import { z } from 'zod'
 
-/** The answers of the HTTP API. The OpenAPI document and the types of the views come from these. */
-export const answers = z.registry<{ id: string; description: string }>()
+// What anybody may read of the HTTP API. The OpenAPI document and the types of the views come from these.
 
 export const modelSchema = z
   .object({
@@ -33,7 +32,7 @@ export const modelSchema = z
     likeCount: z.int().nonnegative(),
     ageRestricted: z.boolean().describe('The thumbnail should be hidden until asked for'),
   })
-  .register(answers, { id: 'Model', description: 'A 3D model in the catalogue' })
+  .meta({ id: 'Model', description: 'A 3D model in the catalogue' })
 
 export const similarModelSchema = z
   .object({
@@ -41,14 +40,14 @@ export const similarModelSchema = z
     score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
     model: modelSchema,
   })
-  .register(answers, { id: 'SimilarModel', description: 'One row of a model’s similar models' })
+  .meta({ id: 'SimilarModel', description: 'One row of a model’s similar models' })
 
 export const modelListSchema = z
   .object({
     models: z.array(modelSchema),
     nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
   })
-  .register(answers, { id: 'ModelList', description: 'One page of the models that match' })
+  .meta({ id: 'ModelList', description: 'One page of the models that match' })
 
 export const similarListSchema = z
   .object({
@@ -61,7 +60,7 @@ export const similarListSchema = z
         'Empty when that run has none for it: it came later, is alone, or its picture could not be used',
       ),
   })
-  .register(answers, { id: 'SimilarList', description: 'What looks like a model, best first' })
+  .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })
 
 export const healthSchema = z
   .object({
@@ -69,13 +68,4 @@ export const healthSchema = z
     models: z.int().nonnegative().describe('How many models are listed'),
     publishedRunId: z.int().positive().nullable().describe('Null while nothing is published'),
   })
-  .register(answers, { id: 'Health', description: 'Whether the server works, and over what' })
-
-export const problemSchema = z
-  .object({
-    type: z.string(),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe('What was wrong and what to do, for a person'),
-  })
-  .register(answers, { id: 'Problem', description: 'An error, as RFC 9457 problem details' })
+  .meta({ id: 'Health', description: 'Whether the server works, and over what' })

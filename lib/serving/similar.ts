@@ -1,22 +1,22 @@
 import 'server-only'
 import type { z } from 'zod'
 import { findCoverage } from '@/lib/database/similar-models'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
-import type { SimilarParameters } from './parameters'
-import { ProblemError } from './problems'
+import { modelParts, type SimilarParameters, similarParameters } from './parameters'
 import { readPublishedRun } from './published-run'
-import type { similarListSchema } from './schemas'
+import { similarListSchema } from './schemas'
 import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from './views'
-
-const ON_THE_PAGE = 24
 
 /**
  * What looks like a model, under the published run.
  *
  * @throws ProblemError 503 while nothing is published, 404 for a uid that is not in the catalogue.
  */
-export async function listSimilar(
+async function listSimilar(
   uid: string,
   { kind, limit }: SimilarParameters,
 ): Promise<z.infer<typeof similarListSchema>> {
@@ -36,12 +36,29 @@ export async function listSimilar(
   }
 }
 
+export const listSimilarModels = endpoint({
+  method: 'GET',
+  path: '/api/models/{uid}/similar',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'listSimilarModels',
+  summary: 'What looks like a model',
+  parts: modelParts,
+  query: similarParameters,
+  answers: {
+    200: json(similarListSchema, 'Similar models, best first'),
+    404: 'No such model',
+    503: 'Nothing is published yet',
+  },
+  respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
+})
+
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {
   const run = await readPublishedRun()
   const model = database().findListedModel(uid)
   if (!model) return null
-  const similar = run ? similarTo(model.id, run.id, 'visual', ON_THE_PAGE) : []
+  const similar = run ? similarTo(model.id, run.id, 'visual', PAGE_DEPTH) : []
   const nothingSimilar = run && similar.length === 0 ? whyNothingSimilar(model.id, run) : null
   return { model: toModelView(model), run, similar, nothingSimilar }
 }
@@ -59,16 +76,23 @@ function whyNothingSimilar(modelId: number, run: RunView): NothingSimilar {
   return hasFailed ? 'failed' : 'came-after'
 }
 
-function similarTo(
+/** The first neighbours of a model that are listed; ranks are those of the run, whatever is listed no more. */
+export function similarTo(
   modelId: number,
   runId: number,
   kind: SimilarParameters['kind'],
   limit: number,
 ): SimilarModelView[] {
-  const rows = database().readSimilarModels(runId, kind, modelId, limit)
-  const views = readModelViews(rows.map((row) => row.modelId))
-  return rows.flatMap(({ rank, score, modelId }) => {
-    const model = views.get(modelId)
-    return model ? [{ rank, score, model }] : []
-  })
+  const { modelIds, scores } = database().readSimilarModels(runId, kind, modelId)
+  const similar: SimilarModelView[] = []
+  for (let place = 0; place < modelIds.length && similar.length < limit;) {
+    const wanted = modelIds.subarray(place, place + limit - similar.length)
+    const views = readModelViews(wanted)
+    for (const id of wanted) {
+      const model = views.get(id)
+      const score = scores[place++] ?? 0
+      if (model) similar.push({ rank: place, score, model })
+    }
+  }
+  return similar
 }

@@ -2,8 +2,9 @@ import 'server-only'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { env } from '@/lib/facts/env'
+import type { Endpoint } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { pageImageFile, smallPageImageFile } from '@/lib/thumbnails/store'
-import { ProblemError } from './problems'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
 
@@ -13,6 +14,15 @@ const NO_PICTURE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
 /** What `?size=` asks for; anything else is the large one. */
 const SMALL = 'small'
 
+export const getThumbnail: Endpoint = {
+  method: 'GET',
+  path: '/thumbnails/{hash}',
+  access: 'anybody',
+  isKept: false,
+  operation: null,
+  respond: (request, { hash = '' }) => thumbnailResponse(request, hash),
+}
+
 /**
  * Answers with a stored thumbnail's picture for the page, or with 304 where the reader has it already. A hash stands
  * for the same picture for ever, so it is its own ETag. Nothing is made here: where there is no small one, the large
@@ -21,7 +31,7 @@ const SMALL = 'small'
  * @throws ProblemError 404 for what is not a hash (64 hex digits, so that no path can leave the store) or
  *   not in the store, 503 when it is there and cannot be read.
  */
-export async function thumbnailResponse(request: Request, hash: string): Promise<Response> {
+async function thumbnailResponse(request: Request, hash: string): Promise<Response> {
   const isSmall = new URL(request.url).searchParams.get('size') === SMALL
   const image = /^[0-9a-f]{64}$/.test(hash) ? await readStored(hash, isSmall) : null
   if (!image) throw new ProblemError(404, `There is no thumbnail “${hash}”.`)

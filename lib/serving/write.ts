@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { isBusy } from '@/lib/database/busy'
 import type { PrismaClient } from '@/lib/database/generated/client'
 import { database } from './database'
-import { ProblemError } from './problems'
+import { ProblemError } from '@/lib/http/problem'
 
 /** All that anybody waits for another program that writes. */
 const PATIENCE_MS = 800

@@ -2,13 +2,10 @@ import { expect, it } from 'vitest'
 import { amendAuditEntry, FAILED_LOGIN, listAuditEntries, writeAuditEntry } from '@/lib/database/audit'
 import { openPrisma } from '@/lib/database/prisma'
 import { beginCrawlRun } from '@/lib/database/crawl-runs'
-import { adminSite, at, cookieFrom, PASSWORD, request } from '../app/admin-fixture'
+import { adminSite, ask, cookieFrom, PASSWORD } from '../app/admin-fixture'
 import { temporaryDatabase } from '../setup/temporary'
 
 adminSite()
-
-const { POST } = await import('@/app/api/session/route')
-const { GET } = await import('@/app/api/audit-entries/route')
 
 const entry = (action: string, runId: number | null = null) => {
   return { at: new Date(), action, runId, detail: null, address: null }
@@ -50,22 +47,16 @@ it('an entry says what its run is of, as long as it is there', async () => {
 
 it('however often somebody guesses, and from however many addresses, it makes few entries', async () => {
   const guess = (address: string) =>
-    POST(
-      request('POST', '/api/session', {
-        body: { password: 'wrong' },
-        headers: { 'x-forwarded-for': address },
-      }),
-      at({}),
-    )
+    ask('POST', '/api/session', { body: { password: 'wrong' }, headers: { 'x-forwarded-for': address } })
   const { loginQueue } = await import('@/lib/admin/access/login-queue')
   globalThis.recASketchLoginQueue = loginQueue({ everyMs: 0 })
   for (let place = 0; place < 70; place++) {
     await guess(`203.0.113.${place}`)
     await guess('198.51.100.1')
   }
-  const login = await POST(request('POST', '/api/session', { body: { password: PASSWORD } }), at({}))
+  const login = await ask('POST', '/api/session', { body: { password: PASSWORD } })
   const cookie = cookieFrom(login)
-  const { entries } = await (await GET(request('GET', '/api/audit-entries', { cookie }), at({}))).json()
+  const { entries } = await (await ask('GET', '/api/audit-entries', { cookie })).json()
   expect(entries.length).toBeGreaterThan(40)
   expect(entries.length).toBeLessThan(60)
 })

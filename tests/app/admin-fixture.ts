@@ -34,7 +34,14 @@ export function request(method: string, path: string, { cookie, body, headers }:
   })
 }
 
-export const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
+/** Answers a request as the server does it. */
+export async function answer(asked: Request): Promise<Response> {
+  const { answerRequest } = await import('@/lib/admin/endpoints')
+  return answerRequest(asked)
+}
+
+/** Asks for something as curl does it. */
+export const ask = (...asked: Parameters<typeof request>) => answer(request(...asked))
 
 /** The cookie that an answer gives, as a client sends it back. */
 export function cookieFrom(answer: Response): string {

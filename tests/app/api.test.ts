@@ -1,24 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { servedGallery } from '../serving/gallery'
+import { ask } from './admin-fixture'
 
 const gallery = servedGallery()
 
-const { GET: getHealth } = await import('@/app/api/health/route')
-const { GET: listModels } = await import('@/app/api/models/route')
-const { GET: getModel } = await import('@/app/api/models/[uid]/route')
-const { GET: listSimilar } = await import('@/app/api/models/[uid]/similar/route')
-const { GET: getOpenApi } = await import('@/app/api/openapi.json/route')
-const { POST: postElsewhere } = await import('@/app/api/[...path]/route')
-
-const request = (path: string) => new Request(`http://localhost:3000${path}`)
-const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
-
-const health = () => getHealth(request('/api/health'), at({}))
-const models = (query = '') => listModels(request(`/api/models${query}`), at({}))
-const model = (uid: string) => getModel(request(`/api/models/${uid}`), at({ uid }))
-const similar = (uid: string, query = '') =>
-  listSimilar(request(`/api/models/${uid}/similar${query}`), at({ uid }))
+const health = () => ask('GET', '/api/health')
+const models = (query = '') => ask('GET', `/api/models${query}`)
+const model = (uid: string) => ask('GET', `/api/models/${uid}`)
+const similar = (uid: string, query = '') => ask('GET', `/api/models/${uid}/similar${query}`)
 
 async function problemOf(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -111,6 +101,19 @@ describe('over a catalogue', () => {
     expect((await (await models('?query=mug')).json()).models[0]).toMatchObject({ author: 'Bea' })
   })
 
+  it('passes over what is no longer listed and fills up from deeper ranks, each with the rank that it had', async () => {
+    await gallery.add({ name: 'lost lamp' }, { name: 'lost bowl' })
+    await gallery.publish({ 'oak chair': ['lost lamp', 'pine table', 'lost bowl', 'tin mug'] })
+    gallery.change("DELETE FROM Model WHERE name = 'lost lamp'")
+    gallery.change("UPDATE Model SET goneAt = '2026-01-01T00:00:00.000+00:00' WHERE name = 'lost bowl'")
+    const answer = await (await similar('oak-chair', '?limit=2')).json()
+    expect(answer.similar).toMatchObject([
+      { rank: 2, model: { uid: 'pine-table' } },
+      { rank: 4, model: { uid: 'tin-mug' } },
+    ])
+    gallery.change("DELETE FROM Model WHERE name = 'lost bowl'")
+  })
+
   it('has no similar models yet for a model that came after the run', async () => {
     await gallery.add({ name: 'late vase' })
     expect(await (await similar('late-vase')).json()).toMatchObject({
@@ -178,14 +181,14 @@ describe('over a catalogue', () => {
   })
 
   it('answers an unknown address under /api with a problem, whatever the method', async () => {
-    const answer = await postElsewhere(request('/api/nowhere'), at({}))
+    const answer = await ask('POST', '/api/nowhere')
     expect(answer.status).toBe(404)
     expect((await problemOf(answer)).detail).toContain('/api/nowhere')
   })
 })
 
 describe('the OpenAPI document', () => {
-  const document = async () => (await getOpenApi(request('/api/openapi.json'), at({}))).json()
+  const document = async () => (await ask('GET', '/api/openapi.json')).json()
 
   it('describes every address with its errors', async () => {
     const { openapi, paths } = await document()

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, vi } from 'vitest'
 import { type SketchfabServer, sketchfabServer } from '../setup/sketchfab-server'
-import { adminSite, at, cookieFrom, PASSWORD, request } from './admin-fixture'
+import { adminSite, ask, cookieFrom, PASSWORD } from './admin-fixture'
 
 /** The most that a crawl may ask for a second. */
 export const FAST = { rate: 20, concurrency: 8 }
@@ -14,32 +14,25 @@ type CrawlSeen = {
 }
 
 /** An empty site for all tests of a file, and the API of its crawls, logged in. */
-export async function crawlSite() {
+export function crawlSite() {
   const { dataDir } = adminSite()
-  const session = await import('@/app/api/session/route')
-  const list = await import('@/app/api/crawls/route')
-  const one = await import('@/app/api/crawls/[id]/route')
-  const events = await import('@/app/api/crawls/[id]/events/route')
-  const log = await import('@/app/api/crawls/[id]/log/route')
-
   let cookie = ''
   beforeAll(async () => {
     const body = { password: PASSWORD }
-    cookie = cookieFrom(await session.POST(request('POST', '/api/session', { body }), at({})))
+    cookie = cookieFrom(await ask('POST', '/api/session', { body }))
   })
-  const send = (method: string, address: string, body?: unknown) => request(method, address, { cookie, body })
-  const of = (id: number) => at({ id: String(id) })
+  const send = (method: string, address: string, body?: unknown) => ask(method, address, { cookie, body })
 
-  const start = (body: unknown) => list.POST(send('POST', '/api/crawls', body), at({}))
-  const read = async (id: number) => (await one.GET(send('GET', `/api/crawls/${id}`), of(id))).json()
+  const start = (body: unknown) => send('POST', '/api/crawls', body)
+  const read = async (id: number) => (await send('GET', `/api/crawls/${id}`)).json()
   return {
     ...{ dataDir, send, start, read },
-    list: () => list.GET(send('GET', '/api/crawls'), at({})),
-    crawl: (id: number) => one.GET(send('GET', `/api/crawls/${id}`), of(id)),
-    steer: (id: number, action: string) => one.PATCH(send('PATCH', `/api/crawls/${id}`, { action }), of(id)),
-    remove: (id: number) => one.DELETE(send('DELETE', `/api/crawls/${id}`), of(id)),
-    events: (id: number) => events.GET(send('GET', `/api/crawls/${id}/events`), of(id)),
-    log: (id: number) => log.GET(send('GET', `/api/crawls/${id}/log`), of(id)),
+    list: () => send('GET', '/api/crawls'),
+    crawl: (id: number) => send('GET', `/api/crawls/${id}`),
+    steer: (id: number, action: string) => send('PATCH', `/api/crawls/${id}`, { action }),
+    remove: (id: number) => send('DELETE', `/api/crawls/${id}`),
+    events: (id: number) => send('GET', `/api/crawls/${id}/events`),
+    log: (id: number) => send('GET', `/api/crawls/${id}/log`),
 
     /** Starts a crawl that must begin, and gives its number. */
     async begin(body: object): Promise<number> {

@@ -5,17 +5,13 @@ import { describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { uidOf } from '../setup/sketchfab-models'
 import { status } from '../setup/sketchfab-server'
-import { at, detailOf, request } from './admin-fixture'
+import { ask, detailOf } from './admin-fixture'
 import { crawledServer, crawlSite, FAST, hasEnded } from './crawl-client'
 
-const { dataDir, send, ...crawls } = await crawlSite()
+const { dataDir, send, ...crawls } = crawlSite()
 const { start, begin, read, steer, until } = crawls
 
-const { GET: getAudit } = await import('@/app/api/audit-entries/route')
-const { GET: getOpenApi } = await import('@/app/api/openapi.json/route')
-const indexRuns = await import('@/app/api/index-runs/route')
-const indexRun = await import('@/app/api/index-runs/[id]/route')
-const audit = async () => (await getAudit(send('GET', '/api/audit-entries'), at({}))).text()
+const audit = async () => (await send('GET', '/api/audit-entries')).text()
 
 describe('from its start to its end, as curl does it', () => {
   it('is followed by server-sent events, and tells what it has brought', async () => {
@@ -77,9 +73,9 @@ describe('from its start to its end, as curl does it', () => {
     expect(ids).toEqual(ids.toSorted((a: number, b: number) => b - a))
     expect((await crawls.remove(1)).status).toBe(204)
     expect((await crawls.crawl(1)).status).toBe(404)
-    const others = await (await indexRuns.GET(send('GET', '/api/index-runs'), at({}))).json()
+    const others = await (await send('GET', '/api/index-runs')).json()
     expect(others.runs).toEqual([])
-    const answer = await indexRun.GET(send('GET', `/api/index-runs/${ids[0]}`), at({ id: String(ids[0]) }))
+    const answer = await send('GET', `/api/index-runs/${ids[0]}`)
     expect(await detailOf(answer)).toBe(`There is no index run ${ids[0]}.`)
   })
 })
@@ -104,8 +100,7 @@ describe('what a crawl may not be asked for', () => {
   })
 
   it('nor by anybody but the admin', async () => {
-    const { POST } = await import('@/app/api/crawls/route')
-    expect((await POST(request('POST', '/api/crawls', { body: {} }), at({}))).status).toBe(401)
+    expect((await ask('POST', '/api/crawls', { body: {} })).status).toBe(401)
   })
 })
 
@@ -157,11 +152,10 @@ describe('steered', () => {
   it('goes on beside an index run', async () => {
     await crawledServer(300)
     const id = await begin({ rate: 1, limit: 300, restart: true })
-    const answer = await indexRuns.POST(send('POST', '/api/index-runs', { mode: 'missing' }), at({}))
+    const answer = await send('POST', '/api/index-runs', { mode: 'missing' })
     expect(answer.status).toBe(202)
     const { id: run } = await answer.json()
-    const readRun = async () =>
-      (await indexRun.GET(send('GET', `/api/index-runs/${run}`), at({ id: String(run) }))).json()
+    const readRun = async () => (await send('GET', `/api/index-runs/${run}`)).json()
     await expect.poll(async () => (await readRun()).status).toBe('finished')
     expect(await readRun()).toMatchObject({ isPublished: true })
     expect(await read(id)).toMatchObject({ status: 'running' })
@@ -209,7 +203,7 @@ it('the token goes to the API alone: no answer, log or audit line has it, not ev
 })
 
 it('the OpenAPI document holds for what the crawls of the admin API really answer', async () => {
-  const document = await (await getOpenApi(request('GET', '/api/openapi.json'), at({}))).json()
+  const document = await (await send('GET', '/api/openapi.json')).json()
   const { components, paths } = JSON.parse(
     JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/'),
   )

@@ -1,16 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { beginRun } from '@/lib/database/index-runs'
 import { openPrisma } from '@/lib/database/prisma'
-import { adminSite, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
+import { adminSite, answer, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
 const { dataDir } = adminSite()
 
-const { GET: lookAtForm, POST: logIn } = await import('@/app/admin/forms/log-in/route')
-const { POST: logOut } = await import('@/app/admin/forms/log-out/route')
-const { POST: startRun } = await import('@/app/admin/forms/start-run/route')
-const { POST: startCrawl } = await import('@/app/admin/forms/start-crawl/route')
-const { POST: steerRun } = await import('@/app/admin/forms/steer-run/route')
-const { GET: listRuns } = await import('@/app/api/index-runs/route')
+/** Sends a form that was filled in to its address. */
+const form = (name: string) => (filled: Request) =>
+  answer(new Request(`http://localhost:3000/admin/forms/${name}`, filled))
+const [logIn, logOut] = [form('log-in'), form('log-out')]
+const [startRun, startCrawl, steerRun] = [form('start-run'), form('start-crawl'), form('steer-run')]
 const { readNotice } = await import('@/lib/admin/forms/notices')
 const { loginQueue } = await import('@/lib/admin/access/login-queue')
 
@@ -46,9 +45,7 @@ describe('the form to log in', () => {
     expect(answer.status).toBe(303)
     expect(answer.headers.get('location')).toBe('/admin/runs/4')
     expect(answer.headers.get('cache-control')).toBe('no-store')
-    const runs = await listRuns(request('GET', '/api/index-runs', { cookie: cookieFrom(answer) }), {
-      params: Promise.resolve({}),
-    })
+    const runs = await ask('GET', '/api/index-runs', { cookie: cookieFrom(answer) })
     expect(runs.status).toBe(200)
   })
 
@@ -100,8 +97,8 @@ describe('the form to log in', () => {
     expect(await detailOf(wrong)).toContain('not the password')
   })
 
-  it('looked at by itself leads to the dashboard', () => {
-    expect(outcome(lookAtForm()).path).toBe('/admin')
+  it('looked at by itself leads to the dashboard', async () => {
+    expect(outcome(await ask('GET', '/admin/forms/log-in')).path).toBe('/admin')
   })
 })
 
@@ -109,7 +106,7 @@ it('the form to log out ends the session', async () => {
   const cookie = await loggedIn()
   const answer = await logOut(posted({ back: '/admin/runs' }, { cookie }))
   expect(outcome(answer).path).toBe('/admin/login')
-  const runs = await listRuns(request('GET', '/api/index-runs', { cookie }), { params: Promise.resolve({}) })
+  const runs = await ask('GET', '/api/index-runs', { cookie })
   expect(runs.status).toBe(401)
 })
 

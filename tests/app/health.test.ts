@@ -13,19 +13,17 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { openConnection } from '@/lib/database/connection'
 import { findTrouble } from '@/lib/database/trouble'
 import { servedGallery } from '../serving/gallery'
+import { ask } from './admin-fixture'
 
 const gallery = servedGallery()
 const databaseFile = path.join(gallery.dataDir, 'rec-a-sketch.db')
 const backup = path.join(gallery.dataDir, 'backup.db')
 
-const { GET: getHealth } = await import('@/app/api/health/route')
-const { GET: getModel } = await import('@/app/api/models/[uid]/route')
 const { readBrowsePage } = await import('@/lib/serving/models')
 const { parseSelection } = await import('@/lib/serving/browse-selection')
 
-const at = <Params>(params: Params) => ({ params: Promise.resolve(params) })
-const health = () => getHealth(new Request('http://localhost:3000/api/health'), at({}))
-const model = () => getModel(new Request('http://localhost:3000/api/models/oak'), at({ uid: 'oak' }))
+const health = () => ask('GET', '/api/health')
+const model = () => ask('GET', '/api/models/oak')
 
 /** Puts a file in the place of the database, as a backup is put back: what was kept beside the old one goes. */
 function putInPlace(file: string): void {

@@ -10,32 +10,22 @@ import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { drawing } from '../setup/images'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
-import { adminSite, at, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
+import { adminSite, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
 const { dataDir } = adminSite()
 const parent = temporaryDirectoryOfFile()
 
-const session = await import('@/app/api/session/route')
-const list = await import('@/app/api/index-runs/route')
-const one = await import('@/app/api/index-runs/[id]/route')
-const { GET: getEstimate } = await import('@/app/api/index-runs/estimate/route')
-const { GET: getEvents } = await import('@/app/api/index-runs/[id]/events/route')
-const { GET: getFailures } = await import('@/app/api/index-runs/[id]/failures/route')
-const { GET: getLog } = await import('@/app/api/index-runs/[id]/log/route')
-const { GET: getAudit } = await import('@/app/api/audit-entries/route')
-const { GET: getOpenApi } = await import('@/app/api/openapi.json/route')
-
 let cookie = ''
-const send = (method: string, address: string, body?: unknown) => request(method, address, { cookie, body })
-const start = (body: unknown) => list.POST(send('POST', '/api/index-runs', body), at({}))
-const runs = (query = '') => list.GET(send('GET', `/api/index-runs${query}`), at({}))
-const run = (id: number | string) => one.GET(send('GET', `/api/index-runs/${id}`), at({ id: String(id) }))
-const steer = (id: number, action: string) =>
-  one.PATCH(send('PATCH', `/api/index-runs/${id}`, { action }), at({ id: String(id) }))
-const remove = (id: number) => one.DELETE(send('DELETE', `/api/index-runs/${id}`), at({ id: String(id) }))
-const estimate = (query: string) => getEstimate(send('GET', `/api/index-runs/estimate?${query}`), at({}))
-const failures = (id: number) => getFailures(send('GET', '/failures'), at({ id: String(id) }))
-const log = (id: number) => getLog(send('GET', '/log'), at({ id: String(id) }))
+const send = (method: string, address: string, body?: unknown) => ask(method, address, { cookie, body })
+const start = (body: unknown) => send('POST', '/api/index-runs', body)
+const runs = (query = '') => send('GET', `/api/index-runs${query}`)
+const run = (id: number | string) => send('GET', `/api/index-runs/${encodeURIComponent(id)}`)
+const steer = (id: number, action: string) => send('PATCH', `/api/index-runs/${id}`, { action })
+const remove = (id: number) => send('DELETE', `/api/index-runs/${id}`)
+const estimate = (query: string) => send('GET', `/api/index-runs/estimate?${query}`)
+const failures = (id: number) => send('GET', `/api/index-runs/${id}/failures`)
+const log = (id: number, query = '') => send('GET', `/api/index-runs/${id}/log${query}`)
+const audit = () => send('GET', '/api/audit-entries')
 
 /** Waits until a run is no longer active. */
 async function ended(id: number) {
@@ -53,9 +43,7 @@ async function startToEnd(body: unknown) {
 }
 
 beforeAll(async () => {
-  cookie = cookieFrom(
-    await session.POST(request('POST', '/api/session', { body: { password: PASSWORD } }), at({})),
-  )
+  cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
   const { folder, labels } = await folderOfDrawings(parent)
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
   const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
@@ -112,7 +100,7 @@ describe('from the first run to a roll-back, as curl does it', () => {
 
   it('follows a run by server-sent events to its end', async () => {
     const { id } = await (await start({ mode: 'all' })).json()
-    const answer = await getEvents(send('GET', `/api/index-runs/${id}/events`), at({ id: String(id) }))
+    const answer = await send('GET', `/api/index-runs/${id}/events`)
     expect(answer.headers.get('content-type')).toBe('text/event-stream')
     const events = (await answer.text()).split('\n\n')
     const states = events.flatMap((event) => (event.startsWith('data: ') ? [JSON.parse(event.slice(6))] : []))
@@ -126,7 +114,7 @@ describe('from the first run to a roll-back, as curl does it', () => {
     const messages = lines.map(({ message }: { message: string }) => message)
     expect(messages).toContain('Stage embed begins.')
     expect(messages.at(-1)).toBe('The run ends: published.')
-    const more = await getLog(send('GET', `/log?after=${end}`), at({ id: '5' }))
+    const more = await log(5, `?after=${end}`)
     expect(await more.json()).toEqual({ lines: [], end })
   })
 
@@ -147,7 +135,7 @@ describe('from the first run to a roll-back, as curl does it', () => {
   })
 
   it('has written down each action', async () => {
-    const { entries } = await (await getAudit(send('GET', '/api/audit-entries'), at({}))).json()
+    const { entries } = await (await audit()).json()
     const written = entries.map(({ action, runId }: { action: string; runId: number }) => [action, runId])
     expect(written).toEqual([
       ...[
@@ -260,7 +248,7 @@ it('two starts in the same instant begin one run, and the other is told of it', 
 })
 
 it('the OpenAPI document holds for what the admin API really answers', async () => {
-  const document = await (await getOpenApi(request('GET', '/api/openapi.json'), at({}))).json()
+  const document = await (await send('GET', '/api/openapi.json')).json()
   const { components, paths } = JSON.parse(
     JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/'),
   )
@@ -273,7 +261,7 @@ it('the OpenAPI document holds for what the admin API really answers', async () 
     ['/api/index-runs/{id}/failures', 'get', await failures(4)],
     ['/api/index-runs/{id}/log', 'get', await log(6)],
     ['/api/index-runs/estimate', 'get', await estimate('mode=all')],
-    ['/api/audit-entries', 'get', await getAudit(send('GET', '/api/audit-entries'), at({}))],
+    ['/api/audit-entries', 'get', await audit()],
   ]
   for (const [address, method, answer] of live) {
     const content = paths[address][method].responses[answer.status].content

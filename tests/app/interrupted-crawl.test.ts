@@ -6,7 +6,7 @@ import { runCommand } from '../setup/commands'
 import { temporaryDatabase } from '../setup/temporary'
 import { crawledServer, crawlSite, FAST, hasEnded } from './crawl-client'
 
-const { dataDir, begin, read, start, steer, until } = await crawlSite()
+const { dataDir, begin, read, start, steer, until } = crawlSite()
 
 /** Ends the process behind a crawl as nobody can hinder it. */
 function kill(id: number): void {

@@ -6,20 +6,14 @@ import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loginQueue } from '@/lib/admin/access/login-queue'
 import { openConnection } from '@/lib/database/connection'
-import { adminSite, at, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
+import { adminSite, answer as answerTo, ask, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
 const { dataDir } = adminSite()
 
-const { POST, DELETE } = await import('@/app/api/session/route')
-const { GET: listRuns, POST: startRun } = await import('@/app/api/index-runs/route')
-const { GET: getHealth } = await import('@/app/api/health/route')
-const { GET: followAll } = await import('@/app/api/index-runs/events/route')
-const { GET: listAudit } = await import('@/app/api/audit-entries/route')
-
 const logIn = (password: string, headers?: Record<string, string>) =>
-  POST(request('POST', '/api/session', { body: { password }, headers }), at({}))
-const logOut = (cookie: string) => DELETE(request('DELETE', '/api/session', { cookie }), at({}))
-const runs = (cookie?: string) => listRuns(request('GET', '/api/index-runs', { cookie }), at({}))
+  ask('POST', '/api/session', { body: { password }, headers })
+const logOut = (cookie: string) => ask('DELETE', '/api/session', { cookie })
+const runs = (cookie?: string) => ask('GET', '/api/index-runs', { cookie })
 
 beforeEach(() => {
   globalThis.recASketchLoginQueue = undefined
@@ -102,7 +96,7 @@ describe('logging in', () => {
     ['a list', { body: [] }, 400],
     ['a body without end', { body: { password: 'x'.repeat(100_000) } }, 413],
   ])('with %s says what is wrong', async (_, options, status) => {
-    const answer = await POST(request('POST', '/api/session', options), at({}))
+    const answer = await ask('POST', '/api/session', options)
     expect(answer.status).toBe(status)
     expect(await detailOf(answer)).not.toContain(PASSWORD)
   })
@@ -119,7 +113,7 @@ describe('logging in', () => {
     })
     const headers = { 'content-type': 'application/json', host: 'localhost:3000' }
     const endless = { method: 'POST', headers, body, duplex: 'half' }
-    const answer = await POST(new Request('http://localhost:3000/api/session', endless), at({}))
+    const answer = await answerTo(new Request('http://localhost:3000/api/session', endless))
     expect(answer.status).toBe(413)
     expect(await detailOf(answer)).toContain(`${MAX_BODY_BYTES} bytes`)
     expect({ isCancelled, given }).toEqual({ isCancelled: true, given: expect.any(Number) })
@@ -128,16 +122,15 @@ describe('logging in', () => {
 
   it('with a body that says it is too long does not begin to read it', async () => {
     const headers = { 'content-length': String(400 * 2 ** 20) }
-    const answer = await POST(request('POST', '/api/session', { body: {}, headers }), at({}))
+    const answer = await ask('POST', '/api/session', { body: {}, headers })
     expect(answer.status).toBe(413)
   })
 
   it('with bytes that are no text says so', async () => {
     const headers = { 'content-type': 'Application/JSON', host: 'localhost:3000' }
     const body = new Uint8Array([0x22, 0xff, 0xfe, 0x22])
-    const answer = await POST(
+    const answer = await answerTo(
       new Request('http://localhost:3000/api/session', { method: 'POST', headers, body }),
-      at({}),
     )
     expect(answer.status).toBe(400)
     expect(await detailOf(answer)).toBe('The body is not UTF-8.')
@@ -173,12 +166,9 @@ describe('logging in', () => {
 describe('a session', () => {
   it('opens answers that no cache may keep', async () => {
     const cookie = cookieFrom(await logIn(PASSWORD))
-    const audit = await listAudit(request('GET', '/api/audit-entries', { cookie }), at({}))
+    const audit = await ask('GET', '/api/audit-entries', { cookie })
     const reading = new AbortController()
-    const events = await followAll(
-      new Request(request('GET', '/api/index-runs/events', { cookie }), reading),
-      at({}),
-    )
+    const events = await answerTo(new Request(request('GET', '/api/index-runs/events', { cookie }), reading))
     expect((await runs(cookie)).headers.get('cache-control')).toBe('no-store')
     expect(audit.headers.get('cache-control')).toBe('no-store')
     expect(events.headers.get('cache-control')).toBe('no-store, no-transform')
@@ -187,7 +177,7 @@ describe('a session', () => {
   })
 
   it('is asked for by everything of the admin API', async () => {
-    for (const answer of [await runs(), await listAudit(request('GET', '/api/audit-entries'), at({}))]) {
+    for (const answer of [await runs(), await ask('GET', '/api/audit-entries')]) {
       expect(answer.status).toBe(401)
       expect(answer.headers.get('cache-control')).toBe('no-store')
       expect(await detailOf(answer)).toContain('Log in first')
@@ -236,10 +226,7 @@ describe('a session', () => {
   it('does not let another site’s page start a run with it', async () => {
     const cookie = cookieFrom(await logIn(PASSWORD))
     const headers = { origin: 'https://evil.example' }
-    const answer = await startRun(
-      request('POST', '/api/index-runs', { cookie, headers, body: { mode: 'all' } }),
-      at({}),
-    )
+    const answer = await ask('POST', '/api/index-runs', { cookie, headers, body: { mode: 'all' } })
     expect(answer.status).toBe(403)
   })
 })
@@ -267,14 +254,14 @@ describe('while another program has the database locked', () => {
     expect(release()).toBeLessThan(1_000)
     const cookie = cookieFrom(await logIn(PASSWORD))
     await expect
-      .poll(async () => (await listAudit(request('GET', '/api/audit-entries', { cookie }), at({}))).text())
+      .poll(async () => (await ask('GET', '/api/audit-entries', { cookie })).text())
       .toContain('203.0.113.77')
   })
 
   it('the right one is told so within a second or two, with others answered meanwhile', async () => {
     const release = lock()
     const answers = await Promise.all([logIn(PASSWORD), logIn(PASSWORD), logIn(PASSWORD)])
-    const [health] = await Promise.all([getHealth(request('GET', '/api/health'), at({}))])
+    const [health] = await Promise.all([ask('GET', '/api/health')])
     expect(release()).toBeLessThan(1_000)
     expect(health.status).toBe(200)
     for (const answer of answers) {
@@ -289,7 +276,7 @@ describe('while another program has the database locked', () => {
 it('who logged in, tried to, and logged out is written down, with where from, and without passwords', async () => {
   await logIn('guess-number-one', { 'x-forwarded-for': '203.0.113.9, 10.0.0.1' })
   const cookie = cookieFrom(await logIn(PASSWORD))
-  const answer = await listAudit(request('GET', '/api/audit-entries', { cookie }), at({}))
+  const answer = await ask('GET', '/api/audit-entries', { cookie })
   const text = await answer.text()
   expect(JSON.parse(text).entries.slice(0, 2)).toMatchObject([
     { action: 'login', address: null, job: null },

@@ -6,15 +6,12 @@ import { expect, it } from 'vitest'
 import { pageImageFile, smallPageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
 import { servedGallery } from '../serving/gallery'
 import { drawing, plain } from '../setup/images'
+import { ask } from './admin-fixture'
 
 const { dataDir } = servedGallery()
 
-const { GET } = await import('@/app/thumbnails/[hash]/route')
-
 const thumbnail = (hash: string, headers: Record<string, string> = {}, query = '') =>
-  GET(new Request(`http://localhost:3000/thumbnails/x${query}`, { headers }), {
-    params: Promise.resolve({ hash }),
-  })
+  ask('GET', `/thumbnails/${encodeURIComponent(hash)}${query}`, { headers })
 
 it('sends the stored picture, to be kept for ever', async () => {
   const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy', 600))

@@ -7,7 +7,7 @@ import {
   upsertModels,
 } from '@/lib/database/catalogue'
 import { listFailures } from '@/lib/database/failures'
-import { neighbourWriter } from '@/lib/database/neighbours'
+import { iterateNeighbours, neighbourWriter } from '@/lib/database/neighbours'
 import { temporaryDatabase } from '../setup/temporary'
 
 const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, ground: null, focus: 50 }
@@ -114,7 +114,7 @@ it('remembers why a thumbnail failed, keeps the one from before, and forgets the
   expect(listFailures(connection, 'any recipe')).toEqual([])
 })
 
-it('removes models with their rows in the similarity table, whichever side they are on', () => {
+it('removes models with their rows in the similarity table, and nobody finds them in the rows of others, or another there', () => {
   const { connection } = temporaryDatabase()
   upsertModels(connection, 'folder', [record('a'), record('b'), record('c')])
   connection.exec(`
@@ -130,9 +130,14 @@ it('removes models with their rows in the similarity table, whichever side they 
   })
   expect(removeModels(connection, 'folder', ['b', 'unknown'])).toBe(1)
   expect(countModels(connection)).toBe(2)
-  expect(connection.prepare('SELECT modelId, neighbourId FROM Neighbour').raw().all()).toEqual([
-    [1, 3],
-    [3, 1],
+  expect(connection.prepare('SELECT modelId FROM NeighbourList').pluck().all()).toEqual([1, 3])
+  const left = () => [...iterateNeighbours(connection, 1, 'visual')].map((row) => Object.values(row))
+  expect(left()).toEqual([
+    ['a', 2, 'c', 0],
+    ['c', 1, 'a', 0],
   ])
+  expect(removeModels(connection, 'folder', ['c'])).toBe(1)
+  upsertModels(connection, 'folder', [record('d'), record('e')])
+  expect(left()).toEqual([])
   expect(find(connection, 'b')).toEqual([])
 })

@@ -9,12 +9,15 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { openConnection } from '@/lib/database/connection'
+import { type Connection, openConnection } from '@/lib/database/connection'
 import { listModelIds } from '@/lib/database/model-listing'
 import { matchModels, type ModelFilter } from '@/lib/database/model-matches'
 import { findPublishedRun } from '@/lib/database/index-runs'
+import { iterateNeighbours } from '@/lib/database/neighbours'
 import { applyMigrations, openDatabase } from '@/lib/database/migrations'
+import { similarModelsReader } from '@/lib/database/similar-models'
 import { knownThumbnails } from '@/lib/database/thumbnails'
 import { temporaryDirectory } from '../setup/temporary'
 
@@ -104,7 +107,9 @@ it('keeps the runs of the version before, their neighbours, and which of them is
   expect(applyMigrations(connection, directory)).toEqual(later)
 
   expect(findPublishedRun(connection)).toMatchObject({ id: 3, inputDigest: null })
-  expect(connection.prepare('SELECT count(*) FROM Neighbour WHERE runId = 3').pluck().get()).toBe(1)
+  expect([...iterateNeighbours(connection, 3, 'visual')]).toEqual([
+    { uid: 'a', rank: 1, similarUid: 'b', score: 0.5 },
+  ])
   expect(
     connection.prepare('SELECT id, status, outcome FROM Run JOIN IndexRun USING (id)').raw().all(),
   ).toEqual([
@@ -113,7 +118,33 @@ it('keeps the runs of the version before, their neighbours, and which of them is
     [5, 'interrupted', null],
   ])
   connection.prepare('DELETE FROM Run WHERE id = 3').run()
-  expect(connection.prepare('SELECT count(*) FROM Neighbour').pluck().get()).toBe(0)
+  expect(connection.prepare('SELECT count(*) FROM NeighbourList').pluck().get()).toBe(0)
+  connection.close()
+})
+
+it('packs the neighbours of the version before: every run kept has the same table, and none is to be computed anew', () => {
+  const databaseFile = path.join(temporaryDirectory(), 'before.db')
+  // Made by the job of the version before: three runs published, then a model taken down, whose ranks stay free.
+  writeFileSync(databaseFile, gunzipSync(readFileSync('tests/fixtures/neighbour-rows.db.gz')))
+  const before = openConnection(databaseFile)
+  const readRuns = (connection: Connection) => connection.prepare('SELECT * FROM IndexRun').all()
+  const runs = readRuns(before)
+  before.close()
+
+  const connection = openDatabase(databaseFile)
+  const lines = [1, 2, 3].flatMap((runId) =>
+    [...iterateNeighbours(connection, runId, 'visual')].map((row) => [runId, ...Object.values(row)].join()),
+  )
+  expect(lines).toEqual(readFileSync('tests/fixtures/neighbour-rows.csv', 'utf8').trimEnd().split('\n'))
+  expect(readRuns(connection)).toEqual(runs)
+  expect(findPublishedRun(connection)).toMatchObject({ id: 3, neighbours: 4 })
+  const read = similarModelsReader(connection)
+  const { modelId = 0 } =
+    connection
+      .prepare<[], { modelId: number }>("SELECT id AS modelId FROM Model WHERE uid = 'square-teal'")
+      .get() ?? {}
+  const { modelIds, scores } = read(3, 'visual', modelId)
+  expect([modelIds.length, scores.length, modelIds[0]]).toEqual([4, 4, 0])
   connection.close()
 })
 

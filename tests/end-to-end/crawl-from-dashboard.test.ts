@@ -30,9 +30,11 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
   await page.getByLabel('Category', { exact: true }).fill('animals-pets')
   await page.getByLabel('Liked by a user').fill('ann')
   await button('Start the crawl').click()
-  expect(await page.getByRole('main').getByRole('alert').textContent()).toContain(
-    'Liked by a user: cannot be combined with “Category”',
-  )
+  await page
+    .getByRole('main')
+    .getByRole('alert')
+    .filter({ hasText: 'Liked by a user: cannot be combined with “Category”' })
+    .waitFor()
   expect(sketchfab.requests).toEqual([])
 
   await page.getByLabel('Category', { exact: true }).fill('')
@@ -86,10 +88,10 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
     ['Thumbnails fetched', '54'],
     ['Requests', '57'],
   ] as const) {
-    expect(await figure(name).textContent(), name).toBe(count)
+    await expect.poll(() => figure(name).textContent(), { message: name }).toBe(count)
   }
   expect(await figure('Could not be read').count()).toBe(0)
-  expect(await page.getByText('The crawl ends: finished.').count()).toBe(1)
+  await page.getByText('The crawl ends: finished.').waitFor()
   await second.goto('/admin/crawls/1')
   expect(await isTooWide(second)).toBe(false)
 

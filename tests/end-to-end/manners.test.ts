@@ -26,6 +26,7 @@ describe('the keyboard’s place', () => {
 
     await page.keyboard.press('Enter')
     await page.waitForURL(`**${address}`)
+    await expect.poll(() => focusOf(page)).toBe('content')
     await page.reload()
     await page.goBack()
     await expect.poll(() => focusOf(page)).toBe(address)

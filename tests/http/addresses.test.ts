@@ -1,42 +1,53 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it, vi } from 'vitest'
-import { isBehindPassword, methodsOf } from '@/lib/http/addresses'
-import { temporaryDirectoryOfFile } from '../setup/temporary'
+import { describe, expect, it } from 'vitest'
+import { addresses } from '@/lib/admin/endpoints'
 
-vi.stubEnv('DATA_DIR', temporaryDirectoryOfFile())
-
-/** The files that answer with something else than a page, and those that do for what is nowhere. */
+/** The methods that the framework hands on, by the addresses of its route files. */
 const routes = readdirSync('app', { recursive: true, encoding: 'utf8' })
   .filter((file) => path.basename(file) === 'route.ts')
-  .map((file) => `/${path.dirname(file).replaceAll('\\', '/')}`)
+  .map((file) => path.dirname(file).replaceAll('\\', '/'))
 
-it.each(routes.filter((route) => !route.includes('...')))('knows what %s answers to', async (route) => {
-  const handlers: Record<string, unknown> = await import(path.resolve('app', `.${route}`, 'route.ts'))
-  const methods = Object.keys(handlers).filter((name) => /^[A-Z]+$/.test(name))
-  const reading = methods.includes('GET') ? ['HEAD'] : []
-  expect(methodsOf(route.replaceAll(/\/\([^/]+\)/g, '').replaceAll(/\[\w+\]/g, 'x'))?.toSorted()).toEqual(
-    [...methods, ...reading, 'OPTIONS'].toSorted(),
-  )
+it.each([
+  ['/api/models', 'api/[...path]'],
+  ['/api/session', 'api/[...path]'],
+  ['/api/index-runs/7', 'api/[...path]'],
+  ['/api/crawls/7/events', 'api/[...path]'],
+  ['/thumbnails/x', 'thumbnails/[hash]'],
+  ['/admin/forms/log-in', 'admin/forms/[form]'],
+  ['/admin/forms/steer-run', 'admin/forms/[form]'],
+])('the framework hands on what %s answers to', async (address, route) => {
+  expect(routes).toContain(route)
+  const handlers: Record<string, unknown> = await import(path.resolve('app', route, 'route.ts'))
+  const own = addresses.methodsOf(address)?.filter((method) => !['HEAD', 'OPTIONS'].includes(method))
+  expect(Object.keys(handlers)).toEqual(expect.arrayContaining(own ?? []))
 })
 
 describe('what is only read', () => {
   it.each(['/', '/about', '/models/x', '/admin/login', '/nowhere', '/api/models/x', '/thumbnails/x/'])(
     '%s',
     (address) => {
-      expect(methodsOf(address)).toEqual(['GET', 'HEAD', 'OPTIONS'])
+      expect(addresses.methodsOf(address)).toEqual(['GET', 'HEAD', 'OPTIONS'])
     },
   )
 })
 
 it('leaves it to the API what to say of its addresses that are not there', () => {
   for (const address of ['/api', '/api/nowhere', '/api/index-runs/1/nothing'])
-    expect(methodsOf(address)).toBeNull()
+    expect(addresses.methodsOf(address)).toBeNull()
+})
+
+it('an address without parts of its own goes before one with them', () => {
+  const operationOf = (address: string) =>
+    addresses.find(address)?.endpoints.get('GET')?.operation?.operationId
+  expect(operationOf('/api/index-runs/estimate')).toBe('estimateIndexRun')
+  expect(operationOf('/api/index-runs/7')).toBe('getIndexRun')
+  expect(addresses.find('/api/models/a%2Fb/similar')?.parts).toEqual({ uid: 'a%2Fb' })
 })
 
 it('knows what is behind the password', () => {
   const behind = ['/admin', '/admin/runs/1', '/api/index-runs/1/events', '/api/crawls', '/api/session']
   const open = ['/', '/administration', '/api/models', '/api/health', '/thumbnails/x']
-  expect(behind.filter((address) => !isBehindPassword(address))).toEqual([])
-  expect(open.filter((address) => isBehindPassword(address))).toEqual([])
+  expect(behind.filter((address) => !addresses.isBehindPassword(address))).toEqual([])
+  expect(open.filter((address) => addresses.isBehindPassword(address))).toEqual([])
 })

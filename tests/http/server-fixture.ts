@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import path from 'node:path'
 import { beforeEach, expect, onTestFinished } from 'vitest'
+import { addresses } from '@/lib/admin/endpoints'
 import { errorAnswerer } from '@/lib/http/error-answer'
 import { siteServer, type SiteServerOptions } from '@/lib/http/site-server'
 import type { Reach } from '@/lib/http/site-origin'
@@ -25,6 +26,8 @@ export async function serve(
   more: Partial<SiteServerOptions> = {},
 ): Promise<{ port: number; server: Server }> {
   const server = siteServer({
+    addresses,
+    answerDirectly: () => false,
     handle: (request, response) => {
       behind.seen.push({ url: request.url, forwardedFor: String(request.headers['x-forwarded-for']) })
       return behind.handle(request, response)

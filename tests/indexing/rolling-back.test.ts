@@ -114,7 +114,7 @@ it('a run that readers see already is not undone when the tables of older ones c
   const { connection, run, admin } = await publishedTwice()
   await run({ neighbours: 7 })
   connection.exec(
-    "CREATE TRIGGER full BEFORE DELETE ON Neighbour BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
+    "CREATE TRIGGER full BEFORE DELETE ON NeighbourList BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
   )
   expect(await run({ neighbours: 8 })).toMatchObject({ outcome: 'published', runId: 4 })
   expect(await admin.row(4)).toMatchObject({
@@ -126,5 +126,5 @@ it('a run that readers see already is not undone when the tables of older ones c
 
   connection.exec('DROP TRIGGER full')
   await run({ neighbours: 9 })
-  expect(connection.prepare('SELECT DISTINCT runId FROM Neighbour').pluck().all()).toEqual([3, 4, 5])
+  expect(connection.prepare('SELECT DISTINCT runId FROM NeighbourList').pluck().all()).toEqual([3, 4, 5])
 })

@@ -29,8 +29,16 @@ export async function publishMadeUpTable(
     const settings = { mode: 'missing', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: width } as const
     const runId = await beginRun(prisma, { ...settings, modelCount: modelIds.length })
     const others = modelIds.flatMap((modelId) => modelIds.filter((id) => id !== modelId))
-    const scores = others.map(() => -0.5)
-    neighbourWriter(connection, runId, 'visual')({ modelIds, width, neighbourIds: others, scores })
+    neighbourWriter(
+      connection,
+      runId,
+      'visual',
+    )({
+      modelIds,
+      width,
+      neighbourIds: Int32Array.from(others),
+      scores: new Float32Array(others.length).fill(-0.5),
+    })
     const counts = { modelCount: modelIds.length, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
     await publishRun(prisma, runId, { ...counts, inputDigest: 'd', projectionId: null, comparison: null })
   })

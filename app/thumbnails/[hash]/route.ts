@@ -1,4 +1,1 @@
-import { answer } from '@/lib/serving/answer'
-import { thumbnailResponse } from '@/lib/serving/thumbnails'
-
-export const GET = answer<{ hash: string }>((request, { hash }) => thumbnailResponse(request, hash))
+export { answerRequest as GET } from '@/lib/admin/endpoints'

@@ -1,10 +1,10 @@
 import 'server-only'
 import { env } from '@/lib/facts/env'
-import { ProblemError } from '@/lib/serving/problems'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
 import { audit } from '../audit'
 import { auditFailedLogin } from '../failed-logins'
-import { loginSchema } from '../schemas'
-import { assertOwnOrigin, parseBody } from './admin-answer'
+import { loginSchema, sessionSchema } from '../schemas'
 import { addressOf } from './client-address'
 import { knownBrowser, knownBrowserCookie } from './known-browser'
 import { type LoginQueue, loginQueue } from './login-queue'
@@ -69,20 +69,37 @@ export async function endAdminSession(request: Request): Promise<SessionChange> 
   return { expiresAt: new Date(0), cookies: [sessionCookie(null, isSeenByHttps(request, env()))] }
 }
 
-/** Answers `POST /api/session`. @throws ProblemError as `openAdminSession`. */
-export async function logIn(request: Request): Promise<Response> {
-  assertOwnOrigin(request)
-  const { password } = await parseBody(request, loginSchema)
-  const { expiresAt, cookies } = await openAdminSession(request, password)
-  return Response.json({ expiresAt: expiresAt.toISOString() }, { headers: withCookies(cookies) })
-}
+export const logIn = endpoint({
+  method: 'POST',
+  path: '/api/session',
+  access: 'anybody',
+  operationId: 'logIn',
+  summary: 'Log in',
+  body: loginSchema,
+  answers: {
+    200: json(sessionSchema, 'Logged in; the cookie is the session'),
+    401: 'The wrong password',
+    429: 'Too soon after wrong passwords; Retry-After says when',
+    503: 'The server has no password',
+  },
+  async respond({ request, body }) {
+    const { expiresAt, cookies } = await openAdminSession(request, body.password)
+    return Response.json({ expiresAt: expiresAt.toISOString() }, { headers: withCookies(cookies) })
+  },
+})
 
-/** Answers `DELETE /api/session`. */
-export async function logOut(request: Request): Promise<Response> {
-  assertOwnOrigin(request)
-  const { cookies } = await endAdminSession(request)
-  return new Response(null, { status: 204, headers: withCookies(cookies) })
-}
+export const logOut = endpoint({
+  method: 'DELETE',
+  path: '/api/session',
+  access: 'anybody',
+  operationId: 'logOut',
+  summary: 'Log out',
+  answers: { 204: 'Logged out' },
+  async respond({ request }) {
+    const { cookies } = await endAdminSession(request)
+    return new Response(null, { status: 204, headers: withCookies(cookies) })
+  },
+})
 
 /** The headers of an answer that gives or takes cookies, which nobody but the browser may keep. */
 export function withCookies(cookies: readonly string[]): [string, string][] {

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { createSession, deleteSession, findSessionEnd } from '@/lib/database/admin-sessions'
 import { env } from '@/lib/facts/env'
 import { database } from '@/lib/serving/database'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import { write } from '@/lib/serving/write'
 
 const SESSION_SECONDS = 12 * 60 * 60

@@ -1,9 +1,8 @@
 import 'server-only'
 import { isBusy } from '@/lib/database/busy'
-import { PROBLEM_TYPE, problemDetails } from '@/lib/http/problem'
-import { ProblemError, problemResponse } from '@/lib/serving/problems'
+import { PROBLEM_TYPE, problemDetails, ProblemError, problemResponse } from '@/lib/http/problem'
+import { readBody } from '@/lib/http/read-request'
 import { databaseBusy } from '@/lib/serving/write'
-import { assertOwnOrigin, readBody } from '../access/admin-answer'
 import { withCookies } from '../access/login'
 import { findSession } from '../access/session'
 import { cookieOf } from '../access/session-cookie'
@@ -34,7 +33,6 @@ export function formAnswer(respond: FormRespond, { isForAnybody = false } = {}) 
     const wantsJson = request.headers.get('accept') === 'application/json'
     let form = new URLSearchParams()
     try {
-      assertOwnOrigin(request)
       form = await readForm(request)
       if (!isForAnybody && (await findSession(cookieOf(request))) === null) {
         throw new ProblemError(401, 'The session is over. Log in again.')
@@ -44,8 +42,7 @@ export function formAnswer(respond: FormRespond, { isForAnybody = false } = {}) 
     } catch (error) {
       const problem = asProblem(error)
       if (wantsJson) return toldOf(problem)
-      if (problem.status === 403 || problem.status === 415)
-        return problemResponse(problem.status, problem.message)
+      if (problem.status === 415) return problemResponse(problem.status, problem.message)
       const page = dashboardPage(form.get('back'))
       if (problem.status === 401 && !isForAnybody) {
         return sentTo(`/admin/login?${new URLSearchParams({ next: page.pathname })}`)

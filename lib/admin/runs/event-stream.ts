@@ -1,5 +1,5 @@
 import 'server-only'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import { countFollowers, follow, type Watched } from './shared-poll'
 
 /** Screens that follow runs at once; further ones are asked to come again. */
@@ -26,7 +26,7 @@ function openStreams(): Set<() => void> {
 const HEADERS = {
   'content-type': 'text/event-stream',
   // Compressed or buffered on the way, an event would arrive with the next one.
-  'cache-control': 'no-cache, no-store, no-transform',
+  'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
 }
 

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { promisify } from 'node:util'
 import { z } from 'zod'
 import { env } from '@/lib/facts/env'
-import { ProblemError } from '@/lib/serving/problems'
+import { ProblemError } from '@/lib/http/problem'
 import type { RecipeView } from '../views'
 
 const description = z.object({

@@ -1,6 +1,6 @@
 import 'server-only'
-import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
+import { similarTo } from '@/lib/serving/similar'
 import type { IndexRunView, ReviewSampleView } from '../views'
 
 const SHOWN_NEIGHBOURS = 6
@@ -20,8 +20,5 @@ export function readReviewSamples({ id, comparison, hasTable }: IndexRunView): R
 }
 
 function picturesOf(runId: number, modelId: number) {
-  const rows = database().readSimilarModels(runId, 'visual', modelId, SHOWN_NEIGHBOURS)
-  const ids = rows.map((row) => row.modelId)
-  const views = readModelViews(ids)
-  return ids.flatMap((id) => views.get(id) ?? [])
+  return similarTo(modelId, runId, 'visual', SHOWN_NEIGHBOURS).map(({ model }) => model)
 }

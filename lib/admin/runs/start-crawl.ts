@@ -1,21 +1,20 @@
 import 'server-only'
 import { z } from 'zod'
 import { crawlOptionsSchema } from '@/lib/crawling/crawl-options'
-import { assertValid, parseBody } from '../access/admin-answer'
 import { audit } from '../audit'
 import { beginRun } from './begin-run'
 import { crawls } from './crawls'
 
-/**
- * Starts a crawl of Sketchfab with the options in a request's body.
- *
- * @throws ProblemError 400 for options that are wrong or do not go together; what `beginRun` throws.
- */
-export async function startCrawl(request: Request): Promise<{ id: number }> {
-  const options = await parseBody(request, z.record(z.string(), z.unknown()))
-  assertValid(crawlOptionsSchema, options)
-  return beginCrawl(request, options)
-}
+/** The options of a crawl as they are written, which the job reads anew; valid, and going together. */
+export const writtenCrawlOptions = z
+  .looseObject({})
+  .check(({ value, issues }) => {
+    const { error } = crawlOptionsSchema.safeParse(value)
+    for (const { path, message } of error?.issues ?? []) {
+      issues.push({ code: 'custom', path, message, input: value })
+    }
+  })
+  .meta(z.toJSONSchema(crawlOptionsSchema, { io: 'input' }))
 
 /** Starts a crawl of Sketchfab with options that are valid as they are written. @throws what `beginRun` throws. */
 export async function beginCrawl(

@@ -3,6 +3,7 @@ import { findPublishedRun, type PublishedRun } from '@/lib/database/index-runs'
 import { listLabelColumns, readLabels } from '@/lib/database/labels'
 import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/database/neighbours'
 import type { RunComparison } from '@/lib/database/run-comparison'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { compareTables, type RowChange, tableQuality } from '@/lib/evaluation/compare-tables'
 import type { IndexContext } from '../index-context'
 
@@ -21,8 +22,8 @@ export function isMuchLost(lost: number, of: number): boolean {
 /** How many rows are kept to be looked at. */
 const SAMPLE = 8
 
-/** Where quality is measured: among this many of the first neighbours. */
-const DEPTH = 10
+/** Quality is measured among this many of the first neighbours. */
+const QUALITY_DEPTH = 10
 
 /** A run and how many neighbours a model it has. */
 type ComparedRun = Pick<PublishedRun, 'id' | 'neighbours'>
@@ -35,7 +36,8 @@ export async function run(context: IndexContext): Promise<void> {
 }
 
 /**
- * Holds the whole similarity table of a run against that of the published one, and says what about it looks wrong.
+ * Holds the similarity table of a run against that of the published one, and says what about it looks wrong. Of each model
+ * are compared the neighbours that a page shows, or as many as both runs have: below them a row is never at rest.
  *
  * @param published null when nothing is published: then there is nothing to hold it against
  */
@@ -44,8 +46,9 @@ function compareRuns(connection: Connection, run: ComparedRun, published: Compar
   // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
   const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
   const labels = labelled ? readLabels(connection, labelled.column) : new Map<number, string>()
-  const depth = Math.min(DEPTH, run.neighbours, published?.neighbours ?? DEPTH)
-  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, 'visual')
+  const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
+  const depth = Math.min(QUALITY_DEPTH, shared)
+  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, 'visual', shared)
   const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
   const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
   if (published === null) {

@@ -1,0 +1,50 @@
+import 'server-only'
+import { z } from 'zod'
+import { env } from '@/lib/facts/env'
+import { addressesOf } from '@/lib/http/addresses'
+import { requestAnswerer } from '@/lib/http/answer-requests'
+import { type Endpoint, endpoint, json } from '@/lib/http/endpoint'
+import { openApiDocument } from '@/lib/http/openapi'
+import { noteTrouble } from '@/lib/serving/database'
+import { getHealth } from '@/lib/serving/health'
+import { getModel, listModels } from '@/lib/serving/models'
+import { listSimilarModels } from '@/lib/serving/similar'
+import { getThumbnail } from '@/lib/serving/thumbnails'
+import { admit } from './access/admit'
+import { logIn, logOut } from './access/login'
+import { SESSION_COOKIE } from './access/session-cookie'
+import { getAuditEntries } from './audit'
+import { formEndpoints } from './forms/endpoints'
+import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
+
+const getOpenApi = endpoint({
+  method: 'GET',
+  path: '/api/openapi.json',
+  access: 'anybody',
+  isKept: true,
+  operationId: 'getOpenApi',
+  summary: 'This document',
+  answers: { 200: json(z.unknown().meta({ type: 'object' }), 'OpenAPI 3.1') },
+  respond: () => openApiDocument(endpoints, SESSION_COOKIE, env().siteUrl),
+})
+
+/** All that is answered by something else than a page or a file. */
+const endpoints: Endpoint[] = [
+  getHealth,
+  listModels,
+  getModel,
+  listSimilarModels,
+  getOpenApi,
+  logIn,
+  logOut,
+  ...indexRunEndpoints,
+  ...crawlEndpoints,
+  getAuditEntries,
+  getThumbnail,
+  ...formEndpoints,
+]
+
+export const addresses = addressesOf(endpoints)
+
+/** Answers a request to any of them, or says that there is nothing. */
+export const answerRequest = requestAnswerer({ addresses, admit, meaningOf: noteTrouble })

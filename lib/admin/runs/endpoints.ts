@@ -1,0 +1,204 @@
+import 'server-only'
+import { z } from 'zod'
+import { type Endpoint, endpoint, json } from '@/lib/http/endpoint'
+import { readFailures } from '../failures'
+import { estimateParameters, listRunsParameters, logParameters, runParts } from '../parameters'
+import {
+  crawlListSchema,
+  crawlSchema,
+  estimateSchema,
+  failureListSchema,
+  indexRunListSchema,
+  indexRunSchema,
+  logSchema,
+  startedSchema,
+  startSchema,
+  steerSchema,
+} from '../schemas'
+import type { RunView } from '../views'
+import { crawls, listCrawls } from './crawls'
+import { estimateRun } from './estimate'
+import { indexRuns, listIndexRuns } from './index-runs'
+import { followActivity, followRun } from './run-events'
+import { requireRun, type RunKind } from './run-kind'
+import { readLog } from './run-log'
+import { beginCrawl, writtenCrawlOptions } from './start-crawl'
+import { startIndexRun } from './start-index-run'
+import { steerRun } from './steer-run'
+
+const unknown = { 404: 'No such run' }
+const events = {
+  description: 'Server-sent events; each carries the whole state as JSON, and `end` says not to come again',
+  content: { 'text/event-stream': { schema: z.string() } },
+}
+
+/** What the runs of one job are called, and what differs from job to job. */
+type RunWords<View extends RunView, Asked extends z.ZodType> = {
+  kind: RunKind<View>
+  /** What operations are called by. */
+  operation: string
+  name: string
+  one: z.ZodType
+  list: z.ZodType
+  readPage(before: number | undefined, limit: number): Promise<unknown>
+  asked: Asked
+  start(request: Request, asked: z.infer<Asked>): Promise<{ id: number }>
+}
+
+/** What the runs of every job have. */
+function runEndpoints<View extends RunView, Asked extends z.ZodType>({
+  kind,
+  operation,
+  name,
+  one,
+  list,
+  readPage,
+  asked,
+  start,
+}: RunWords<View, Asked>): Endpoint[] {
+  const { address } = kind
+  return [
+    endpoint({
+      method: 'GET',
+      path: address,
+      access: 'admin',
+      operationId: `list${operation}s`,
+      summary: `Every ${name}, the newest first`,
+      query: listRunsParameters,
+      answers: { 200: json(list, 'One page of runs') },
+      respond: ({ query }) => readPage(query.before, query.limit),
+    }),
+    endpoint({
+      method: 'POST',
+      path: address,
+      access: 'admin',
+      operationId: `start${operation}`,
+      summary: `Start the job of the ${name}`,
+      body: asked,
+      answers: {
+        202: json(startedSchema, 'It has begun'),
+        409: 'One is active; Location names it',
+        422: 'The job ended before it began, and says why',
+      },
+      respond: ({ request, body }) => start(request, body),
+    }),
+    endpoint({
+      method: 'GET',
+      path: `${address}/{id}`,
+      access: 'admin',
+      operationId: `get${operation}`,
+      summary: `One ${name}`,
+      parts: runParts,
+      answers: { 200: json(one, 'The run'), ...unknown },
+      respond: ({ parts }) => requireRun(kind, parts.id),
+    }),
+    endpoint({
+      method: 'PATCH',
+      path: `${address}/{id}`,
+      access: 'admin',
+      operationId: `steer${operation}`,
+      summary: `Pause, resume, cancel, publish or discard an ${name}, as far as it can be`,
+      parts: runParts,
+      body: steerSchema,
+      answers: {
+        200: json(one, 'Done, or asked for: see requestedAction'),
+        ...unknown,
+        409: 'The action does not fit the state of the run, or another run is active',
+        422: 'The job ended before it began, and says why',
+      },
+      respond: ({ request, parts, body }) => steerRun(request, kind, parts.id, body.action),
+    }),
+    endpoint({
+      method: 'DELETE',
+      path: `${address}/{id}`,
+      access: 'admin',
+      operationId: `delete${operation}`,
+      summary: `Delete an ${name} that is neither active nor published`,
+      parts: runParts,
+      answers: { 204: 'Deleted', ...unknown, 409: 'The run is active or published' },
+      async respond({ request, parts }) {
+        await steerRun(request, kind, parts.id, 'delete')
+      },
+    }),
+    endpoint({
+      method: 'GET',
+      path: `${address}/{id}/events`,
+      access: 'admin',
+      operationId: `follow${operation}`,
+      summary: `Follow an ${name}`,
+      parts: runParts,
+      answers: { 200: events, ...unknown },
+      respond: ({ request, sessionId, parts }) => followRun(request, sessionId, kind, parts.id),
+    }),
+    endpoint({
+      method: 'GET',
+      path: `${address}/{id}/log`,
+      access: 'admin',
+      operationId: `read${operation}Log`,
+      summary: `The log of an ${name}`,
+      parts: runParts,
+      query: logParameters,
+      answers: { 200: json(logSchema, 'Lines of the log'), ...unknown },
+      async respond({ parts, query }) {
+        const run = await requireRun(kind, parts.id)
+        return readLog(run.id, query.after)
+      },
+    }),
+  ]
+}
+
+export const indexRunEndpoints = [
+  ...runEndpoints({
+    kind: indexRuns,
+    operation: 'IndexRun',
+    name: 'index run',
+    one: indexRunSchema,
+    list: indexRunListSchema,
+    readPage: listIndexRuns,
+    asked: startSchema,
+    start: startIndexRun,
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/index-runs/estimate',
+    access: 'admin',
+    operationId: 'estimateIndexRun',
+    summary: 'What a run would have to do, and how long it would take',
+    query: estimateParameters,
+    answers: { 200: json(estimateSchema, 'The estimate') },
+    respond: ({ query }) => estimateRun(query),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/index-runs/events',
+    access: 'admin',
+    operationId: 'followActivity',
+    summary: 'Follow what is active',
+    answers: { 200: events },
+    respond: ({ request, sessionId }) => followActivity(request, sessionId),
+  }),
+  endpoint({
+    method: 'GET',
+    path: '/api/index-runs/{id}/failures',
+    access: 'admin',
+    operationId: 'listIndexRunFailures',
+    summary: 'The models that failed in a run and have not succeeded since',
+    parts: runParts,
+    answers: { 200: json(failureListSchema, 'The failures'), ...unknown },
+    async respond({ parts }) {
+      const run = await requireRun(indexRuns, parts.id)
+      return readFailures(run.id)
+    },
+  }),
+]
+
+export const crawlEndpoints = runEndpoints({
+  kind: crawls,
+  operation: 'Crawl',
+  name: 'crawl of Sketchfab',
+  one: crawlSchema,
+  list: crawlListSchema,
+  readPage: listCrawls,
+  asked: writtenCrawlOptions,
+  start: beginCrawl,
+})
