@@ -6,6 +6,7 @@ import { findPublishedRun } from '@/lib/database/index-runs'
 import { openDatabase } from '@/lib/database/migrations'
 import { type ExportRow, iterateNeighbours } from '@/lib/database/neighbours'
 import { env } from '@/lib/facts/env'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
 type Flags = { format: 'csv' | 'jsonl'; excel: boolean; out?: string }
 
@@ -22,7 +23,7 @@ const command = new Command('npm run export --')
     const connection = openDatabase(databaseFile, dataDir)
     const run = findPublishedRun(connection)
     if (!run) throw new UserError('Nothing is published yet. Run npm run precompute first.')
-    const rows = iterateNeighbours(connection, run.id, 'visual')
+    const rows = iterateNeighbours(connection, run.id, DEFAULT_KIND)
     const count = await writeLines(format === 'jsonl' ? jsonLines(rows) : csvLines(rows, excel), out)
     if (count === null) return
     console.error(

@@ -1,12 +1,14 @@
+import { TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
-import type { AuditEntryView } from '@/lib/admin/views'
-import { TEXT_LINK } from '../ui/looks'
+import type { AuditEntryView, JobView } from '@/lib/admin/views'
 import { Aside, Table } from '../ui/table'
 import { optionsInWords } from './crawls/crawl-words'
 import { Moment } from './moment'
 
+type Props = { entries: AuditEntryView[]; jobs: readonly JobView[] }
+
 /** What was done on the dashboard, and from where, the latest first. */
-export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
+export function AuditTrail({ entries, jobs }: Props) {
   return (
     <Table
       label="What was done"
@@ -22,7 +24,7 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
             {detail && <Aside>{detailInWords(action, detail)}</Aside>}
           </td>
           <td>
-            <RunNumber runId={runId} job={job} />
+            <RunNumber runId={runId} page={jobs.find(({ name }) => name === job)?.page ?? null} />
           </td>
           <td>{address ?? '–'}</td>
         </tr>
@@ -32,15 +34,11 @@ export function AuditTrail({ entries }: { entries: AuditEntryView[] }) {
 }
 
 /** The number of a run or crawl; once it is deleted it leads nowhere. */
-function RunNumber({ runId, job }: Pick<AuditEntryView, 'runId' | 'job'>) {
+function RunNumber({ runId, page }: { runId: number | null; page: string | null }) {
   if (runId === null) return '–'
-  if (job === null) return <>{runId}, deleted</>
+  if (page === null) return <>{runId}, deleted</>
   return (
-    <Link
-      href={`/admin/${job === 'crawl' ? 'crawls' : 'runs'}/${runId}`}
-      prefetch={false}
-      className={TEXT_LINK}
-    >
+    <Link href={`${page}/${runId}`} prefetch={false} className={TEXT_LINK}>
       {runId}
     </Link>
   )

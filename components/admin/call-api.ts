@@ -1,12 +1,3 @@
-/** Where the API has the runs of each job. */
-const RUN_KINDS = { 'index-run': '/api/index-runs', crawl: '/api/crawls' }
-export type RunKind = keyof typeof RUN_KINDS
-
-/** The address of a run in the API. */
-export function runAddress(kind: RunKind, id: number): string {
-  return `${RUN_KINDS[kind]}/${id}`
-}
-
 /**
  * Asks this site's API for something. Resolves to the answer's JSON, null where it has none.
  *

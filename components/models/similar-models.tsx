@@ -1,4 +1,4 @@
-import type { ModelPageView, NothingSimilar, RunView } from '@/lib/serving/views'
+import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { ModelGrid } from './model-grid'
 import { SimilarHeading } from './similar-heading'
@@ -57,7 +57,7 @@ function Nothing({ because }: { because: NothingSimilar }) {
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 
-function Colophon({ run }: { run: RunView }) {
+function Colophon({ run }: { run: PublishedRunView }) {
   return (
     <p className="mt-12 max-w-prose text-sm leading-relaxed text-muted">
       The closest of {run.modelCount.toLocaleString('en')} models, found by the recipe{' '}

@@ -3,7 +3,8 @@ import type { ComponentProps, ReactNode } from 'react'
 type Props = {
   /** What it is a table of. */
   label: string
-  heads: { name: ReactNode; isFigure?: boolean }[]
+  /** A name may be of two lines. */
+  heads: { name: string; isFigure?: boolean }[]
   /** Its rows. */
   children: ReactNode
 }
@@ -16,7 +17,7 @@ export function Table({ label, heads, children }: Props) {
         <thead className="align-bottom text-sm text-muted">
           <tr>
             {heads.map(({ name, isFigure }, place) => (
-              <th key={place} scope="col" className={`pb-2 ${isFigure ? 'text-end!' : ''}`}>
+              <th key={place} scope="col" className={`pb-2 whitespace-pre ${isFigure ? 'text-end!' : ''}`}>
                 {name}
               </th>
             ))}

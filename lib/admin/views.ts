@@ -22,6 +22,20 @@ export type AuditEntryView = z.infer<typeof auditListSchema>['entries'][number]
 /** A stage of a run: as it is stored, and in words. */
 export type StageView = { name: string; title: string }
 
+/** A job as pages name it. */
+export type JobView = {
+  name: string
+  /** Where the API has its runs, and where the dashboard. */
+  address: string
+  page: string
+  /** What one of them is called. */
+  noun: string
+  /** What is kept of one that is cancelled or deleted, and what is lost, in sentences. */
+  cancelled: string
+  deleted: string
+  stages: readonly StageView[]
+}
+
 /** What the dashboard's first page follows: the active run, and the number of the last one. */
 export type ActivityView = {
   active: IndexRunView | null

@@ -2,6 +2,7 @@ import type { Connection } from '@/lib/database/connection'
 import { neighbourWriter } from '@/lib/database/neighbours'
 import { packNumbers } from '@/lib/database/packed-numbers'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { median } from './row'
 
@@ -32,7 +33,7 @@ export function measureWriteRate(connection: Connection, models: number): { job:
   }
 
   const asTheJob = () => {
-    const write = neighbourWriter(connection, runId, 'visual')
+    const write = neighbourWriter(connection, runId, DEFAULT_KIND)
     for (let start = 0; start < models; start += BLOCK) {
       const end = Math.min(models, start + BLOCK)
       write({
@@ -50,7 +51,7 @@ export function measureWriteRate(connection: Connection, models: number): { job:
     for (const modelId of modelIds) {
       const [start, end] = [(modelId - 1) * DEFAULT_DEPTH, modelId * DEFAULT_DEPTH]
       const ids = packNumbers(neighbourIds.subarray(start, end))
-      insert.run(runId, 'visual', modelId, ids, packNumbers(scores.subarray(start, end)))
+      insert.run(runId, DEFAULT_KIND, modelId, ids, packNumbers(scores.subarray(start, end)))
     }
   })
 

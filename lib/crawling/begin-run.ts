@@ -1,4 +1,5 @@
 import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '@/lib/database/crawl-runs'
+import type { PrismaClient } from '@/lib/database/generated/client'
 import { reviveRun } from '@/lib/database/runs'
 import type { BegunRun, JobPlace } from '@/lib/jobs/job'
 import {
@@ -8,20 +9,16 @@ import {
   crawlContext,
   type CrawlCounts,
   type CrawlResult,
-  type NewCrawl,
-  type ResumedCrawl,
 } from './crawl-context'
 import { crawlOptionsSchema, type CrawlOptionsInput } from './crawl-options'
 
 /** Begins a crawl, or goes on with one. @throws Error when there is no such crawl, or it did not stop short */
 export async function begin(
   asked: CrawlAsked,
-  place: JobPlace,
+  { prisma }: JobPlace,
 ): Promise<BegunRun<CrawlContext, CrawlResult>> {
-  const { prisma } = place
-  const { runId, options, countedBefore } = await ('options' in asked
-    ? beginNew(asked, place)
-    : resume(asked, place))
+  const { runId, options, countedBefore } =
+    'options' in asked ? await beginNew(asked, prisma) : await resume(asked.resumedId, prisma)
   let context: CrawlContext | null = null
   const total = (counts: CrawlCounts) =>
     JSON.stringify(
@@ -54,12 +51,15 @@ type Begun = {
   countedBefore: Record<string, number>
 }
 
-async function beginNew({ options, startedBy = 'shell' }: NewCrawl, { prisma }: JobPlace): Promise<Begun> {
+async function beginNew(
+  { options, startedBy = 'shell' }: Extract<CrawlAsked, { options: unknown }>,
+  prisma: PrismaClient,
+): Promise<Begun> {
   const runId = await beginCrawlRun(prisma, JSON.stringify(options), startedBy)
   return { runId, options, countedBefore: {} }
 }
 
-async function resume({ resumedId: runId }: ResumedCrawl, { prisma }: JobPlace): Promise<Begun> {
+async function resume(runId: number, prisma: PrismaClient): Promise<Begun> {
   const stopped = await findStoppedCrawl(prisma, runId)
   const options: CrawlOptionsInput = JSON.parse(stopped.options)
   await reviveRun(prisma, runId)

@@ -1,17 +1,13 @@
-import type { StartedBy } from '@/lib/database/runs'
 import { BudgetSpentError } from '@/lib/download/polite-client'
-import type { Next, StageContext } from '@/lib/jobs/job'
+import type { Asked, Next, StageContext } from '@/lib/jobs/job'
 import type { CrawlOptions, CrawlOptionsInput } from './crawl-options'
 import { SHORT_LINKS } from './short-links'
 import { type ApiSettings, type SketchfabApi, sketchfabApi } from './sketchfab-api'
 
 export type CrawlSettings = ApiSettings & { shortLinks?: string }
 
-/** `options` as they are written: that is what is kept of them. */
-export type NewCrawl = { settings: CrawlSettings; options: CrawlOptionsInput; startedBy?: StartedBy }
-/** A crawl that was interrupted or failed, to go on with. */
-export type ResumedCrawl = { settings: CrawlSettings; resumedId: number }
-export type CrawlAsked = NewCrawl | ResumedCrawl
+/** The options as they are written: that is what is kept of them. */
+export type CrawlAsked = Asked<CrawlOptionsInput> & { settings: CrawlSettings }
 
 /** What a crawl has done so far. */
 export type CrawlCounts = {

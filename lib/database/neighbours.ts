@@ -1,7 +1,6 @@
+import type { Kind } from '@/lib/facts/kinds'
 import type { Connection } from './connection'
 import { packNumbers, unpackIds, unpackScores } from './packed-numbers'
-
-export type Kind = 'visual'
 
 /** Neighbours of some models, best first. */
 export type NeighbourRows = {

@@ -1,5 +1,5 @@
 import type { Connection } from './connection'
-import type { Kind } from './neighbours'
+import type { Kind } from '@/lib/facts/kinds'
 import { unpackIds, unpackScores } from './packed-numbers'
 
 /** A model's neighbours, best first: the place in both arrays is the rank less 1. Some may be removed or not listed. */

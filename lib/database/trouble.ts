@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { isBusy } from './busy'
 import type { Connection } from './connection'
 import { findPublishedRun } from './index-runs'
@@ -111,7 +112,7 @@ export function tryOut(databaseFile: string, alsoTry?: (connection: Connection) 
       )
       .get()
     const model = some ? listedModelFinder(connection)(some.uid) : null
-    if (run && model) similarModelsReader(connection)(run.id, 'visual', model.id)
+    if (run && model) similarModelsReader(connection)(run.id, DEFAULT_KIND, model.id)
   } finally {
     connection.close()
   }

@@ -5,14 +5,7 @@ import { reviveRun } from '@/lib/database/runs'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
-import {
-  type IndexAsked,
-  type IndexContext,
-  indexOptionsSchema,
-  type IndexResult,
-  type NewIndexRun,
-  type ResumedIndexRun,
-} from './index-context'
+import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
 import { planRun } from './plan-run'
@@ -30,7 +23,7 @@ export async function begin(asked: IndexAsked, place: JobPlace): Promise<Begun |
 }
 
 async function beginNew(
-  { options, startedBy = 'shell', publishAnyway = false }: NewIndexRun,
+  { options, startedBy = 'shell', publishAnyway = false }: Extract<IndexAsked, { options: unknown }>,
   place: JobPlace,
 ): Promise<Begun | { result: IndexResult }> {
   const { connection, prisma, dataDir } = place
@@ -65,7 +58,7 @@ async function beginNew(
 }
 
 async function resume(
-  { resumedId, publishAnyway = false }: ResumedIndexRun,
+  { resumedId, publishAnyway = false }: Extract<IndexAsked, { resumedId: number }>,
   place: JobPlace,
 ): Promise<Begun> {
   const { connection, prisma, dataDir } = place

@@ -2,10 +2,9 @@ import { z } from 'zod'
 import type { IndexableModel } from '@/lib/database/embeddings'
 import type { RunCounts } from '@/lib/database/index-runs'
 import type { RunComparison } from '@/lib/database/run-comparison'
-import type { StartedBy } from '@/lib/database/runs'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { engineSettings } from '@/lib/facts/env'
-import type { JobContext } from '@/lib/jobs/job'
+import type { Asked, JobContext } from '@/lib/jobs/job'
 import type { Engine } from '@/lib/networks/engines/engine'
 import type { VectorSource } from '@/lib/similarity/vectors'
 import type { MadeRun } from './made-run'
@@ -26,10 +25,7 @@ export const indexOptionsSchema = z.strictObject({
 export type IndexOptions = z.infer<typeof indexOptionsSchema>
 
 /** `publishAnyway` publishes even what looks wrong. */
-export type NewIndexRun = { options: IndexOptions; startedBy?: StartedBy; publishAnyway?: boolean }
-/** A run that stopped short, to go on with by the settings that it began with. */
-export type ResumedIndexRun = { resumedId: number; publishAnyway?: boolean }
-export type IndexAsked = NewIndexRun | ResumedIndexRun
+export type IndexAsked = Asked<IndexOptions> & { publishAnyway?: boolean }
 
 export type IndexResult = { runId: number; recipeId: string; counts: RunCounts } & (
   | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }

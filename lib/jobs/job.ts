@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Connection } from '@/lib/database/connection'
 import type { PrismaClient } from '@/lib/database/generated/client'
+import type { StartedBy } from '@/lib/database/runs'
 import type { Checkpoint } from './run-control'
 
 /**
@@ -26,6 +27,9 @@ export type Job<Asked, Context extends StageContext, Result> = {
    */
   begin(asked: Asked, place: JobPlace): Promise<BegunRun<Context, Result> | { result: Result }>
 }
+
+/** A new run, with its options, or one that stopped short and is to go on by those that it began with. */
+export type Asked<Options> = { options: Options; startedBy?: StartedBy } | { resumedId: number }
 
 export type JobPlace = { connection: Connection; prisma: PrismaClient; dataDir: string }
 

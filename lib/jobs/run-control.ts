@@ -16,21 +16,6 @@ export class RunCancelledError extends Error {
 /** Awaited between two pieces of work: waits while the run is paused, throws when it must end. */
 export type Checkpoint = () => Promise<void>
 
-export type RunControl = {
-  /**
-   * @throws RunCancelledError when the run was cancelled, the signal's reason when the process was asked to end.
-   */
-  checkpoint: Checkpoint
-  /** Aborts with RunCancelledError as soon as the run is cancelled: for work that may wait long between checkpoints. */
-  cancelled: AbortSignal
-  /** Begins a stage with `total` things to do, `done` of them done before. */
-  stage(name: string, total: number, done?: number): Promise<void>
-  /** Takes note of how many things of the stage are done. */
-  progress(done: number): void
-  /** Ends the heartbeat. */
-  stop(): void
-}
-
 export type RunControlOptions = {
   prisma: PrismaClient
   runId: number
@@ -45,7 +30,7 @@ export type RunControlOptions = {
  * Connects a job to its row of Run: says twice a second how far it is, and does what the row is asked for by then.
  * Works the same whoever asks: the web server may have been restarted since.
  */
-export function controlRun(options: RunControlOptions): RunControl {
+export function controlRun(options: RunControlOptions) {
   const { prisma, runId, signal, onHeartbeat, onAction } = options
   let current = { stage: '', done: 0, total: 0 }
   let meter = rateMeter()
@@ -97,26 +82,33 @@ export function controlRun(options: RunControlOptions): RunControl {
     if (requested === 'resume') await goOn()
   }
 
+  /** @throws RunCancelledError when the run was cancelled, the signal's reason when the process was asked to end */
+  const checkpoint: Checkpoint = async () => {
+    signal?.throwIfAborted()
+    if (requested === 'pause' || requested === 'resume') {
+      obeying ??= obey().finally(() => (obeying = null))
+    }
+    await obeying
+    cancellation.signal.throwIfAborted()
+  }
+
   return {
+    checkpoint,
+    /** Aborts with RunCancelledError as soon as the run is cancelled. */
     cancelled: cancellation.signal,
-    async checkpoint() {
-      signal?.throwIfAborted()
-      if (requested === 'pause' || requested === 'resume') {
-        obeying ??= obey().finally(() => (obeying = null))
-      }
-      await obeying
-      cancellation.signal.throwIfAborted()
-    },
-    async stage(name, total, done = 0) {
+    /** Begins a stage with `total` things to do, `done` of them done before. */
+    async stage(name: string, total: number, done = 0): Promise<void> {
       current = { stage: name, done, total }
       meter = rateMeter(done)
       // What cannot be written now is written with the next sign of life.
       await beat().catch(() => {})
     },
-    progress(done) {
+    /** Takes note of how many things of the stage are done. */
+    progress(done: number): void {
       current.done = done
       meter.add(done)
     },
+    /** Ends the heartbeat. */
     stop: () => clearInterval(heartbeat),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DEFAULT_KIND, KINDS } from '@/lib/facts/kinds'
 import type { ListingPosition } from '@/lib/database/model-listing'
 import { decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
@@ -59,7 +60,7 @@ export const listParameters = z.object({
 export type ListParameters = z.infer<typeof listParameters>
 
 export const similarParameters = z.object({
-  kind: oneOf(['visual']).default('visual').describe('Why two models are similar'),
+  kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
   limit: limit.describe('How many similar models at most'),
 })
 export type SimilarParameters = z.infer<typeof similarParameters>

@@ -2,10 +2,10 @@ import 'server-only'
 import { countListedModels, findRunSummary } from '@/lib/database/catalogue-overview'
 import { findPublishedRun } from '@/lib/database/index-runs'
 import { database, oncePerRevision } from './database'
-import type { RunView } from './views'
+import type { PublishedRunView } from './views'
 
 /** The run that readers see, null while nothing is published. */
-export const readPublishedRun: () => Promise<RunView | null> = oncePerRevision(async () => {
+export const readPublishedRun: () => Promise<PublishedRunView | null> = oncePerRevision(async () => {
   const { connection, prisma } = database()
   const published = findPublishedRun(connection)
   return published && findRunSummary(prisma, published.id)

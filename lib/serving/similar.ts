@@ -2,6 +2,7 @@ import 'server-only'
 import type { z } from 'zod'
 import { findCoverage } from '@/lib/database/similar-models'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
@@ -9,7 +10,7 @@ import { readModelViews, toModelView } from './model-views'
 import { modelParts, type SimilarParameters, similarParameters } from './parameters'
 import { readPublishedRun } from './published-run'
 import { similarListSchema } from './schemas'
-import type { ModelPageView, NothingSimilar, RunView, SimilarModelView } from './views'
+import type { ModelPageView, NothingSimilar, PublishedRunView, SimilarModelView } from './views'
 
 /**
  * What looks like a model, under the published run.
@@ -58,13 +59,13 @@ export async function readModelPage(uid: string): Promise<ModelPageView | null> 
   const run = await readPublishedRun()
   const model = database().findListedModel(uid)
   if (!model) return null
-  const similar = run ? similarTo(model.id, run.id, 'visual', PAGE_DEPTH) : []
+  const similar = run ? similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
   const nothingSimilar = run && similar.length === 0 ? whyNothingSimilar(model.id, run) : null
   return { model: toModelView(model), run, similar, nothingSimilar }
 }
 
 /** Why the published run has nothing similar for a model. */
-function whyNothingSimilar(modelId: number, run: RunView): NothingSimilar {
+function whyNothingSimilar(modelId: number, run: PublishedRunView): NothingSimilar {
   const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = findCoverage(
     database().connection,
     modelId,

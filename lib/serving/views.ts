@@ -30,7 +30,7 @@ export type CardView = Pick<
 }
 
 /** The index run that a page's similar models are from. */
-export type RunView = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
+export type PublishedRunView = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
 
 /** Why nothing is similar to a model under the published run. */
 export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
@@ -41,7 +41,7 @@ export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
  */
 export type ModelPageView = {
   model: ModelView
-  run: RunView | null
+  run: PublishedRunView | null
   similar: SimilarModelView[]
   nothingSimilar: NothingSimilar | null
 }

@@ -187,13 +187,13 @@ describe('the form that steers a run', () => {
     await prisma.$disconnect()
     const page = `/admin/runs/${id}`
     const steer = (fields: Record<string, string>) =>
-      steerRun(posted({ kind: 'index-run', id: String(id), back: `${page}?ask=x`, ...fields }, { cookie }))
+      steerRun(posted({ job: 'precompute', id: String(id), back: `${page}?ask=x`, ...fields }, { cookie }))
 
     const refused = outcome(await steer({ action: 'publish' }))
     expect([refused.path, refused.search.has('ask')]).toEqual([page, false])
     expect(refused.said?.text).toContain(`Run ${id} was cancelled`)
     expect(outcome(await steer({ action: 'explode' })).said?.text).toContain('does not say what to do')
-    expect(outcome(await steer({ action: 'pause', kind: 'crawl' })).said?.text).toContain(
+    expect(outcome(await steer({ action: 'pause', job: 'crawl' })).said?.text).toContain(
       `There is no crawl ${id}.`,
     )
     const deleted = outcome(await steer({ action: 'delete' }))

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest'
 import { listIndexableModels } from '@/lib/database/embeddings'
 import { findPublishedRun } from '@/lib/database/index-runs'
 import { iterateNeighbours } from '@/lib/database/neighbours'
-import type { Recipe } from '@/lib/embedding/recipes'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'
@@ -36,18 +35,13 @@ describe('the precompute job', () => {
   })
 
   it('compares the flattened feature maps of a plain recipe by their cosines, and fits no projection', async () => {
-    const { connection, run } = await catalogueOfDrawings()
-    const { picture, layers, ...rest } = currentRecipe('default', '')
-    const recipe: Recipe = {
-      ...rest,
-      ...{ id: 'flat', projection: null, picture: { ...picture, size: 64 } },
-      layers: layers.map((layer) => ({ ...layer, pooling: 'flat' })),
-    }
+    const { connection, dataDir, run } = await catalogueOfDrawings()
+    const recipe = currentRecipe('plain', dataDir)
     await run({ recipe })
     expect(count(connection, 'Projection')).toBe(0)
     const models = listIndexableModels(connection)
-    const { dimensions, rows } = storedVectors(connection, 'flat', models)
-    expect(dimensions).toBe(4 * 4 * 816)
+    const { dimensions, rows } = storedVectors(connection, recipe.id, models)
+    expect(dimensions).toBe(16 * 16 * 8)
     const values = await rows(0, models.length)
     const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id').pluck().all()
     for (const { uid, rank, similarUid, score } of iterateNeighbours(

@@ -11,8 +11,11 @@ import { temporaryDirectory } from './temporary'
 
 const FILES = ['model.json', 'weights.bin']
 
-/** Numbers of an embedding: of one, of another for when the recipe changes, and of one whose vectors take space. */
-const FILTERS = { small: 64, other: 64, wide: 512 }
+/**
+ * Filters of each: of one, of another for when the recipe changes, of one whose vectors take space, and of one whose
+ * recipe is plain, as the article's.
+ */
+const FILTERS = { small: 64, other: 64, wide: 512, plain: 8 }
 
 /**
  * Adds encoders of one convolution with random filters, which take no time: for jobs that are watched for something
@@ -20,6 +23,7 @@ const FILTERS = { small: 64, other: 64, wide: 512 }
  */
 export async function addSmallEncoders(dataDir: string): Promise<void> {
   for (const [name, filters] of Object.entries(FILTERS)) {
+    const isPlain = name === 'plain'
     const folder = temporaryDirectory()
     writeTensorflowFolder(folder, network(name, filters))
     const description: EncoderDescription = {
@@ -31,9 +35,9 @@ export async function addSmallEncoders(dataDir: string): Promise<void> {
       scaling: scaledTo(-1, 1),
       recipe: {
         picture: { size: 32, fit: 'contain', kernel: 'cubic' },
-        mirrored: true,
-        layers: [{ network: name, layer: 'seen', pooling: 'mean', weight: 1 }],
-        projection: defaultProjection,
+        mirrored: !isPlain,
+        layers: [{ network: name, layer: 'seen', pooling: isPlain ? 'flat' : 'mean', weight: 1 }],
+        projection: isPlain ? null : defaultProjection,
       },
     }
     await installEncoder(encodersFolder(dataDir), folder, description)

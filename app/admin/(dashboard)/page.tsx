@@ -6,10 +6,10 @@ import { readNotice } from '@/lib/admin/forms/notices'
 import { StartRun } from '@/components/admin/runs/start-run'
 import { estimateRun } from '@/lib/admin/runs/estimate'
 import { countAllFailures } from '@/lib/admin/failures'
-import { indexRuns, listIndexRuns, readActivity } from '@/lib/admin/runs/index-runs'
+import { indexRuns, readActivity } from '@/lib/admin/runs/index-runs'
 import { readInventory } from '@/lib/admin/inventory'
 import { listRecipes } from '@/lib/admin/runs/recipes'
-import { stagesOf } from '@/lib/admin/runs/run-kind'
+import { jobView, readRuns } from '@/lib/admin/runs/run-kind'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { readPublishedRun } from '@/lib/serving/published-run'
 
@@ -20,12 +20,13 @@ export default async function OverviewPage({ searchParams }: Props) {
   const recipes = await listRecipes()
   const published = await readPublishedRun()
   const recipe = recipes.find(({ name, isReady }) => isReady && name === published?.recipe)?.name ?? 'default'
-  const [latest = null] = (await listIndexRuns(undefined, 1)).runs
+  const job = jobView(indexRuns)
+  const [latest = null] = (await readRuns(indexRuns, undefined, 1)).runs
   return (
     <>
       <h1 className="sr-only">Overview</h1>
       <Notice said={readNotice((await searchParams).said)} />
-      <ActivityPanel activity={await readActivity()} stages={stagesOf(indexRuns.job)}>
+      <ActivityPanel activity={await readActivity()} job={job}>
         <div className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <section aria-labelledby="start">
             <h2 id="start" className="mb-6 text-3xl">
@@ -37,7 +38,7 @@ export default async function OverviewPage({ searchParams }: Props) {
               estimate={await estimateRun({ mode: 'missing', recipe })}
             />
           </section>
-          <LatestRun run={latest} publishedId={published?.id ?? null} />
+          <LatestRun job={job} run={latest} publishedId={published?.id ?? null} />
         </div>
       </ActivityPanel>
       <Inventory

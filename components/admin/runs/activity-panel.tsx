@@ -4,7 +4,7 @@ import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
-import type { ActivityView, StageView } from '@/lib/admin/views'
+import type { ActivityView, JobView } from '@/lib/admin/views'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
 import { modeWords, STATUS_WORDS } from './run-words'
@@ -12,18 +12,16 @@ import { useLive } from './use-live'
 
 type Props = {
   activity: ActivityView
-  /** Of an index run. */
-  stages: readonly StageView[]
+  /** That of index runs. */
+  job: JobView
   /** What to show while no run is active. */
   children: ReactNode
 }
 
-const read = (json: string): ActivityView => JSON.parse(json)
-
 /** The run that is active, whoever started it; else what was given to show. */
-export function ActivityPanel({ activity, stages, children }: Props) {
+export function ActivityPanel({ activity, job, children }: Props) {
   const router = useRouter()
-  const { view, connection } = useLive('/api/index-runs/events', activity, read)
+  const { view, connection } = useLive(`${job.address}/events`, activity)
   const { active, latestId, crawlId } = view
 
   // A run has begun or ended: the rest of the page tells of runs as well.
@@ -66,9 +64,9 @@ export function ActivityPanel({ activity, stages, children }: Props) {
             {active.startedBy}
           </p>
         </div>
-        <RunProgress run={active} stages={stages} connection={connection} />
+        <RunProgress run={active} stages={job.stages} connection={connection} />
         <div className="mt-6">
-          <RunButtons kind="index-run" run={active} />
+          <RunButtons job={job} run={active} />
         </div>
       </section>
     </>

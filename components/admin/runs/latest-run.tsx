@@ -1,20 +1,21 @@
 import { BUTTON, TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
-import type { IndexRunView } from '@/lib/admin/views'
+import type { IndexRunView, JobView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'
 import { RunError } from './run-error'
 import { modeWords } from './run-words'
-import { StatusMark } from './status-mark'
+import { IndexRunMark } from './index-run'
 
 type Props = {
+  job: JobView
   run: IndexRunView | null
   /** The run that readers see; null while none is published. */
   publishedId: number | null
 }
 
 /** How the last run ended, what can be done about it, and which one readers see. */
-export function LatestRun({ run, publishedId }: Props) {
+export function LatestRun({ job, run, publishedId }: Props) {
   return (
     <section aria-labelledby="latest">
       <h2 id="latest" className="mb-6 text-3xl">
@@ -28,7 +29,7 @@ export function LatestRun({ run, publishedId }: Props) {
             <Link href={`/admin/runs/${run.id}`} prefetch={false} className={TEXT_LINK}>
               Run {run.id}
             </Link>
-            <StatusMark run={run} />
+            <IndexRunMark run={run} />
           </p>
           <p className="text-sm leading-relaxed text-muted">
             {modeWords(run)}, recipe {run.recipe}, from the {run.startedBy}, <Moment at={run.startedAt} />
@@ -47,7 +48,7 @@ export function LatestRun({ run, publishedId }: Props) {
           ) : (
             run.actions.includes('resume') && (
               <RunButtons
-                kind="index-run"
+                job={job}
                 run={{ ...run, actions: run.actions.filter((action) => action === 'resume') }}
               />
             )

@@ -2,8 +2,8 @@
 
 import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { ReactNode } from 'react'
-import type { LogView, RunView, StageView } from '@/lib/admin/views'
-import { runAddress, type RunKind } from '../call-api'
+import type { JobView, LogView, RunView } from '@/lib/admin/views'
+import { capitalise } from '@/lib/text/capitalise'
 import { RunButtons } from './run-buttons'
 import { RunError } from './run-error'
 import { RunLog } from './run-log'
@@ -12,14 +12,11 @@ import { isActive } from './run-words'
 import { useLive } from './use-live'
 
 type Props<View extends RunView> = {
-  kind: RunKind
-  title: string
+  job: JobView
   run: View
   log: LogView
-  stages: readonly StageView[]
   /** Why it waits for a review, if it does. */
   reasons?: readonly string[]
-  read: (json: string) => View
   /** What became of the run, in a word. */
   mark: (run: View) => ReactNode
   figures: (run: View) => ReactNode
@@ -28,17 +25,20 @@ type Props<View extends RunView> = {
 
 /** The page of a run, which follows the run while it is active. */
 export function LiveRun<View extends RunView>(props: Props<View>) {
-  const { kind, title, run: initial, log, stages, reasons, read, mark, figures, children } = props
-  const address = isActive(initial) ? `${runAddress(kind, initial.id)}/events` : null
-  const { view: run, connection } = useLive(address, initial, read)
+  const { job, run: initial, log, reasons, mark, figures, children } = props
+  const address = `${job.address}/${initial.id}`
+  const followed = isActive(initial) ? `${address}/events` : null
+  const { view: run, connection } = useLive(followed, initial)
   return (
     <>
       <div className="mb-8 flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
         <div className="flex flex-wrap items-baseline gap-x-5">
-          <h1 className="text-5xl leading-none">{title}</h1>
+          <h1 className="text-5xl leading-none">
+            {capitalise(job.noun)} {run.id}
+          </h1>
           {mark(run)}
         </div>
-        <RunButtons kind={kind} run={run} reasons={reasons} />
+        <RunButtons job={job} run={run} reasons={reasons} />
       </div>
       {run.error !== null && (
         <div className="mb-8">
@@ -47,7 +47,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
       )}
       {isActive(run) && (
         <section aria-label="Progress" className={`${PANEL} mb-10`}>
-          <RunProgress run={run} stages={stages} connection={connection} />
+          <RunProgress run={run} stages={job.stages} connection={connection} />
           <noscript>
             <p className="mt-3 text-sm">
               <a href="?" className={TEXT_LINK}>
@@ -61,8 +61,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
       {figures(run)}
       {children}
       <RunLog
-        kind={kind}
-        runId={run.id}
+        address={address}
         initial={log}
         isGrowing={isActive(run)}
         heartbeat={run.done}

@@ -1,47 +1,37 @@
 'use client'
 
 import { BUTTON } from '@/components/ui/looks'
-import type { RunView } from '@/lib/admin/views'
+import type { JobView, RunView } from '@/lib/admin/views'
+import { capitalise } from '@/lib/text/capitalise'
 import { ActionForm } from '../action-form'
-import type { RunKind } from '../call-api'
 import { ConfirmButton } from '../confirm-button'
 
 type Action = RunView['actions'][number]
 
 type Props = {
-  kind: RunKind
+  job: JobView
   run: Pick<RunView, 'id' | 'status' | 'actions' | 'requestedAction'>
   /** Why it waits for a review, if it does. */
   reasons?: readonly string[]
 }
 
-const NAMES: Record<RunKind, string> = { 'index-run': 'run', crawl: 'crawl' }
-
 /** What can be done with a run now. */
-export function RunButtons({ kind, run, reasons = [] }: Props) {
+export function RunButtons({ job, run, reasons = [] }: Props) {
   const { id, actions, requestedAction } = run
   const can = (action: Action) => actions.includes(action)
-  const form = (action: Action) => ({ to: 'steer-run', values: { kind, id, action } })
+  const form = (action: Action) => ({ to: 'steer-run', values: { job: job.name, id, action } })
   const isAsked = requestedAction !== null
-  const name = NAMES[kind]
   if (actions.length === 0) return null
   const isReview = run.status === 'needs-review'
   return (
     <div className="flex flex-wrap items-start gap-3">
-      {can('pause') && (
-        <ActionForm {...form('pause')} disabled={isAsked}>
-          <button type="submit" className={BUTTON.quiet}>
-            Pause
+      {(['pause', 'resume'] as const).filter(can).map((action) => (
+        <ActionForm key={action} {...form(action)} disabled={isAsked}>
+          <button type="submit" className={BUTTON[action === 'pause' ? 'quiet' : 'strong']}>
+            {capitalise(action)}
           </button>
         </ActionForm>
-      )}
-      {can('resume') && (
-        <ActionForm {...form('resume')} disabled={isAsked}>
-          <button type="submit" className={BUTTON.strong}>
-            Resume
-          </button>
-        </ActionForm>
-      )}
+      ))}
       {can('discard') && (
         <ConfirmButton
           {...form('discard')}
@@ -67,8 +57,8 @@ export function RunButtons({ kind, run, reasons = [] }: Props) {
         <ConfirmButton
           {...form('cancel')}
           label="Cancel"
-          question={CANCELLED[kind]}
-          confirm={`Cancel the ${name}`}
+          question={`Cancel this ${job.noun}? ${job.cancelled}`}
+          confirm={`Cancel the ${job.noun}`}
           keep="Let it go on"
         />
       )}
@@ -77,7 +67,7 @@ export function RunButtons({ kind, run, reasons = [] }: Props) {
           {...form('delete')}
           isLeft
           label="Delete"
-          question={DELETED[kind](id)}
+          question={`Delete ${job.noun} ${id}? ${job.deleted}`}
           confirm="Delete it"
           keep="Keep it"
           disabled={isAsked}
@@ -85,20 +75,6 @@ export function RunButtons({ kind, run, reasons = [] }: Props) {
       )}
     </div>
   )
-}
-
-/** What is lost, and what is not. */
-const CANCELLED: Record<RunKind, string> = {
-  'index-run':
-    'Cancel this run? What it has embedded is kept for the next one; its similarity table is not made.',
-  crawl: 'Cancel this crawl? The models that it has brought are kept; the same crawl would go on from here.',
-}
-
-const DELETED: Record<RunKind, (id: number) => string> = {
-  'index-run': (id) =>
-    `Delete run ${id}? Its figures, its log and what it has made of its own are gone then.`,
-  crawl: (id) =>
-    `Delete crawl ${id}? Its figures and its log are gone then; the models that it has brought are kept.`,
 }
 
 function PublishAnyway({ id, reasons }: { id: number; reasons: readonly string[] }) {

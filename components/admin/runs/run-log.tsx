@@ -2,11 +2,11 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { LogLineView, LogView } from '@/lib/admin/views'
-import { callApi, runAddress, type RunKind } from '../call-api'
+import { callApi } from '../call-api'
 
 type Props = {
-  kind: RunKind
-  runId: number
+  /** Of the run, in the API. */
+  address: string
   initial: LogView
   isGrowing: boolean
   /** Changes whenever the run has got further: then the log is read on. */
@@ -15,28 +15,28 @@ type Props = {
 }
 
 /** However long a run takes, a page has an end. */
-const MOST_LINES = 2_000
+const MAX_LINES = 2_000
 
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
 
 /** The log of a run, read on as the run goes on. */
-export function RunLog({ kind, runId, initial, isGrowing, heartbeat, stage }: Props) {
+export function RunLog({ address, initial, isGrowing, heartbeat, stage }: Props) {
   const [lines, setLines] = useState(initial.lines)
   const end = useRef(initial.end)
 
   useEffect(() => {
     let isStale = false
-    callApi<LogView>(`${runAddress(kind, runId)}/log?after=${end.current}`)
+    callApi<LogView>(`${address}/log?after=${end.current}`)
       .then((more) => {
         if (isStale || more.end === end.current) return
         end.current = more.end
-        setLines((known) => [...known, ...more.lines].slice(-MOST_LINES))
+        setLines((known) => [...known, ...more.lines].slice(-MAX_LINES))
       })
       .catch(() => {})
     return () => {
       isStale = true
     }
-  }, [kind, runId, isGrowing, heartbeat, stage])
+  }, [address, isGrowing, heartbeat, stage])
 
   return (
     <section aria-labelledby="log" className="mt-14">

@@ -1,71 +1,69 @@
 import { Aside, FigureCell, Table } from '@/components/ui/table'
 import { TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
+import type { ReactNode } from 'react'
+import type { JobView, RunView } from '@/lib/admin/views'
+import { capitalise } from '@/lib/text/capitalise'
 import { formatSeconds } from '@/lib/text/format-seconds'
-import type { IndexRunView } from '@/lib/admin/views'
 import { Moment } from '../moment'
-import { durationOf, modeWords, percent } from './run-words'
-import { StatusMark } from './status-mark'
+import { durationOf } from './run-words'
 
-const HEADS = [
-  { name: 'Run' },
-  { name: 'Outcome' },
-  { name: 'Started' },
-  { name: 'Took', isFigure: true },
-  { name: 'Models', isFigure: true },
-  { name: 'Pictures embedded', isFigure: true },
-  { name: 'A second', isFigure: true },
-  { name: 'Failed', isFigure: true },
-  { name: 'Changed', isFigure: true },
-  { name: 'Recall-capped precision@10', isFigure: true },
-  { name: 'Recipe, engine' },
-]
+/** What is told of the runs of one job alone: a text, or a figure. */
+export type Column<View> = {
+  /** May be of two lines. */
+  head: string
+} & (
+  | { text: (run: View) => ReactNode; figure?: undefined }
+  | { figure: (run: View) => ReactNode; text?: undefined }
+)
 
-/** Runs side by side, the newest first. */
-export function RunTable({ runs }: { runs: IndexRunView[] }) {
-  return (
-    <Table label="Runs" heads={HEADS}>
-      {runs.map((run) => (
-        <Row key={run.id} run={run} />
-      ))}
-    </Table>
-  )
+type Props<View extends RunView> = {
+  job: JobView
+  runs: View[]
+  /** What became of a run, in a word. */
+  mark: (run: View) => ReactNode
+  /** What it was to do, where that is in no column, to be followed by who started it. */
+  asked?: (run: View) => string
+  columns: Column<View>[]
 }
 
-function Row({ run }: { run: IndexRunView }) {
-  const { id, startedAt, modelCount, embeddedCount, failureCount, comparison, recipe, engine, metrics } = run
-  const duration = durationOf(run)
-  const msPerImage = metrics?.msPerImage
+/** Runs of a job side by side, the newest first. */
+export function RunTable<View extends RunView>({ job, runs, mark, asked, columns }: Props<View>) {
+  const name = capitalise(job.noun)
   return (
-    <tr>
-      <th scope="row">
-        <Link href={`/admin/runs/${id}`} prefetch={false} className={TEXT_LINK}>
-          {id}
-        </Link>
-      </th>
-      <td>
-        <StatusMark run={run} />
-      </td>
-      <td>
-        <Moment at={startedAt} />
-        <Aside>
-          {modeWords(run)}, from the {run.startedBy}
-        </Aside>
-      </td>
-      <FigureCell>{duration === null ? '–' : formatSeconds(duration)}</FigureCell>
-      <FigureCell>{modelCount.toLocaleString('en')}</FigureCell>
-      <FigureCell>{embeddedCount.toLocaleString('en')}</FigureCell>
-      <FigureCell>{msPerImage === undefined ? '–' : (1000 / msPerImage).toFixed(0)}</FigureCell>
-      <FigureCell>{failureCount.toLocaleString('en')}</FigureCell>
-      <FigureCell>{percent(comparison?.changedShare)}</FigureCell>
-      <FigureCell>
-        {comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}
-        {comparison?.quality && comparison.depth !== 10 && <Aside>@{comparison.depth}</Aside>}
-      </FigureCell>
-      <td>
-        {recipe}
-        <Aside>{engine}</Aside>
-      </td>
-    </tr>
+    <Table
+      label={`${name}s`}
+      heads={[
+        { name },
+        { name: 'Outcome' },
+        { name: 'Started' },
+        { name: 'Took', isFigure: true },
+        ...columns.map(({ head, figure }) => ({ name: head, isFigure: figure !== undefined })),
+      ]}
+    >
+      {runs.map((run) => {
+        const duration = durationOf(run)
+        return (
+          <tr key={run.id}>
+            <th scope="row">
+              <Link href={`${job.page}/${run.id}`} prefetch={false} className={TEXT_LINK}>
+                {run.id}
+              </Link>
+            </th>
+            <td>{mark(run)}</td>
+            <td>
+              <Moment at={run.startedAt} />
+              <Aside>
+                {asked?.(run)}from the {run.startedBy}
+              </Aside>
+            </td>
+            <FigureCell>{duration === null ? '–' : formatSeconds(duration)}</FigureCell>
+            {columns.map(({ head, figure, text }) =>
+              figure ? <FigureCell key={head}>{figure(run)}</FigureCell> : <td key={head}>{text(run)}</td>,
+            )}
+          </tr>
+        )
+      })}
+    </Table>
   )
 }

@@ -13,13 +13,8 @@ export type Connection = 'open' | 'lost'
  * nothing more to come, the page is made anew.
  *
  * @param address null follows nothing
- * @param read turns an event's JSON into the state
  */
-export function useLive<View>(
-  address: string | null,
-  initial: View,
-  read: (json: string) => View,
-): { view: View; connection: Connection } {
+export function useLive<View>(address: string | null, initial: View): { view: View; connection: Connection } {
   const router = useRouter()
   const [view, setView] = useState(initial)
   const [connection, setConnection] = useState<Connection>('open')
@@ -46,7 +41,7 @@ export function useLive<View>(
       const current = new EventSource(address)
       source = current
       current.onopen = () => setConnection('open')
-      current.onmessage = ({ data }) => setView(read(data))
+      current.onmessage = ({ data }) => setView(JSON.parse(data))
       current.addEventListener('end', () => {
         close()
         router.refresh()
@@ -64,7 +59,7 @@ export function useLive<View>(
       document.removeEventListener('visibilitychange', follow)
       close()
     }
-  }, [address, read, router])
+  }, [address, router])
 
   return { view, connection }
 }

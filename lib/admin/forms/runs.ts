@@ -2,9 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import { ProblemError } from '@/lib/http/problem'
 import { beginCrawl } from '../runs/start-crawl'
-import { crawls } from '../runs/crawls'
-import { indexRuns } from '../runs/index-runs'
 import { RUN_ACTIONS } from '../runs/run-actions'
+import { runKinds } from '../runs/run-kinds'
 import { startIndexRun } from '../runs/start-index-run'
 import { steerRun } from '../runs/steer-run'
 import { parseRunId } from '../parameters'
@@ -38,18 +37,19 @@ export async function startCrawlByForm(form: URLSearchParams, request: Request):
 }
 
 const steered = z.object({
-  kind: z.enum(['index-run', 'crawl']),
+  job: z.string(),
   id: z.string().transform(parseRunId),
   action: z.enum(RUN_ACTIONS),
 })
 
-/** Does something with a run: `kind`, `id` and `action`. @throws ProblemError as `steerRun`. */
+/** Does something with a run: `job`, `id` and `action`. @throws ProblemError as `steerRun`. */
 export async function steerRunByForm(form: URLSearchParams, request: Request): Promise<FormOutcome> {
   const asked = steered.safeParse(Object.fromEntries(form))
-  if (!asked.success) throw new ProblemError(400, 'This form does not say what to do with which run.')
-  const { kind, id, action } = asked.data
-  await (kind === 'crawl' ? steerRun(request, crawls, id, action) : steerRun(request, indexRuns, id, action))
-  const list = kind === 'crawl' ? '/admin/crawls' : '/admin/runs'
+  const kind = runKinds.find(({ job }) => job.name === asked.data?.job)
+  if (!asked.success || !kind)
+    throw new ProblemError(400, 'This form does not say what to do with which run.')
+  const { id, action } = asked.data
+  await steerRun(request, kind, id, action)
   const { pathname, search } = dashboardPage(form.get('back'))
-  return { location: action === 'delete' ? list : `${pathname}${search}` }
+  return { location: action === 'delete' ? kind.page : `${pathname}${search}` }
 }

@@ -16,11 +16,11 @@ import {
   steerSchema,
 } from '../schemas'
 import type { RunView } from '../views'
-import { crawls, listCrawls } from './crawls'
+import { crawls } from './crawls'
 import { estimateRun } from './estimate'
-import { indexRuns, listIndexRuns } from './index-runs'
+import { indexRuns } from './index-runs'
 import { followActivity, followRun } from './run-events'
-import { requireRun, type RunKind } from './run-kind'
+import { readRuns, requireRun, type RunKind } from './run-kind'
 import { readLog } from './run-log'
 import { beginCrawl, writtenCrawlOptions } from './start-crawl'
 import { startIndexRun } from './start-index-run'
@@ -33,29 +33,27 @@ const events = {
 }
 
 /** What the runs of one job are called, and what differs from job to job. */
-type RunWords<View extends RunView, Asked extends z.ZodType> = {
-  kind: RunKind<View>
+type RunWords<Asked extends z.ZodType> = {
+  kind: RunKind<RunView>
   /** What operations are called by. */
   operation: string
   name: string
   one: z.ZodType
   list: z.ZodType
-  readPage(before: number | undefined, limit: number): Promise<unknown>
   asked: Asked
   start(request: Request, asked: z.infer<Asked>): Promise<{ id: number }>
 }
 
 /** What the runs of every job have. */
-function runEndpoints<View extends RunView, Asked extends z.ZodType>({
+function runEndpoints<Asked extends z.ZodType>({
   kind,
   operation,
   name,
   one,
   list,
-  readPage,
   asked,
   start,
-}: RunWords<View, Asked>): Endpoint[] {
+}: RunWords<Asked>): Endpoint[] {
   const { address } = kind
   return [
     endpoint({
@@ -66,7 +64,7 @@ function runEndpoints<View extends RunView, Asked extends z.ZodType>({
       summary: `Every ${name}, the newest first`,
       query: listRunsParameters,
       answers: { 200: json(list, 'One page of runs') },
-      respond: ({ query }) => readPage(query.before, query.limit),
+      respond: ({ query }) => readRuns(kind, query.before, query.limit),
     }),
     endpoint({
       method: 'POST',
@@ -154,7 +152,6 @@ export const indexRunEndpoints = [
     name: 'index run',
     one: indexRunSchema,
     list: indexRunListSchema,
-    readPage: listIndexRuns,
     asked: startSchema,
     start: startIndexRun,
   }),
@@ -198,7 +195,6 @@ export const crawlEndpoints = runEndpoints({
   name: 'crawl of Sketchfab',
   one: crawlSchema,
   list: crawlListSchema,
-  readPage: listCrawls,
   asked: writtenCrawlOptions,
   start: beginCrawl,
 })

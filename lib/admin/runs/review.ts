@@ -1,4 +1,5 @@
 import 'server-only'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { readModelViews } from '@/lib/serving/model-views'
 import { similarTo } from '@/lib/serving/similar'
 import type { IndexRunView, ReviewSampleView } from '../views'
@@ -20,5 +21,5 @@ export function readReviewSamples({ id, comparison, hasTable }: IndexRunView): R
 }
 
 function picturesOf(runId: number, modelId: number) {
-  return similarTo(modelId, runId, 'visual', SHOWN_NEIGHBOURS).map(({ model }) => model)
+  return similarTo(modelId, runId, DEFAULT_KIND, SHOWN_NEIGHBOURS).map(({ model }) => model)
 }

@@ -13,18 +13,18 @@ export const RUN_STATUSES = [
   'withdrawn',
   'finished',
 ] as const
-/** Of an active or ended run; once it is finished, what became of its table where that matters. */
-export type RunStatus = (typeof RUN_STATUSES)[number]
+/** Of an active or ended run, as it is shown; once it is finished, what became of its table where that matters. */
+export type ShownStatus = (typeof RUN_STATUSES)[number]
 
 export type RunState = {
-  status: RunStatus
+  status: ShownStatus
   /** Whether its similarity table is still there. */
   hasTable: boolean
   /** Whether it is the run that readers see. */
   isPublished: boolean
 }
 
-const BY_STATUS: Record<RunStatus, readonly RunAction[]> = {
+const BY_STATUS: Record<ShownStatus, readonly RunAction[]> = {
   running: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
   interrupted: ['resume', 'delete'],
@@ -42,7 +42,7 @@ export function allowedActions({ status, hasTable, isPublished }: RunState): Run
   return BY_STATUS[status].filter((action) => action !== 'publish' || hasTable)
 }
 
-const WORDS: Record<RunStatus, string> = {
+const WORDS: Record<ShownStatus, string> = {
   running: 'is running',
   paused: 'is paused',
   interrupted: 'was interrupted',

@@ -1,24 +1,24 @@
 import 'server-only'
 import { eventStream } from './event-stream'
 import { readActivity } from './index-runs'
-import { requireRun, type RunKind } from './run-kind'
+import { readRun, requireRun, type RunKind } from './run-kind'
 import { isWatched } from './shared-poll'
 import type { RunView } from '../views'
 
 const ACTIVE = ['running', 'paused']
 
 /** Follows a run until it has ended. @throws ProblemError 404 */
-export async function followRun<View extends RunView>(
+export async function followRun(
   request: Request,
   sessionId: string,
-  kind: RunKind<View>,
+  kind: RunKind<RunView>,
   id: number,
 ): Promise<Response> {
   const key = `${kind.job.name} ${id}`
   if (!isWatched(key)) await requireRun(kind, id)
   return eventStream(request, sessionId, {
     key,
-    read: () => kind.read(id),
+    read: () => readRun(kind, id),
     isLast: ({ status }) => !ACTIVE.includes(status),
   })
 }

@@ -1,39 +1,71 @@
 import 'server-only'
 import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
-import type { StoredRun } from '@/lib/database/run-history'
+import { findRun, listRuns, type StoredRun } from '@/lib/database/run-history'
+import { findActiveRunId } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
 import { ProblemError } from '@/lib/http/problem'
 import type { Job } from '@/lib/jobs/job'
+import { database } from '@/lib/serving/database'
 import { allowedActions, RUN_STATUSES, type RunState } from './run-actions'
-import type { RunView, StageView } from '../views'
+import type { JobView, RunView } from '../views'
 
-/** The runs of one job: where the API has them, and how one is read. */
+/** The runs of one job, as the dashboard and the API know them. */
 export type RunKind<View extends RunView> = {
-  job: JobFacts
+  job: Pick<Job<never, never, never>, 'name' | 'runName' | 'script'> & { stages: JobView['stages'] }
+  /** Where the API has them, and where the dashboard. */
   address: string
-  read: (id: number) => Promise<View | null>
+  page: string
+  /** What pages and the activity call one of them. */
+  noun: string
+  /** What is kept of one that is cancelled or deleted, and what is lost, in sentences. */
+  cancelled: string
+  deleted: string
+  toViews(rows: readonly StoredRun[]): Promise<View[]>
 }
 
-/** What the web server knows of a job. */
-export type JobFacts = Pick<Job<never, never, never>, 'name' | 'runName' | 'script'> & {
-  stages: readonly StageView[]
+/** A job as pages name it. */
+export function jobView({ job, ...kind }: RunKind<RunView>): JobView {
+  const { address, page, noun, cancelled, deleted } = kind
+  const stages = job.stages.map(({ name, title }) => ({ name, title }))
+  return { name: job.name, address, page, noun, cancelled, deleted, stages }
 }
 
-/** The stages of a job as pages name them. */
-export function stagesOf({ stages }: JobFacts): StageView[] {
-  return stages.map(({ name, title }) => ({ name, title }))
+/** A run as the dashboard shows it; null for an id that is none of this job's. */
+export async function readRun<View extends RunView>(kind: RunKind<View>, id: number): Promise<View | null> {
+  const run = await findRun(database().prisma, id)
+  const [view = null] = await kind.toViews(run ? [run] : [])
+  return view
 }
 
 /** @throws ProblemError 404 */
-export async function requireRun<View extends RunView>(kind: RunKind<View>, id: number): Promise<View> {
-  const run = await kind.read(id)
+export async function requireRun(kind: RunKind<RunView>, id: number): Promise<RunView> {
+  const run = await readRun(kind, id)
   if (!run) throw new ProblemError(404, `There is no ${kind.job.runName} ${id}.`)
   return run
+}
+
+/** Runs of a job, the newest first. */
+export async function readRuns<View extends RunView>(
+  kind: RunKind<View>,
+  before: number | undefined,
+  limit: number,
+): Promise<{ runs: View[]; nextBefore: number | null }> {
+  const rows = await listRuns(database().prisma, { job: kind.job.name, before, limit: limit + 1 })
+  const page = rows.slice(0, limit)
+  return {
+    runs: await kind.toViews(page),
+    nextBefore: rows.length > limit ? (page.at(-1)?.id ?? null) : null,
+  }
 }
 
 /** Whether a process of the job is alive. */
 export function isAlive(job: string): boolean {
   return isJobLocked(jobLockFile(env().dataDir, job))
+}
+
+/** The run of a job that is under way; null when no process is behind one. */
+export async function readActiveId(job: string): Promise<number | null> {
+  return isAlive(job) ? findActiveRunId(database().prisma, job) : null
 }
 
 const LEAST_SILENCE_SECONDS = 20
@@ -48,13 +80,18 @@ export function toRunView(
   outcome: string | null,
   table: Pick<RunState, 'hasTable' | 'isPublished'>,
 ): Omit<RunView, 'latestThumbnails'> {
+  const { id, stage, done, total, startedBy } = run
   const isActive = run.active !== null && isAlive(run.job)
   const state = { status: statusOf(run, isActive, outcome), ...table }
-  const left = Math.max(0, run.total - run.done)
+  const left = Math.max(0, total - done)
   return {
+    id,
+    stage,
+    done,
+    total,
+    startedBy,
     status: state.status,
     actions: allowedActions(state),
-    ...{ id: run.id, stage: run.stage, done: run.done, total: run.total, startedBy: run.startedBy },
     requestedAction: isActive ? run.requestedAction : null,
     rate: isActive ? run.rate : null,
     secondsLeft: isActive && run.rate ? left / run.rate : null,

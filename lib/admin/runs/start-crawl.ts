@@ -2,8 +2,8 @@ import 'server-only'
 import { z } from 'zod'
 import { crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 import { audit } from '../audit'
-import { beginRun } from './begin-run'
 import { crawls } from './crawls'
+import { startRun } from './start-run'
 
 /** The options of a crawl as they are written, which the job reads anew; valid, and going together. */
 export const writtenCrawlOptions = z
@@ -16,13 +16,12 @@ export const writtenCrawlOptions = z
   })
   .meta(z.toJSONSchema(crawlOptionsSchema, { io: 'input' }))
 
-/** Starts a crawl of Sketchfab with options that are valid as they are written. @throws what `beginRun` throws. */
+/** Starts a crawl of Sketchfab with options that are valid as they are written. @throws what `startRun` throws. */
 export async function beginCrawl(
   request: Request,
   options: Record<string, unknown>,
 ): Promise<{ id: number }> {
-  const written = JSON.stringify(options)
-  const id = await beginRun(crawls, [`--options=${written}`])
-  audit(request, 'start crawl', { runId: id, detail: written })
+  const id = await startRun(crawls, { options })
+  audit(request, 'start crawl', { runId: id, detail: JSON.stringify(options) })
   return { id }
 }

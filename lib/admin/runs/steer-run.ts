@@ -6,9 +6,9 @@ import { removeRunLog } from '@/lib/jobs/run-log'
 import { ProblemError } from '@/lib/http/problem'
 import { write } from '@/lib/serving/write'
 import { audit } from '../audit'
-import { beginRun } from './begin-run'
 import { refusal, type RunAction } from './run-actions'
 import { requireRun, type RunKind } from './run-kind'
+import { startRun } from './start-run'
 import type { RunView } from '../views'
 
 /**
@@ -17,16 +17,16 @@ import type { RunView } from '../views'
  *
  * @throws ProblemError 404 for an unknown run, 409 for an action that does not fit the state it is in.
  */
-export async function steerRun<View extends RunView>(
+export async function steerRun(
   request: Request,
-  kind: RunKind<View>,
+  kind: RunKind<RunView>,
   id: number,
   action: RunAction,
-): Promise<View> {
+): Promise<RunView> {
   const run = await requireRun(kind, id)
   if (!run.actions.includes(action)) throw new ProblemError(409, refusal(id, action, stateOf(run)))
   await carryOut(kind, run, action)
-  audit(request, `${action} ${kind.job.name === 'crawl' ? 'crawl' : 'run'}`, { runId: id })
+  audit(request, `${action} ${kind.noun}`, { runId: id })
   return action === 'delete' ? run : requireRun(kind, id)
 }
 
@@ -34,14 +34,10 @@ function stateOf(run: RunView & { hasTable?: boolean; isPublished?: boolean }) {
   return { status: run.status, hasTable: run.hasTable ?? false, isPublished: run.isPublished ?? false }
 }
 
-async function carryOut<View extends RunView>(
-  kind: RunKind<View>,
-  run: View,
-  action: RunAction,
-): Promise<void> {
+async function carryOut(kind: RunKind<RunView>, run: RunView, action: RunAction): Promise<void> {
   switch (action) {
     case 'resume':
-      if (run.status !== 'paused') return void (await beginRun(kind, [], run.id))
+      if (run.status !== 'paused') return void (await startRun(kind, { resumedId: run.id }))
       return ask(run, action)
     case 'pause':
     case 'cancel':

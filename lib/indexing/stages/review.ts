@@ -5,6 +5,7 @@ import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/
 import type { RunComparison } from '@/lib/database/run-comparison'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { compareTables, type RowChange, tableQuality } from '@/lib/evaluation/compare-tables'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
@@ -48,7 +49,7 @@ function compareRuns(connection: Connection, run: ComparedRun, published: Compar
   const labels = labelled ? readLabels(connection, labelled.column) : new Map<number, string>()
   const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
   const depth = Math.min(QUALITY_DEPTH, shared)
-  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, 'visual', shared)
+  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, DEFAULT_KIND, shared)
   const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
   const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
   if (published === null) {
@@ -66,8 +67,8 @@ function compareRuns(connection: Connection, run: ComparedRun, published: Compar
     comparedWith: published.id,
     qualityBefore: qualityOf(published.id),
     ...summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id))),
-    lostCount: countLostModels(connection, published.id, run.id, 'visual'),
-    coveredBefore: countCoveredModels(connection, published.id, 'visual'),
+    lostCount: countLostModels(connection, published.id, run.id, DEFAULT_KIND),
+    coveredBefore: countCoveredModels(connection, published.id, DEFAULT_KIND),
   }
   return { ...held, reasons: reasonsForReview(held) }
 }

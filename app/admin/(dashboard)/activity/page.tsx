@@ -4,6 +4,8 @@ import { Figure, Figures } from '@/components/ui/figures'
 import { Section } from '@/components/ui/section'
 import { readAuditEntries } from '@/lib/admin/audit'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { jobView } from '@/lib/admin/runs/run-kind'
+import { runKinds } from '@/lib/admin/runs/run-kinds'
 import { readSystem } from '@/lib/admin/system'
 
 export const metadata: Metadata = { title: 'Activity' }
@@ -14,7 +16,7 @@ export default async function ActivityPage() {
   return (
     <>
       <h1 className="mb-8 text-5xl leading-none">Activity</h1>
-      <AuditTrail entries={entries} />
+      <AuditTrail entries={entries} jobs={runKinds.map(jobView)} />
       <Section id="system" title="This installation">
         <Figures>
           {(await readSystem()).map(({ name, value }) => (

@@ -1,33 +1,23 @@
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { CrawlTable } from '@/components/admin/crawls/crawl-table'
+import { CrawlTable } from '@/components/admin/crawls/crawl'
 import { StartCrawl } from '@/components/admin/crawls/start-crawl'
 import { RunPager } from '@/components/admin/run-pager'
-import { readNotice } from '@/lib/admin/forms/notices'
-import { TEXT_LINK } from '@/components/ui/looks'
 import { Section } from '@/components/ui/section'
-import { listRunsParameters } from '@/lib/admin/parameters'
-import { listCrawls, readActiveCrawlId } from '@/lib/admin/runs/crawls'
-import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { crawls } from '@/lib/admin/runs/crawls'
+import { readRunsPage, type RunsPageProps } from '@/lib/admin/runs/run-pages'
 
 export const metadata: Metadata = { title: 'Crawls' }
 
-const PAGE_SIZE = 30
-
-type Props = { searchParams: Promise<Record<'before' | 'said', string | string[] | undefined>> }
-
-export default async function CrawlsPage({ searchParams }: Props) {
-  await requireAdmin('/admin/crawls')
-  const asked = await searchParams
-  const before = listRunsParameters.shape.before.safeParse(asked.before).data
-  const { runs, nextBefore } = await listCrawls(before, PAGE_SIZE)
-  const activeId = await readActiveCrawlId()
+export default async function CrawlsPage(props: RunsPageProps) {
+  const { job, runs, activeId, isFirst, nextBefore, said } = await readRunsPage(crawls, props)
   return (
     <>
       <h1 className="mb-8 text-5xl leading-none">Crawls of Sketchfab</h1>
       {activeId === null ? (
         <div className="max-w-4xl">
-          <StartCrawl said={readNotice(asked.said)} />
+          <StartCrawl said={said} />
         </div>
       ) : (
         <p>
@@ -39,10 +29,10 @@ export default async function CrawlsPage({ searchParams }: Props) {
       )}
       {runs.length > 0 && (
         <Section id="history" title="Before">
-          <CrawlTable crawls={runs} />
+          <CrawlTable job={job} runs={runs} />
         </Section>
       )}
-      <RunPager page="/admin/crawls" what="crawls" isFirst={before === undefined} nextBefore={nextBefore} />
+      <RunPager job={job} isFirst={isFirst} nextBefore={nextBefore} />
     </>
   )
 }

@@ -1,23 +1,16 @@
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
 import { RunPager } from '@/components/admin/run-pager'
-import { RunTable } from '@/components/admin/runs/run-table'
-import { listIndexRuns } from '@/lib/admin/runs/index-runs'
-import { TEXT_LINK } from '@/components/ui/looks'
-import { listRunsParameters } from '@/lib/admin/parameters'
-import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { IndexRunTable } from '@/components/admin/runs/index-run'
+import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
+import { indexRuns } from '@/lib/admin/runs/index-runs'
+import { readRunsPage, type RunsPageProps } from '@/lib/admin/runs/run-pages'
 
 export const metadata: Metadata = { title: 'Runs' }
 
-const PAGE_SIZE = 30
-
-type Props = { searchParams: Promise<{ before?: string | string[] }> }
-
-export default async function RunsPage({ searchParams }: Props) {
-  await requireAdmin('/admin/runs')
-  const before = listRunsParameters.shape.before.safeParse((await searchParams).before).data
-  const { runs, nextBefore } = await listIndexRuns(before, PAGE_SIZE)
+export default async function RunsPage(props: RunsPageProps) {
+  const { job, runs, isFirst, nextBefore } = await readRunsPage(indexRuns, props)
   const compared = runs.filter(({ comparison }) => comparison !== null).toReversed()
   const { label = null, depth = 10 } = compared.at(-1)?.comparison ?? {}
   return (
@@ -25,9 +18,9 @@ export default async function RunsPage({ searchParams }: Props) {
       <h1 className="mb-8 text-5xl leading-none">Runs</h1>
       {runs.length === 0 ? (
         <p className="text-muted">
-          {before === undefined ? 'No run yet. ' : 'No older runs. '}
+          {isFirst ? 'No run yet. ' : 'No older runs. '}
           <Link href="/admin" className={`${TEXT_LINK} text-ink`}>
-            {before === undefined ? 'Start the first one' : 'Start another one'}
+            {isFirst ? 'Start the first one' : 'Start another one'}
           </Link>
           .
         </p>
@@ -49,10 +42,10 @@ export default async function RunsPage({ searchParams }: Props) {
               />
             </div>
           )}
-          <RunTable runs={runs} />
+          <IndexRunTable job={job} runs={runs} />
         </>
       )}
-      <RunPager page="/admin/runs" what="runs" isFirst={before === undefined} nextBefore={nextBefore} />
+      <RunPager job={job} isFirst={isFirst} nextBefore={nextBefore} />
     </>
   )
 }

@@ -1,37 +1,25 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
-import { Notice } from '@/components/admin/notice'
 import { FailureList } from '@/components/admin/failures/failure-list'
-import { LiveIndexRun } from '@/components/admin/runs/live-index-run'
 import { RetryButton } from '@/components/admin/failures/retry-button'
+import { Notice } from '@/components/admin/notice'
+import { LiveIndexRun } from '@/components/admin/runs/index-run'
 import { ReviewPanel } from '@/components/admin/runs/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
-import { indexRuns, readIndexRun } from '@/lib/admin/runs/index-runs'
-import { readNotice } from '@/lib/admin/forms/notices'
-import { requireAdmin } from '@/lib/admin/access/require-admin'
+import { indexRuns } from '@/lib/admin/runs/index-runs'
 import { readReviewSamples } from '@/lib/admin/runs/review'
-import { stagesOf } from '@/lib/admin/runs/run-kind'
-import { readLog } from '@/lib/admin/runs/run-log'
+import { type RunPageProps, readRunPage } from '@/lib/admin/runs/run-pages'
 
-type Props = {
-  params: Promise<{ id: string }>
-  searchParams: Promise<{ said?: string | string[] }>
-}
-
-export async function generateMetadata({ params }: Pick<Props, 'params'>): Promise<Metadata> {
+export async function generateMetadata({ params }: RunPageProps): Promise<Metadata> {
   return { title: `Run ${(await params).id}` }
 }
 
-export default async function RunPage({ params, searchParams }: Props) {
-  const { id } = await params
-  await requireAdmin(`/admin/runs/${id}`)
-  const run = /^\d{1,9}$/.test(id) ? await readIndexRun(Number(id)) : null
-  if (!run) notFound()
+export default async function RunPage(props: RunPageProps) {
+  const { job, run, log, said } = await readRunPage(indexRuns, props)
   const { groups, total } = readFailureGroups(run.id)
   return (
     <>
-      <Notice said={readNotice((await searchParams).said)} />
-      <LiveIndexRun run={run} log={readLog(run.id)} stages={stagesOf(indexRuns.job)}>
+      <Notice said={said} />
+      <LiveIndexRun job={job} run={run} log={log}>
         <ReviewPanel run={run} samples={readReviewSamples(run)} />
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">

@@ -17,37 +17,29 @@ declare global {
   var recASketchStarting: Map<string, Promise<unknown>> | undefined
 }
 
+/** What a new run is asked for, or one that stopped short and is to go on. */
+type AskedOfJob = { options: object } | { resumedId: number }
+
 /**
  * Starts a job as a process of its own, and returns its run.
  *
- * @param resumedId the run that it is to go on with, if it is not to begin one
  * @throws ProblemError 409 naming the run that is active; 422 with the job's own words when it ended before it began
  */
-export async function beginRun<View extends RunView>(
-  kind: RunKind<View>,
-  args: readonly string[],
-  resumedId?: number,
-): Promise<number> {
+export async function startRun(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number> {
   globalThis.recASketchStarting ??= new Map()
   const starting = globalThis.recASketchStarting
   // Who starts the same in the same instant is told of the run that begins, however long it takes to do so.
-  const result = Promise.allSettled([starting.get(kind.job.name)]).then(() => start(kind, args, resumedId))
+  const result = Promise.allSettled([starting.get(kind.job.name)]).then(() => start(kind, asked))
   starting.set(kind.job.name, result)
   return result
 }
 
-async function start<View extends RunView>(
-  kind: RunKind<View>,
-  args: readonly string[],
-  resumedId?: number,
-): Promise<number> {
+async function start(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number> {
   await assertNoneActive(kind)
-  const resumed = resumedId === undefined ? [] : ['--resume', String(resumedId)]
-  const started = await startProcess(
-    kind.job.script,
-    ['--started-by', 'dashboard', ...resumed, ...args],
-    resumedId,
-  )
+  const resumedId = 'resumedId' in asked ? asked.resumedId : undefined
+  const what =
+    'options' in asked ? `--options=${JSON.stringify(asked.options)}` : `--resume=${asked.resumedId}`
+  const started = await startProcess(kind.job.script, ['--started-by=dashboard', what], resumedId)
   if (started.runId !== null) return started.runId
   // Another one may have been first by an instant.
   await assertNoneActive(kind)
@@ -55,18 +47,15 @@ async function start<View extends RunView>(
 }
 
 /** @throws ProblemError 409 */
-async function assertNoneActive<View extends RunView>({ job, address }: RunKind<View>): Promise<void> {
+async function assertNoneActive({ job, address }: RunKind<RunView>): Promise<void> {
   const deadline = performance.now() + ROW_PATIENCE_MS
   while (isAlive(job.name)) {
     const id = await findActiveRunId(database().prisma, job.name)
     if (id !== null) {
-      throw new ProblemError(
-        409,
-        `${capitalise(job.runName)} ${id} is active. Wait until it is done, or cancel it.`,
-        {
-          location: `${address}/${id}`,
-        },
-      )
+      const active = `${capitalise(job.runName)} ${id} is active.`
+      throw new ProblemError(409, `${active} Wait until it is done, or cancel it.`, {
+        location: `${address}/${id}`,
+      })
     }
     // A process that has only just begun has no run yet.
     if (performance.now() > deadline) {
