@@ -1,5 +1,5 @@
-import { TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { AuditEntryView, JobView } from '@/lib/admin/views'
 import { Aside, Table } from '../ui/table'
 import { optionsInWords } from './crawls/crawl-words'

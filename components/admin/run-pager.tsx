@@ -1,5 +1,5 @@
-import { TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { JobView } from '@/lib/admin/views'
 
 type Props = {

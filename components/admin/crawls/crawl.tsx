@@ -1,13 +1,13 @@
 'use client'
 
 import type { CrawlView, JobView, LogView } from '@/lib/admin/views'
-import { optionsInWords } from './crawl-words'
 import { Figure, Figures } from '@/components/ui/figures'
-import { Times } from '../runs/figures'
+import { Status } from '@/components/ui/status'
+import { optionsInWords } from './crawl-words'
+import { Times } from '../runs/times'
 import { LiveRun } from '../runs/live-run'
 import { type Column, RunTable } from '../runs/run-table'
 import { STATUS_WORDS } from '../runs/run-words'
-import { Status } from '@/components/ui/status'
 
 function CrawlMark({ run: { status, outcome } }: { run: CrawlView }) {
   const isCutShort = status === 'finished' && outcome === 'budget'

@@ -1,12 +1,12 @@
 'use client'
 
+import { createContext, type ReactNode, useContext } from 'react'
 import { BUTTON } from '@/components/ui/looks'
 import { Field, FIELD, SELECT } from '@/components/ui/field'
-import { createContext, type ReactNode, useContext } from 'react'
 import type { NoticeView } from '@/lib/admin/views'
 import { CRAWL_LABELS, type CrawlField } from '@/lib/facts/crawl-labels'
-import { Problem } from '../problem'
 import { Choice } from '@/components/ui/choice'
+import { Problem } from '../problem'
 import { useForm } from '../use-form'
 
 const CHOICES = [

@@ -1,9 +1,9 @@
 'use client'
 
-import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { ActivityView, JobView } from '@/lib/admin/views'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'

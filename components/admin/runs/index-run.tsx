@@ -3,14 +3,14 @@
 import type { ReactNode } from 'react'
 import type { IndexRunView, JobView, LogView } from '@/lib/admin/views'
 import { formatSeconds } from '@/lib/text/format-seconds'
-import { Moment } from '../moment'
 import { Aside } from '@/components/ui/table'
 import { Figure, Figures } from '@/components/ui/figures'
-import { Times } from './figures'
+import { Status } from '@/components/ui/status'
+import { Moment } from '../moment'
+import { Times } from './times'
 import { LiveRun } from './live-run'
 import { type Column, RunTable } from './run-table'
 import { modeWords, type OutcomeView, outcomeWords, percent, sharedPictures } from './run-words'
-import { Status } from '@/components/ui/status'
 
 /** What became of an index run, as a dot and a word. */
 export function IndexRunMark({ run }: { run: OutcomeView }) {

@@ -1,5 +1,5 @@
-import { BUTTON, TEXT_LINK } from '@/components/ui/looks'
 import Link from 'next/link'
+import { BUTTON, TEXT_LINK } from '@/components/ui/looks'
 import type { IndexRunView, JobView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'

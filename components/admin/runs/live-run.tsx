@@ -1,7 +1,7 @@
 'use client'
 
-import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { ReactNode } from 'react'
+import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { JobView, LogView, RunView } from '@/lib/admin/views'
 import { capitalise } from '@/lib/text/capitalise'
 import { RunButtons } from './run-buttons'

@@ -1,7 +1,7 @@
 'use client'
 
-import { BONE } from '@/components/ui/looks'
 import dynamic from 'next/dynamic'
+import { BONE } from '@/components/ui/looks'
 import type { QualityPoint } from './quality-chart'
 import { qualityName } from './run-words'
 

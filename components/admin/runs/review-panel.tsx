@@ -1,6 +1,6 @@
-import { PROBLEM } from '../problem'
 import type { IndexRunView, ReviewSampleView } from '@/lib/admin/views'
 import { Figure, Figures } from '@/components/ui/figures'
+import { PROBLEM } from '../problem'
 import { percent, qualityName } from './run-words'
 
 type Props = { run: IndexRunView; samples: ReviewSampleView[] }

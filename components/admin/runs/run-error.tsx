@@ -1,5 +1,5 @@
-import { PROBLEM } from '../problem'
 import type { RunView } from '@/lib/admin/views'
+import { PROBLEM } from '../problem'
 
 /** Why a run has not come to its end. That somebody wanted it so is nothing that went wrong. */
 export function RunError({ run: { status, error } }: { run: Pick<RunView, 'status' | 'error'> }) {

@@ -1,13 +1,13 @@
 'use client'
 
+import { useEffect, useState } from 'react'
 import { BUTTON } from '@/components/ui/looks'
 import { Field, SELECT } from '@/components/ui/field'
-import { useEffect, useState } from 'react'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { EstimateView, RecipeView } from '@/lib/admin/views'
+import { Choice } from '@/components/ui/choice'
 import { callApi } from '../call-api'
 import { Problem } from '../problem'
-import { Choice } from '@/components/ui/choice'
 import { useForm } from '../use-form'
 
 type Props = { recipes: RecipeView[]; estimate: EstimateView; recipe: string }

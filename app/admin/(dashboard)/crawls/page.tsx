@@ -1,6 +1,6 @@
-import { TEXT_LINK } from '@/components/ui/looks'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import { CrawlTable } from '@/components/admin/crawls/crawl'
 import { StartCrawl } from '@/components/admin/crawls/start-crawl'
 import { RunPager } from '@/components/admin/run-pager'

@@ -1,6 +1,6 @@
-import { TEXT_LINK } from '@/components/ui/looks'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import { RunPager } from '@/components/admin/run-pager'
 import { IndexRunTable } from '@/components/admin/runs/index-run'
 import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
