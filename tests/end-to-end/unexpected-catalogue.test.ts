@@ -130,6 +130,21 @@ describe('a catalogue that nobody expected', () => {
     expect(left + width).toBeLessThanOrEqual(360)
   })
 
+  it('a picture that fills its frame fills its tile of 4:3, and a cut-out one stands in its tile as a whole', async () => {
+    const page = await visit('/', {}, site.origin)
+    const shown = (name: string) =>
+      page
+        .locator('li', { hasText: name })
+        .locator('.tile')
+        .evaluate((tile) => {
+          const { width, height } = tile.getBoundingClientRect()
+          const { objectFit, paddingTop } = getComputedStyle(tile.querySelector('img') ?? tile)
+          return { ratio: (width / height).toFixed(2), objectFit, isInset: paddingTop !== '0px' }
+        })
+    expect(await shown('WWWW')).toEqual({ ratio: '1.33', objectFit: 'cover', isInset: false })
+    expect(await shown('For grown-ups')).toEqual({ ratio: '1.33', objectFit: 'contain', isInset: true })
+  })
+
   it.each([true, false])(
     'a lost picture is its name on a tile of the same size (script: %s)',
     async (script) => {
