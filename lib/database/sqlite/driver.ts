@@ -97,7 +97,7 @@ import {
 } from './runs'
 import { moveSourceRoot } from './source-roots'
 import { takeDownModel } from './take-down'
-import { hasThumbnail, knownThumbnails, setThumbnail, thumbnailsOf } from './thumbnails'
+import { hasThumbnail, knownThumbnails, setLook, setThumbnail, thumbnailsOf } from './thumbnails'
 import { type Trouble, troubleOf, tryOut } from './trouble'
 import { inBlocks } from './in-blocks'
 import { type Opened, openFile, type Source, watchFile } from './opened'
@@ -174,6 +174,7 @@ function driver(place: DatabasePlace, source: Source) {
     }),
     search: methodsOf(sql, { matchModels, listModelIds, countMatchesUpTo, countMatchesByCategory }),
     thumbnails: methodsOf(sql, {
+      setLook,
       setThumbnail,
       writeFetchedThumbnail,
       writeThumbnailFailure,
