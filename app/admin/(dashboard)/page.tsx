@@ -17,7 +17,7 @@ type Props = { searchParams: Promise<{ said?: string | string[] }> }
 
 export default async function OverviewPage({ searchParams }: Props) {
   await requireAdmin('/admin')
-  const recipes = await listRecipes()
+  const recipes = listRecipes()
   const published = await readPublishedRun()
   const recipe = recipes.find(({ name, isReady }) => isReady && name === published?.recipe)?.name ?? 'default'
   const job = jobView(indexRuns)
@@ -43,7 +43,7 @@ export default async function OverviewPage({ searchParams }: Props) {
       </ActivityPanel>
       <Inventory
         inventory={await readInventory()}
-        failureCount={countAllFailures()}
+        failureCount={await countAllFailures()}
         publishedId={published?.id ?? null}
       />
     </>

@@ -1,9 +1,9 @@
 import Link from 'next/link'
 import { BUTTON, TEXT_LINK } from '@/components/ui/looks'
 import type { IndexRunView, JobView } from '@/lib/admin/views'
+import { PROBLEM } from '../problem'
 import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'
-import { RunError } from './run-error'
 import { modeWords } from './run-words'
 import { IndexRunMark } from './index-run'
 
@@ -35,7 +35,7 @@ export function LatestRun({ job, run, publishedId }: Props) {
             {modeWords(run)}, recipe {run.recipe}, from the {run.startedBy}, <Moment at={run.startedAt} />
           </p>
           {run.id !== publishedId && <Live publishedId={publishedId} />}
-          <RunError run={run} />
+          {run.error !== null && <p className={PROBLEM}>{run.error}</p>}
           {run.comparison?.reasons.map((reason) => (
             <p key={reason} className="text-sm leading-relaxed">
               {reason}
