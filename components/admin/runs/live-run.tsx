@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { JobView, LogView, RunView } from '@/lib/admin/views'
 import { capitalise } from '@/lib/text/capitalise'
+import { PROBLEM } from '../problem'
 import { RunButtons } from './run-buttons'
 import { RunLog } from './run-log'
 import { RunProgress } from './run-progress'
@@ -39,7 +40,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
         </div>
         <RunButtons job={job} run={run} reasons={reasons} />
       </div>
-      {run.error !== null && <p className="problem mb-8">{run.error}</p>}
+      {run.error !== null && <p className={`${PROBLEM} mb-8`}>{run.error}</p>}
       {isActive(run) && (
         <section aria-label="Progress" className={`${PANEL} mb-10`}>
           <RunProgress run={run} stages={job.stages} connection={connection} />

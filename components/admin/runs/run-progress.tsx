@@ -36,7 +36,7 @@ export function RunProgress({ run, stages, connection }: Props) {
           className="mt-5 grid auto-cols-[clamp(3.5rem,7vw,5.5rem)] grid-flow-col gap-3 overflow-hidden mask-r-from-75%"
         >
           {run.latestThumbnails.map((address) => (
-            <li key={address} className="tile animate-appear">
+            <li key={address} className="tile animate-[appear_400ms_both]">
               <img src={address} alt="" loading="eager" decoding="async" />
             </li>
           ))}

@@ -176,6 +176,7 @@ function driver(place: DatabasePlace, source: Source) {
     thumbnails: methodsOf(sql, {
       setLook,
       setThumbnail,
+      setLook,
       writeFetchedThumbnail,
       writeThumbnailFailure,
       hasThumbnail,
