@@ -3,8 +3,7 @@ import { plural } from '@/lib/cli/plural'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { checkLinks } from '@/lib/crawling/check-links'
 import { DEFAULT_PATIENCE, sketchfabApi } from '@/lib/crawling/sketchfab-api'
-import { openDatabase } from '@/lib/database/migrations'
-import { clearLinks } from '@/lib/database/model-links'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
 const CONCURRENCY = 4
@@ -19,14 +18,14 @@ const command = new Command('npm run catalog:check-links --')
   .option('--max-requests <n>', 'stop after so many requests', wholeNumber(1, 1_000_000), 10_000)
   .action(async ({ clear, rate, maxRequests }: { clear?: boolean; rate: number; maxRequests: number }) => {
     const { databaseFile, dataDir, sketchfabApiUrl: apiUrl, sketchfabApiToken: apiToken } = env()
-    const connection = openDatabase(databaseFile, dataDir)
+    const database = await openDatabase({ databaseFile, dataDir })
     const signal = interruptSignal()
     const api = sketchfabApi({ ...DEFAULT_PATIENCE, apiUrl, apiToken }, { rate, maxRequests }, signal)
     const progress = progressOfPieces()
     const checkpoint = async () => signal.throwIfAborted()
     const show = (done: number, total: number) => progress.show('Checking links', done, total)
     const { alive, dead, unknown, unasked, elsewhere } = await checkLinks(
-      connection,
+      database,
       api,
       CONCURRENCY,
       checkpoint,
@@ -40,11 +39,7 @@ const command = new Command('npm run catalog:check-links --')
       `${plural(alive, 'link')} to Sketchfab alive, ${dead.length} dead, ${unknown.length} unknown, ${unasked} not asked about; ` +
         `${elsewhere} lead elsewhere and were not followed.`,
     )
-    if (clear)
-      clearLinks(
-        connection,
-        dead.map(({ modelId }) => modelId),
-      )
+    if (clear) await database.catalogue.clearLinks(dead.map(({ modelId }) => modelId))
     else if (dead.length > 0) console.log('--clear takes the dead ones away.')
   })
 

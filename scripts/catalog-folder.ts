@@ -5,8 +5,7 @@ import { importModels } from '@/lib/cli/import-models'
 import { printable } from '@/lib/cli/printable'
 import { changeSourceRoot, parseSourceRoot, realPathOfMissing, type SourceRoot } from '@/lib/cli/source-root'
 import { typedPath } from '@/lib/cli/typed-path'
-import { listSourceKeys } from '@/lib/database/catalogue'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
 type Flags = {
@@ -47,16 +46,16 @@ const command = new Command('npm run catalog:folder --')
     for (const line of [...notes, ...warnings]) console.log(printable(line))
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)
 
-    const connection = openDatabase(databaseFile, dataDir)
-    if (sourceRoot) changeSourceRoot(connection, sourceRoot)
-    await importModels(connection, dataDir, 'folder', entries)
-    reportGoneImages(connection, found, {
+    const database = await openDatabase({ databaseFile, dataDir })
+    if (sourceRoot) await changeSourceRoot(database, sourceRoot)
+    await importModels(database, dataDir, 'folder', entries)
+    await reportGoneImages(database, found, {
       prune: prune === true || pruneAnyway === true,
       anyway: pruneAnyway === true,
     })
-    if (vanished !== undefined) pruneRoot(connection, vanished)
-    reportVanishedFolders(connection, root)
-    if (listSourceKeys(connection, 'sample').length > 0) {
+    if (vanished !== undefined) await pruneRoot(database, vanished)
+    await reportVanishedFolders(database, root)
+    if ((await database.catalogue.listSourceKeys('sample')).length > 0) {
       console.log('The sample catalogue is there as well; `npm run catalog:sample -- --remove` takes it out.')
     }
     console.log('Next: npm run precompute')

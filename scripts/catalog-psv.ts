@@ -10,8 +10,7 @@ import {
 } from '@/lib/cli/original-files-report'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
-import { setAboveThreshold } from '@/lib/database/likes'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import { importOriginalFiles } from '@/lib/importing/import-original-files'
 import { importThumbnailFiles, type ThumbnailFilesImport } from '@/lib/importing/import-thumbnail-files'
@@ -44,26 +43,26 @@ const command = new Command('npm run catalog:psv --')
     const missing = given.find((file) => !existsSync(file))
     if (missing !== undefined)
       throw new UserError(`There is no ${path.basename(missing)} in ${path.dirname(missing)}.`)
-    const connection = openDatabase(databaseFile, dataDir)
+    const database = await openDatabase({ databaseFile, dataDir })
 
     const progress = progressOfPieces()
     const result = await importOriginalFiles(
-      connection,
+      database,
       files,
       anonymiser(() => likesSecret(dataDir, ownSecret)),
       (done, total) => progress.show('Reading kilobytes', Math.round(done / 1e3), Math.round(total / 1e3)),
     ).finally(progress.stop)
     reportOriginalFiles(result)
 
-    if (!threshold) setAboveThreshold(connection, null)
+    if (!threshold) await database.likes.setAboveThreshold(null)
     else if (given.length === 0 || result.likes) {
-      reportThresholds(thresholdCatalogue(connection, minUserLikes, minModelLikes))
+      reportThresholds(await thresholdCatalogue(database, minUserLikes, minModelLikes))
     }
     let images: ThumbnailFilesImport | null = null
     if (thumbnails !== undefined) {
       const pieces = progressOfPieces()
       const show = (done: number, total: number) => pieces.show('Importing thumbnails', done, total)
-      images = await importThumbnailFiles(connection, dataDir, thumbnails, show).finally(pieces.stop)
+      images = await importThumbnailFiles(database, dataDir, thumbnails, show).finally(pieces.stop)
       reportThumbnailFiles(images)
     }
     if (!couldUseAny(result, images)) throw new UserError('Nothing could be used; see the reasons above.')

@@ -1,7 +1,6 @@
 import { Command, runCommand, UserError } from '@/lib/cli/command'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
-import { openDatabase } from '@/lib/database/migrations'
-import { forgetRemoval } from '@/lib/database/removed-models'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
 const command = new Command('npm run catalog:remove --')
@@ -13,14 +12,14 @@ const command = new Command('npm run catalog:remove --')
   .option('--undo', 'let models that were taken down come back at the next import')
   .action(async (texts: string[], { undo }: { undo?: boolean }) => {
     const { databaseFile, dataDir } = env()
-    const connection = openDatabase(databaseFile, dataDir)
+    const database = await openDatabase({ databaseFile, dataDir })
     const uids = texts.map(uidMeant)
     for (const uid of uids) {
       if (undo) {
-        if (!forgetRemoval(connection, uid)) throw new UserError(`${uid} was not taken down.`)
+        if (!(await database.catalogue.forgetRemoval(uid))) throw new UserError(`${uid} was not taken down.`)
         console.log(`${uid} may come back.`)
       } else {
-        const wasThere = await takeDown(connection, dataDir, uid)
+        const wasThere = await takeDown(database, dataDir, uid)
         console.log(
           `${uid} ${wasThere ? 'is removed' : 'was not in the catalogue'}, and kept from coming back.`,
         )

@@ -1,8 +1,7 @@
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { Command, runCommand } from '@/lib/cli/command'
 import { importModels } from '@/lib/cli/import-models'
-import { listSourceKeys, removeModels } from '@/lib/database/catalogue'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
 const command = new Command('npm run catalog:sample --')
@@ -10,10 +9,12 @@ const command = new Command('npm run catalog:sample --')
   .option('--remove', 'take the sample catalogue out again, to make room for your own')
   .action(async ({ remove }: { remove?: boolean }) => {
     const { databaseFile, dataDir } = env()
-    const connection = openDatabase(databaseFile, dataDir)
-    if (!remove) return importModels(connection, dataDir, 'sample', await sampleEntries())
-    const keys = listSourceKeys(connection, 'sample').map((model) => model.sourceKey)
-    console.log(`${removeModels(connection, 'sample', keys)} models of the sample catalogue removed.`)
+    const database = await openDatabase({ databaseFile, dataDir })
+    if (!remove) return importModels(database, dataDir, 'sample', await sampleEntries())
+    const keys = (await database.catalogue.listSourceKeys('sample')).map((model) => model.sourceKey)
+    console.log(
+      `${await database.catalogue.removeModels('sample', keys)} models of the sample catalogue removed.`,
+    )
   })
 
 await runCommand(command)

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { Command, interruptSignal, runCommand, UserError } from '@/lib/cli/command'
 import { startProgress } from '@/lib/cli/progress'
 import { typedPath } from '@/lib/cli/typed-path'
+import { acquireLock } from '@/lib/database/database'
 import { downloadFile, md5Of } from '@/lib/download/download'
 import { addVgg16, publishedVgg16 } from '@/lib/embedding/add-vgg16'
 import { env } from '@/lib/facts/env'
@@ -43,7 +44,7 @@ async function download(encodersDir: string, downloads: string, address: string)
   const progress = startProgress('Downloading megabytes', Math.round(size / 1e6))
   try {
     await downloadFile({
-      ...{ url: address, file, md5, size, signal: interruptSignal() },
+      ...{ url: address, file, md5, size, acquireLock, signal: interruptSignal() },
       onProgress: (done) => progress.update(Math.round(done / 1e6)),
     })
     return file

@@ -9,7 +9,7 @@ import {
 import { progressOfPieces } from '@/lib/cli/progress'
 import { printQuality, printRecipes } from '@/lib/cli/quality-tables'
 import { listed, parseRecipeNames, recipeOption } from '@/lib/cli/recipe-option'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { compareRecipes } from '@/lib/indexing/compare-recipes'
 import { evaluate } from '@/lib/indexing/evaluate'
@@ -63,10 +63,10 @@ const command = new Command('npm run evaluate --')
   .option('--json', 'print one JSON object', false)
   .action(async ({ recipe, compare, engine, minRelevant, json, ...flags }: Flags) => {
     const { databaseFile, dataDir, ...settings } = env()
-    const connection = openDatabase(databaseFile, dataDir)
+    const database = await openDatabase({ databaseFile, dataDir })
     const progress = progressOfPieces()
     const asked = {
-      ...{ connection, leastRelevant: minRelevant, ...flags },
+      ...{ database, leastRelevant: minRelevant, ...flags },
       onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
     }
     if (!compare) {

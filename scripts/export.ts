@@ -2,9 +2,7 @@ import { Command, Option, runCommand, UserError } from '@/lib/cli/command'
 import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/cli/csv'
 import { writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { openDatabase } from '@/lib/database/migrations'
-import { type ExportRow, iterateNeighbours } from '@/lib/database/neighbours'
+import { type ExportRow, openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
@@ -20,10 +18,10 @@ const command = new Command('npm run export --')
   .action(async ({ format, excel, out }: Flags) => {
     if (excel && format !== 'csv') command.error('error: --excel goes with --format csv alone')
     const { databaseFile, dataDir } = env()
-    const connection = openDatabase(databaseFile, dataDir)
-    const run = findPublishedRun(connection)
+    const database = await openDatabase({ databaseFile, dataDir })
+    const run = await database.indexRuns.findPublishedRun()
     if (!run) throw new UserError('Nothing is published yet. Run npm run precompute first.')
-    const rows = iterateNeighbours(connection, run.id, DEFAULT_KIND)
+    const rows = database.neighbours.readTable(run.id, DEFAULT_KIND)
     const count = await writeLines(format === 'jsonl' ? jsonLines(rows) : csvLines(rows, excel), out)
     if (count === null) return
     console.error(
@@ -31,18 +29,20 @@ const command = new Command('npm run export --')
     )
   })
 
-function* jsonLines(rows: Iterable<ExportRow>): Generator<string> {
-  for (const { uid, rank, similarUid, score } of rows)
-    yield JSON.stringify({ uid, rank, similar_uid: similarUid, score: Number(score.toFixed(6)) })
+async function* jsonLines(blocks: AsyncIterable<ExportRow[]>): AsyncGenerator<string> {
+  for await (const rows of blocks)
+    for (const { uid, rank, similarUid, score } of rows)
+      yield JSON.stringify({ uid, rank, similar_uid: similarUid, score: Number(score.toFixed(6)) })
 }
 
-function* csvLines(rows: Iterable<ExportRow>, isForExcel: boolean): Generator<string> {
+async function* csvLines(blocks: AsyncIterable<ExportRow[]>, isForExcel: boolean): AsyncGenerator<string> {
   yield `${isForExcel ? BYTE_ORDER_MARK : ''}uid,rank,similar_uid,score`
-  for (const { uid, rank, similarUid, score } of rows) {
-    yield isForExcel
-      ? spreadsheetLine([uid, rank, similarUid, Number(score.toFixed(6))])
-      : csvLine([uid, rank, similarUid, score.toFixed(6)])
-  }
+  for await (const rows of blocks)
+    for (const { uid, rank, similarUid, score } of rows) {
+      yield isForExcel
+        ? spreadsheetLine([uid, rank, similarUid, Number(score.toFixed(6))])
+        : csvLine([uid, rank, similarUid, score.toFixed(6)])
+    }
 }
 
 await runCommand(command)

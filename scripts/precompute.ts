@@ -43,7 +43,7 @@ addJobFlags(command, 'run').action(
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
     const { mode, recipe, engine = env().engine, neighbours, retry = null } = flags
     const asked = { mode, recipe, engine, neighbours, retry: retry === true ? 'all' : retry }
-    const { result, connection } = await runJobHere(
+    const { result, database } = await runJobHere(
       indexJob,
       resume === undefined
         ? {
@@ -53,7 +53,7 @@ addJobFlags(command, 'run').action(
           }
         : { resumedId: resume, publishAnyway },
     )
-    reportRun(result, connection)
+    await reportRun(result, database)
   },
 )
 

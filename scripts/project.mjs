@@ -132,7 +132,7 @@ export function chooseSqlite() {
 /** Generates the Prisma client, unless that was done for this schema. */
 export async function ensureClientGenerated() {
   const input = fingerprint(['prisma/schema.prisma', 'package-lock.json'])
-  await unlessStamped('lib/database/generated/.generated-for', input, () =>
+  await unlessStamped('lib/database/sqlite/generated/.generated-for', input, () =>
     step('Generating the database client', () =>
       run(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], {
         quiet: true,

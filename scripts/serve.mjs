@@ -14,7 +14,6 @@ async function serve() {
   const unregister = register({ tsconfig: path.join(root, 'scripts/serve.tsconfig.json') })
   const { env } = await import('../lib/facts/env.ts')
   const { addresses, answerRequest } = await import('../lib/admin/endpoints.ts')
-  const { findTrouble } = await import('../lib/database/trouble.ts')
   const { directAnswerer } = await import('../lib/http/direct-answers.ts')
   const { errorAnswerer } = await import('../lib/http/error-answer.ts')
   const { serveUntilStopped } = await import('../lib/http/serve-until-stopped.ts')
@@ -22,7 +21,7 @@ async function serve() {
   const { catalogueRevision } = await import('../lib/serving/database.ts')
   await unregister()
 
-  const { host, port, databaseFile, siteUrl, trustProxy } = env()
+  const { host, port, siteUrl, trustProxy } = env()
   const { default: next } = await import('next')
   // It would listen to its server for web sockets, which nothing here speaks, and leave such requests without an answer.
   const httpServer = createServer()
@@ -33,7 +32,7 @@ async function serve() {
     answerDirectly: directAnswerer({ addresses, answer: answerRequest, readRevision: catalogueRevision }),
     handle: app.getRequestHandler(),
     errorAnswer: errorAnswerer(path.join(root, '.next/server/app/_not-found.html')),
-    findTrouble: () => findTrouble(databaseFile),
+    findTrouble: () => globalThis.recASketchDatabase?.lastTrouble() ?? null,
     reach: { siteUrl, trustProxy },
   })
   const code = await serveUntilStopped(server, host, port)

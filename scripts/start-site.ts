@@ -3,9 +3,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '@/lib/cli/command'
-import { countModels } from '@/lib/database/catalogue'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { env, setUnlessGiven } from '@/lib/facts/env'
 import { removeNamedOutputs } from '@/lib/jobs/job-output'
 import { siteAddress } from '@/lib/facts/site-address'
@@ -23,10 +21,10 @@ export async function startSite({ dev }: { dev: boolean }): Promise<never> {
   const { host, port, databaseFile, dataDir } = env()
   await assertPortFree(host, port)
 
-  const connection = openDatabase(databaseFile, dataDir)
-  const isEmpty = countModels(connection) === 0
-  const isUnpublished = findPublishedRun(connection) === null
-  connection.close()
+  const database = await openDatabase({ databaseFile, dataDir })
+  const isEmpty = (await database.catalogue.countModels()) === 0
+  const isUnpublished = (await database.indexRuns.findPublishedRun()) === null
+  await database.close()
   removeNamedOutputs(dataDir)
   if (isEmpty) await step('Loading the sample catalogue', () => runScript('catalog-sample.ts'))
   if (isUnpublished) await step('Computing what looks alike', () => runScript('precompute.ts'))

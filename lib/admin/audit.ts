@@ -1,7 +1,7 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beginningOf } from '@/lib/text/cut-text'
-import { type AuditEntry, listAuditEntries, writeAuditEntry } from '@/lib/database/audit'
+import type { AuditEntry } from '@/lib/database/database'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from '@/lib/serving/database'
@@ -56,20 +56,18 @@ export function audit(
     detail: detail && beginningOf(detail, LONGEST_DETAIL),
     address: addressOf(request),
   }
-  writeLater(() => write((prisma) => writeAuditEntry(prisma, entry)))
+  writeLater(() => write(() => database().audit.writeAuditEntry(entry)))
 }
 
 /** The latest actions first. */
 export async function readAuditEntries(): Promise<{ entries: AuditEntryView[] }> {
   if (writing) await Promise.race([writing, delay(READERS_PATIENCE_MS)])
-  const entries = await listAuditEntries(database().prisma, SHOWN)
+  const entries = await database().audit.listAuditEntries(SHOWN)
   return { entries: entries.map(({ at, ...entry }) => ({ ...entry, at: at.toISOString() })) }
 }
 
 export const getAuditEntries = endpoint({
-  method: 'GET',
-  path: '/api/audit-entries',
-  access: 'admin',
+  route: 'GET /api/audit-entries',
   operationId: 'listAuditEntries',
   summary: 'What admins did',
   answers: { 200: json(auditListSchema, 'The latest actions first') },

@@ -5,7 +5,7 @@ import { addressesOf } from '@/lib/http/addresses'
 import { requestAnswerer } from '@/lib/http/answer-requests'
 import { type Endpoint, endpoint, json } from '@/lib/http/endpoint'
 import { openApiDocument } from '@/lib/http/openapi'
-import { noteTrouble } from '@/lib/serving/database'
+import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
 import { listSimilarModels } from '@/lib/serving/similar'
@@ -18,8 +18,7 @@ import { formEndpoints } from './forms/endpoints'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
 
 const getOpenApi = endpoint({
-  method: 'GET',
-  path: '/api/openapi.json',
+  route: 'GET /api/openapi.json',
   access: 'anybody',
   isKept: true,
   operationId: 'getOpenApi',
@@ -47,4 +46,8 @@ const endpoints: Endpoint[] = [
 export const addresses = addressesOf(endpoints)
 
 /** Answers a request to any of them, or says that there is nothing. */
-export const answerRequest = requestAnswerer({ addresses, admit, meaningOf: noteTrouble })
+export const answerRequest = requestAnswerer({
+  addresses,
+  admit,
+  meaningOf: (error) => database().troubleOf(error),
+})

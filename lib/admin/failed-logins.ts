@@ -1,5 +1,6 @@
 import 'server-only'
-import { amendAuditEntry, FAILED_LOGIN, writeAuditEntry } from '@/lib/database/audit'
+import { FAILED_LOGIN } from '@/lib/database/database'
+import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
 import { addressOf } from './access/client-address'
 import { writeLater } from './audit'
@@ -55,9 +56,9 @@ export function auditFailedLogin(request: Request): void {
 async function writeDown(told: Attempts): Promise<void> {
   const { entryId, first, address } = told
   const detail = describe(told)
-  if (entryId !== null) return write((prisma) => amendAuditEntry(prisma, entryId, detail))
+  if (entryId !== null) return write(() => database().audit.amendAuditEntry(entryId, detail))
   const entry = { at: first, action: FAILED_LOGIN, runId: null, detail, address }
-  told.entryId = await write((prisma) => writeAuditEntry(prisma, entry))
+  told.entryId = await write(() => database().audit.writeAuditEntry(entry))
 }
 
 /** How often, and until when; nothing of a single one. */

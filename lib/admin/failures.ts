@@ -1,5 +1,5 @@
 import 'server-only'
-import { countFailures, type DetailedFailure, listDetailedFailures } from '@/lib/database/failures'
+import type { DetailedFailure } from '@/lib/database/database'
 import { database } from '@/lib/serving/database'
 import { groupByReason } from './failure-groups'
 import type { FailureGroupView, FailureView } from './views'
@@ -12,15 +12,18 @@ const MOST = 500
  *
  * @param runId only those that failed last in this run; null for all
  */
-export function readFailures(runId: number | null): { failures: FailureView[]; total: number } {
-  const { connection } = database()
-  const rows = listDetailedFailures(connection, runId, MOST)
-  return { failures: rows.map(toView), total: countFailures(connection, runId) }
+export async function readFailures(
+  runId: number | null,
+): Promise<{ failures: FailureView[]; total: number }> {
+  const rows = await database().failures.listDetailedFailures(runId, MOST)
+  return { failures: rows.map(toView), total: await database().failures.countFailures(runId) }
 }
 
 /** The same, by reason, the most frequent first. */
-export function readFailureGroups(runId: number | null): { groups: FailureGroupView[]; total: number } {
-  const { failures, total } = readFailures(runId)
+export async function readFailureGroups(
+  runId: number | null,
+): Promise<{ groups: FailureGroupView[]; total: number }> {
+  const { failures, total } = await readFailures(runId)
   return { groups: groupByReason(failures), total }
 }
 
@@ -35,6 +38,6 @@ function toView({ sourceKey, thumbnailHash, ...row }: DetailedFailure): FailureV
 }
 
 /** How many models are not in the index. */
-export function countAllFailures(): number {
-  return countFailures(database().connection, null)
+export function countAllFailures(): Promise<number> {
+  return database().failures.countFailures(null)
 }

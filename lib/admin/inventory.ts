@@ -1,7 +1,6 @@
 import 'server-only'
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { countBySource } from '@/lib/database/catalogue-sources'
 import { env } from '@/lib/facts/env'
 import { database } from '@/lib/serving/database'
 import type { InventoryView } from './views'
@@ -16,17 +15,16 @@ export async function readInventory(): Promise<InventoryView> {
   if (!measured || performance.now() - measured.at > KEPT_MS) {
     measured = { at: performance.now(), storage: measureStorage() }
   }
-  return { sources: countBySource(database().connection), storage: await measured.storage }
+  return { sources: await database().catalogue.countBySource(), storage: await measured.storage }
 }
 
 async function measureStorage(): Promise<InventoryView['storage']> {
-  const { dataDir, databaseFile } = env()
-  const files = ['', '-wal', '-shm'].map((suffix) => sizeOf(`${databaseFile}${suffix}`))
+  const { dataDir } = env()
   const folders = ['thumbnails', 'encoders', 'logs'].map(async (what) => ({
     what,
     bytes: await sizeBelow(path.join(dataDir, what)),
   }))
-  const bytes = (await Promise.all(files)).reduce((sum, size) => sum + size, 0)
+  const bytes = await database().countBytes()
   return [{ what: 'database', bytes }, ...(await Promise.all(folders))]
 }
 

@@ -1,6 +1,5 @@
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
-import { countModels, type ModelRecord, upsertModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
+import type { Database, ModelRecord } from '@/lib/database/database'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { hashOf } from '@/lib/thumbnails/store'
 
@@ -10,18 +9,18 @@ const BATCH = 5_000
  * Adds made-up models until there are `total`: named after two real ones, and tagged like them. Their thumbnails
  * exist in the database only.
  */
-export function growCatalogue(
-  connection: Connection,
+export async function growCatalogue(
+  database: Database,
   total: number,
   vocabulary: readonly CatalogueEntry[],
-): void {
+): Promise<void> {
   const random = seededRandom(total)
   const pick = () => {
     const entry = vocabulary[Math.floor(random() * vocabulary.length)]
     if (!entry) throw new Error('There are no entries to name models after.')
     return entry
   }
-  for (let count = countModels(connection); count < total;) {
+  for (let count = await database.catalogue.countModels(); count < total;) {
     const size = Math.min(BATCH, total - count)
     const records = Array.from({ length: size }, (_, index): ModelRecord => {
       const [first, second] = [pick(), pick()]
@@ -40,7 +39,7 @@ export function growCatalogue(
         failure: null,
       }
     })
-    upsertModels(connection, 'folder', records)
+    await database.catalogue.upsertModels('folder', records)
     count += size
   }
 }

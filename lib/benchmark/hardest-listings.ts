@@ -1,7 +1,5 @@
-import type { Connection } from '@/lib/database/connection'
-import { countMatchesByCategory } from '@/lib/database/catalogue-overview'
-import { listModelIds, type ModelOrder } from '@/lib/database/model-listing'
-import { countMatchesUpTo, matchModels, type ModelFilter } from '@/lib/database/model-matches'
+import type { Database, ModelFilter, ModelOrder } from '@/lib/database/database'
+import { firstModels } from './first-models'
 
 const ORDERS: ModelOrder[] = ['likes', 'name', 'recent', 'relevance']
 
@@ -30,13 +28,14 @@ const QUERIES = [
 export type TimedListing = { milliseconds: number; what: string }
 
 /** The listing that takes longest, its first page or one far in: milliseconds of the page, its count and its categories. */
-export function measureHardestListing(connection: Connection): TimedListing {
+export async function measureHardestListing(database: Database): Promise<TimedListing> {
   let hardest: TimedListing = { milliseconds: 0, what: '' }
+  const filters = await filtersOf(database)
   for (const query of QUERIES) {
-    for (const filter of filtersOf(connection)) {
+    for (const filter of filters) {
       for (const order of ORDERS) {
         for (const isDeep of [false, true]) {
-          const timed = timeListing(connection, { query, ...filter }, order, isDeep)
+          const timed = await timeListing(database, { query, ...filter }, order, isDeep)
           if (timed.milliseconds > hardest.milliseconds) hardest = timed
         }
       }
@@ -45,38 +44,39 @@ export function measureHardestListing(connection: Connection): TimedListing {
   return hardest
 }
 
-/** None, the widest category, tag and licence, and all of these. */
-function filtersOf(connection: Connection): ModelFilter[] {
-  const widest = (sql: string) => connection.prepare<[], string>(sql).pluck().get()
-  const category = widest(
-    'SELECT name FROM ModelCategory JOIN Category ON Category.id = categoryId GROUP BY categoryId ORDER BY count(*) DESC',
-  )
-  const tag = widest(
-    'SELECT name FROM ModelTag JOIN Tag ON Tag.id = tagId GROUP BY tagId ORDER BY count(*) DESC',
-  )
-  const license = widest(
-    'SELECT license FROM Model WHERE license IS NOT NULL GROUP BY license ORDER BY count(*) DESC',
-  )
+/** None, the widest category, tag and licence, as the first models tell, and all of these. */
+async function filtersOf(database: Database): Promise<ModelFilter[]> {
+  const models = await firstModels(database, 5_000)
+  const category = mostFrequent(models.flatMap(({ categories }) => categories))
+  const tag = mostFrequent(models.flatMap(({ tags }) => tags))
+  const license = mostFrequent(models.flatMap(({ license }) => license ?? []))
   return [{}, { category }, { tag }, { license }, { category, tag, license }]
 }
 
-function timeListing(
-  connection: Connection,
+function mostFrequent(names: readonly string[]): string | undefined {
+  const counts = new Map<string, number>()
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts].sort(([, one], [, other]) => other - one)[0]?.[0]
+}
+
+async function timeListing(
+  database: Database,
   filter: ModelFilter,
   order: ModelOrder,
   isDeep: boolean,
-): TimedListing {
+): Promise<TimedListing> {
   const far = isDeep
-    ? listModelIds(connection, matchModels(connection, filter), order, null, FAR_IN).next
+    ? (await database.search.listModelIds(await database.search.matchModels(filter), order, null, FAR_IN))
+        .next
     : null
-  const once = () => {
+  const once = async () => {
     const startedAt = performance.now()
-    const matches = matchModels(connection, filter)
-    listModelIds(connection, matches, order, far, PAGE_SIZE)
-    countMatchesUpTo(connection, matches, 1_001)
-    countMatchesByCategory(connection, matches)
+    const matches = await database.search.matchModels(filter)
+    await database.search.listModelIds(matches, order, far, PAGE_SIZE)
+    await database.search.countMatchesUpTo(matches, 1_001)
+    await database.search.countMatchesByCategory(matches)
     return performance.now() - startedAt
   }
-  const milliseconds = Math.min(once(), once(), once())
+  const milliseconds = Math.min(await once(), await once(), await once())
   return { milliseconds, what: `${JSON.stringify(filter)} by ${order}${isDeep ? ', far in' : ''}` }
 }

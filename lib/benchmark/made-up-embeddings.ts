@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Connection } from '@/lib/database/connection'
-import { writeEmbeddings } from '@/lib/database/embeddings'
+import type { Database } from '@/lib/database/database'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
 import { planRun } from '@/lib/indexing/plan-run'
@@ -17,20 +16,20 @@ const SPARSE_SHARE = 0.1
  *
  * @param form `sparse` has a tenth of its numbers above zero and the others zero
  */
-export function fillEmbeddings(
-  connection: Connection,
+export async function fillEmbeddings(
+  database: Database,
   dataDir: string,
   recipeId: string,
   dimensions: number,
   form: 'dense' | 'sparse',
-): void {
+): Promise<void> {
   const random = seededRandom(3)
   const number = {
     dense: () => random() - 0.5,
     sparse: () => (random() < SPARSE_SHARE ? random() : 0),
   }[form]
   const encode = { dense: encodeVector, sparse: encodeSparseVector }[form]
-  const { missing } = planRun(connection, dataDir, recipeId, { mode: 'missing' })
+  const { missing } = await planRun(database, dataDir, recipeId, { mode: 'missing' })
   for (let start = 0; start < missing.length; start += BATCH) {
     const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
       const vector = new Float32Array(dimensions)
@@ -44,7 +43,7 @@ export function fillEmbeddings(
       for (let at = 0; at < dimensions; at++) vector[at] = (vector[at] ?? 0) * scale
       return { thumbnailHash, vector: encode(vector) }
     })
-    writeEmbeddings(connection, recipeId, rows)
+    await database.embeddings.writeEmbeddings(recipeId, rows)
     for (const { thumbnailHash } of rows) writeEmptyFiles(dataDir, thumbnailHash)
   }
 }

@@ -1,7 +1,4 @@
-import { countMatchesByCategory } from '@/lib/database/catalogue-overview'
-import type { Connection } from '@/lib/database/connection'
-import { listModelIds } from '@/lib/database/model-listing'
-import { countMatchesUpTo, matchModels } from '@/lib/database/model-matches'
+import type { Database } from '@/lib/database/database'
 import { quantile } from './row'
 
 /**
@@ -9,18 +6,19 @@ import { quantile } from './row'
  * percentile over words typed letter by letter: a page of results, their count, and the
  * counts by category.
  */
-export function measureSearchBox(connection: Connection, words: readonly string[]): number {
+export async function measureSearchBox(database: Database, words: readonly string[]): Promise<number> {
   const typed = words.flatMap((word) => {
     const letters = [...word]
     return letters.map((_, end) => letters.slice(0, end + 1).join(''))
   })
-  const milliseconds = typed.map((query) => {
+  const milliseconds: number[] = []
+  for (const query of typed) {
     const startedAt = performance.now()
-    const matches = matchModels(connection, { query })
-    listModelIds(connection, matches, 'relevance', null, 48)
-    countMatchesUpTo(connection, matches, 1_000)
-    countMatchesByCategory(connection, matches)
-    return performance.now() - startedAt
-  })
+    const matches = await database.search.matchModels({ query })
+    await database.search.listModelIds(matches, 'relevance', null, 48)
+    await database.search.countMatchesUpTo(matches, 1_000)
+    await database.search.countMatchesByCategory(matches)
+    milliseconds.push(performance.now() - startedAt)
+  }
   return quantile(milliseconds, 0.95)
 }

@@ -1,14 +1,13 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import type { Connection } from '@/lib/database/connection'
-import { openDatabase } from '@/lib/database/migrations'
+import { type Database, openDatabase } from '@/lib/database/database'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipe-definitions'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
-import { listIndexableModels } from '@/lib/database/embeddings'
 import { measureEmbeddingLimits } from './embedding-limits'
+import { firstModels } from './first-models'
 import { growCatalogue } from './grow-catalogue'
 import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates, serveBare } from './http-rate'
@@ -40,14 +39,14 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   const { dataDir, images, models, searchBoxModels, onStep } = options
   const recipe = currentRecipe('default', dataDir)
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-  const connection = openDatabase(databaseFile)
+  const database = await openDatabase({ databaseFile, dataDir })
   const vocabulary = await sampleEntries()
 
   onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
   const entries = vocabulary.slice(0, images)
-  await importCatalogue(connection, dataDir, 'sample', entries)
+  await importCatalogue(database, dataDir, 'sample', entries)
   const { decodeSeconds, networkSeconds } = await measureEmbeddingLimits(entries, recipe, dataDir)
-  const first = await timeJob(connection, dataDir)
+  const first = await timeJob(database, dataDir)
   const embedSeconds = first.metrics.embed ?? Number.NaN
   yield atLeast(
     0.95,
@@ -57,7 +56,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
   const milliseconds = (embedSeconds / images) * 1000
   yield timesFaster(80, 'embedding, milliseconds an image; times faster than the article', milliseconds)
-  const second = await timeJob(connection, dataDir)
+  const second = await timeJob(database, dataDir)
   yield atMost(
     0.05,
     'a second run with nothing new, seconds of the whole process, against the first',
@@ -66,7 +65,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
 
   onStep('Reading pages while everything is embedded anew')
-  const { idle, underRun } = await measureLatencyUnderRun(dataDir, ['/', ...pagesOf(connection)])
+  const { idle, underRun } = await measureLatencyUnderRun(dataDir, ['/', ...(await pagesOf(database))])
   yield atMost(
     3,
     'pages while a run embeds, milliseconds at the 99th percentile, against idle',
@@ -76,13 +75,17 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Searching and publishing ${models} models`)
   yield await measureSearchRate(models, defaultProjection.dimensions)
-  const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
-  growCatalogue(connection, models, vocabulary)
-  fillEmbeddings(connection, dataDir, recipe.id, dimensions, 'dense')
-  const large = await timeJob(connection, dataDir)
+  const { dimensions } = await storedVectors(
+    database,
+    recipe.id,
+    await database.embeddings.listIndexableModels(),
+  )
+  await growCatalogue(database, models, vocabulary)
+  await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'dense')
+  const large = await timeJob(database, dataDir)
   const { peakMemoryMegabytes } = large.metrics
   yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)
-  const writing = measureWriteRate(connection, models)
+  const writing = await measureWriteRate(database, databaseFile, models)
   yield atLeast(
     0.5,
     'neighbours written, a second, against a bare prepared statement',
@@ -104,7 +107,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   const bare = await serveBare(databaseFile)
   try {
     const { origin } = site
-    const pages = pagesOf(connection)
+    const pages = await pagesOf(database)
     const similar = pages.map((page) => `/api${page}/similar`)
     const api = await measureHttpRates({ origin, paths: similar }, { origin: bare.origin, paths: similar })
     yield atLeast(
@@ -121,25 +124,24 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   }
 
   onStep(`Searching as you type over ${searchBoxModels} models`)
-  growCatalogue(connection, searchBoxModels, vocabulary)
+  await growCatalogue(database, searchBoxModels, vocabulary)
   const words = vocabulary.filter((_, index) => index % 16 === 0).map((entry) => entry.name)
   yield atMost(
     1,
     `search as you type over ${searchBoxModels} models, milliseconds at the 95th percentile`,
-    measureSearchBox(connection, words),
+    await measureSearchBox(database, words),
     20,
   )
   yield atMost(
     1,
     `the hardest listing over ${searchBoxModels} models, milliseconds`,
-    measureHardestListing(connection).milliseconds,
+    (await measureHardestListing(database)).milliseconds,
     25,
   )
-  connection.close()
+  await database.close()
 }
 
 /** The pages of the first models of the catalogue. */
-function pagesOf(connection: Connection): string[] {
-  const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id LIMIT 200').pluck().all()
-  return uids.map((uid) => `/models/${encodeURIComponent(uid)}`)
+async function pagesOf(database: Database): Promise<string[]> {
+  return (await firstModels(database, 200)).map(({ uid }) => `/models/${encodeURIComponent(uid)}`)
 }

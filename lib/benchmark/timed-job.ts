@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { z } from 'zod'
-import type { Connection } from '@/lib/database/connection'
+import type { Database } from '@/lib/database/database'
 import { endWithThisProcess } from './end-with-this-process'
 
 export type TimedJob = {
@@ -25,7 +25,7 @@ const metricsSchema = z.object({
  * @throws Error with what it printed when it fails.
  */
 export async function timeJob(
-  connection: Connection,
+  { runs, indexRuns }: Database,
   dataDir: string,
   flags: readonly string[] = [],
 ): Promise<TimedJob> {
@@ -40,11 +40,7 @@ export async function timeJob(
   await once(job, 'close')
   const seconds = (performance.now() - startedAt) / 1000
   if (job.exitCode !== 0) throw new Error(`The precompute job failed:\n${complaints}`)
-  const metrics = connection
-    .prepare<[], string>(
-      'SELECT metrics FROM Run JOIN IndexRun USING (id) WHERE publishedAt IS NOT NULL ORDER BY id DESC LIMIT 1',
-    )
-    .pluck()
-    .get()
-  return { seconds, metrics: metricsSchema.parse(JSON.parse(metrics ?? 'null')) }
+  const published = await indexRuns.findPublishedRun()
+  const run = published && (await runs.findRun(published.id))
+  return { seconds, metrics: metricsSchema.parse(JSON.parse(run?.metrics ?? 'null')) }
 }

@@ -1,7 +1,6 @@
 import path from 'node:path'
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
-import { listIndexableModels } from '@/lib/database/embeddings'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { addEncoder } from '@/lib/embedding/add-encoder'
 import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
 import { randomVgg16, vgg16Scaling } from '@/lib/networks/keras/vgg16'
@@ -32,23 +31,27 @@ export async function* measureVgg16(
   vocabulary: readonly CatalogueEntry[],
 ): AsyncGenerator<BenchmarkRow> {
   const entries = vocabulary.slice(0, IMAGES)
-  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
   try {
     const recipe = await addRandomVgg16(dataDir)
-    await importCatalogue(connection, dataDir, 'sample', entries)
+    await importCatalogue(database, dataDir, 'sample', entries)
     const flags = ['--recipe', recipe.name, '--engine', 'onnxruntime']
-    const { metrics } = await timeJob(connection, dataDir, flags)
+    const { metrics } = await timeJob(database, dataDir, flags)
     const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000
     yield timesFaster(5, 'VGG16, milliseconds an image; times faster than the article', milliseconds)
 
-    const { dimensions } = storedVectors(connection, recipe.id, listIndexableModels(connection))
-    growCatalogue(connection, models, entries)
-    fillEmbeddings(connection, dataDir, recipe.id, dimensions, 'sparse')
-    const large = await timeJob(connection, dataDir, flags)
+    const { dimensions } = await storedVectors(
+      database,
+      recipe.id,
+      await database.embeddings.listIndexableModels(),
+    )
+    await growCatalogue(database, models, entries)
+    await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'sparse')
+    const large = await timeJob(database, dataDir, flags)
     const name = `peak memory of the job over ${models} models of ${dimensions} numbers, MB`
     yield atMost(1, name, large.metrics.peakMemoryMegabytes, 1500)
   } finally {
-    connection.close()
+    await database.close()
   }
 }
 

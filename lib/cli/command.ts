@@ -1,6 +1,6 @@
 import { constants } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError } from 'commander'
-import { describeDatabaseFault } from '@/lib/database/database-fault'
+import { describeDatabaseFault } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import { RunCancelledError } from '@/lib/jobs/run-control'
 import { surviveBrokenPipes } from './broken-pipes.mjs'

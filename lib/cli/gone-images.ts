@@ -1,8 +1,7 @@
 import type { FolderCatalogue } from '@/lib/catalogue/folder'
 import { isGone, isWithin, vanishedFolders } from '@/lib/catalogue/gone-files'
 import { leftOutBelow } from '@/lib/catalogue/left-out'
-import { listSourceKeys, removeModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
+import type { Database } from '@/lib/database/database'
 import { UserError } from './command'
 import { plural } from './plural'
 import { printable } from './printable'
@@ -24,12 +23,14 @@ type Pruning = {
  *
  * @throws UserError when they are most of the folder's, and `anyway` was not said.
  */
-export function reportGoneImages(
-  connection: Connection,
+export async function reportGoneImages(
+  database: Database,
   { root, ownFolders }: Pick<FolderCatalogue, 'root' | 'ownFolders'>,
   { prune, anyway }: Pruning,
-): void {
-  const known = listSourceKeys(connection, 'folder').filter(({ sourceKey }) => isWithin(sourceKey, root))
+): Promise<void> {
+  const known = (await database.catalogue.listSourceKeys('folder')).filter(({ sourceKey }) =>
+    isWithin(sourceKey, root),
+  )
   const gone = known.flatMap(({ uid, sourceKey }): Gone[] => {
     if (isGone(sourceKey)) return [{ uid, sourceKey, why: 'is gone' }]
     const name = ownFolders.find((own) => isWithin(sourceKey, own)) ?? leftOutBelow(root, sourceKey)
@@ -46,8 +47,7 @@ export function reportGoneImages(
       `Nothing is removed: ${gone.length} of the ${known.length} models below ${root} have lost their image, as if a disk were not mounted. --prune-anyway removes them.`,
     )
   }
-  removeModels(
-    connection,
+  await database.catalogue.removeModels(
     'folder',
     gone.map(({ sourceKey }) => sourceKey),
   )
@@ -55,8 +55,10 @@ export function reportGoneImages(
 }
 
 /** Says which folders that were imported no longer exist, and what can be done about their models. */
-export function reportVanishedFolders(connection: Connection, root: string): void {
-  const elsewhere = listSourceKeys(connection, 'folder').filter(({ sourceKey }) => !isWithin(sourceKey, root))
+export async function reportVanishedFolders(database: Database, root: string): Promise<void> {
+  const elsewhere = (await database.catalogue.listSourceKeys('folder')).filter(
+    ({ sourceKey }) => !isWithin(sourceKey, root),
+  )
   for (const [folder, models] of vanishedFolders(elsewhere.map(({ sourceKey }) => sourceKey))) {
     console.log(
       `${plural(models, 'model')} of ${printable(folder)}, which no longer exists. If it was moved: --source-root ${printable(folder)}=NEW. ` +
@@ -70,15 +72,16 @@ export function reportVanishedFolders(connection: Connection, root: string): voi
  *
  * @throws UserError when it does, or nobody can tell.
  */
-export function pruneRoot(connection: Connection, folder: string): void {
+export async function pruneRoot(database: Database, folder: string): Promise<void> {
   if (!isGone(folder)) {
     throw new UserError(
       `${folder} still exists, or cannot be looked at. To remove what was deleted in it: npm run catalog:folder -- ${folder} --prune`,
     )
   }
-  const doomed = listSourceKeys(connection, 'folder').filter(({ sourceKey }) => isWithin(sourceKey, folder))
-  removeModels(
-    connection,
+  const doomed = (await database.catalogue.listSourceKeys('folder')).filter(({ sourceKey }) =>
+    isWithin(sourceKey, folder),
+  )
+  await database.catalogue.removeModels(
     'folder',
     doomed.map(({ sourceKey }) => sourceKey),
   )

@@ -1,5 +1,5 @@
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
-import type { Connection } from '@/lib/database/connection'
+import type { Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { UserError } from './command'
 import { plural } from './plural'
@@ -15,13 +15,13 @@ const SHOWN_FAILURES = 20
  * @throws UserError when there were entries and none of them has a thumbnail.
  */
 export async function importModels(
-  connection: Connection,
+  database: Database,
   dataDir: string,
   source: string,
   entries: readonly CatalogueEntry[],
 ): Promise<void> {
   const progress = startProgress('Importing', entries.length)
-  const result = await importCatalogue(connection, dataDir, source, entries, progress.update).finally(
+  const result = await importCatalogue(database, dataDir, source, entries, progress.update).finally(
     progress.stop,
   )
   const { added, updated, unchanged, failures } = result

@@ -1,5 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { openDatabase } from '@/lib/database/migrations'
+import { type Database, openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import type { Job, StageContext } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
@@ -21,12 +20,12 @@ export function addJobFlags(command: Command, run: string): Command {
 export async function runJobHere<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   asked: Asked,
-): Promise<{ result: Result; connection: Connection }> {
+): Promise<{ result: Result; database: Database }> {
   const { databaseFile, dataDir } = env()
-  const connection = openDatabase(databaseFile, dataDir)
+  const database = await openDatabase({ databaseFile, dataDir })
   const observer = stagesOnTerminal()
-  const options = { connection, databaseFile, dataDir, signal: interruptSignal(), observer }
-  return { result: await runJob(job, asked, options).finally(observer.stop), connection }
+  const options = { database, dataDir, signal: interruptSignal(), observer }
+  return { result: await runJob(job, asked, options).finally(observer.stop), database }
 }
 
 function stagesOnTerminal(): JobObserver & { stop(): void } {

@@ -73,7 +73,11 @@ export function couldUseAny(
 }
 
 /** Prints what thresholds left of the likes, and how many models they keep out of the index. */
-export function reportThresholds({ before, after, modelsOut }: ReturnType<typeof thresholdCatalogue>): void {
+export function reportThresholds({
+  before,
+  after,
+  modelsOut,
+}: Awaited<ReturnType<typeof thresholdCatalogue>>): void {
   const row = (name: string, { users, models, likes, sparsity }: LikeCounts) => [
     name,
     ...[users, models, likes].map(number),

@@ -18,6 +18,8 @@ import { usualFileMode } from '@/lib/facts/private-files'
 import { isReaderGone } from './broken-pipes.mjs'
 import { UserError } from './command'
 
+type Lines = Iterable<string> | AsyncIterable<string>
+
 const CHUNK = 1 << 16
 const STANDARD_OUTPUT = ['/dev/stdout', '/dev/fd/1', '/proc/self/fd/1']
 const MOST_LINKS = 40
@@ -30,7 +32,7 @@ const MOST_LINKS = 40
  * @returns how many lines were written; null when whoever read them had enough
  * @throws UserError when the file cannot be written; it is then as it was
  */
-export async function writeLines(lines: Iterable<string>, file: string | undefined): Promise<number | null> {
+export async function writeLines(lines: Lines, file: string | undefined): Promise<number | null> {
   if (file === undefined || STANDARD_OUTPUT.includes(file)) return pour(lines, process.stdout)
   try {
     const { target, isOfSystem } = findTarget(file)
@@ -55,11 +57,7 @@ function findTarget(file: string): { target: string; isOfSystem: boolean } {
   throw new Error('its links lead round in a circle.')
 }
 
-async function replace(
-  lines: Iterable<string>,
-  target: string,
-  there: Stats | undefined,
-): Promise<number | null> {
+async function replace(lines: Lines, target: string, there: Stats | undefined): Promise<number | null> {
   const mayWriteInto = (error: unknown) => there !== undefined && CANNOT_REPLACE.includes(codeOf(error))
   const temporary = `${target}.${randomUUID()}.part`
   let stream
@@ -99,7 +97,7 @@ async function openToWrite(
   return stream.on('error', () => {})
 }
 
-async function pourInto(stream: WriteStream, lines: Iterable<string>): Promise<number | null> {
+async function pourInto(stream: WriteStream, lines: Lines): Promise<number | null> {
   const count = await pour(lines, stream)
   if (count === null) return null
   stream.end()
@@ -108,13 +106,13 @@ async function pourInto(stream: WriteStream, lines: Iterable<string>): Promise<n
 }
 
 /** Writes on only when what was written is taken, whatever the stream holds back. */
-async function pour(lines: Iterable<string>, stream: Writable): Promise<number | null> {
+async function pour(lines: Lines, stream: Writable): Promise<number | null> {
   const write = (text: string) =>
     new Promise<void>((resolve, reject) => stream.write(text, (error) => (error ? reject(error) : resolve())))
   let count = 0
   let buffer = ''
   try {
-    for (const line of lines) {
+    for await (const line of lines) {
       buffer += `${line}\n`
       count++
       if (buffer.length < CHUNK) continue

@@ -1,5 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
+import type { Database } from '@/lib/database/database'
 import type { IndexResult } from '@/lib/indexing/index-context'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import { plural } from './plural'
@@ -7,9 +6,9 @@ import { plural } from './plural'
 const SHOWN_FAILURES = 20
 
 /** Says what came of a run, and which models it had to leave out. */
-export function reportRun(result: IndexResult, connection: Connection): void {
+export async function reportRun(result: IndexResult, database: Database): Promise<void> {
   for (const line of describeResult(result)) console.log(line)
-  const failures = listFailures(connection, result.recipeId)
+  const failures = await database.failures.listFailures(result.recipeId)
   if (failures.length === 0) return
   console.log(`\n${plural(failures.length, 'warning')}: these models could not be used as they are now.`)
   for (const { uid, reason } of failures.slice(0, SHOWN_FAILURES)) console.log(`  ${uid}\n    ${reason}`)

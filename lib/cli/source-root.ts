@@ -1,9 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { isWithin } from '@/lib/catalogue/gone-files'
-import { listSourceKeys } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
-import { moveSourceRoot } from '@/lib/database/source-roots'
+import type { Database } from '@/lib/database/database'
 import { InvalidArgumentError, UserError } from './command'
 import { plural } from './plural'
 import { printable } from './printable'
@@ -42,12 +40,12 @@ export function realPathOfMissing(file: string): string {
  *
  * @throws UserError when no model is of either place.
  */
-export function changeSourceRoot(connection: Connection, { from, to }: SourceRoot): void {
-  const known = listSourceKeys(connection, 'folder')
+export async function changeSourceRoot(database: Database, { from, to }: SourceRoot): Promise<void> {
+  const known = await database.catalogue.listSourceKeys('folder')
   if (!known.some(({ sourceKey }) => isWithin(sourceKey, from) || isWithin(sourceKey, to)))
     throw new UserError(`No model is of ${from}. Folders are known by their real paths.`)
   const separated = (folder: string) => (folder.endsWith(path.sep) ? folder : folder + path.sep)
-  const { moved, kept } = moveSourceRoot(connection, 'folder', separated(from), separated(to))
+  const { moved, kept } = await database.catalogue.moveSourceRoot('folder', separated(from), separated(to))
   console.log(`${plural(moved, 'model')} of ${from} ${moved === 1 ? 'is' : 'are'} of ${to} from now on.`)
   for (const { uid, sourceKey, holder } of kept)
     console.log(

@@ -1,6 +1,3 @@
-import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from '@/lib/database/crawl-runs'
-import type { PrismaClient } from '@/lib/database/generated/client'
-import { reviveRun } from '@/lib/database/runs'
 import type { BegunRun, JobPlace } from '@/lib/jobs/job'
 import {
   countsOf,
@@ -15,10 +12,11 @@ import { crawlOptionsSchema, type CrawlOptionsInput } from './crawl-options'
 /** Begins a crawl, or goes on with one. @throws Error when there is no such crawl, or it did not stop short */
 export async function begin(
   asked: CrawlAsked,
-  { prisma }: JobPlace,
+  place: JobPlace,
 ): Promise<BegunRun<CrawlContext, CrawlResult>> {
+  const { database } = place
   const { runId, options, countedBefore } =
-    'options' in asked ? await beginNew(asked, prisma) : await resume(asked.resumedId, prisma)
+    'options' in asked ? await beginNew(asked, place) : await resume(asked.resumedId, place)
   let context: CrawlContext | null = null
   const total = (counts: CrawlCounts) =>
     JSON.stringify(
@@ -29,7 +27,7 @@ export async function begin(
   return {
     runId,
     async recordCounts() {
-      if (context) await recordCrawlCounts(prisma, runId, total(countsOf(context)))
+      if (context) await database.crawls.recordCrawlCounts(runId, total(countsOf(context)))
     },
     context(given) {
       given.log.info({ pid: process.pid, ...options }, 'The crawl begins.')
@@ -38,7 +36,7 @@ export async function begin(
     },
     async conclude({ outcome, counts, problems }, { log }) {
       for (const { what, reason } of problems) log.warn({ what }, reason)
-      await finishCrawlRun(prisma, runId, { counts: total(counts), outcome })
+      await database.crawls.finishCrawlRun(runId, { counts: total(counts), outcome })
       log.info({ ...counts }, `The crawl ends: ${outcome}.`)
     },
   }
@@ -53,16 +51,16 @@ type Begun = {
 
 async function beginNew(
   { options, startedBy = 'shell' }: Extract<CrawlAsked, { options: unknown }>,
-  prisma: PrismaClient,
+  { database }: JobPlace,
 ): Promise<Begun> {
-  const runId = await beginCrawlRun(prisma, JSON.stringify(options), startedBy)
+  const runId = await database.crawls.beginCrawlRun(JSON.stringify(options), startedBy)
   return { runId, options, countedBefore: {} }
 }
 
-async function resume(runId: number, prisma: PrismaClient): Promise<Begun> {
-  const stopped = await findStoppedCrawl(prisma, runId)
+async function resume(runId: number, { database }: JobPlace): Promise<Begun> {
+  const stopped = await database.crawls.findStoppedCrawl(runId)
   const options: CrawlOptionsInput = JSON.parse(stopped.options)
-  await reviveRun(prisma, runId)
+  await database.runs.reviveRun(runId)
   // To begin anew was done when it began.
   return { runId, options: { ...options, restart: false }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
 }

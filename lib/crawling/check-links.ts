@@ -1,6 +1,5 @@
 import { parseSketchfabLink } from '@/lib/catalogue/sketchfab-link'
-import type { Connection } from '@/lib/database/connection'
-import { listUnwatchedLinks, type ModelLink } from '@/lib/database/model-links'
+import type { Database, ModelLink } from '@/lib/database/database'
 import { BudgetSpentError } from '@/lib/download/polite-client'
 import type { Checkpoint } from '@/lib/jobs/run-control'
 import { eachOf } from './each-of'
@@ -26,13 +25,16 @@ export type LinkCheck = {
  * @param onProgress called with the number of links done and of all
  */
 export async function checkLinks(
-  connection: Connection,
+  database: Database,
   api: SketchfabApi,
   concurrency: number,
   checkpoint: Checkpoint,
   onProgress: (done: number, total: number) => void,
 ): Promise<LinkCheck> {
-  const links = listUnwatchedLinks(connection).map((link) => ({ link, target: parseSketchfabLink(link.url) }))
+  const links = (await database.catalogue.listUnwatchedLinks()).map((link) => ({
+    link,
+    target: parseSketchfabLink(link.url),
+  }))
   const onSketchfab = links.flatMap(({ link, target }) =>
     target?.kind === 'uid' ? [{ link, uid: target.uid }] : [],
   )

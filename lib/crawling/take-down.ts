@@ -1,6 +1,5 @@
 import { parseSketchfabLink } from '@/lib/catalogue/sketchfab-link'
-import type { Connection } from '@/lib/database/connection'
-import { takeDownModel } from '@/lib/database/take-down'
+import type { Database } from '@/lib/database/database'
 import { removeThumbnail } from '@/lib/thumbnails/store'
 
 /** The uid that a text means: of a model on Sketchfab by any of its addresses, else the text itself. */
@@ -13,8 +12,8 @@ export function uidMeant(text: string): string {
  * Takes a model down: all that is known of it is deleted, its image files unless another model has the same image, and
  * no catalogue source brings it back. Returns whether it was in the catalogue.
  */
-export async function takeDown(connection: Connection, dataDir: string, uid: string): Promise<boolean> {
-  const { wasThere, unusedThumbnail } = takeDownModel(connection, uid)
+export async function takeDown(database: Database, dataDir: string, uid: string): Promise<boolean> {
+  const { wasThere, unusedThumbnail } = await database.catalogue.takeDownModel(uid)
   if (unusedThumbnail !== null) await removeThumbnail(dataDir, unusedThumbnail)
   return wasThere
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { acquireJobLock } from '@/lib/database/job-lock'
 import { pauseMs } from './pause'
 import { continuePart, type Transfer } from './transfer'
 
@@ -22,6 +21,8 @@ export type Download = {
   stallMs?: number
   /** So many requests in a row may bring nothing new. */
   attempts?: number
+  /** Takes a lock that one process at a time may have, on a file; null when another process has it. */
+  acquireLock: (lockFile: string) => Promise<{ release(): Promise<void> } | null>
   /** The first pause between two requests; it doubles with each fruitless one. */
   backoffMs?: number
 }
@@ -46,6 +47,7 @@ export async function downloadFile({
   attempts = 5,
   backoffMs = 1000,
   stallMs = 30_000,
+  acquireLock,
   ...rest
 }: Download): Promise<{ source: 'file' | 'downloaded' }> {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
@@ -54,14 +56,14 @@ export async function downloadFile({
   const { signal } = rest
   try {
     if ((await md5Of(file, signal)) === md5) return { source: 'file' }
-    const lock = acquireJobLock(`${file}.lock`)
+    const lock = await acquireLock(`${file}.lock`)
     if (!lock) throw new Error(`${file} is being downloaded by another process. Wait until it has ended.`)
     try {
       const transfer = { url, part: `${file}.part`, stallMs, ...rest }
       await completeRightPart(transfer, md5, { attempts, backoffMs })
       await moveWhole(transfer.part, file)
     } finally {
-      lock.release()
+      await lock.release()
     }
   } catch (error) {
     signal?.throwIfAborted()

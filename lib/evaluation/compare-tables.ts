@@ -3,6 +3,8 @@ import { recallCappedPrecisionAt } from './retrieval-metrics'
 /** The neighbours of one model in a similarity table, best first, as model ids. */
 export type TableRow = { modelId: number; neighbourIds: readonly number[] }
 
+type Rows = Iterable<TableRow> | AsyncIterable<TableRow>
+
 /** How one model's neighbours differ between two tables; `changedShare` is 0 to 1. */
 export type RowChange = { modelId: number; changedShare: number }
 
@@ -10,12 +12,12 @@ export type RowChange = { modelId: number; changedShare: number }
  * Compares two similarity tables, each in ascending order of modelId. Yields a change for every model that both
  * have: the share of its neighbours in `after` that it did not have in `before`, whatever their order.
  */
-export function* compareTables(before: Iterable<TableRow>, after: Iterable<TableRow>): Generator<RowChange> {
-  const old = before[Symbol.iterator]()
+export async function* compareTables(before: Rows, after: Rows): AsyncGenerator<RowChange> {
+  const old = each(before)
   try {
-    let known = old.next()
-    for (const { modelId, neighbourIds } of after) {
-      while (!known.done && known.value.modelId < modelId) known = old.next()
+    let known = await old.next()
+    for await (const { modelId, neighbourIds } of after) {
+      while (!known.done && known.value.modelId < modelId) known = await old.next()
       if (known.done) return
       if (known.value.modelId !== modelId || neighbourIds.length === 0) continue
       const had = new Set(known.value.neighbourIds)
@@ -24,8 +26,12 @@ export function* compareTables(before: Iterable<TableRow>, after: Iterable<Table
     }
   } finally {
     // A table that is read from a database keeps its connection busy until it is closed.
-    old.return?.()
+    await old.return(undefined)
   }
+}
+
+async function* each(rows: Rows): AsyncGenerator<TableRow> {
+  yield* rows
 }
 
 /** Mean over the labelled models that have at least one other of their label. */
@@ -40,19 +46,19 @@ export type TableQuality = { recallCappedPrecision: number; queries: number }
  * @param labels by model id; models without one are relevant to nothing
  * @param depth at most as many as the table has neighbours a model
  */
-export function tableQuality(
-  rows: () => Iterable<TableRow>,
+export async function tableQuality(
+  rows: () => Rows,
   labels: ReadonlyMap<number, string>,
   depth: number,
-): TableQuality | null {
+): Promise<TableQuality | null> {
   const sizes = new Map<string, number>()
-  for (const { modelId } of rows()) {
+  for await (const { modelId } of rows()) {
     const label = labels.get(modelId)
     if (label !== undefined) sizes.set(label, (sizes.get(label) ?? 0) + 1)
   }
   let sum = 0
   let queries = 0
-  for (const { modelId, neighbourIds } of rows()) {
+  for await (const { modelId, neighbourIds } of rows()) {
     const label = labels.get(modelId)
     const relevant = (sizes.get(label ?? '') ?? 0) - 1
     if (label === undefined || relevant < 1) continue

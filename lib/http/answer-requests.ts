@@ -1,4 +1,4 @@
-import type { Addresses } from './addresses'
+import { type Addresses, isForPrograms } from './addresses'
 import type { Access } from './endpoint'
 import { ProblemError, problemResponse } from './problem'
 import type { Refusal } from './refusal'
@@ -24,6 +24,8 @@ export function requestAnswerer({
   async function answer(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url)
     const found = addresses.find(pathname)
+    // People are told by a page, which the server in front makes.
+    if (!found && !isForPrograms(pathname)) return new Response(null, { status: 404 })
     if (!found) {
       throw new ProblemError(
         404,

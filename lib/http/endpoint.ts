@@ -22,7 +22,7 @@ export type Operation = {
 
 /** One method of one address. */
 export type Endpoint = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  method: string
   /** A part in braces stands for any one part: `/api/models/{uid}`. */
   path: string
   access: Access
@@ -40,9 +40,10 @@ export type Endpoint = {
 
 /** What is said of an endpoint where it is handled. */
 type Declaration<Parts extends z.ZodObject, Query extends z.ZodObject, Body extends z.ZodType> = Operation & {
-  method: Endpoint['method']
-  path: string
-  access: Access
+  /** Method and address. */
+  route: `${'GET' | 'POST' | 'PATCH' | 'DELETE'} ${string}`
+  /** By default the admin's alone. */
+  access?: Access
   isKept?: boolean
   parts?: Parts
   query?: Query
@@ -62,14 +63,14 @@ export function endpoint<Parts extends z.ZodObject, Query extends z.ZodObject, B
   declaration: Declaration<Parts, Query, Body>,
 ): Endpoint
 export function endpoint({
-  method,
-  path,
-  access,
+  route,
+  access = 'admin',
   isKept = false,
   respond,
   ...operation
 }: Declaration<z.ZodObject, z.ZodObject, z.ZodType>): Endpoint {
   const { parts, query, body, answers } = operation
+  const [method = '', path = ''] = route.split(' ')
   const status = Number(Object.keys(answers)[0])
   return {
     method,

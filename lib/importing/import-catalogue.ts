@@ -2,9 +2,7 @@ import { pMapIterable } from 'p-map'
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { isGone } from '@/lib/catalogue/gone-files'
 import { CannotRereadError } from '@/lib/catalogue/reread'
-import { type ModelRecord, type UpsertCounts, upsertModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
-import { knownThumbnails } from '@/lib/database/thumbnails'
+import type { Database, ModelRecord, UpsertCounts } from '@/lib/database/database'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { type StoredThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
 
@@ -21,18 +19,22 @@ const CONCURRENCY = 4
  * @param onProgress called with the number of entries done so far
  */
 export async function importCatalogue(
-  connection: Connection,
+  database: Database,
   dataDir: string,
   source: string,
   entries: readonly CatalogueEntry[],
   onProgress: (done: number) => void = () => {},
 ): Promise<ImportResult> {
-  const known = knownThumbnails(connection)
+  const known = await database.thumbnails.knownThumbnails()
   const result: ImportResult = { added: 0, updated: 0, unchanged: 0, failures: [] }
   let batch: ModelRecord[] = []
 
-  const writeBatch = () => {
-    const counts = upsertModels(connection, source, batch, source === 'folder' ? isGone : undefined)
+  const writeBatch = async () => {
+    const counts = await database.catalogue.upsertModels(
+      source,
+      batch,
+      source === 'folder' ? isGone : undefined,
+    )
     result.added += counts.added
     result.updated += counts.updated
     result.unchanged += counts.unchanged
@@ -45,10 +47,10 @@ export async function importCatalogue(
   })) {
     if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
     batch.push(record)
-    if (batch.length === BATCH) writeBatch()
+    if (batch.length === BATCH) await writeBatch()
     onProgress(++done)
   }
-  writeBatch()
+  await writeBatch()
   return result
 }
 

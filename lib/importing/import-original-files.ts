@@ -4,14 +4,9 @@ import { MAX_KEYWORDS } from '@/lib/catalogue/bounds'
 import { type OriginalRow, readOriginalFile } from '@/lib/catalogue/original-files'
 import { sketchfabPage } from '@/lib/catalogue/sketchfab-link'
 import { piecesOf, tableSize } from '@/lib/catalogue/table-source'
-import type { Connection } from '@/lib/database/connection'
-import { type LikeWriteCounts, type UserLike, writeLikes } from '@/lib/database/likes'
-import {
-  type Keywords,
-  type PsvModelCounts,
-  writePsvKeywords,
-  writePsvModels,
-} from '@/lib/database/psv-models'
+import type { Database, LikeWriteCounts, PsvModelCounts, UserLike } from '@/lib/database/database'
+
+type Keywords = { tags: string[]; categories: string[] }
 
 export type OriginalFilesImport = {
   /** Null when none of the files is of that kind. */
@@ -33,7 +28,7 @@ export type OriginalFilesImport = {
  * @throws Error naming a file that cannot be read, is not text, or has none of the known headers; nothing is imported then.
  */
 export async function importOriginalFiles(
-  connection: Connection,
+  database: Database,
   files: readonly string[],
   hashUser: (user: string) => string,
   onProgress: (doneBytes: number, totalBytes: number) => void = () => {},
@@ -58,11 +53,11 @@ export async function importOriginalFiles(
   warnings.push(...boundKeywords(keywords))
 
   const models = [...names].map(([uid, name]) => ({ uid, name, url: sketchfabPage(uid) }))
-  const written = counts.models > 0 ? writePsvModels(connection, models) : null
-  const described = counts.features > 0 ? writePsvKeywords(connection, keywords) : 0
+  const written = counts.models > 0 ? await database.catalogue.writePsvModels(models) : null
+  const described = counts.features > 0 ? await database.catalogue.writePsvKeywords(keywords) : 0
   return {
     models: written && { rows: counts.models, repeated: counts.models - names.size, ...written },
-    likes: likes.length > 0 ? { rows: likes.length, ...writeLikes(connection, likes) } : null,
+    likes: likes.length > 0 ? { rows: likes.length, ...(await database.likes.writeLikes(likes)) } : null,
     features:
       counts.features > 0
         ? {

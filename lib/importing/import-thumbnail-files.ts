@@ -4,13 +4,7 @@ import path from 'node:path'
 import pMap from 'p-map'
 import { isImageFile } from '@/lib/catalogue/image-files'
 import { canonicalUid, isSketchfabUid } from '@/lib/catalogue/sketchfab-link'
-import type { Connection } from '@/lib/database/connection'
-import {
-  listModelsWithoutThumbnail,
-  writeFetchedThumbnail,
-  writeThumbnailFailure,
-} from '@/lib/database/pending-thumbnails'
-import { hasThumbnail } from '@/lib/database/thumbnails'
+import type { Database } from '@/lib/database/database'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { describeFileError, readImageFile } from '@/lib/thumbnails/image-file'
 import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
@@ -34,13 +28,13 @@ const CONCURRENCY = 4
  * @throws Error when the folder cannot be read.
  */
 export async function importThumbnailFiles(
-  connection: Connection,
+  database: Database,
   dataDir: string,
   folder: string,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<ThumbnailFilesImport> {
   const byUid = await filesByUid(folder)
-  const models = listModelsWithoutThumbnail(connection, 'psv')
+  const models = await database.thumbnails.listModelsWithoutThumbnail('psv')
   const wanted = models.filter(({ uid }) => byUid.has(canonicalUid(uid)))
   const result: ThumbnailFilesImport = { stored: 0, unusable: [], passedOver: [], without: 0 }
   let done = 0
@@ -48,7 +42,7 @@ export async function importThumbnailFiles(
   async function importOne(modelId: number, files: readonly string[]): Promise<void> {
     const { pictures, unusable } = await picturesAmong(files)
     for (const [place, file] of pictures.entries()) {
-      const reason = await storeFile(connection, dataDir, modelId, file)
+      const reason = await storeFile(database, dataDir, modelId, file)
       if (reason === null) {
         result.stored++
         result.unusable.push(...unusable)
@@ -61,7 +55,7 @@ export async function importThumbnailFiles(
     if (!first) return
     result.unusable.push(...unusable)
     const failed = { modelId, address: first.file }
-    writeThumbnailFailure(connection, failed, `${first.file}: ${first.reason}`, false)
+    await database.thumbnails.writeThumbnailFailure(failed, `${first.file}: ${first.reason}`, false)
   }
 
   await pMap(
@@ -78,15 +72,16 @@ export async function importThumbnailFiles(
 
 /** Returns why the file cannot be used, or null when its image is the model's from now on. */
 async function storeFile(
-  connection: Connection,
+  database: Database,
   dataDir: string,
   modelId: number,
   file: string,
 ): Promise<string | null> {
   try {
     const thumbnail = await storeThumbnail(dataDir, await readImageFile(file))
-    if (writeFetchedThumbnail(connection, { modelId, address: file }, thumbnail)) return null
-    if (!hasThumbnail(connection, thumbnail.hash)) await removeThumbnail(dataDir, thumbnail.hash)
+    if (await database.thumbnails.writeFetchedThumbnail({ modelId, address: file }, thumbnail)) return null
+    if (!(await database.thumbnails.hasThumbnail(thumbnail.hash)))
+      await removeThumbnail(dataDir, thumbnail.hash)
     return 'Its model was taken down meanwhile.'
   } catch (error) {
     if (error instanceof UnusableImageError) return error.message

@@ -1,12 +1,10 @@
 import { rereadImage } from '@/lib/catalogue/reread'
-import type { Connection } from '@/lib/database/connection'
-import { type FailedModel, recordFailure } from '@/lib/database/failures'
-import { hasThumbnail, setThumbnail } from '@/lib/database/thumbnails'
+import type { Database, FailedModel } from '@/lib/database/database'
 import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
 import { failureReason } from './import-catalogue'
 
 export type RetryOptions = {
-  connection: Connection
+  database: Database
   dataDir: string
   models: readonly FailedModel[]
   runId: number
@@ -17,20 +15,21 @@ export type RetryOptions = {
 
 /** Reads the images of failed models again from where their catalogue sources have them. */
 export async function retryThumbnails(options: RetryOptions): Promise<void> {
-  const { connection, dataDir, models, runId, checkpoint, onModel } = options
+  const { database, dataDir, models, runId, checkpoint, onModel } = options
   for (const model of models) {
     await checkpoint()
     try {
       const bytes = await rereadImage(model.source, model.sourceKey)
       const stored = await storeThumbnail(dataDir, bytes)
-      const isThere = setThumbnail(connection, model.modelId, stored)
+      const isThere = await database.thumbnails.setThumbnail(model.modelId, stored)
       // Its model was taken down while it was read.
-      if (!isThere && !hasThumbnail(connection, stored.hash)) await removeThumbnail(dataDir, stored.hash)
+      if (!isThere && !(await database.thumbnails.hasThumbnail(stored.hash)))
+        await removeThumbnail(dataDir, stored.hash)
       onModel(model, null)
     } catch (error) {
       const reason = failureReason(error)
       if (reason === null) throw error
-      recordFailure(connection, model.modelId, model.stage, reason, runId)
+      await database.failures.recordFailure(model.modelId, model.stage, reason, runId)
       onModel(model, reason)
     }
   }

@@ -1,8 +1,3 @@
-import { listEmbeddedBy } from '@/lib/database/embeddings'
-import { beginRun, findRunSettings, pruneRuns, recordCounts, republishRun } from '@/lib/database/index-runs'
-import { clearNeighbours } from '@/lib/database/neighbours'
-import { reviveRun } from '@/lib/database/runs'
-import { clearVectors } from '@/lib/database/vector-blocks'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
@@ -27,22 +22,21 @@ async function beginNew(
   { options, startedBy = 'shell', publishAnyway = false }: Extract<IndexAsked, { options: unknown }>,
   place: JobPlace,
 ): Promise<Begun | { result: IndexResult }> {
-  const { connection, prisma, dataDir } = place
+  const { database, dataDir } = place
   const { mode, neighbours, retry } = options
   const recipe = currentRecipe(options.recipe, dataDir)
-  const plan = retry === null ? planRun(connection, dataDir, recipe.id, { mode }) : null
+  const plan = retry === null ? await planRun(database, dataDir, recipe.id, { mode }) : null
   // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
   if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
-    const made = findMadeRun(connection, inputDigest(recipe, neighbours, plan.models), publishAnyway)
+    const made = await findMadeRun(database, inputDigest(recipe, neighbours, plan.models), publishAnyway)
     const { models, reusedCount } = plan
     const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
-    if (made?.outcome === 'published-again') await republishRun(prisma, made.runId)
+    if (made?.outcome === 'published-again') await database.indexRuns.republishRun(made.runId)
     if (made) return { result: { ...made, recipeId: recipe.id, counts } }
   }
   const engine = await engineFor(options.engine, recipe)
   const settings = { mode, recipe: recipe.name, recipeId: recipe.id, engine: engine.name, neighbours }
-  const runId = await beginRun(
-    prisma,
+  const runId = await database.indexRuns.beginIndexRun(
     { ...settings, retried: retry && JSON.stringify(retry), modelCount: plan?.models.length ?? 0 },
     startedBy,
   )
@@ -62,8 +56,8 @@ async function resume(
   { resumedId, publishAnyway = false }: Extract<IndexAsked, { resumedId: number }>,
   place: JobPlace,
 ): Promise<Begun> {
-  const { connection, prisma, dataDir } = place
-  const settings = await findRunSettings(prisma, resumedId)
+  const { database, dataDir } = place
+  const settings = await database.indexRuns.findStoppedIndexRun(resumedId)
   const { mode, neighbours, recipeId, retried } = settings
   const recipe = currentRecipe(settings.recipe, dataDir)
   if (recipe.id !== recipeId) {
@@ -73,8 +67,8 @@ async function resume(
   }
   const setting = indexOptionsSchema.shape.engine.safeParse(settings.engine).data ?? 'auto'
   const engine = await engineFor(setting, recipe)
-  await reviveRun(prisma, resumedId)
-  const made = new Set(listEmbeddedBy(connection, resumedId))
+  await database.runs.reviveRun(resumedId)
+  const made = new Set(await database.embeddings.listEmbeddedBy(resumedId))
   const asBefore = { mode, neighbours, retry: retried, recipe, engine }
   return begun(place, resumedId, { ...asBefore, publishAnyway, plan: null, made })
 }
@@ -90,15 +84,15 @@ type Settings = Omit<
   keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'
 >
 
-function begun({ connection, prisma }: JobPlace, runId: number, settings: Settings): Begun {
+function begun({ database }: JobPlace, runId: number, settings: Settings): Begun {
   const { mode, recipe, engine, made } = settings
   const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
   return {
     runId,
-    recordCounts: () => recordCounts(prisma, runId, counts),
-    cleanUp() {
-      clearNeighbours(connection, runId)
-      clearVectors(connection, runId)
+    recordCounts: () => database.indexRuns.recordIndexCounts(runId, counts),
+    async cleanUp() {
+      await database.neighbours.clearNeighbours(runId)
+      await database.vectors.clearVectors(runId)
     },
     context(given) {
       const before = made.size > 0 ? { embeddedBefore: made.size } : {}
@@ -114,7 +108,7 @@ function begun({ connection, prisma }: JobPlace, runId: number, settings: Settin
       const { outcome, comparison } = result
       try {
         await recordMetrics()
-        await pruneRuns(prisma)
+        await database.indexRuns.pruneRuns()
       } catch (error) {
         // That this fails is no reason to call the run failed.
         log.warn({ error: String(error) }, 'The run stands, but what older ones left could not be tidied up.')

@@ -1,4 +1,3 @@
-import { meanEmbeddingBytes } from '@/lib/database/embeddings'
 import { openEncoder } from '@/lib/embedding/encoder'
 import type { EngineName } from '@/lib/facts/engine-names'
 import { chooseEngine } from '@/lib/networks/engines/engines'
@@ -41,25 +40,25 @@ const WARMING_UP = 8
  */
 export async function compareRecipes(options: CompareOptions): Promise<RecipeFigures[]> {
   // What cannot be asked is found out before anything is embedded for it.
-  readQuestion(options)
-  const lock = lockJob(indexJob, options.dataDir)
+  await readQuestion(options)
+  const lock = await lockJob(indexJob, options)
   try {
     const figures: RecipeFigures[] = []
     for (const recipe of options.recipes) figures.push(await measureRecipe(options, recipe))
     return figures
   } finally {
-    lock.release()
+    await lock.release()
   }
 }
 
 async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<RecipeFigures> {
-  const { connection, dataDir } = options
-  const { missing, models } = planRun(connection, dataDir, recipe.id, { mode: 'missing' })
+  const { database, dataDir } = options
+  const { missing, models } = await planRun(database, dataDir, recipe.id, { mode: 'missing' })
   const engine = await chooseEngine(options.engine, recipe)
   const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
   const checkpoint = () => options.signal?.throwIfAborted()
   const embed = (thumbnails: readonly string[], onBatch?: EmbedOptions['onBatch']) =>
-    embedThumbnails({ connection, dataDir, recipe, encoder, thumbnails, checkpoint, onBatch })
+    embedThumbnails({ database, dataDir, recipe, encoder, thumbnails, checkpoint, onBatch })
   try {
     const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED_THUMBNAILS)
     await embed(timed.slice(0, WARMING_UP))
@@ -75,7 +74,7 @@ async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<R
     return {
       recipe: recipe.name,
       msPerImage,
-      bytesPerModel: meanEmbeddingBytes(connection, recipe.id),
+      bytesPerModel: await database.embeddings.meanEmbeddingBytes(recipe.id),
       quality,
     }
   } finally {

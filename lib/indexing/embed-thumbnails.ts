@@ -1,6 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { writeEmbeddings } from '@/lib/database/embeddings'
-import { clearFailures, recordThumbnailFailure } from '@/lib/database/failures'
+import type { Database } from '@/lib/database/database'
 import type { Encoder } from '@/lib/embedding/encoder'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
@@ -12,7 +10,7 @@ const BATCH = 8
 const BATCHES_AHEAD = 3
 
 export type EmbedOptions = {
-  connection: Connection
+  database: Database
   dataDir: string
   recipe: Recipe
   encoder: Encoder
@@ -36,7 +34,7 @@ export type EmbedOptions = {
  * @throws what the checkpoint throws, after the batch in hand was stored
  */
 export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySet<string>> {
-  const { connection, dataDir, recipe, encoder, thumbnails, runId = null } = options
+  const { database, dataDir, recipe, encoder, thumbnails, runId = null } = options
   const failed = new Set<string>()
   let embeddedCount = 0
   let failureCount = 0
@@ -54,14 +52,15 @@ export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySe
       const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
       return { thumbnailHash: hash, vector: encode(vector) }
     })
-    writeEmbeddings(connection, recipe.id, rows, runId)
+    await database.embeddings.writeEmbeddings(recipe.id, rows, runId)
     for (const item of batch) {
       if ('pixels' in item) {
-        clearFailures(connection, item.hash, 'embed')
+        await database.failures.clearFailures(item.hash, 'embed')
       } else {
         failed.add(item.hash)
         // The picture of a model that was taken down meanwhile is nobody's failure.
-        if (!recordThumbnailFailure(connection, item.hash, 'embed', item.reason, runId)) continue
+        if (!(await database.failures.recordThumbnailFailure(item.hash, 'embed', item.reason, runId)))
+          continue
         failureCount++
         options.onFailure?.(item.hash, item.reason)
       }

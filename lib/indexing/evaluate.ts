@@ -1,6 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { type IndexableModel, listIndexableModels } from '@/lib/database/embeddings'
-import { listLabelColumns, readLabels } from '@/lib/database/labels'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
@@ -9,7 +7,7 @@ import { expansionOf } from './recipe'
 import { checkEmbeddings } from './stored-vectors'
 
 export type EvaluateOptions = {
-  connection: Connection
+  database: Database
   recipe: Recipe
   /** The column that says what a model is: those with the same value are relevant to one another. */
   label: string
@@ -31,16 +29,16 @@ export type EvaluateOptions = {
  * @throws Error when a column is unknown, no model takes part, or one that does has no stored embedding.
  */
 export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuality> {
-  const { connection, recipe, leastRelevant, onProgress } = options
-  const { models, labels, groups } = readQuestion(options)
-  const { intact } = checkEmbeddings(connection, recipe.id)
+  const { database, recipe, leastRelevant, onProgress } = options
+  const { models, labels, groups } = await readQuestion(options)
+  const { intact } = await checkEmbeddings(database, recipe.id)
   const missing = models.filter((model) => !intact.has(model.thumbnailHash)).length
   if (missing > 0) {
     throw new Error(
       `${missing} of ${models.length} models have no embedding under the recipe ${recipe.name}. Run npm run precompute -- --recipe ${recipe.name} first.`,
     )
   }
-  const { vectors } = await projectedVectors(connection, recipe, models)
+  const { vectors } = await projectedVectors(database, recipe, models)
   return evaluateRetrieval({
     vectors,
     labels: models.map((model) => labels.get(model.modelId) ?? null),
@@ -64,26 +62,27 @@ export type Question = {
  *
  * @throws Error when a column is unknown or no model takes part.
  */
-export function readQuestion(
-  options: Pick<EvaluateOptions, 'connection' | 'label' | 'group' | 'only' | 'distinct'>,
-): Question {
-  const { connection, label, group } = options
-  const labels = columnValues(connection, label)
-  const groups = group === undefined ? undefined : columnValues(connection, group)
-  return { models: participants(options), labels, groups }
+export async function readQuestion(
+  options: Pick<EvaluateOptions, 'database' | 'label' | 'group' | 'only' | 'distinct'>,
+): Promise<Question> {
+  const { database, label, group } = options
+  const labels = await columnValues(database, label)
+  const groups = group === undefined ? undefined : await columnValues(database, group)
+  return { models: await participants(options), labels, groups }
 }
 
-function participants({
-  connection,
+async function participants({
+  database,
   only,
   distinct,
-}: Pick<EvaluateOptions, 'connection' | 'only' | 'distinct'>): IndexableModel[] {
-  const filters = only.map(({ column, values }) => ({
-    held: columnValues(connection, column),
+}: Pick<EvaluateOptions, 'database' | 'only' | 'distinct'>): Promise<IndexableModel[]> {
+  const asked = only.map(async ({ column, values }) => ({
+    held: await columnValues(database, column),
     wanted: new Set(values),
   }))
+  const filters = await Promise.all(asked)
   const seen = new Set<string>()
-  const models = listIndexableModels(connection).filter(({ modelId, thumbnailHash }) => {
+  const models = (await database.embeddings.listIndexableModels()).filter(({ modelId, thumbnailHash }) => {
     if (!filters.every(({ held, wanted }) => wanted.has(held.get(modelId) ?? ''))) return false
     if (distinct && seen.has(thumbnailHash)) return false
     seen.add(thumbnailHash)
@@ -94,10 +93,10 @@ function participants({
   return models
 }
 
-function columnValues(connection: Connection, column: string): Map<number, string> {
-  const values = readLabels(connection, column)
+async function columnValues(database: Database, column: string): Promise<Map<number, string>> {
+  const values = await database.labels.readLabels(column)
   if (values.size > 0) return values
-  const known = listLabelColumns(connection).map((row) => row.column)
+  const known = (await database.labels.listLabelColumns()).map((row) => row.column)
   throw new Error(
     known.length > 0
       ? `No model has a label in the column “${column}”; there are ${known.join(', ')}.`

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { IndexableModel } from '@/lib/database/embeddings'
-import type { RunCounts } from '@/lib/database/index-runs'
+import type { IndexableModel, RunCounts } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { engineSettings } from '@/lib/facts/env'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { IndexableModel } from '@/lib/database/embeddings'
+import type { IndexableModel } from '@/lib/database/database'
 import { PROJECTION_VERSION } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { expansionOf } from './recipe'

@@ -1,5 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { findKeptRun, findPublishedRun } from '@/lib/database/index-runs'
+import type { Database } from '@/lib/database/database'
 
 /** A run that has made already what another one would. */
 export type MadeRun = {
@@ -22,13 +21,13 @@ const OUTCOMES = {
  *
  * @param publishAnyway whether one that is for a person to publish may be published
  */
-export function findMadeRun(
-  connection: Connection,
+export async function findMadeRun(
+  database: Database,
   inputDigest: string,
   publishAnyway = false,
-): MadeRun | null {
-  const published = findPublishedRun(connection)
+): Promise<MadeRun | null> {
+  const published = await database.indexRuns.findPublishedRun()
   if (published?.inputDigest === inputDigest) return { outcome: 'up-to-date', runId: published.id }
-  const kept = findKeptRun(connection, inputDigest)
+  const kept = await database.indexRuns.findKeptRun(inputDigest)
   return kept && { outcome: publishAnyway ? 'published-again' : OUTCOMES[kept.outcome], runId: kept.id }
 }

@@ -1,6 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import { deleteEmbeddings, type IndexableModel, listIndexableModels } from '@/lib/database/embeddings'
-import type { RunMode } from '@/lib/database/index-runs'
+import type { Database, IndexableModel, RunMode } from '@/lib/database/database'
 import { isStored } from '@/lib/thumbnails/store'
 import { checkEmbeddings } from './stored-vectors'
 
@@ -34,20 +32,20 @@ export type RunPlan = {
  *
  * @throws Error when no model has a thumbnail.
  */
-export function planRun(
-  connection: Connection,
+export async function planRun(
+  database: Database,
   dataDir: string,
   recipeId: string,
   { mode, only = null, failed = new Set(), made = new Set() }: RunScope,
-): RunPlan {
-  const models = listIndexableModels(connection)
+): Promise<RunPlan> {
+  const models = await database.embeddings.listIndexableModels()
   if (models.length === 0) {
     throw new Error(
       'There is no model with a thumbnail in the catalogue. Load one first: npm run catalog:sample, npm run catalog:folder -- DIR, or npm run catalog:sketchfab',
     )
   }
-  const { intact, damaged } = checkEmbeddings(connection, recipeId)
-  deleteEmbeddings(connection, recipeId, damaged)
+  const { intact, damaged } = await checkEmbeddings(database, recipeId)
+  await database.embeddings.deleteEmbeddings(recipeId, damaged)
   const thumbnails = [...new Set(models.map((model) => model.thumbnailHash))]
   const isMade = (hash: string) => intact.has(hash) && made.has(hash)
   const missing = thumbnails.filter((hash) => {

@@ -1,6 +1,4 @@
-import type { Connection } from '@/lib/database/connection'
-import type { IndexableModel } from '@/lib/database/embeddings'
-import { readProjection } from '@/lib/database/projections'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import { fitProjection, projectEmbeddings, type Projection } from '@/lib/embedding/projection'
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
@@ -22,12 +20,12 @@ export type ProjectedVectors = {
  * @param checkpoint awaited before each block of embeddings is read; may throw to end the work
  */
 export async function projectedVectors(
-  connection: Connection,
+  database: Database,
   recipe: Recipe,
   models: readonly IndexableModel[],
   checkpoint?: () => Promise<void>,
 ): Promise<ProjectedVectors> {
-  const stored = storedVectors(connection, recipe.id, models)
+  const stored = await storedVectors(database, recipe.id, models)
   const embeddings = {
     ...stored,
     async rows(start: number, end: number) {
@@ -39,7 +37,7 @@ export async function projectedVectors(
   if (!recipe.projection) return { vectors: { ...stored, ids }, fitted: null }
   const projectionId = projectionDigest(recipe, models)
   const projection =
-    readStored(connection, projectionId) ?? (await fitProjection(embeddings, recipe.projection))
+    (await readStored(database, projectionId)) ?? (await fitProjection(embeddings, recipe.projection))
   const values = await projectEmbeddings(embeddings, projection)
   return {
     vectors: vectorsInMemory(values, projection.outputDimensions, ids),
@@ -47,8 +45,8 @@ export async function projectedVectors(
   }
 }
 
-function readStored(connection: Connection, projectionId: string): Projection | null {
-  const bytes = readProjection(connection, projectionId)
+async function readStored(database: Database, projectionId: string): Promise<Projection | null> {
+  const bytes = await database.embeddings.readProjection(projectionId)
   try {
     return bytes && decodeProjection(bytes)
   } catch {

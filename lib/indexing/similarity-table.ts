@@ -1,13 +1,12 @@
-import { clearNeighbours, neighbourWriter } from '@/lib/database/neighbours'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import type { IndexContext } from './index-context'
 import { expansionOf } from './recipe'
 
 /** Writes the neighbours of each model that the run is over. */
 export async function writeSimilarityTable(context: IndexContext): Promise<void> {
-  const { connection, runId, recipe, models, vectors, neighbours, signal, checkpoint, progress } = context
-  clearNeighbours(connection, runId)
-  const write = neighbourWriter(connection, runId, 'visual')
+  const { database, runId, recipe, models, vectors, neighbours, signal, checkpoint, progress } = context
+  await database.neighbours.clearNeighbours(runId)
   const expansion = expansionOf(recipe, models.length)
   // With an expansion every model is searched for twice, and either time is half of what it has to do.
   const done = { expanded: 0, found: 0 }
@@ -24,7 +23,7 @@ export async function writeSimilarityTable(context: IndexContext): Promise<void>
     },
   })) {
     const { start, count, width, indices, scores } = block
-    write({
+    await database.neighbours.writeNeighbours(runId, DEFAULT_KIND, {
       modelIds: models.slice(start, start + count).map((model) => model.modelId),
       neighbourIds: indices.map((index) => models[index]?.modelId ?? 0),
       width,

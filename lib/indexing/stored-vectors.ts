@@ -1,21 +1,22 @@
-import type { Connection } from '@/lib/database/connection'
-import { embeddingReader, type IndexableModel, iterateEmbeddings } from '@/lib/database/embeddings'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
 
 /** The thumbnails that a recipe has a vector for, by whether it is as it was stored. Reads every vector. */
-export function checkEmbeddings(
-  connection: Connection,
+export async function checkEmbeddings(
+  { embeddings }: Database,
   recipeId: string,
-): { intact: Set<string>; damaged: string[] } {
+): Promise<{ intact: Set<string>; damaged: string[] }> {
   const intact = new Set<string>()
   const damaged: string[] = []
-  for (const { thumbnailHash, vector } of iterateEmbeddings(connection, recipeId)) {
-    try {
-      decodeVector(vector, new Float32Array(vectorDimensions(vector)))
-      intact.add(thumbnailHash)
-    } catch {
-      damaged.push(thumbnailHash)
+  for await (const rows of embeddings.readAll(recipeId)) {
+    for (const { thumbnailHash, vector } of rows) {
+      try {
+        decodeVector(vector, new Float32Array(vectorDimensions(vector)))
+        intact.add(thumbnailHash)
+      } catch {
+        damaged.push(thumbnailHash)
+      }
     }
   }
   return { intact, damaged }
@@ -26,22 +27,26 @@ export function checkEmbeddings(
  *
  * @throws Error when a model has no vector, or one that is damaged or of another length than the first.
  */
-export function storedVectors(
-  connection: Connection,
+export async function storedVectors(
+  { embeddings }: Database,
   recipeId: string,
   models: readonly IndexableModel[],
-): EmbeddingSource {
-  const read = embeddingReader(connection, recipeId)
-  const [first] = models
-  const dimensions = first ? vectorDimensions(read(first.thumbnailHash)) : 0
+): Promise<EmbeddingSource> {
+  const read = (some: readonly IndexableModel[]) =>
+    embeddings.readEmbeddings(
+      recipeId,
+      some.map(({ thumbnailHash }) => thumbnailHash),
+    )
+  const [first] = await read(models.slice(0, 1))
+  const dimensions = first ? vectorDimensions(first) : 0
   return {
     count: models.length,
     dimensions,
-    rows(start, end) {
+    async rows(start, end) {
       const vectors = new Float32Array((end - start) * dimensions)
-      models.slice(start, end).forEach(({ thumbnailHash }, row) => {
-        decodeVector(read(thumbnailHash), vectors.subarray(row * dimensions, (row + 1) * dimensions))
-      })
+      const rows = await read(models.slice(start, end))
+      for (const [row, vector] of rows.entries())
+        decodeVector(vector, vectors.subarray(row * dimensions, (row + 1) * dimensions))
       return vectors
     },
   }

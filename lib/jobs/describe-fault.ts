@@ -1,4 +1,4 @@
-import { describeDatabaseFault } from '@/lib/database/database-fault'
+import type { Database } from '@/lib/database/database'
 
 /** Whether an error says that nothing more can be written. */
 export function isDiskFull(error: unknown): boolean {
@@ -8,14 +8,14 @@ export function isDiskFull(error: unknown): boolean {
 }
 
 /** Where what a run writes is. */
-export type RunPlace = { dataDir: string; databaseFile: string }
+export type RunPlace = { dataDir: string; database: Pick<Database, 'describeFault'> }
 
 /** What ended a run, for a person: a full disk and a damaged database in words, everything else as it says itself. */
-export function describeFault(error: unknown, { dataDir, databaseFile }: RunPlace): string {
+export function describeFault(error: unknown, { dataDir, database }: RunPlace): string {
   if (isDiskFull(error)) {
     return `The disk is full: nothing more can be written to ${dataDir}. What is published stays. Free some space, then resume the run.`
   }
-  const databaseFault = describeDatabaseFault(error, databaseFile)
+  const databaseFault = database.describeFault(error)
   if (databaseFault !== null) return databaseFault
   const message = error instanceof Error ? error.message : String(error)
   // Prisma shows its place in the source first, and what is wrong last.

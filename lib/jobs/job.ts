@@ -1,7 +1,5 @@
 import type { Logger } from 'pino'
-import type { Connection } from '@/lib/database/connection'
-import type { PrismaClient } from '@/lib/database/generated/client'
-import type { StartedBy } from '@/lib/database/runs'
+import type { Database, StartedBy } from '@/lib/database/database'
 import type { Checkpoint } from './run-control'
 
 /**
@@ -31,7 +29,7 @@ export type Job<Asked, Context extends StageContext, Result> = {
 /** A new run, with its options, or one that stopped short and is to go on by those that it began with. */
 export type Asked<Options> = { options: Options; startedBy?: StartedBy } | { resumedId: number }
 
-export type JobPlace = { connection: Connection; prisma: PrismaClient; dataDir: string }
+export type JobPlace = { database: Database; dataDir: string }
 
 export type BegunRun<Context extends StageContext, Result> = {
   runId: number
@@ -42,7 +40,7 @@ export type BegunRun<Context extends StageContext, Result> = {
   /** What is left to do when the stages have come to their result. */
   conclude(result: Result, given: JobContext): Promise<void>
   /** Removes what a run leaves that did not come to its end. */
-  cleanUp?(): void
+  cleanUp?(): Promise<void>
 }
 
 /**
@@ -62,7 +60,7 @@ export type Next<Result> = void | 'back' | { result: Result }
 
 /** What every stage is given. */
 export type StageContext = {
-  connection: Connection
+  database: Database
   dataDir: string
   checkpoint: Checkpoint
   /** Aborts when the run is cancelled or the process is to end: for work that may wait long between checkpoints. */
@@ -77,7 +75,6 @@ export type StageContext = {
 
 /** What the stages of a job are made of. */
 export type JobContext = StageContext & {
-  prisma: PrismaClient
   runId: number
   log: Logger
   /** Of the stages that have ended. */

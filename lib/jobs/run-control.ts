@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PrismaClient } from '@/lib/database/generated/client'
-import { reportRun, type RequestedAction, settleAction } from '@/lib/database/runs'
+import type { Database, RequestedAction } from '@/lib/database/database'
 import { rateMeter } from './rate-meter'
 
 const HEARTBEAT_MS = 500
@@ -17,7 +16,7 @@ export class RunCancelledError extends Error {
 export type Checkpoint = () => Promise<void>
 
 export type RunControlOptions = {
-  prisma: PrismaClient
+  database: Database
   runId: number
   signal?: AbortSignal
   /** Called with each heartbeat, to write what the job counts besides. */
@@ -31,7 +30,7 @@ export type RunControlOptions = {
  * Works the same whoever asks: the web server may have been restarted since.
  */
 export function controlRun(options: RunControlOptions) {
-  const { prisma, runId, signal, onHeartbeat, onAction } = options
+  const { database, runId, signal, onHeartbeat, onAction } = options
   let current = { stage: '', done: 0, total: 0 }
   let meter = rateMeter()
   let requested: RequestedAction | null = null
@@ -39,7 +38,7 @@ export function controlRun(options: RunControlOptions) {
 
   async function beat(status?: 'running' | 'paused'): Promise<void> {
     const rate = status === 'paused' ? null : meter.rate()
-    requested = await reportRun(prisma, runId, { ...(current.stage && current), rate, status })
+    requested = await database.runs.reportRun(runId, { ...(current.stage && current), rate, status })
     if (requested === 'cancel' && !cancellation.signal.aborted) {
       onAction('cancel')
       cancellation.abort(new RunCancelledError())
@@ -60,7 +59,7 @@ export function controlRun(options: RunControlOptions) {
   async function waitWhilePaused(): Promise<void> {
     onAction('pause')
     await beat('paused')
-    await settleAction(prisma, runId, 'pause')
+    await database.runs.settleAction(runId, 'pause')
     requested = null
     while (requested !== 'resume' && requested !== 'cancel') {
       await delay(HEARTBEAT_MS / 2, undefined, { signal }).catch(() => signal?.throwIfAborted())
@@ -69,7 +68,7 @@ export function controlRun(options: RunControlOptions) {
 
   async function goOn(): Promise<void> {
     onAction('resume')
-    await settleAction(prisma, runId, 'resume')
+    await database.runs.settleAction(runId, 'resume')
     meter = rateMeter(current.done)
     await beat('running')
   }

@@ -1,18 +1,20 @@
-import type { PrismaClient } from '@/lib/database/generated/client'
-import type { Connection } from '@/lib/database/connection'
-import { acquireJobLock, jobLockFile } from '@/lib/database/job-lock'
-import { withPrisma } from '@/lib/database/prisma'
-import { closeDeadRuns, endRun, recordMetrics } from '@/lib/database/runs'
+import type { Database, Lock } from '@/lib/database/database'
 import { described, describeFault, isDiskFull } from './describe-fault'
-import { type BegunRun, type Job, type JobContext, runStages, type Stage, type StageContext } from './job'
-import { giveUpReserve, keepReserve } from './reserve'
+import {
+  type BegunRun,
+  type Job,
+  type JobContext,
+  type JobPlace,
+  runStages,
+  type Stage,
+  type StageContext,
+} from './job'
 import { controlRun, RunCancelledError } from './run-control'
 import { openRunLog } from './run-log'
 
 /** Where a job works, what may end it, and who is told how far it is. */
 export type JobOptions = {
-  connection: Connection
-  databaseFile: string
+  database: Database
   dataDir: string
   signal?: AbortSignal
   observer: JobObserver
@@ -37,20 +39,18 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { connection, databaseFile, dataDir } = options
+  const { database, dataDir } = options
   try {
-    const lock = lockJob(job, dataDir)
+    const lock = await lockJob(job, options)
     try {
-      closeDeadRuns(connection, job.name)
-      return await withPrisma(databaseFile, async (prisma) => {
-        const begun = await job.begin(asked, { connection, prisma, dataDir })
-        return 'result' in begun ? begun.result : carryOut(job, begun, prisma, options)
-      })
+      await database.runs.closeDeadRuns(job.name)
+      const begun = await job.begin(asked, { database, dataDir })
+      return await ('result' in begun ? begun.result : carryOut(job, begun, options))
     } finally {
-      lock.release()
+      await lock.release()
     }
   } catch (error) {
-    throw described(error, { dataDir, databaseFile })
+    throw described(error, { dataDir, database })
   }
 }
 
@@ -59,11 +59,11 @@ export async function runJob<Asked, Context extends StageContext, Result>(
  *
  * @throws Error when another process has it
  */
-export function lockJob(
+export async function lockJob(
   { name, busy }: { name: string; busy: (dataDir: string) => string },
-  dataDir: string,
-): { release(): void } {
-  const lock = acquireJobLock(jobLockFile(dataDir, name))
+  { database, dataDir }: JobPlace,
+): Promise<Lock> {
+  const lock = await database.locks.acquire(name)
   if (!lock) throw new Error(busy(dataDir))
   return lock
 }
@@ -75,14 +75,13 @@ export function lockJob(
 async function carryOut<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   begun: BegunRun<Context, Result>,
-  prisma: PrismaClient,
-  { connection, databaseFile, dataDir, signal, observer }: JobOptions,
+  { database, dataDir, signal, observer }: JobOptions,
 ): Promise<Result> {
   const { runId, recordCounts } = begun
-  keepReserve(databaseFile)
+  database.reserve.keep()
   const log = openRunLog(dataDir, runId)
   const onAction = (action: string) => log.info(`Asked to ${action}.`)
-  const control = controlRun({ prisma, runId, signal, onHeartbeat: recordCounts, onAction })
+  const control = controlRun({ database, runId, signal, onHeartbeat: recordCounts, onAction })
   const seconds: Record<string, number> = {}
   const metrics: Record<string, number> = {}
   let current: { stage: Pick<Stage<Context, Result>, 'name' | 'title'>; since: number | null } = {
@@ -90,9 +89,8 @@ async function carryOut<Asked, Context extends StageContext, Result>(
     since: null,
   }
   const given: JobContext = {
-    connection,
+    database,
     dataDir,
-    prisma,
     runId,
     log,
     seconds,
@@ -115,9 +113,9 @@ async function carryOut<Asked, Context extends StageContext, Result>(
       log.info(fields, text)
       observer.onNote(text)
     },
-    recordMetrics() {
+    async recordMetrics() {
       const peakMemoryMegabytes = process.resourceUsage().maxRSS / 1024
-      return recordMetrics(prisma, runId, { ...seconds, ...metrics, peakMemoryMegabytes })
+      return await database.runs.recordMetrics(runId, { ...seconds, ...metrics, peakMemoryMegabytes })
     },
   }
   try {
@@ -135,11 +133,11 @@ async function carryOut<Asked, Context extends StageContext, Result>(
     return result
   } catch (error) {
     control.stop()
-    const reason = describeFault(error, { dataDir, databaseFile })
+    const reason = describeFault(error, { dataDir, database })
     const status =
       error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
     log[status === 'failed' ? 'error' : 'warn'](reason)
-    await recordEnd(prisma, databaseFile, begun, status, reason)
+    await recordEnd(database, begun, status, reason)
     throw error
   } finally {
     control.stop()
@@ -148,8 +146,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
 
 /** Where even this cannot be written the run is left to look interrupted, and the fault is still what is thrown. */
 async function recordEnd(
-  prisma: PrismaClient,
-  databaseFile: string,
+  database: Database,
   { runId, recordCounts, cleanUp }: Pick<BegunRun<never, never>, 'runId' | 'recordCounts' | 'cleanUp'>,
   status: 'cancelled' | 'interrupted' | 'failed',
   reason: string,
@@ -157,9 +154,9 @@ async function recordEnd(
   const record = async () => {
     await recordCounts()
     // The end first: where the disk is full there may be room for it but not for the removal.
-    const hasEnded = await endRun(prisma, runId, status, reason)
+    const hasEnded = await database.runs.endRun(runId, status, reason)
     try {
-      if (hasEnded) cleanUp?.()
+      if (hasEnded) await cleanUp?.()
     } catch {
       // What cannot be removed now goes when the run is resumed, or when another one is published.
     }
@@ -167,7 +164,7 @@ async function recordEnd(
   try {
     await record().catch((error) => {
       if (!isDiskFull(error)) throw error
-      giveUpReserve(databaseFile)
+      database.reserve.giveUp()
       return record()
     })
   } catch (error) {

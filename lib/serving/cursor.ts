@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ListingPosition } from '@/lib/database/model-listing'
+import type { ListingPosition } from '@/lib/database/database'
 
 const id = z.int().positive()
 

@@ -1,7 +1,5 @@
 import 'server-only'
 import type { z } from 'zod'
-import { tryOut } from '@/lib/database/trouble'
-import { env } from '@/lib/facts/env'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { database } from './database'
 import { readCatalogueSize, readPublishedRun } from './published-run'
@@ -18,9 +16,8 @@ let triedAt = Number.NEGATIVE_INFINITY
  * @throws Error of the database, when that keeps pages from being made.
  */
 export async function readHealth(): Promise<z.infer<typeof healthSchema>> {
-  database()
   if (performance.now() - triedAt > READABLE_FOR_MS) {
-    tryOut(env().databaseFile)
+    await database().check()
     triedAt = performance.now()
   }
   const run = await readPublishedRun()
@@ -28,8 +25,7 @@ export async function readHealth(): Promise<z.infer<typeof healthSchema>> {
 }
 
 export const getHealth = endpoint({
-  method: 'GET',
-  path: '/api/health',
+  route: 'GET /api/health',
   access: 'anybody',
   operationId: 'getHealth',
   summary: 'Whether the server works',

@@ -1,24 +1,26 @@
 import 'server-only'
 import { LRUCache } from 'lru-cache'
-import type { ListedModel } from '@/lib/database/listed-models'
+import type { ListedModel } from '@/lib/database/database'
 import { database } from './database'
 import type { ModelView } from './views'
 
 /** About a kilobyte each. */
 const KEPT_VIEWS = 20_000
 
-const views = new LRUCache<number, ModelView>({ max: KEPT_VIEWS })
-let viewsRevision: string | undefined
+const keptUnder = (revision: string) => ({
+  revision,
+  views: new LRUCache<number, ModelView>({ max: KEPT_VIEWS }),
+})
+let kept = keptUnder('')
 
 /**
  * The views of models, by id; those that are gone or not listed have none. Kept until the catalogue
  * changes: the similar models of a page take a third of the time that reading them again would.
  */
-export function readModelViews(ids: Iterable<number>): Map<number, ModelView> {
-  const { readRevision, readListedModels } = database()
-  const revision = readRevision()
-  if (revision !== viewsRevision) views.clear()
-  viewsRevision = revision
+export async function readModelViews(ids: Iterable<number>): Promise<Map<number, ModelView>> {
+  const revision = await database().readRevision()
+  if (kept.revision !== revision) kept = keptUnder(revision)
+  const { views } = kept
 
   const found = new Map<number, ModelView>()
   const missing: number[] = []
@@ -27,7 +29,7 @@ export function readModelViews(ids: Iterable<number>): Map<number, ModelView> {
     if (view) found.set(id, view)
     else missing.push(id)
   }
-  for (const model of missing.length > 0 ? readListedModels(missing) : []) {
+  for (const model of missing.length > 0 ? await database().catalogue.readListedModels(missing) : []) {
     const view = toModelView(model)
     views.set(model.id, view)
     found.set(model.id, view)

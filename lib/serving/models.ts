@@ -1,13 +1,11 @@
 import 'server-only'
 import type { z } from 'zod'
-import { countByCategory, countMatchesByCategory, readWhatOrders } from '@/lib/database/catalogue-overview'
-import { listModelIds } from '@/lib/database/model-listing'
-import { countMatchesUpTo, type Matches, matchModels, type ModelFilter } from '@/lib/database/model-matches'
+import type { Matches, ModelFilter } from '@/lib/database/database'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { NO_SUCH_PAGE } from './browse-selection'
 import { encodeCursor } from './cursor'
-import { database, noting, oncePerRevision } from './database'
+import { database, oncePerRevision } from './database'
 import { readModelViews, toModelView } from './model-views'
 import { type ListParameters, listParameters, modelParts, positionOf } from './parameters'
 import { readCatalogueSize, readPublishedRun } from './published-run'
@@ -26,20 +24,19 @@ const PAGE_SIZE = 48
 /** Beyond this many matches the page says “more than”. */
 const COUNTED_MODELS = 1_000
 
-const readCategories = oncePerRevision(async () => countByCategory(database().connection))
+const readCategories = oncePerRevision(() => database().catalogue.countByCategory())
 
-const readWhatSorts = oncePerRevision(async () => readWhatOrders(database().connection))
+const readWhatSorts = oncePerRevision(() => database().catalogue.readWhatOrders())
 
 export const listModels = endpoint({
-  method: 'GET',
-  path: '/api/models',
+  route: 'GET /api/models',
   access: 'anybody',
   isKept: true,
   operationId: 'listModels',
   summary: 'List and search models',
   query: listParameters,
   answers: { 200: json(modelListSchema, 'One page of models') },
-  respond: ({ query }) => pageOf(matchModels(database().connection, filterOf(query)), query),
+  respond: async ({ query }) => pageOf(await database().search.matchModels(filterOf(query)), query),
 })
 
 function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
@@ -49,51 +46,53 @@ function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
 type Place = Pick<ListParameters, 'sort' | 'cursor' | 'limit'>
 
 /** @throws ProblemError 400 when the cursor belongs to another listing. */
-function pageOf(matches: Matches, { sort, cursor, limit }: Place): z.infer<typeof modelListSchema> {
+async function pageOf(
+  matches: Matches,
+  { sort, cursor, limit }: Place,
+): Promise<z.infer<typeof modelListSchema>> {
   const position = positionOf(cursor, sort, matches.filter.query)
-  const { ids, next } = listModelIds(database().connection, matches, sort ?? 'relevance', position, limit)
-  const views = readModelViews(ids)
+  const { ids, next } = await database().search.listModelIds(matches, sort ?? 'relevance', position, limit)
+  const views = await readModelViews(ids)
   return { models: ids.flatMap((id) => views.get(id) ?? []), nextCursor: next && encodeCursor(next) }
 }
 
 export const getModel = endpoint({
-  method: 'GET',
-  path: '/api/models/{uid}',
+  route: 'GET /api/models/{uid}',
   access: 'anybody',
   isKept: true,
   operationId: 'getModel',
   summary: 'One model',
   parts: modelParts,
   answers: { 200: json(modelSchema, 'The model'), 404: 'No such model' },
-  respond({ parts: { uid } }): ModelView {
-    const model = database().findListedModel(uid)
+  async respond({ parts: { uid } }): Promise<ModelView> {
+    const model = await database().catalogue.findListedModel(uid)
     if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
     return toModelView(model)
   },
 })
 
 /** Everything on the browse page. A cursor that does not fit the rest shows the first page, and a note says so. */
-export const readBrowsePage = noting(async (selection: BrowseSelection): Promise<BrowseView> => {
+export async function readBrowsePage(selection: BrowseSelection): Promise<BrowseView> {
   const run = await readPublishedRun()
   const catalogueSize = await readCatalogueSize()
-  const matches = matchModels(database().connection, filterOf(selection))
+  const matches = await database().search.matchModels(filterOf(selection))
   return {
     selection,
-    ...firstOrAskedPage(matches, selection),
-    total: countTotal(matches, catalogueSize),
+    ...(await firstOrAskedPage(matches, selection)),
+    total: await countTotal(matches, catalogueSize),
     categories: await categoriesFor(selection, matches),
     sorts: await sortsFor(selection),
     catalogueSize,
     isPublished: run !== null,
   }
-})
+}
 
-function firstOrAskedPage(matches: Matches, { sort, cursor }: BrowseSelection) {
+async function firstOrAskedPage(matches: Matches, { sort, cursor }: BrowseSelection) {
   try {
-    return { ...pageOf(matches, { sort, cursor, limit: PAGE_SIZE }), notes: [] }
+    return { ...(await pageOf(matches, { sort, cursor, limit: PAGE_SIZE })), notes: [] }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return { ...pageOf(matches, { sort, limit: PAGE_SIZE }), notes: [NO_SUCH_PAGE] }
+    return { ...(await pageOf(matches, { sort, limit: PAGE_SIZE })), notes: [NO_SUCH_PAGE] }
   }
 }
 
@@ -104,10 +103,9 @@ async function categoriesFor(selection: BrowseSelection, matches: Matches): Prom
   const others = { ...filterOf(selection), category: undefined }
   if (isEverything(others)) return all
 
-  const { connection } = database()
-  const counted = countMatchesByCategory(
-    connection,
-    category === undefined ? matches : matchModels(connection, others),
+  const { search } = database()
+  const counted = await search.countMatchesByCategory(
+    category === undefined ? matches : await search.matchModels(others),
   )
   if (counted === null) return all.map(({ name }) => ({ name, count: null }))
   const counts = new Map(counted.map(({ name, count }) => [name, count]))
@@ -128,8 +126,8 @@ function isEverything({ query, category, tag, license }: ModelFilter): boolean {
   return [query, category, tag, license].every((part) => part === undefined)
 }
 
-function countTotal(matches: Matches, catalogueSize: number): BrowseView['total'] {
+async function countTotal(matches: Matches, catalogueSize: number): Promise<BrowseView['total']> {
   if (isEverything(matches.filter)) return { count: catalogueSize, isExact: true }
-  const count = countMatchesUpTo(database().connection, matches, COUNTED_MODELS + 1)
+  const count = await database().search.countMatchesUpTo(matches, COUNTED_MODELS + 1)
   return { count: Math.min(count, COUNTED_MODELS), isExact: count <= COUNTED_MODELS }
 }

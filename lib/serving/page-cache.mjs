@@ -26,21 +26,23 @@ function sizeOf(value) {
 
 export default class PageCache {
   /** Undefined while the database cannot be read: nothing is cached then. */
-  #revision = globalThis.recASketchCatalogueRevision?.()
+  #revision = globalThis.recASketchDatabase?.readRevision().catch(() => undefined)
 
   async get(key) {
+    const revision = await this.#revision
     const page = pages.get(key)
-    if (!page || this.#revision === undefined || page.revision !== this.#revision) return null
+    if (!page || revision === undefined || page.revision !== revision) return null
     return page
   }
 
   async set(key, value, context) {
-    if (this.#revision === undefined || value === null) {
+    const revision = await this.#revision
+    if (revision === undefined || value === null) {
       pages.delete(key)
       return
     }
     pages.set(key, {
-      revision: this.#revision,
+      revision,
       lastModified: Date.now(),
       value,
       cacheControl: context.cacheControl,

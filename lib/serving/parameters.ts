@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import type { ListingPosition } from '@/lib/database/database'
 import { DEFAULT_KIND, KINDS } from '@/lib/facts/kinds'
-import type { ListingPosition } from '@/lib/database/model-listing'
 import { decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
 import { SORTS } from './views'

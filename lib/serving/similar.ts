@@ -1,6 +1,5 @@
 import 'server-only'
 import type { z } from 'zod'
-import { findCoverage } from '@/lib/database/similar-models'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { endpoint, json } from '@/lib/http/endpoint'
@@ -27,19 +26,18 @@ async function listSimilar(
       'retry-after': '60',
     })
   }
-  const model = database().findListedModel(uid)
+  const model = await database().catalogue.findListedModel(uid)
   if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
   return {
     model: toModelView(model),
     runId: run.id,
     recipe: run.recipe,
-    similar: similarTo(model.id, run.id, kind, limit),
+    similar: await similarTo(model.id, run.id, kind, limit),
   }
 }
 
 export const listSimilarModels = endpoint({
-  method: 'GET',
-  path: '/api/models/{uid}/similar',
+  route: 'GET /api/models/{uid}/similar',
   access: 'anybody',
   isKept: true,
   operationId: 'listSimilarModels',
@@ -57,17 +55,16 @@ export const listSimilarModels = endpoint({
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {
   const run = await readPublishedRun()
-  const model = database().findListedModel(uid)
+  const model = await database().catalogue.findListedModel(uid)
   if (!model) return null
-  const similar = run ? similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
-  const nothingSimilar = run && similar.length === 0 ? whyNothingSimilar(model.id, run) : null
+  const similar = run ? await similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
+  const nothingSimilar = run && similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
   return { model: toModelView(model), run, similar, nothingSimilar }
 }
 
 /** Why the published run has nothing similar for a model. */
-function whyNothingSimilar(modelId: number, run: PublishedRunView): NothingSimilar {
-  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = findCoverage(
-    database().connection,
+async function whyNothingSimilar(modelId: number, run: PublishedRunView): Promise<NothingSimilar> {
+  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = await database().neighbours.findCoverage(
     modelId,
     run.id,
   )
@@ -78,17 +75,17 @@ function whyNothingSimilar(modelId: number, run: PublishedRunView): NothingSimil
 }
 
 /** The first neighbours of a model that are listed; ranks are those of the run, whatever is listed no more. */
-export function similarTo(
+export async function similarTo(
   modelId: number,
   runId: number,
   kind: SimilarParameters['kind'],
   limit: number,
-): SimilarModelView[] {
-  const { modelIds, scores } = database().readSimilarModels(runId, kind, modelId)
+): Promise<SimilarModelView[]> {
+  const { modelIds, scores } = await database().neighbours.findSimilarModels(runId, kind, modelId)
   const similar: SimilarModelView[] = []
   for (let place = 0; place < modelIds.length && similar.length < limit;) {
     const wanted = modelIds.subarray(place, place + limit - similar.length)
-    const views = readModelViews(wanted)
+    const views = await readModelViews(wanted)
     for (const id of wanted) {
       const model = views.get(id)
       const score = scores[place++] ?? 0

@@ -1,8 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
-import { isBusy } from '@/lib/database/busy'
-import type { PrismaClient } from '@/lib/database/generated/client'
-import { database } from './database'
+import { isBusy } from '@/lib/database/database'
 import { ProblemError } from '@/lib/http/problem'
 
 /** All that anybody waits for another program that writes. */
@@ -28,20 +26,17 @@ let before: Promise<unknown> = Promise.resolve()
  * @param work writes all or nothing
  * @throws ProblemError 503 when the database stays locked
  */
-export function write<Result>(work: (prisma: PrismaClient) => Promise<Result>): Promise<Result> {
+export function write<Result>(work: () => Promise<Result>): Promise<Result> {
   const deadline = performance.now() + PATIENCE_MS
   const result = before.then(() => tryUntil(deadline, work))
   before = result.catch(() => {})
   return result
 }
 
-async function tryUntil<Result>(
-  deadline: number,
-  work: (prisma: PrismaClient) => Promise<Result>,
-): Promise<Result> {
+async function tryUntil<Result>(deadline: number, work: () => Promise<Result>): Promise<Result> {
   for (;;) {
     try {
-      return await work(database().prisma)
+      return await work()
     } catch (error) {
       if (!isBusy(error)) throw error
       if (performance.now() > deadline) throw databaseBusy()

@@ -1,7 +1,5 @@
 import { expect, it } from 'vitest'
-import { amendAuditEntry, FAILED_LOGIN, listAuditEntries, writeAuditEntry } from '@/lib/database/audit'
-import { openPrisma } from '@/lib/database/prisma'
-import { beginCrawlRun } from '@/lib/database/crawl-runs'
+import { FAILED_LOGIN } from '@/lib/database/database'
 import { adminSite, ask, cookieFrom, PASSWORD } from '../app/admin-fixture'
 import { temporaryDatabase } from '../setup/temporary'
 
@@ -12,8 +10,7 @@ const entry = (action: string, runId: number | null = null) => {
 }
 
 it('there is an end to what is kept, and failed logins do not push out what was done', async () => {
-  const { connection, databaseFile } = temporaryDatabase()
-  const prisma = openPrisma(databaseFile)
+  const { database, connection } = temporaryDatabase()
   const fill = connection.prepare(
     `WITH RECURSIVE Number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM Number WHERE n < @count)
      INSERT INTO AuditEntry (at, action) SELECT '2026-01-01T00:00:00.000+00:00', @action FROM Number`,
@@ -22,27 +19,27 @@ it('there is an end to what is kept, and failed logins do not push out what was 
     connection.prepare('SELECT count(*) FROM AuditEntry WHERE action = ?').pluck().get(action)
   fill.run({ action: 'start run', count: 10_010 })
   fill.run({ action: FAILED_LOGIN, count: 600 })
-  await writeAuditEntry(prisma, entry(FAILED_LOGIN))
+  await database.audit.writeAuditEntry(entry(FAILED_LOGIN))
   expect([count('start run'), count(FAILED_LOGIN)]).toEqual([10_010, 500])
-  await writeAuditEntry(prisma, entry('start run'))
+  await database.audit.writeAuditEntry(entry('start run'))
   expect([count('start run'), count(FAILED_LOGIN)]).toEqual([10_000, 500])
-  const [{ id } = { id: 0 }] = await listAuditEntries(prisma, 1)
-  await amendAuditEntry(prisma, id, 'more')
-  expect(await listAuditEntries(prisma, 1)).toMatchObject([{ id, action: 'start run', detail: 'more' }])
-  await prisma.$disconnect()
+  const [{ id } = { id: 0 }] = await database.audit.listAuditEntries(1)
+  await database.audit.amendAuditEntry(id, 'more')
+  expect(await database.audit.listAuditEntries(1)).toMatchObject([
+    { id, action: 'start run', detail: 'more' },
+  ])
 })
 
 it('an entry says what its run is of, as long as it is there', async () => {
-  const { databaseFile } = temporaryDatabase()
-  const prisma = openPrisma(databaseFile)
-  const crawl = await beginCrawlRun(prisma, '{}', 'dashboard')
-  for (const runId of [crawl, crawl + 1, null]) await writeAuditEntry(prisma, entry('start crawl', runId))
-  expect((await listAuditEntries(prisma, 3)).map(({ runId, job }) => [runId, job])).toEqual([
+  const { database } = temporaryDatabase()
+  const crawl = await database.crawls.beginCrawlRun('{}', 'dashboard')
+  for (const runId of [crawl, crawl + 1, null])
+    await database.audit.writeAuditEntry(entry('start crawl', runId))
+  expect((await database.audit.listAuditEntries(3)).map(({ runId, job }) => [runId, job])).toEqual([
     [null, null],
     [crawl + 1, null],
     [crawl, 'crawl'],
   ])
-  await prisma.$disconnect()
 })
 
 it('however often somebody guesses, and from however many addresses, it makes few entries', async () => {

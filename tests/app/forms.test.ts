@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { beginRun } from '@/lib/database/index-runs'
-import { openPrisma } from '@/lib/database/prisma'
+import { openDatabase } from '@/lib/database/database'
 import { adminSite, answer, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
 const { dataDir } = adminSite()
@@ -100,6 +99,11 @@ describe('the form to log in', () => {
   it('looked at by itself leads to the dashboard', async () => {
     expect(outcome(await ask('GET', '/admin/forms/log-in')).path).toBe('/admin')
   })
+
+  it('that is not there is left to the page that says so', async () => {
+    const missing = await ask('GET', '/admin/forms/nothing')
+    expect({ status: missing.status, body: await missing.text() }).toEqual({ status: 404, body: '' })
+  })
 })
 
 it('the form to log out ends the session', async () => {
@@ -180,11 +184,14 @@ describe('the form of a crawl', () => {
 describe('the form that steers a run', () => {
   it('does what it says and leads back, or says why not', async () => {
     const cookie = await loggedIn()
-    const prisma = openPrisma(`${dataDir}/rec-a-sketch.db`)
+    const { indexRuns, runs, close } = await openDatabase({
+      databaseFile: `${dataDir}/rec-a-sketch.db`,
+      dataDir,
+    })
     const settings = { mode: 'missing', recipe: 'a', recipeId: 'a', engine: 'wasm', neighbours: 6 } as const
-    const id = await beginRun(prisma, { ...settings, modelCount: 1 })
-    await prisma.run.update({ where: { id }, data: { active: null, status: 'cancelled' } })
-    await prisma.$disconnect()
+    const id = await indexRuns.beginIndexRun({ ...settings, modelCount: 1 })
+    await runs.endRun(id, 'cancelled', null)
+    await close()
     const page = `/admin/runs/${id}`
     const steer = (fields: Record<string, string>) =>
       steerRun(posted({ job: 'precompute', id: String(id), back: `${page}?ask=x`, ...fields }, { cookie }))

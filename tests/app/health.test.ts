@@ -10,8 +10,8 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openConnection } from '@/lib/database/connection'
-import { findTrouble } from '@/lib/database/trouble'
+import { openRaw } from '../setup/raw-database'
+import { servedDatabase } from '@/lib/database/database'
 import { servedGallery } from '../serving/gallery'
 import { ask } from './admin-fixture'
 
@@ -54,11 +54,17 @@ async function expectRecovery() {
   expect((await readBrowsePage(parseSelection({}).selection)).models).toHaveLength(2)
 }
 
+/** What keeps a database from being read. */
+async function troubleAt(file: string) {
+  const { check, troubleOf } = servedDatabase({ databaseFile: file, dataDir: gallery.dataDir })
+  return check().then(() => null, troubleOf)
+}
+
 beforeEach(async () => {
   if (!isFilled) {
     await gallery.add({ name: 'oak' }, { name: 'elm' })
     await gallery.publish({ oak: ['elm'], elm: ['oak'] })
-    const connection = openConnection(databaseFile)
+    const connection = openRaw(databaseFile)
     await connection.backup(backup)
     connection.close()
     isFilled = true
@@ -76,7 +82,7 @@ it('a damaged database is told, and its repair seen', async () => {
   writeSync(file, Buffer.alloc(200_000, 'garbage'), 0, 200_000, 0)
   closeSync(file)
   await expectTrouble(/^The database is damaged \(SQLITE_\w+\)\. Stop the site/, '60')
-  expect(findTrouble(databaseFile)?.detail).toMatch(/damaged/)
+  expect(globalThis.recASketchDatabase?.lastTrouble()?.detail).toMatch(/damaged/)
   // Back in the very same file, which a connection that was open before would not notice.
   copyFileSync(backup, databaseFile)
   await expectRecovery()
@@ -107,7 +113,7 @@ it('what is no database is told', async () => {
 it('a database of another version is told', async () => {
   const newer = path.join(gallery.dataDir, 'newer.db')
   copyFileSync(backup, newer)
-  const connection = openConnection(newer)
+  const connection = openRaw(newer)
   connection
     .prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
@@ -125,7 +131,7 @@ it('a database of another version is told', async () => {
 it('a database that another program holds is told, to be tried again soon; one that it only writes to is read', async () => {
   putInPlace(backup)
   await expectRecovery()
-  const holder = openConnection(databaseFile)
+  const holder = openRaw(databaseFile)
   try {
     holder.exec('BEGIN IMMEDIATE')
     expect((await health()).status).toBe(200)
@@ -135,11 +141,11 @@ it('a database that another program holds is told, to be tried again soon; one t
   }
   const elsewhere = path.join(gallery.dataDir, 'held.db')
   copyFileSync(backup, elsewhere)
-  const other = openConnection(elsewhere)
+  const other = openRaw(elsewhere)
   try {
     other.pragma('locking_mode = EXCLUSIVE')
     other.exec('BEGIN EXCLUSIVE')
-    expect(findTrouble(elsewhere)).toEqual({
+    expect(await troubleAt(elsewhere)).toEqual({
       status: 503,
       detail: 'Another program holds the database. Try again in a few seconds.',
       headers: { 'retry-after': '5' },
@@ -149,5 +155,5 @@ it('a database that another program holds is told, to be tried again soon; one t
   } finally {
     other.close()
   }
-  expect(findTrouble(elsewhere)).toBeNull()
+  expect(await troubleAt(elsewhere)).toBeNull()
 })

@@ -4,8 +4,9 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { folderEntries } from '@/lib/catalogue/folder'
-import { acquireJobLock, jobLockFile } from '@/lib/database/job-lock'
-import { openDatabase } from '@/lib/database/migrations'
+import { acquireLock, openDatabase } from '@/lib/database/database'
+import { lockFileOf } from '@/lib/database/sqlite/file-lock'
+import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { drawing } from '../setup/images'
@@ -46,10 +47,10 @@ beforeAll(async () => {
   cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
   const { folder, labels } = await folderOfDrawings(parent)
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
-  const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
   const { entries } = await folderEntries(folder, labels)
-  await importCatalogue(connection, dataDir, 'folder', entries)
-  connection.close()
+  await importCatalogue(database, dataDir, 'folder', entries)
+  await database.close()
 })
 
 describe('from the first run to a roll-back, as curl does it', () => {
@@ -110,10 +111,14 @@ describe('from the first run to a roll-back, as curl does it', () => {
   })
 
   it('shows the log of a run', async () => {
-    const { lines, end } = await (await log(5)).json()
-    const messages = lines.map(({ message }: { message: string }) => message)
+    const read = async () => {
+      const { lines, end } = await (await log(5)).json()
+      return { messages: lines.map(({ message }: { message: string }) => message), end }
+    }
+    // The process says so once the end of the run is stored.
+    await expect.poll(async () => (await read()).messages.at(-1)).toBe('The run ends: published.')
+    const { messages, end } = await read()
     expect(messages).toContain('Stage embed begins.')
-    expect(messages.at(-1)).toBe('The run ends: published.')
     const more = await log(5, `?after=${end}`)
     expect(await more.json()).toEqual({ lines: [], end })
   })
@@ -203,7 +208,7 @@ describe('what does not fit', () => {
   })
 
   it('while another command embeds, no run is started', async () => {
-    const lock = acquireJobLock(jobLockFile(dataDir, 'precompute'))
+    const lock = await acquireLock(lockFileOf(dataDir, 'precompute'))
     const answer = await start({ mode: 'missing' })
     lock?.release()
     expect(answer.status).toBe(409)
@@ -213,7 +218,7 @@ describe('what does not fit', () => {
   it('a job that cannot begin says why in its own words', async () => {
     const hidden = path.join(dataDir, 'logs')
     rmSync(hidden, { recursive: true })
-    const connection = openDatabase(path.join(dataDir, 'rec-a-sketch.db'))
+    const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
     connection.exec(
       'CREATE TABLE Kept AS SELECT id, thumbnailHash FROM Model; UPDATE Model SET thumbnailHash = NULL',
     )

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { openConnection } from '@/lib/database/connection'
+import { openRaw } from '../setup/raw-database'
 import { snapshot } from '../crawling/crawl-fixtures'
 import { runCommand } from '../setup/commands'
 import { temporaryDatabase } from '../setup/temporary'
@@ -10,7 +10,7 @@ const { dataDir, begin, read, start, steer, until } = crawlSite()
 
 /** Ends the process behind a crawl as nobody can hinder it. */
 function kill(id: number): void {
-  const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
   const pid = connection.prepare<[number], number>('SELECT pid FROM Run WHERE id = ?').pluck().get(id) ?? 0
   connection.close()
   process.kill(pid, 'SIGKILL')
@@ -49,7 +49,7 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
   const flags = ['--rate', '20', '--concurrency', '8', '--limit', '80']
   const environment = { DATA_DIR: calm.dataDir, SKETCHFAB_API_URL: server.apiUrl }
   expect(await runCommand('catalog-sketchfab', flags, environment)).toMatchObject({ code: 0 })
-  const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
   const resumed = snapshot(connection)
   connection.close()
   expect(resumed.models).toHaveLength(80)

@@ -5,7 +5,7 @@ import { sealData } from 'iron-session'
 import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loginQueue } from '@/lib/admin/access/login-queue'
-import { openConnection } from '@/lib/database/connection'
+import { openRaw } from '../setup/raw-database'
 import { adminSite, answer as answerTo, ask, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 
 const { dataDir } = adminSite()
@@ -234,7 +234,7 @@ describe('a session', () => {
 describe('while another program has the database locked', () => {
   /** Locks it, and measures for how long this process answers nobody, until it is let go. */
   function lock() {
-    const holder = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
+    const holder = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
     holder.exec('BEGIN IMMEDIATE')
     const delays = monitorEventLoopDelay({ resolution: 10 })
     delays.enable()

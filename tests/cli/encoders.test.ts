@@ -3,7 +3,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { writeTensorflowFolder } from '@/lib/benchmark/tensorflow-folder'
-import { openDatabase } from '@/lib/database/migrations'
+import { openRaw } from '../setup/raw-database'
 import { writeVgg16Weights } from '../networks/keras/keras-files'
 import { loadArtifacts } from '../embedding/embedding-fixtures'
 import { serve, status } from '../download/download-server'
@@ -19,7 +19,7 @@ const run = (name: string, args: readonly string[], dataDir = DATA_DIR) =>
 
 /** Of the published run, and of all embeddings. */
 function state() {
-  const connection = openDatabase(path.join(DATA_DIR, 'rec-a-sketch.db'))
+  const connection = openRaw(path.join(DATA_DIR, 'rec-a-sketch.db'))
   const recipe = connection
     .prepare('SELECT recipe FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1')
     .pluck()

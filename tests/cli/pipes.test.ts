@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { text } from 'node:stream/consumers'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { openDatabase } from '@/lib/database/migrations'
+import { openDatabase } from '@/lib/database/database'
 import { runCommand, startCommand } from '../setup/commands'
 import { publishMadeUpTable } from '../setup/made-up-table'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
@@ -16,10 +16,10 @@ const DATA_DIR = temporaryDirectoryOfFile()
 
 beforeAll(async () => {
   const databaseFile = path.join(DATA_DIR, 'rec-a-sketch.db')
-  const connection = openDatabase(databaseFile)
+  const database = await openDatabase({ databaseFile, dataDir: DATA_DIR })
   const uids = Array.from({ length: MODELS }, (_, place) => (place === 0 ? '=cmd()' : `model-${place}`))
-  await publishMadeUpTable(connection, databaseFile, uids)
-  connection.close()
+  await publishMadeUpTable(database, uids)
+  await database.close()
 })
 
 /** A command whose output another program reads; what either of them said and how the command ended. */

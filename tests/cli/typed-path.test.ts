@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it, vi } from 'vitest'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
-import { openConnection } from '@/lib/database/connection'
+import { openRaw } from '../setup/raw-database'
 import { folderOfDrawings } from '../setup/catalogue'
 import { temporaryDirectory } from '../setup/temporary'
 
@@ -35,7 +35,7 @@ it('npm --prefix, typed elsewhere: folders, labels and outputs are there, DATA_D
     { cwd: place, encoding: 'utf8' },
   )
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  const connection = openConnection(path.join(place, 'data/rec-a-sketch.db'))
+  const connection = openRaw(path.join(place, 'data/rec-a-sketch.db'))
   expect(connection.prepare('SELECT count(*) FROM ModelLabel').pluck().get()).toBe(3)
   connection.close()
 })

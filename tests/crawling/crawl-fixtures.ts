@@ -1,4 +1,5 @@
-import type { Connection } from '@/lib/database/connection'
+import type { Database } from '@/lib/database/database'
+import type { RawDatabase } from '../setup/raw-database'
 import { crawlContext, type CrawlResult, type CrawlSettings } from '@/lib/crawling/crawl-context'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 import { crawlJob } from '@/lib/crawling/job'
@@ -16,13 +17,13 @@ type Changes = {
 
 /** Crawls as fast as this machine can, which nobody may ask for outside of tests, and without a run. */
 export function crawlWith(
-  { connection, dataDir }: { connection: Connection; dataDir: string },
+  { database, dataDir }: { database: Database; dataDir: string },
   apiUrl: string,
   options: CrawlOptionsInput = {},
   { rate = 100_000, settings = { apiUrl, ...PATIENCE }, ...changes }: Changes = {},
 ): Promise<CrawlResult> {
   const given = {
-    connection,
+    database,
     dataDir,
     checkpoint: async () => {},
     signal: new AbortController().signal,
@@ -36,7 +37,7 @@ export function crawlWith(
 }
 
 /** Everything about the catalogue that does not tell when it was made. */
-export function snapshot(connection: Connection): Record<string, unknown[]> {
+export function snapshot(connection: RawDatabase): Record<string, unknown[]> {
   const all = (sql: string) => connection.prepare(sql).all()
   return {
     models: all('SELECT * FROM Model ORDER BY id').map((row) => ({ ...Object(row), fetchedAt: 'some time' })),

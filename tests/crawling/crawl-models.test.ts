@@ -1,36 +1,33 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { listIndexableModels } from '@/lib/database/embeddings'
-import { listedModelFinder } from '@/lib/database/listed-models'
-import { writePsvModels } from '@/lib/database/psv-models'
+import type { RawDatabase } from '../setup/raw-database'
 import { apiModel, thumbnailOf, uidOf } from '../setup/sketchfab-models'
 import { sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
 import { serve, status as answer } from '../download/download-server'
 import { crawlWith, PATIENCE } from './crawl-fixtures'
 
-const all = (connection: Connection, sql: string) => connection.prepare(sql).pluck().all()
-const age = (connection: Connection, days: number) =>
+const all = (connection: RawDatabase, sql: string) => connection.prepare(sql).pluck().all()
+const age = (connection: RawDatabase, days: number) =>
   connection
     .prepare('UPDATE Model SET fetchedAt = ?')
     .run(new Date(Date.now() - days * 86_400_000).toISOString())
 
 describe('single models', () => {
   it('are asked for one by one, by uid or address, each once', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(5)
     const models = [uidOf(1), `https://sketchfab.com/3d-models/some-name-${uidOf(3)}?x=y`, uidOf(1)]
-    const { counts } = await crawlWith(database, server.apiUrl, { models })
+    const { counts } = await crawlWith(place, server.apiUrl, { models })
     expect(counts).toMatchObject({ added: 2, thumbnails: 2, requests: 4 })
     expect(server.requests.slice(0, 2).sort()).toEqual([`/v3/models/${uidOf(1)}`, `/v3/models/${uidOf(3)}`])
   })
 
   it('that are not there, or that may not be shown, are problems that stop nothing', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(2)
     server.models[1] = apiModel(server.origin, 1, { isAgeRestricted: true })
     server.interfere = ({ url }, response) => url === `/v3/models/${uidOf(7)}` && status(response, 403)
-    const { counts, problems } = await crawlWith(database, server.apiUrl, {
+    const { counts, problems } = await crawlWith(place, server.apiUrl, {
       ...{ models: [9, 1, 7, 0].map(uidOf), concurrency: 1 },
     })
     expect(counts).toMatchObject({ added: 1, leftOut: 1, refused: 1, gone: 0 })
@@ -42,7 +39,7 @@ describe('single models', () => {
   })
 
   it('behind a short address are found by asking where it leads, without going there', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(2)
     const short = await serve(
       answer(302, { Location: `https://sketchfab.com/3d-models/x-${uidOf(1)}` }),
@@ -51,7 +48,7 @@ describe('single models', () => {
     )
     const settings = { apiUrl: server.apiUrl, ...PATIENCE, shortLinks: new URL(short.url).origin }
     const options = { models: ['skfb.ly/one', 'skfb.ly/two', 'skfb.ly/three'], resolveShortLinks: true }
-    const { counts, problems } = await crawlWith(database, server.apiUrl, options, { settings })
+    const { counts, problems } = await crawlWith(place, server.apiUrl, options, { settings })
     expect(counts).toMatchObject({ added: 1, refused: 2 })
     expect(problems.map(({ reason }) => reason)).toEqual([
       expect.stringContaining('leads to https://example.org/, which is no model’s page'),
@@ -62,103 +59,105 @@ describe('single models', () => {
 
 describe('an update', () => {
   it('asks only about what was not looked at for so many days, the longest ago first', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(5)
-    await crawlWith(database, server.apiUrl)
+    await crawlWith(place, server.apiUrl)
     server.requests.splice(0)
-    expect((await crawlWith(database, server.apiUrl, { updateDays: 1 })).counts.requests).toBe(0)
+    expect((await crawlWith(place, server.apiUrl, { updateDays: 1 })).counts.requests).toBe(0)
 
-    age(database.connection, 2)
-    database.connection.prepare('UPDATE Model SET fetchedAt = NULL WHERE id = 3').run()
-    const { counts } = await crawlWith(database, server.apiUrl, { updateDays: 1, limit: 2, concurrency: 1 })
+    age(place.connection, 2)
+    place.connection.prepare('UPDATE Model SET fetchedAt = NULL WHERE id = 3').run()
+    const { counts } = await crawlWith(place, server.apiUrl, { updateDays: 1, limit: 2, concurrency: 1 })
     expect(counts).toMatchObject({ updated: 0, unchanged: 2, thumbnails: 0 })
     expect(server.requests).toEqual([`/v3/models/${uidOf(2)}`, `/v3/models/${uidOf(0)}`])
-    expect((await crawlWith(database, server.apiUrl, { updateDays: 1 })).counts.unchanged).toBe(3)
+    expect((await crawlWith(place, server.apiUrl, { updateDays: 1 })).counts.unchanged).toBe(3)
   })
 
   it('fetches the thumbnail whose address has changed, and no other', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(3)
-    await crawlWith(database, server.apiUrl)
-    const before = all(database.connection, 'SELECT thumbnailHash FROM Model ORDER BY id')
+    await crawlWith(place, server.apiUrl)
+    const before = all(place.connection, 'SELECT thumbnailHash FROM Model ORDER BY id')
     const url = thumbnailOf(server.origin, uidOf(1), '-new')
     server.models[1] = apiModel(server.origin, 1, {
       thumbnails: { images: [{ url, width: 512, height: 288 }] },
     })
     server.requests.splice(0)
-    const { counts } = await crawlWith(database, server.apiUrl, { updateDays: 0 })
+    const { counts } = await crawlWith(place, server.apiUrl, { updateDays: 0 })
     expect(counts).toMatchObject({ updated: 1, unchanged: 2, thumbnails: 1 })
     expect(server.requests.at(-1)).toBe(thumbnailOf('', uidOf(1), '-new'))
-    const after = all(database.connection, 'SELECT thumbnailHash FROM Model ORDER BY id')
+    const after = all(place.connection, 'SELECT thumbnailHash FROM Model ORDER BY id')
     expect(after.map((hash, place) => hash === before[place])).toEqual([true, false, true])
   })
 
   it.each([404, 410])(
     'takes models that answer %i off the pages and out of the index, and keeps their data',
     async (code) => {
-      const database = temporaryDatabase()
-      const { connection } = database
+      const place = temporaryDatabase()
+      const { connection } = place
       const server = await sketchfabServer(3)
-      await crawlWith(database, server.apiUrl)
+      await crawlWith(place, server.apiUrl)
       server.interfere = ({ url }, response) => url === `/v3/models/${uidOf(1)}` && status(response, code)
-      expect((await crawlWith(database, server.apiUrl, { updateDays: 0 })).counts).toMatchObject({ gone: 1 })
+      expect((await crawlWith(place, server.apiUrl, { updateDays: 0 })).counts).toMatchObject({ gone: 1 })
 
-      expect(listedModelFinder(connection)(uidOf(1))).toBeNull()
-      expect(listedModelFinder(connection)(uidOf(2))).not.toBeNull()
-      expect(listIndexableModels(connection).map(({ modelId }) => modelId)).toEqual([1, 3])
+      expect(await place.database.catalogue.findListedModel(uidOf(1))).toBeNull()
+      expect(await place.database.catalogue.findListedModel(uidOf(2))).not.toBeNull()
+      expect((await place.database.embeddings.listIndexableModels()).map(({ modelId }) => modelId)).toEqual([
+        1, 3,
+      ])
       expect(connection.prepare('SELECT name, thumbnailHash, goneAt FROM Model WHERE id = 2').get()).toEqual({
         ...{ name: 'Model no. 1', thumbnailHash: expect.any(String), goneAt: expect.any(String) },
       })
 
       server.requests.splice(0)
-      await crawlWith(database, server.apiUrl, { updateDays: 0 })
+      await crawlWith(place, server.apiUrl, { updateDays: 0 })
       expect(server.requests).toHaveLength(2)
 
       server.interfere = () => false
-      expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ updated: 1, unchanged: 2 })
-      expect(listedModelFinder(connection)(uidOf(1))).not.toBeNull()
+      expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ updated: 1, unchanged: 2 })
+      expect(await place.database.catalogue.findListedModel(uidOf(1))).not.toBeNull()
     },
   )
 
   it('leaves models alone that the server has trouble with', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(3)
-    await crawlWith(database, server.apiUrl)
+    await crawlWith(place, server.apiUrl)
     server.interfere = (_request, response) => status(response, 500)
-    const { counts, problems } = await crawlWith(database, server.apiUrl, { updateDays: 0 })
+    const { counts, problems } = await crawlWith(place, server.apiUrl, { updateDays: 0 })
     expect({ ...counts, problems: problems.length }).toMatchObject({ refused: 3, gone: 0, problems: 3 })
-    expect(all(database.connection, 'SELECT count(*) FROM Model WHERE isListed')).toEqual([3])
+    expect(all(place.connection, 'SELECT count(*) FROM Model WHERE isListed')).toEqual([3])
   })
 
   it('brings thumbnails and all else to models that only the original project’s files know', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(2)
-    writePsvModels(database.connection, [
+    await place.database.catalogue.writePsvModels([
       { uid: uidOf(1), name: 'Old name', url: 'https://sketchfab.com/x' },
       { uid: uidOf(8), name: 'Gone since', url: 'https://sketchfab.com/y' },
     ])
-    expect((await crawlWith(database, server.apiUrl, { updateDays: 30 })).counts).toMatchObject({
+    expect((await crawlWith(place, server.apiUrl, { updateDays: 30 })).counts).toMatchObject({
       ...{ updated: 1, gone: 1, thumbnails: 1 },
     })
-    expect(all(database.connection, 'SELECT name FROM Model WHERE isListed')).toEqual(['Model no. 1'])
-    expect(all(database.connection, "SELECT name FROM ModelSearch WHERE ModelSearch MATCH 'old'")).toEqual([])
+    expect(all(place.connection, 'SELECT name FROM Model WHERE isListed')).toEqual(['Model no. 1'])
+    expect(all(place.connection, "SELECT name FROM ModelSearch WHERE ModelSearch MATCH 'old'")).toEqual([])
   })
 })
 
 it('forgives models that vanish between the listing and their thumbnail', async () => {
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   const server = await sketchfabServer(4)
   server.interfere = ({ url }, response) =>
     url?.includes(`/thumbnails/${uidOf(2)}`) === true && status(response, 410)
-  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({
+  expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({
     thumbnails: 3,
     thumbnailFailures: 1,
   })
   server.models.splice(2, 1)
-  age(database.connection, 2)
-  expect((await crawlWith(database, server.apiUrl, { updateDays: 1 })).counts).toMatchObject({
+  age(place.connection, 2)
+  expect((await crawlWith(place, server.apiUrl, { updateDays: 1 })).counts).toMatchObject({
     gone: 1,
     unchanged: 3,
   })
-  expect(all(database.connection, 'SELECT count(*) FROM Failure')).toEqual([0])
+  expect(all(place.connection, 'SELECT count(*) FROM Failure')).toEqual([0])
 })

@@ -1,21 +1,19 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { recordRemoval } from '@/lib/database/removed-models'
-import { upsertModels } from '@/lib/database/catalogue'
+import type { RawDatabase } from '../setup/raw-database'
 import { apiModel, uidOf } from '../setup/sketchfab-models'
 import { sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
 import { crawlWith, snapshot } from './crawl-fixtures'
 
-const all = (connection: Connection, sql: string) => connection.prepare(sql).pluck().all()
-const uids = (connection: Connection) => all(connection, 'SELECT uid FROM Model ORDER BY id')
+const all = (connection: RawDatabase, sql: string) => connection.prepare(sql).pluck().all()
+const uids = (connection: RawDatabase) => all(connection, 'SELECT uid FROM Model ORDER BY id')
 
 it('takes a listing with all that is known of its models, page by page of 24', async () => {
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   const server = await sketchfabServer(50)
-  const { outcome, counts, problems } = await crawlWith(database, server.apiUrl)
+  const { outcome, counts, problems } = await crawlWith(place, server.apiUrl)
   expect({ outcome, counts, problems }).toMatchObject({
     outcome: 'finished',
     counts: { pages: 3, added: 50, thumbnails: 45, thumbnailFailures: 0, requests: 48, waits: 0 },
@@ -26,7 +24,7 @@ it('takes a listing with all that is known of its models, page by page of 24', a
     '/v3/models?count=24&sort_by=-likeCount&cursor=24',
   ])
 
-  const { connection } = database
+  const { connection } = place
   expect(uids(connection)).toEqual(Array.from({ length: 50 }, (_, place) => uidOf(place)))
   expect(connection.prepare('SELECT * FROM Model WHERE uid = ?').get(uidOf(1))).toMatchObject({
     ...{ source: 'sketchfab', sourceKey: uidOf(1), name: 'Model no. 1', author: 'User 1' },
@@ -47,29 +45,29 @@ it('takes a listing with all that is known of its models, page by page of 24', a
 })
 
 it('run again, begins anew, writes nothing that is as it was, and fetches no thumbnail twice that is still there', async () => {
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   const server = await sketchfabServer(30)
-  await crawlWith(database, server.apiUrl)
-  const before = snapshot(database.connection)
-  const revision = all(database.connection, 'SELECT revision FROM CatalogueRevision')
+  await crawlWith(place, server.apiUrl)
+  const before = snapshot(place.connection)
+  const revision = all(place.connection, 'SELECT revision FROM CatalogueRevision')
   server.requests.splice(0)
 
-  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({
+  expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({
     added: 0,
     updated: 0,
     unchanged: 30,
   })
   expect(server.requests).toHaveLength(2)
-  expect(snapshot(database.connection)).toEqual(before)
-  expect(all(database.connection, 'SELECT revision FROM CatalogueRevision')).toEqual(revision)
+  expect(snapshot(place.connection)).toEqual(before)
+  expect(all(place.connection, 'SELECT revision FROM CatalogueRevision')).toEqual(revision)
 
-  rmSync(path.join(database.dataDir, 'thumbnails'), { recursive: true })
-  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ unchanged: 30, thumbnails: 27 })
-  expect(snapshot(database.connection)).toEqual(before)
+  rmSync(path.join(place.dataDir, 'thumbnails'), { recursive: true })
+  expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ unchanged: 30, thumbnails: 27 })
+  expect(snapshot(place.connection)).toEqual(before)
 
   server.models[3] = apiModel(server.origin, 3, { likeCount: 1 })
   server.models[4] = apiModel(server.origin, 4, { tags: [] })
-  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ updated: 2, unchanged: 28 })
+  expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ updated: 2, unchanged: 28 })
 })
 
 it('stops at the limit, in the middle of a page or not', async () => {
@@ -80,23 +78,23 @@ it('stops at the limit, in the middle of a page or not', async () => {
     [25, 2],
     [48, 2],
   ] as const) {
-    const database = temporaryDatabase()
-    const { counts } = await crawlWith(database, server.apiUrl, { limit })
+    const place = temporaryDatabase()
+    const { counts } = await crawlWith(place, server.apiUrl, { limit })
     expect({ limit, ...counts }).toMatchObject({ limit, pages, added: limit, leftOut: 0 })
   }
 })
 
 describe('a listing that was not read to its end', () => {
   it('goes on where it stopped, with the rest of its limit', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(100)
-    const first = await crawlWith(database, server.apiUrl, { maxRequests: 2 })
+    const first = await crawlWith(place, server.apiUrl, { maxRequests: 2 })
     expect(first).toMatchObject({ outcome: 'budget', counts: { pages: 2, added: 48, thumbnails: 0 } })
     server.requests.splice(0)
 
     const notes: string[] = []
     const second = await crawlWith(
-      database,
+      place,
       server.apiUrl,
       { limit: 60 },
       { note: (text) => notes.push(text) },
@@ -107,12 +105,12 @@ describe('a listing that was not read to its end', () => {
   })
 
   it('begins anew when that is asked for, and is another one with other filters', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(100)
-    await crawlWith(database, server.apiUrl, { maxRequests: 1 })
+    await crawlWith(place, server.apiUrl, { maxRequests: 1 })
     for (const options of [{ restart: true }, { tag: 'wood' }, { minLikes: 1 }, { includeNoai: true }]) {
       server.requests.splice(0)
-      await crawlWith(database, server.apiUrl, { maxRequests: 1, ...options })
+      await crawlWith(place, server.apiUrl, { maxRequests: 1, ...options })
       expect({ options, first: server.requests[0] }).toEqual({
         options,
         first: expect.not.stringContaining('cursor'),
@@ -121,15 +119,15 @@ describe('a listing that was not read to its end', () => {
   })
 
   it('goes on after a page that could not be read', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(60)
     server.interfere = ({ url }, response) => url?.includes('cursor=24') === true && status(response, 500)
-    await expect(crawlWith(database, server.apiUrl)).rejects.toThrow(
+    await expect(crawlWith(place, server.apiUrl)).rejects.toThrow(
       /page .*cursor=24 could not be read: the server answered 500, in 4 attempts\. What was read before is kept/,
     )
-    expect(uids(database.connection)).toHaveLength(24)
+    expect(uids(place.connection)).toHaveLength(24)
     server.interfere = () => false
-    expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({
+    expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({
       pages: 2,
       added: 36,
       thumbnails: 54,
@@ -137,18 +135,18 @@ describe('a listing that was not read to its end', () => {
   })
 
   it('stops where the checkpoint throws, and waits for as long as that waits', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(100)
     let passed = 0
     const checkpoint = async () => {
       if (++passed > 2) throw new Error('cancelled')
     }
-    await expect(crawlWith(database, server.apiUrl, {}, { checkpoint })).rejects.toThrow('cancelled')
+    await expect(crawlWith(place, server.apiUrl, {}, { checkpoint })).rejects.toThrow('cancelled')
     expect(server.requests).toHaveLength(2)
 
     let resume = () => {}
     const paused = new Promise<void>((resolve) => (resume = resolve))
-    const crawling = crawlWith(database, server.apiUrl, {}, { checkpoint: () => paused })
+    const crawling = crawlWith(place, server.apiUrl, {}, { checkpoint: () => paused })
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(server.requests).toHaveLength(2)
     resume()
@@ -166,36 +164,36 @@ describe('what is left out', () => {
       [{ includeAgeRestricted: true }, [0, 1, 3]],
       [{ includeNoai: true }, [0, 2, 3]],
     ] as const) {
-      const database = temporaryDatabase()
-      const { counts } = await crawlWith(database, server.apiUrl, options)
-      expect(uids(database.connection)).toEqual(expected.map(uidOf))
+      const place = temporaryDatabase()
+      const { counts } = await crawlWith(place, server.apiUrl, options)
+      expect(uids(place.connection)).toEqual(expected.map(uidOf))
       expect(counts.leftOut).toBe(4 - expected.length)
     }
     expect(server.requests.filter((request) => request.includes('restricted=true'))).toHaveLength(1)
   })
 
   it('leaves the pages when it was there before', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(3)
-    await crawlWith(database, server.apiUrl)
+    await crawlWith(place, server.apiUrl)
     server.models[1] = apiModel(server.origin, 1, { tags: [{ slug: 'noai' }] })
-    expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ leftOut: 1, gone: 1 })
-    expect(all(database.connection, 'SELECT uid FROM Model WHERE isListed')).toEqual([uidOf(0), uidOf(2)])
+    expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ leftOut: 1, gone: 1 })
+    expect(all(place.connection, 'SELECT uid FROM Model WHERE isListed')).toEqual([uidOf(0), uidOf(2)])
   })
 
   it('are models with fewer likes than asked for, and by likes the listing ends with them', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(200)
-    const { counts } = await crawlWith(database, server.apiUrl, { minLikes: 100_000 - 29 })
+    const { counts } = await crawlWith(place, server.apiUrl, { minLikes: 100_000 - 29 })
     expect(counts).toMatchObject({ pages: 3, added: 30, leftOut: 42 })
   })
 
   it('are models that were taken down, and those whose uid another source has', async () => {
-    const database = temporaryDatabase()
+    const place = temporaryDatabase()
     const server = await sketchfabServer(3)
-    recordRemoval(database.connection, uidOf(0), uidOf(0))
+    await place.database.catalogue.recordRemoval(uidOf(0), uidOf(0))
     const own = { url: null, author: null, license: null, tags: [], categories: [], labels: {} }
-    upsertModels(database.connection, 'folder', [
+    await place.database.catalogue.upsertModels('folder', [
       {
         sourceKey: '/a.png',
         uidCandidates: [uidOf(1)],
@@ -205,8 +203,8 @@ describe('what is left out', () => {
         failure: null,
       },
     ])
-    expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ added: 1, passedOver: 2 })
-    expect(all(database.connection, 'SELECT name FROM Model ORDER BY id')).toEqual(['mine', 'Model no. 2'])
+    expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ added: 1, passedOver: 2 })
+    expect(all(place.connection, 'SELECT name FROM Model ORDER BY id')).toEqual(['mine', 'Model no. 2'])
   })
 })
 

@@ -1,8 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { hostname } from 'node:os'
 import { expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
+import type { RawDatabase } from '../setup/raw-database'
 import { isPublicAddress } from '@/lib/download/public-hosts'
 import { drawing } from '../setup/images'
 import { apiModel, thumbnailOf, uidOf } from '../setup/sketchfab-models'
@@ -10,7 +9,8 @@ import { body, type Interference, sketchfabServer, status } from '../setup/sketc
 import { temporaryDatabase } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
-const uids = (connection: Connection) => connection.prepare('SELECT uid FROM Model ORDER BY id').pluck().all()
+const uids = (connection: RawDatabase) =>
+  connection.prepare('SELECT uid FROM Model ORDER BY id').pluck().all()
 
 /** An answer that does not end before its reader has had enough. */
 const endless: Interference = (_request, response) => {
@@ -23,12 +23,12 @@ const endless: Interference = (_request, response) => {
 }
 
 it('takes the good models of a page whatever stands beside them', async () => {
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   const server = await sketchfabServer(3)
   server.models[1] = { ...apiModel(server.origin, 1), uid: '../../x' }
   server.models.push(apiModel(server.origin, 4, { likeCount: 'many' }), apiModel(server.origin, 5))
-  const { counts, problems } = await crawlWith(database, server.apiUrl)
-  expect(uids(database.connection)).toEqual([0, 2, 5].map(uidOf))
+  const { counts, problems } = await crawlWith(place, server.apiUrl)
+  expect(uids(place.connection)).toEqual([0, 2, 5].map(uidOf))
   expect(counts).toMatchObject({ added: 3, refused: 2, thumbnails: 3 })
   expect(problems).toEqual([
     { what: '../../x', reason: expect.stringContaining('is not a uid') },
@@ -44,9 +44,9 @@ it.each([
 ])('stops at a page that is %s, and says so', async (_name, content, message) => {
   const server = await sketchfabServer(50)
   server.interfere = ({ url }, response) => url?.includes('cursor') === true && body(response, content)
-  const database = temporaryDatabase()
-  await expect(crawlWith(database, server.apiUrl)).rejects.toThrow(message)
-  expect(uids(database.connection)).toHaveLength(24)
+  const place = temporaryDatabase()
+  await expect(crawlWith(place, server.apiUrl)).rejects.toThrow(message)
+  expect(uids(place.connection)).toHaveLength(24)
 })
 
 it('reads only so much of a page without end', async () => {
@@ -58,14 +58,14 @@ it('reads only so much of a page without end', async () => {
 
 it('notices a listing that leads back to a page that it has read, and ends it there', async () => {
   const server = await sketchfabServer(30)
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   server.interfere = ({ url }, response) =>
     url?.includes('cursor=24') === true &&
     body(
       response,
       JSON.stringify({ results: [], next: `${server.apiUrl}/models?count=24&sort_by=-likeCount` }),
     )
-  const { outcome, counts, problems } = await crawlWith(database, server.apiUrl)
+  const { outcome, counts, problems } = await crawlWith(place, server.apiUrl)
   expect({ outcome, pages: counts.pages }).toEqual({ outcome: 'finished', pages: 2 })
   expect(problems).toEqual([
     { what: expect.stringContaining('cursor=24'), reason: expect.stringContaining('which was read already') },
@@ -104,7 +104,7 @@ it.each([
 
 it('keeps a model whose thumbnail cannot be used, says why, and fetches again only what may get better', async () => {
   const server = await sketchfabServer(8)
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   const good = await drawing('circle', 'red')
   const answers: Record<string, Interference> = {
     [uidOf(0)]: (_request, response) => body(response, '<html>not an image</html>'),
@@ -120,9 +120,9 @@ it('keeps a model whose thumbnail cannot be used, says why, and fetches again on
     thumbnails: { images: [{ url: 'http://127.0.0.1:1/x.png', width: 500, height: 500 }] },
   })
 
-  const { counts } = await crawlWith(database, server.apiUrl)
+  const { counts } = await crawlWith(place, server.apiUrl)
   expect(counts).toMatchObject({ added: 8, thumbnails: 1, thumbnailFailures: 7 })
-  const reasons = listFailures(database.connection, 'any').map(({ reason }) => reason)
+  const reasons = (await place.database.failures.listFailures('any')).map(({ reason }) => reason)
   expect(reasons).toEqual(
     [
       'HTML page',
@@ -135,7 +135,7 @@ it('keeps a model whose thumbnail cannot be used, says why, and fetches again on
 
   server.requests.splice(0)
   answers[uidOf(4)] = (_request, response) => body(response, good)
-  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({
+  expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({
     thumbnails: 1,
     thumbnailFailures: 3,
   })
@@ -145,13 +145,13 @@ it('keeps a model whose thumbnail cannot be used, says why, and fetches again on
 
 it('gives up when the server does nothing but fail, and goes on another time', async () => {
   const server = await sketchfabServer(100)
-  const database = temporaryDatabase()
+  const place = temporaryDatabase()
   server.interfere = ({ url }, response) => url?.startsWith('/thumbnails') === true && status(response, 503)
-  await expect(crawlWith(database, server.apiUrl)).rejects.toThrow(
+  await expect(crawlWith(place, server.apiUrl)).rejects.toThrow(
     '20 requests in a row came to nothing: the server answered 503, in 4 attempts',
   )
   server.interfere = () => false
-  expect((await crawlWith(database, server.apiUrl)).counts).toMatchObject({ pages: 0, thumbnails: 90 })
+  expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ pages: 0, thumbnails: 90 })
 })
 
 // A machine's own name is one that leads to itself without saying so.

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
+import type { RawDatabase } from '../setup/raw-database'
 import { isStored } from '@/lib/thumbnails/store'
 import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
@@ -41,12 +41,12 @@ async function crawlToTheEnd(server: SketchfabServer, dataDir: string) {
 }
 
 /** How much of the work is written, so that kills can be spread over all of it however fast this machine is. */
-function workDone(connection: Connection): number {
+function workDone(connection: RawDatabase): number {
   return Number(connection.prepare('SELECT count(*) + count(fetchedThumbnailUrl) FROM Model').pluck().get())
 }
 
 it('killed at five random moments and restarted, comes to the same as undisturbed, and asks nothing twice', async () => {
-  const [calm, killed] = [temporaryDatabase(), temporaryDatabase()]
+  const [calm, killed] = [temporaryDatabase(), await temporaryDatabase()]
   const server = await sketchfabServer(MODELS)
   troubled(server)
 

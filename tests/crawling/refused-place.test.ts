@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
+import type { RawDatabase } from '../setup/raw-database'
 import { sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
-const all = (connection: Connection, sql: string) => connection.prepare(sql).pluck().all()
-const uids = (connection: Connection) => all(connection, 'SELECT uid FROM Model ORDER BY id')
+const all = (connection: RawDatabase, sql: string) => connection.prepare(sql).pluck().all()
+const uids = (connection: RawDatabase) => all(connection, 'SELECT uid FROM Model ORDER BY id')
 
 describe('a place to go on from that Sketchfab does not take any more', () => {
   /** A crawl of 60 models that stopped after its first page, whose place is refused from then on. */

@@ -3,8 +3,6 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
-import { writeEmbeddings } from '@/lib/database/embeddings'
-import { forgetRemoval } from '@/lib/database/removed-models'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -14,16 +12,16 @@ import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
 it('deletes a model, its picture and what was computed from it, and no crawl brings it back', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const server = await sketchfabServer(3)
-  await crawlWith({ connection, dataDir }, server.apiUrl)
+  await crawlWith({ database, dataDir }, server.apiUrl)
   const hashOfModel = connection
     .prepare<[string], string>('SELECT thumbnailHash FROM Model WHERE uid = ?')
     .pluck()
   const hash = hashOfModel.get(uidOf(1)) ?? ''
-  writeEmbeddings(connection, 'recipe', [{ thumbnailHash: hash, vector: new Uint8Array(1) }])
+  await database.embeddings.writeEmbeddings('recipe', [{ thumbnailHash: hash, vector: new Uint8Array(1) }])
 
-  expect(await takeDown(connection, dataDir, uidOf(1))).toBe(true)
+  expect(await takeDown(database, dataDir, uidOf(1))).toBe(true)
   expect(isStored(dataDir, hash)).toBe(false)
   for (const table of ['Model', 'Thumbnail']) {
     expect(connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(2)
@@ -31,46 +29,46 @@ it('deletes a model, its picture and what was computed from it, and no crawl bri
   expect(connection.prepare('SELECT count(*) FROM Embedding').pluck().get()).toBe(0)
 
   for (const options of [{}, { models: [uidOf(1)] }]) {
-    expect((await crawlWith({ connection, dataDir }, server.apiUrl, options)).counts.passedOver).toBe(1)
+    expect((await crawlWith({ database, dataDir }, server.apiUrl, options)).counts.passedOver).toBe(1)
   }
   expect(connection.prepare('SELECT count(*) FROM Model').pluck().get()).toBe(2)
 })
 
 it('keeps the picture that another model has as well', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const server = await sketchfabServer(1)
   server.models.push({ ...apiModel(server.origin, 0), uid: uidOf(1) })
-  await crawlWith({ connection, dataDir }, server.apiUrl)
-  await takeDown(connection, dataDir, uidOf(0))
+  await crawlWith({ database, dataDir }, server.apiUrl)
+  await takeDown(database, dataDir, uidOf(0))
   const hash = connection.prepare<[], string>('SELECT hash FROM Thumbnail').pluck().get() ?? ''
   expect(isStored(dataDir, hash)).toBe(true)
 })
 
 it('keeps a model from coming that was never there, until that is undone', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, dataDir } = temporaryDatabase()
   const server = await sketchfabServer(2)
-  expect(await takeDown(connection, dataDir, uidOf(0))).toBe(false)
-  expect((await crawlWith({ connection, dataDir }, server.apiUrl)).counts).toMatchObject({
+  expect(await takeDown(database, dataDir, uidOf(0))).toBe(false)
+  expect((await crawlWith({ database, dataDir }, server.apiUrl)).counts).toMatchObject({
     added: 1,
     passedOver: 1,
   })
-  expect(forgetRemoval(connection, uidOf(0))).toBe(true)
-  expect(forgetRemoval(connection, uidOf(0))).toBe(false)
-  expect((await crawlWith({ connection, dataDir }, server.apiUrl)).counts).toMatchObject({
+  expect(await database.catalogue.forgetRemoval(uidOf(0))).toBe(true)
+  expect(await database.catalogue.forgetRemoval(uidOf(0))).toBe(false)
+  expect((await crawlWith({ database, dataDir }, server.apiUrl)).counts).toMatchObject({
     added: 1,
     unchanged: 1,
   })
 })
 
 it('holds for models of a folder, too', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
   const importFolder = async () =>
-    importCatalogue(connection, dataDir, 'folder', (await folderEntries(folder)).entries)
+    importCatalogue(database, dataDir, 'folder', (await folderEntries(folder)).entries)
   await importFolder()
-  await takeDown(connection, dataDir, 'a')
+  await takeDown(database, dataDir, 'a')
   expect(await importFolder()).toMatchObject({ added: 0, unchanged: 1 })
   expect(connection.prepare('SELECT uid FROM Model').pluck().all()).toEqual(['b'])
 })

@@ -1,16 +1,16 @@
 import { chmodSync, existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openConnection } from '@/lib/database/connection'
-import { openDatabase } from '@/lib/database/migrations'
+import { openRaw } from '../setup/raw-database'
+import { openMigrated } from '@/lib/database/sqlite/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
 function place({ withThumbnails = false, withDatabase = false } = {}) {
   const dataDir = temporaryDirectory()
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   if (withThumbnails) mkdirSync(path.join(dataDir, 'thumbnails', 'aa'), { recursive: true })
-  if (withDatabase) openDatabase(databaseFile).close()
-  return { dataDir, databaseFile, open: () => openDatabase(databaseFile) }
+  if (withDatabase) openMigrated(databaseFile).close()
+  return { dataDir, databaseFile, open: () => openMigrated(databaseFile) }
 }
 
 describe('beside thumbnails, a database that was lost is not made anew', () => {
@@ -33,7 +33,7 @@ describe('beside thumbnails, a database that was lost is not made anew', () => {
 
   it('one whose tables were in a file that was not copied', () => {
     const { databaseFile, open } = place({ withThumbnails: true })
-    openConnection(databaseFile).close()
+    openRaw(databaseFile).exec('VACUUM').close()
     expect(statSync(databaseFile).size).toBeGreaterThan(0)
     expect(open).toThrow('has no tables, though')
   })
@@ -89,7 +89,7 @@ describe('a database that cannot be used says why, and what to do', () => {
     chmodSync(dataDir, 0o555)
     process.seteuid?.(65534)
     try {
-      expect(() => openDatabase(path.join(dataDir, 'new', 'x.db'))).toThrow(
+      expect(() => openMigrated(path.join(dataDir, 'new', 'x.db'))).toThrow(
         /x\.db cannot be made \(EACCES.*Let this user write its folder/,
       )
     } finally {

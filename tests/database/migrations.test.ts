@@ -1,3 +1,4 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
@@ -11,13 +12,14 @@ import {
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
-import { type Connection, openConnection } from '@/lib/database/connection'
-import { listModelIds } from '@/lib/database/model-listing'
-import { matchModels, type ModelFilter } from '@/lib/database/model-matches'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { iterateNeighbours } from '@/lib/database/neighbours'
-import { applyMigrations, openDatabase } from '@/lib/database/migrations'
-import { similarModelsReader } from '@/lib/database/similar-models'
+import type { ModelFilter } from '@/lib/database/database'
+import { openConnection } from '@/lib/database/sqlite/connection'
+import { listModelIds } from '@/lib/database/sqlite/model-listing'
+import { matchModels } from '@/lib/database/sqlite/model-matches'
+import { findPublishedRun } from '@/lib/database/sqlite/index-runs'
+import { iterateNeighbours } from '@/lib/database/sqlite/neighbours'
+import { applyMigrations, openMigrated } from '@/lib/database/sqlite/migrations'
+import { findSimilarModels } from '@/lib/database/sqlite/similar-models'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -126,23 +128,22 @@ it('packs the neighbours of the version before: every run kept has the same tabl
   // Made by the job of the version before: three runs published, then a model taken down, whose ranks stay free.
   writeFileSync(databaseFile, gunzipSync(readFileSync('tests/fixtures/neighbour-rows.db.gz')))
   const before = openConnection(databaseFile)
-  const readRuns = (connection: Connection) => connection.prepare('SELECT * FROM IndexRun').all()
+  const readRuns = (connection: RawDatabase) => connection.prepare('SELECT * FROM IndexRun').all()
   const runs = readRuns(before)
   before.close()
 
-  const connection = openDatabase(databaseFile)
+  const connection = openMigrated(databaseFile)
   const lines = [1, 2, 3].flatMap((runId) =>
     [...iterateNeighbours(connection, runId, 'visual')].map((row) => [runId, ...Object.values(row)].join()),
   )
   expect(lines).toEqual(readFileSync('tests/fixtures/neighbour-rows.csv', 'utf8').trimEnd().split('\n'))
   expect(readRuns(connection)).toEqual(runs)
   expect(findPublishedRun(connection)).toMatchObject({ id: 3, neighbours: 4 })
-  const read = similarModelsReader(connection)
   const { modelId = 0 } =
     connection
       .prepare<[], { modelId: number }>("SELECT id AS modelId FROM Model WHERE uid = 'square-teal'")
       .get() ?? {}
-  const { modelIds, scores } = read(3, 'visual', modelId)
+  const { modelIds, scores } = findSimilarModels(connection, 3, 'visual', modelId)
   expect([modelIds.length, scores.length, modelIds[0]]).toEqual([4, 4, 0])
   connection.close()
 })
@@ -178,14 +179,14 @@ it('makes what models are sorted and found by for those that are there already',
 
 it('a database that is locked is opened when it is up to date, and else says what it waits for', () => {
   const databaseFile = path.join(temporaryDirectory(), 'locked.db')
-  openDatabase(databaseFile).close()
+  openMigrated(databaseFile).close()
   const holder = openConnection(databaseFile)
   holder.exec('BEGIN IMMEDIATE')
-  expect(() => openDatabase(databaseFile, undefined, 0).close()).not.toThrow()
+  expect(() => openMigrated(databaseFile, undefined, 0).close()).not.toThrow()
   holder.exec('ROLLBACK')
   holder.exec("DELETE FROM _prisma_migrations WHERE migration_name LIKE '20261125%'")
   holder.exec('BEGIN IMMEDIATE')
-  expect(() => openDatabase(databaseFile, undefined, 0)).toThrow(
+  expect(() => openMigrated(databaseFile, undefined, 0)).toThrow(
     /locked\.db has to be brought up to date, but another/,
   )
   holder.close()

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { anywhere, byCloseness, searchText, searchWords } from '@/lib/database/search-words'
+import { anywhere, byCloseness, searchText, searchWords } from '@/lib/database/sqlite/search-words'
 import { anyText } from '../setup/any-text'
 import { temporaryDatabase } from '../setup/temporary'
 

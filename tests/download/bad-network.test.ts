@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { acquireLock } from '@/lib/database/database'
 import { downloadFile } from '@/lib/download/download'
 import { size, content, quick, contentOf, md5, place, download, expectDownloaded } from './download-fixtures'
 import { cutAt, hostWithoutServer, serve, stallAt, status, whole } from './download-server'
@@ -97,15 +98,21 @@ it('tires of a server that begins anew each time and never gets further', async 
 it('names the host that cannot be reached', async () => {
   const host = await hostWithoutServer()
   await expect(
-    downloadFile({ url: `http://${host}/weights.h5`, file: place(), md5: md5(content), ...quick }),
+    downloadFile({
+      url: `http://${host}/weights.h5`,
+      file: place(),
+      md5: md5(content),
+      acquireLock,
+      ...quick,
+    }),
   ).rejects.toThrow(
     `http://${host}/weights.h5 could not be downloaded: the host ${host} could not be reached ` +
       `(connect ECONNREFUSED ${host}). Nothing new came in 3 attempts.`,
   )
   const url = 'http://no-such-host.invalid/weights.h5'
-  await expect(downloadFile({ url, file: place(), md5: md5(content), ...quick })).rejects.toThrow(
-    /the host no-such-host\.invalid could not be reached \(getaddrinfo E\w+/,
-  )
+  await expect(
+    downloadFile({ url, file: place(), md5: md5(content), acquireLock, ...quick }),
+  ).rejects.toThrow(/the host no-such-host\.invalid could not be reached \(getaddrinfo E\w+/)
 })
 
 it('ends with the right file wherever the connection is cut, however often', async () => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect } from 'vitest'
+import { acquireLock } from '@/lib/database/database'
 import { downloadFile } from '@/lib/download/download'
 import { temporaryDirectory } from '../setup/temporary'
 import type { Served } from './download-server'
@@ -41,7 +42,7 @@ export function download(
   file: string,
   options: Partial<Parameters<typeof downloadFile>[0]> = {},
 ) {
-  return downloadFile({ url, file, md5: md5(content), ...quick, ...options })
+  return downloadFile({ url, file, md5: md5(content), acquireLock, ...quick, ...options })
 }
 
 /** The file is right, and nothing but the empty lock file is left beside it. */

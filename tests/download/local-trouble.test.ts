@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { acquireLock } from '@/lib/database/database'
 import { downloadFile } from '@/lib/download/download'
 import { content, otherContent, md5, place, download, expectDownloaded, partHolds } from './download-fixtures'
 import { serve, stallAt, status, whole } from './download-server'
@@ -11,8 +12,8 @@ it('goes on after its process was killed, with each byte sent once', async () =>
   const server = await serve(stallAt(content, 800_000), whole(content))
   const file = place()
   const program = `
-    import { downloadFile } from '@/lib/download/download'
-    await downloadFile(${JSON.stringify({ url: server.url, file, md5: md5(content) })})`
+        import { downloadFile } from '@/lib/download/download'
+    await downloadFile({ acquireLock, ...${JSON.stringify({ url: server.url, file, md5: md5(content) })} })`
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
   await partHolds(file, 800_000)
   child.kill('SIGKILL')
@@ -98,7 +99,7 @@ it('names the file whose part is in the way', async () => {
 it.each(['ftp://127.0.0.1/weights.h5', 'file:///etc/passwd', 'weights.h5'])(
   'refuses the address %s',
   async (url) => {
-    await expect(downloadFile({ url, file: place(), md5: md5(content) })).rejects.toThrow(
+    await expect(downloadFile({ url, file: place(), md5: md5(content), acquireLock })).rejects.toThrow(
       `${url} cannot be downloaded: it is not an http or https address.`,
     )
   },

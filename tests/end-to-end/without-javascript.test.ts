@@ -1,12 +1,7 @@
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { openPrisma } from '@/lib/database/prisma'
-import { openConnection } from '@/lib/database/connection'
-import { beginCrawlRun } from '@/lib/database/crawl-runs'
-import { recordFailure } from '@/lib/database/failures'
-import { endRun } from '@/lib/database/runs'
-import { writeAuditEntry } from '@/lib/database/audit'
+import { openDatabase } from '@/lib/database/database'
 import { visit, withBrowser } from '../setup/browser'
 import { folderOfDrawings } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
@@ -25,16 +20,23 @@ async function smallCatalogue(): Promise<string> {
   expect(
     await runCommand('catalog-folder', [folder, '--labels', labels], { DATA_DIR: dataDir }),
   ).toMatchObject({ code: 0 })
-  const prisma = openPrisma(path.join(dataDir, 'rec-a-sketch.db'))
-  const crawl = await beginCrawlRun(prisma, '{"limit":60}', 'dashboard')
-  await endRun(prisma, crawl, 'cancelled', 'Cancelled.')
+  const place = { databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir }
+  const database = await openDatabase(place)
+  const crawl = await database.crawls.beginCrawlRun('{"limit":60}', 'dashboard')
+  await database.runs.endRun(crawl, 'cancelled', 'Cancelled.')
   for (const [action, runId] of [
     ['start crawl', crawl],
     ['delete crawl', 77],
   ] as const) {
-    await writeAuditEntry(prisma, { at: new Date(), action, runId, detail: null, address: '127.0.0.1' })
+    await database.audit.writeAuditEntry({
+      at: new Date(),
+      action,
+      runId,
+      detail: null,
+      address: '127.0.0.1',
+    })
   }
-  await prisma.$disconnect()
+  await database.close()
   return dataDir
 }
 
@@ -137,9 +139,11 @@ it(
     expect(await page.getByRole('row').count()).toBe(2)
 
     // Every link leads somewhere, and there is none to runs that are gone.
-    const connection = openConnection(path.join(dataDir, 'rec-a-sketch.db'))
-    for (const modelId of [1, 2]) recordFailure(connection, modelId, 'embed', 'It is damaged.', modelId * 3)
-    connection.close()
+    const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
+    const database = await openDatabase({ databaseFile, dataDir })
+    for (const modelId of [1, 2])
+      await database.failures.recordFailure(modelId, 'embed', 'It is damaged.', modelId * 3)
+    await database.close()
     await page.goto('/admin/activity')
     expect(await page.getByRole('cell', { name: '77, deleted' }).count()).toBe(1)
     const { seen, dead } = await followLinks(page)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareTables, type TableRow, tableQuality } from '@/lib/evaluation/compare-tables'
+import { compareTables, type RowChange, type TableRow, tableQuality } from '@/lib/evaluation/compare-tables'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'
@@ -24,32 +24,38 @@ const table: fc.Arbitrary<TableRow[]> = fc
 const rowOf = (rows: readonly TableRow[], modelId: number) =>
   rows.find((row) => row.modelId === modelId)?.neighbourIds
 
+async function changesOf(before: readonly TableRow[], after: readonly TableRow[]): Promise<RowChange[]> {
+  const changes: RowChange[] = []
+  for await (const change of compareTables(before, after)) changes.push(change)
+  return changes
+}
+
 describe('two similarity tables', () => {
-  it('differ, model by model that both have, by the share of neighbours that are new', () => {
-    fc.assert(
-      fc.property(table, table, (before, after) => {
+  it('differ, model by model that both have, by the share of neighbours that are new', async () => {
+    await fc.assert(
+      fc.asyncProperty(table, table, async (before, after) => {
         const expected = after.flatMap(({ modelId, neighbourIds }) => {
           const had = rowOf(before, modelId)
           if (!had || neighbourIds.length === 0) return []
           const fresh = neighbourIds.filter((id) => !had.includes(id))
           return [{ modelId, changedShare: fresh.length / neighbourIds.length }]
         })
-        expect([...compareTables(before, after)]).toEqual(expected)
+        expect(await changesOf(before, after)).toEqual(expected)
       }),
     )
   })
 
-  it('are alike when only the order of the neighbours is another', () => {
+  it('are alike when only the order of the neighbours is another', async () => {
     const turned = (rows: readonly TableRow[]) =>
       rows.map((row) => ({ ...row, neighbourIds: row.neighbourIds.toReversed() }))
-    fc.assert(
-      fc.property(table, (rows) =>
-        [...compareTables(rows, turned(rows))].every(({ changedShare }) => changedShare === 0),
+    await fc.assert(
+      fc.asyncProperty(table, async (rows) =>
+        (await changesOf(rows, turned(rows))).every(({ changedShare }) => changedShare === 0),
       ),
     )
   })
 
-  it('are both closed when the comparison ends, wherever it ends', () => {
+  it('are both closed when the comparison ends, wherever it ends', async () => {
     let open = 0
     function* opened(rows: readonly TableRow[]) {
       open++
@@ -59,10 +65,10 @@ describe('two similarity tables', () => {
         open--
       }
     }
-    fc.assert(
-      fc.property(table, table, fc.nat(12), (before, after, wanted) => {
+    await fc.assert(
+      fc.asyncProperty(table, table, fc.nat(12), async (before, after, wanted) => {
         let seen = 0
-        for (const change of compareTables(opened(before), opened(after))) {
+        for await (const change of compareTables(opened(before), opened(after))) {
           expect(change.modelId).toBeGreaterThan(0)
           if (++seen > wanted) break
         }
@@ -97,7 +103,7 @@ describe('the quality of a similarity table', () => {
     await fc.assert(
       fc.asyncProperty(catalogue, async ({ values, labels }) => {
         const vectors = Float32Array.from(values)
-        const quality = tableQuality(() => tableOf(vectors, 10), labelsById(labels), 10)
+        const quality = await tableQuality(() => tableOf(vectors, 10), labelsById(labels), 10)
         const options = { vectors: vectorsInMemory(vectors, 3), labels, expansion: null, leastRelevant: 1 }
         if (quality === null) {
           await expect(evaluateRetrieval(options)).rejects.toThrow('nothing to evaluate')
@@ -111,9 +117,9 @@ describe('the quality of a similarity table', () => {
     )
   })
 
-  it('at any depth is the mean share of what could be found there, of models with another of their label', () => {
-    fc.assert(
-      fc.property(catalogue, fc.integer({ min: 1, max: 10 }), ({ values, labels }, depth) => {
+  it('at any depth is the mean share of what could be found there, of models with another of their label', async () => {
+    await fc.assert(
+      fc.asyncProperty(catalogue, fc.integer({ min: 1, max: 10 }), async ({ values, labels }, depth) => {
         const rows = tableOf(Float32Array.from(values), 10)
         const shares = rows.flatMap(({ modelId, neighbourIds }) => {
           const isRelevant = (id: number) => id !== modelId && labels[id] === labels[modelId]
@@ -121,7 +127,7 @@ describe('the quality of a similarity table', () => {
           if (labels[modelId] === null || relevant === 0) return []
           return [neighbourIds.slice(0, depth).filter(isRelevant).length / Math.min(depth, relevant)]
         })
-        const quality = tableQuality(() => rows, labelsById(labels), depth)
+        const quality = await tableQuality(() => rows, labelsById(labels), depth)
         if (shares.length === 0) expect(quality).toBeNull()
         else {
           expect(quality?.queries).toBe(shares.length)

@@ -1,3 +1,6 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
+import { buffer } from 'node:stream/consumers'
 import { gunzipSync } from 'node:zlib'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { addresses } from '@/lib/admin/endpoints'
@@ -25,7 +28,8 @@ async function site() {
     {},
     { answerDirectly: directAnswerer({ addresses, answer, readRevision: () => revision }) },
   )
-  return (path: string, init?: RequestInit) => fetch(`http://127.0.0.1:${port}${path}`, init)
+  const address = (path: string) => `http://127.0.0.1:${port}${path}`
+  return Object.assign((path: string, init?: RequestInit) => fetch(address(path), init), { address })
 }
 
 it('what holds until the catalogue changes is made once until then, each address for itself', async () => {
@@ -80,26 +84,14 @@ it('carries the headers that every answer does, and of the body as much as is as
 })
 
 it('is compressed for whoever takes gzip', async () => {
-  const { port } = await serve(
-    {},
-    {
-      answerDirectly: directAnswerer({
-        addresses,
-        answer: async () => Response.json('x'.repeat(5_000)),
-        readRevision: () => revision,
-      }),
-    },
-  )
-  const { request } = await import('node:http')
-  const { buffer } = await import('node:stream/consumers')
-  const read = (accepted: string) =>
-    new Promise<{ encoding: string | undefined; body: Buffer }>((resolve, reject) => {
-      request({ port, path: '/api/models', headers: { 'accept-encoding': accepted } }, async (response) =>
-        resolve({ encoding: response.headers['content-encoding'], body: await buffer(response) }),
-      )
-        .on('error', reject)
-        .end()
-    })
+  const get = await site()
+  respond = () => Response.json('x'.repeat(5_000))
+  const read = async (accepted: string) => {
+    const sent = request(get.address('/api/models'), { headers: { 'accept-encoding': accepted } }).end()
+    const [response]: IncomingMessage[] = await once(sent, 'response')
+    const body = await buffer(response ?? expect.fail('no response'))
+    return { encoding: response?.headers['content-encoding'], body }
+  }
   for (const accepted of ['gzip', 'br, gzip;q=0.5', 'GZIP']) {
     const { encoding, body } = await read(accepted)
     expect(encoding).toBe('gzip')

@@ -3,19 +3,19 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
+import type { Database } from '@/lib/database/database'
+import type { RawDatabase } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { isStored } from '@/lib/thumbnails/store'
 import { drawing, plain, pngClaiming } from '../setup/images'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
-async function importFolder(connection: Connection, dataDir: string, folder: string) {
+async function importFolder(database: Database, dataDir: string, folder: string) {
   const { entries } = await folderEntries(folder)
-  return importCatalogue(connection, dataDir, 'folder', entries)
+  return importCatalogue(database, dataDir, 'folder', entries)
 }
 
-const models = (connection: Connection) =>
+const models = (connection: RawDatabase) =>
   connection
     .prepare<[], { uid: string; thumbnailHash: string | null }>(
       'SELECT uid, thumbnailHash FROM Model ORDER BY uid',
@@ -23,7 +23,7 @@ const models = (connection: Connection) =>
     .all()
 
 it('imports every usable image of a folder, and says of each other one why not', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const folder = temporaryDirectory()
   const jpeg = await plain({ width: 60, height: 60, background: 'green' }).jpeg().toBuffer()
   const frames = await Promise.all(
@@ -56,13 +56,13 @@ it('imports every usable image of a folder, and says of each other one why not',
   for (const [name, bytes] of Object.entries({ ...good, ...bad }))
     writeFileSync(path.join(folder, name), bytes)
 
-  const result = await importFolder(connection, dataDir, folder)
+  const result = await importFolder(database, dataDir, folder)
   expect(result).toMatchObject({ added: 12, updated: 0, unchanged: 0 })
   expect(result.failures.map(({ sourceKey }) => path.basename(sourceKey)).sort()).toEqual(
     Object.keys(bad).sort(),
   )
   const reasons = Object.fromEntries(
-    listFailures(connection, 'any recipe').map(({ uid, reason }) => [uid, reason]),
+    (await database.failures.listFailures('any recipe')).map(({ uid, reason }) => [uid, reason]),
   )
   expect(reasons).toEqual({
     empty: expect.stringContaining('0 bytes'),
@@ -77,25 +77,25 @@ it('imports every usable image of a folder, and says of each other one why not',
 })
 
 it('run again, does nothing new; restores a lost thumbnail file; takes up what changed', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'blue'))
-  await importFolder(connection, dataDir, folder)
-  expect(await importFolder(connection, dataDir, folder)).toMatchObject({
+  await importFolder(database, dataDir, folder)
+  expect(await importFolder(database, dataDir, folder)).toMatchObject({
     added: 0,
     updated: 0,
     unchanged: 2,
   })
 
   rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
-  expect(await importFolder(connection, dataDir, folder)).toMatchObject({ unchanged: 2 })
+  expect(await importFolder(database, dataDir, folder)).toMatchObject({ unchanged: 2 })
   for (const { thumbnailHash } of models(connection))
     expect(isStored(dataDir, thumbnailHash ?? '')).toBe(true)
 
   writeFileSync(path.join(folder, 'a.png'), await drawing('triangle', 'red'))
   writeFileSync(path.join(folder, 'c.png'), await drawing('circle', 'green'))
-  expect(await importFolder(connection, dataDir, folder)).toMatchObject({
+  expect(await importFolder(database, dataDir, folder)).toMatchObject({
     added: 1,
     updated: 1,
     unchanged: 1,
@@ -103,24 +103,24 @@ it('run again, does nothing new; restores a lost thumbnail file; takes up what c
 })
 
 it('keeps the uids of a folder that was moved', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const parent = temporaryDirectory()
   mkdirSync(path.join(parent, 'before'))
   writeFileSync(path.join(parent, 'before/a.png'), await drawing('circle', 'red'))
-  await importFolder(connection, dataDir, path.join(parent, 'before'))
+  await importFolder(database, dataDir, path.join(parent, 'before'))
   renameSync(path.join(parent, 'before'), path.join(parent, 'after'))
-  expect(await importFolder(connection, dataDir, path.join(parent, 'after'))).toMatchObject({ added: 0 })
+  expect(await importFolder(database, dataDir, path.join(parent, 'after'))).toMatchObject({ added: 0 })
   expect(models(connection).map((model) => model.uid)).toEqual(['a'])
 })
 
 it('counts an image that vanishes before it is read as a failure, and goes on', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, dataDir } = temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
   const { entries } = await folderEntries(folder)
   rmSync(path.join(folder, 'a.png'))
-  const { added, failures } = await importCatalogue(connection, dataDir, 'folder', entries)
+  const { added, failures } = await importCatalogue(database, dataDir, 'folder', entries)
   expect(added).toBe(2)
   expect(failures).toEqual([
     { sourceKey: path.join(folder, 'a.png'), reason: expect.stringContaining('ENOENT') },
@@ -128,12 +128,12 @@ it('counts an image that vanishes before it is read as a failure, and goes on', 
 })
 
 it('stops at what would meet every image, such as a store that cannot be written', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   const occupied = path.join(temporaryDirectory(), 'file')
   writeFileSync(occupied, '')
   chmodSync(occupied, 0o600)
-  await expect(importFolder(connection, occupied, folder)).rejects.toThrow('ENOTDIR')
+  await expect(importFolder(database, occupied, folder)).rejects.toThrow('ENOTDIR')
   expect(models(connection)).toEqual([])
 })

@@ -2,10 +2,8 @@ import { truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { anonymiser } from '@/lib/importing/anonymise'
-import { upsertModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
-import { listIndexableModels } from '@/lib/database/embeddings'
-import { recordRemoval } from '@/lib/database/removed-models'
+import type { Database } from '@/lib/database/database'
+import type { RawDatabase } from '../setup/raw-database'
 import { importOriginalFiles } from '@/lib/importing/import-original-files'
 import { thresholdCatalogue } from '@/lib/importing/threshold-catalogue'
 import { psvText } from '../setup/psv'
@@ -23,14 +21,13 @@ function fileOf(name: string, rows: readonly (readonly string[])[]): string {
 }
 
 const models = (...rows: [string, string][]) => fileOf('model_urls.psv', [['name', 'mid'], ...rows])
-const importFiles = (connection: Connection, ...files: string[]) =>
-  importOriginalFiles(connection, files, hashUser)
-const all = (connection: Connection, sql: string) => connection.prepare(sql).raw().all()
+const importFiles = (database: Database, ...files: string[]) => importOriginalFiles(database, files, hashUser)
+const all = (connection: RawDatabase, sql: string) => connection.prepare(sql).raw().all()
 
 it('makes a model of every uid, of all three lengths, with its page as link and no thumbnail yet', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const file = models(['Overwatch | Dva', uid(1)], ['🐉 \\o/', YOUNG], ['Bear "Z-8"', YOUNGER])
-  expect((await importFiles(connection, file)).models).toMatchObject({ rows: 3, repeated: 0, added: 3 })
+  expect((await importFiles(database, file)).models).toMatchObject({ rows: 3, repeated: 0, added: 3 })
   expect(all(connection, 'SELECT uid, source, name, url, isListed FROM Model ORDER BY id')).toEqual([
     [uid(1), 'psv', 'Overwatch | Dva', `https://sketchfab.com/3d-models/${uid(1)}`, 0],
     [YOUNG, 'psv', '🐉 \\o/', `https://sketchfab.com/3d-models/${YOUNG}`, 0],
@@ -40,7 +37,7 @@ it('makes a model of every uid, of all three lengths, with its page as link and 
 })
 
 it('counts repeated ids, takes their first row, and says which rows it cannot use', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const file = models(
     ['first', uid(1)],
     ['second', uid(1)],
@@ -48,7 +45,7 @@ it('counts repeated ids, takes their first row, and says which rows it cannot us
     ['evil', '../../x'],
     ['', uid(2)],
   )
-  const { models: counts, refused } = await importFiles(connection, file)
+  const { models: counts, refused } = await importFiles(database, file)
   expect(counts).toMatchObject({ rows: 4, repeated: 2, added: 2 })
   expect(refused).toEqual([
     expect.stringMatching(/^model_urls\.psv line 5: “..\/..\/x” is not a model’s uid/),
@@ -60,9 +57,9 @@ it('counts repeated ids, takes their first row, and says which rows it cannot us
 })
 
 it('read again, changes nothing but what the file changed', async () => {
-  const { connection } = temporaryDatabase()
-  await importFiles(connection, models(['a', uid(1)], ['b', uid(2)]))
-  const again = await importFiles(connection, models(['a', uid(1)], ['B', uid(2)], ['c', uid(3)]))
+  const { database, connection } = temporaryDatabase()
+  await importFiles(database, models(['a', uid(1)], ['b', uid(2)]))
+  const again = await importFiles(database, models(['a', uid(1)], ['B', uid(2)], ['c', uid(3)]))
   expect(again.models).toMatchObject({ added: 1, updated: 1, unchanged: 1 })
   expect(
     all(
@@ -73,22 +70,19 @@ it('read again, changes nothing but what the file changed', async () => {
 })
 
 it('leaves models of other sources as they are, and those that were taken down out', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const own = { url: null, author: 'Ada', license: null, tags: [], categories: [], labels: {} }
-  upsertModels(connection, 'sketchfab', [
+  await database.catalogue.upsertModels('sketchfab', [
     { sourceKey: uid(1), uidCandidates: [uid(1)], name: 'Known', ...own, thumbnail: null, failure: null },
   ])
-  recordRemoval(connection, uid(2), uid(2))
-  const { models: counts } = await importFiles(
-    connection,
-    models(['x', uid(1)], ['y', uid(2)], ['z', uid(3)]),
-  )
+  await database.catalogue.recordRemoval(uid(2), uid(2))
+  const { models: counts } = await importFiles(database, models(['x', uid(1)], ['y', uid(2)], ['z', uid(3)]))
   expect(counts).toMatchObject({ added: 1, fromElsewhere: 1, removed: 1 })
   expect(all(connection, 'SELECT name FROM Model ORDER BY id')).toEqual([['Known'], ['z']])
 })
 
 it('takes features for tags and categories, in whichever order the files are given', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const features = fileOf('model_feats.psv', [
     ['mid', 'type', 'value'],
     [uid(1), 'tag', 'wood'],
@@ -97,7 +91,7 @@ it('takes features for tags and categories, in whichever order the files are giv
     [uid(1), 'mood', 'sombre'],
     [uid(9), 'tag', 'elsewhere'],
   ])
-  const result = await importFiles(connection, features, models(['a', uid(1)]))
+  const result = await importFiles(database, features, models(['a', uid(1)]))
   expect(result.features).toEqual({ rows: 5, described: 1, unknown: 1, passedOver: 1 })
   expect(all(connection, 'SELECT name FROM Tag ORDER BY name')).toEqual([['a|b'], ['wood']])
   expect(all(connection, 'SELECT name FROM Category')).toEqual([['Vehicles']])
@@ -105,7 +99,7 @@ it('takes features for tags and categories, in whichever order the files are giv
 })
 
 it('stores likes as pairs of a keyed hash and a model, each once, and no user', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const likes = fileOf('model_likes_anon.psv', [
     ['modelname', 'mid', 'uid'],
     ['a', uid(1), 'ada'],
@@ -114,7 +108,7 @@ it('stores likes as pairs of a keyed hash and a model, each once, and no user', 
     ['gone', uid(9), 'ada'],
   ])
   const file = models(['a', uid(1)])
-  expect((await importFiles(connection, file, likes)).likes).toEqual({
+  expect((await importFiles(database, file, likes)).likes).toEqual({
     rows: 4,
     added: 2,
     repeated: 1,
@@ -127,11 +121,11 @@ it('stores likes as pairs of a keyed hash and a model, each once, and no user', 
 })
 
 it('leaves out rows that cannot be read, each named, and imports the rest', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const file = path.join(temporaryDirectory(), 'models.psv')
   const rows = [`a|${uid(1)}`, 'b', `c|${uid(3)}|x`, `\\d|${uid(4)}`, `Caf\xe9|${uid(5).toUpperCase()}`]
   writeFileSync(file, Buffer.from(['name|mid', ...rows, ''].join('\r\n'), 'latin1'))
-  const { refused, warnings } = await importFiles(connection, file)
+  const { refused, warnings } = await importFiles(database, file)
   expect(refused).toEqual([
     expect.stringMatching(/^models\.psv line 3: 1 values where the header names 2/),
     expect.stringMatching(/^models\.psv line 4: 3 values where the header names 2/),
@@ -145,10 +139,10 @@ it('leaves out rows that cannot be read, each named, and imports the rest', asyn
 })
 
 it('bounds what is said of a model, and composes it', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const tags = Array.from({ length: 120 }, (_, place) => [uid(1), 'tag', `t${place}`])
   const { warnings } = await importFiles(
-    connection,
+    database,
     models(['🐉'.repeat(400), uid(1)], ['Möwe'.normalize('NFD'), uid(2)]),
     fileOf('model_feats.psv', [['mid', 'type', 'value'], ...tags]),
   )
@@ -164,45 +158,45 @@ it('bounds what is said of a model, and composes it', async () => {
 })
 
 it('imports nothing when one of the files is not one of the three', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const other = fileOf('names.psv', [
     ['title', 'mid'],
     ['x', uid(1)],
   ])
   const good = models(['a', uid(1)])
-  await expect(importFiles(connection, good, other)).rejects.toThrow(/names\.psv has the columns title, mid/)
-  await expect(importFiles(connection, good, temporaryDirectory())).rejects.toThrow('it is a folder')
+  await expect(importFiles(database, good, other)).rejects.toThrow(/names\.psv has the columns title, mid/)
+  await expect(importFiles(database, good, temporaryDirectory())).rejects.toThrow('it is a folder')
   const huge = path.join(temporaryDirectory(), 'huge.psv')
   writeFileSync(huge, 'name|mid\n')
   truncateSync(huge, 200_000_000)
-  await expect(importFiles(connection, good, huge)).rejects.toThrow('has 200000000 bytes; the most is')
+  await expect(importFiles(database, good, huge)).rejects.toThrow('has 200000000 bytes; the most is')
   expect(all(connection, 'SELECT * FROM Model')).toEqual([])
 })
 
 it('keeps models with too few likes out of the index, and those without any likes in it', async () => {
-  const { connection } = temporaryDatabase()
+  const { database, connection } = temporaryDatabase()
   const pairs = [
     ...['ada', 'grace'].flatMap((user) => [1, 2].map((model) => [uid(model), user])),
     [uid(3), 'ada'],
   ]
   await importFiles(
-    connection,
+    database,
     models(['a', uid(1)], ['b', uid(2)], ['c', uid(3)], ['d', uid(4)]),
     fileOf('likes.psv', [['mid', 'uid'], ...pairs]),
   )
   connection.exec(`INSERT INTO Thumbnail VALUES ('h', 1, 1); UPDATE Model SET thumbnailHash = 'h'`)
-  const indexed = () => listIndexableModels(connection).map(({ modelId }) => modelId)
-  expect(indexed()).toEqual([1, 2, 3, 4])
+  const indexed = async () => (await database.embeddings.listIndexableModels()).map(({ modelId }) => modelId)
+  expect(await indexed()).toEqual([1, 2, 3, 4])
 
-  const { before, after, modelsOut } = thresholdCatalogue(connection, 2, 2)
+  const { before, after, modelsOut } = await thresholdCatalogue(database, 2, 2)
   expect({ before, after, modelsOut }).toEqual({
     before: { users: 2, models: 3, likes: 5, sparsity: 5 / 6 },
     after: { users: 2, models: 2, likes: 4, sparsity: 1 },
     modelsOut: 1,
   })
-  expect(indexed()).toEqual([1, 2, 4])
+  expect(await indexed()).toEqual([1, 2, 4])
   expect(all(connection, 'SELECT count(*) FROM Model WHERE isListed')).toEqual([[4]])
 
-  expect(thresholdCatalogue(connection, 2, 1).modelsOut).toBe(0)
-  expect(indexed()).toEqual([1, 2, 3, 4])
+  expect((await thresholdCatalogue(database, 2, 1)).modelsOut).toBe(0)
+  expect(await indexed()).toEqual([1, 2, 3, 4])
 })

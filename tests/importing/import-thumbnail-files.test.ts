@@ -3,8 +3,6 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
-import { listFailures } from '@/lib/database/failures'
-import { writePsvModels } from '@/lib/database/psv-models'
 import { importThumbnailFiles } from '@/lib/importing/import-thumbnail-files'
 import { hashOf, isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -12,9 +10,8 @@ import { uidOf } from '../setup/sketchfab-models'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 it('gives models the images that are named by their uid, and says which cannot be used', async () => {
-  const { connection, dataDir } = temporaryDatabase()
-  writePsvModels(
-    connection,
+  const { database, connection, dataDir } = temporaryDatabase()
+  await database.catalogue.writePsvModels(
     [0, 1, 2].map((place) => ({ uid: uidOf(place), name: `${place}`, url: 'https://sketchfab.com/x' })),
   )
   const folder = temporaryDirectory()
@@ -22,7 +19,7 @@ it('gives models the images that are named by their uid, and says which cannot b
   writeFileSync(path.join(folder, `${uidOf(1)}.png`), 'no image')
   writeFileSync(path.join(folder, 'other.png'), await drawing('square', 'red'))
 
-  expect(await importThumbnailFiles(connection, dataDir, folder)).toEqual({
+  expect(await importThumbnailFiles(database, dataDir, folder)).toEqual({
     stored: 1,
     without: 2,
     passedOver: [],
@@ -30,17 +27,17 @@ it('gives models the images that are named by their uid, and says which cannot b
   })
   const hash = connection.prepare<[], string>('SELECT thumbnailHash FROM Model WHERE isListed').pluck().all()
   expect(hash.map((each) => isStored(dataDir, each))).toEqual([true])
-  expect(listFailures(connection, 'any')).toMatchObject([{ uid: uidOf(1), stage: 'thumbnail' }])
+  expect(await database.failures.listFailures('any')).toMatchObject([{ uid: uidOf(1), stage: 'thumbnail' }])
 
   writeFileSync(path.join(folder, `${uidOf(1)}.png`), await drawing('square', 'red'))
-  expect(await importThumbnailFiles(connection, dataDir, folder)).toMatchObject({ stored: 1, without: 1 })
-  expect(listFailures(connection, 'any')).toEqual([])
+  expect(await importThumbnailFiles(database, dataDir, folder)).toMatchObject({ stored: 1, without: 1 })
+  expect(await database.failures.listFailures('any')).toEqual([])
 })
 
 it('takes the picture of a uid, not what lies beside it, and of several the first that can be used', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = temporaryDatabase()
   const models = [10, 11, 12].map((place) => ({ uid: uidOf(place), name: `${place}`, url: 'https://x.org' }))
-  writePsvModels(connection, models)
+  await database.catalogue.writePsvModels(models)
   const folder = temporaryDirectory()
   const put = (name: string, content: Buffer | string) => writeFileSync(path.join(folder, name), content)
   const [red, blue] = [await drawing('circle', 'red'), await drawing('circle', 'blue')]
@@ -52,7 +49,7 @@ it('takes the picture of a uid, not what lies beside it, and of several the firs
   put(`${uidOf(11)}.webp`, red)
   put(`${uidOf(12)}.json`, '{}')
 
-  const result = await importThumbnailFiles(connection, dataDir, folder)
+  const result = await importThumbnailFiles(database, dataDir, folder)
   const at = (name: string) => path.join(folder, name)
   expect(result).toEqual({
     stored: 2,
@@ -62,14 +59,13 @@ it('takes the picture of a uid, not what lies beside it, and of several the firs
   })
   const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
   expect(hashes).toEqual([hashOf(red), hashOf(blue), null])
-  expect(listFailures(connection, 'any')).toEqual([])
+  expect(await database.failures.listFailures('any')).toEqual([])
 })
 
 it('names what is named by a uid and is no file, and goes on', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, dataDir } = temporaryDatabase()
   const places = [1, 2, 3, 4, 5, 6]
-  writePsvModels(
-    connection,
+  await database.catalogue.writePsvModels(
     places.map((place) => ({ uid: uidOf(place), name: `${place}`, url: 'https://sketchfab.com/x' })),
   )
   const folder = temporaryDirectory()
@@ -81,7 +77,7 @@ it('names what is named by a uid and is no file, and goes on', async () => {
   truncateSync(at(5), 1_500_000_000)
   writeFileSync(at(6), await drawing('square', 'red'))
 
-  const { stored, unusable, without } = await importThumbnailFiles(connection, dataDir, folder)
+  const { stored, unusable, without } = await importThumbnailFiles(database, dataDir, folder)
   expect({ stored, without }).toEqual({ stored: 1, without: 5 })
   expect(unusable.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
     { file: at(1, ''), reason: expect.stringContaining('a folder') },
@@ -90,23 +86,20 @@ it('names what is named by a uid and is no file, and goes on', async () => {
     { file: at(4, ''), reason: expect.stringContaining('a named pipe') },
     { file: at(5), reason: expect.stringContaining('1500000000 bytes') },
   ])
-  await expect(importThumbnailFiles(connection, dataDir, at(6))).rejects.toThrow(/cannot be read \(ENOTDIR/)
+  await expect(importThumbnailFiles(database, dataDir, at(6))).rejects.toThrow(/cannot be read \(ENOTDIR/)
 })
 
 it('leaves nothing of a model that is taken down while its image is stored', async () => {
-  const { connection, dataDir } = temporaryDatabase()
+  const { database, dataDir } = temporaryDatabase()
   const uids = Array.from({ length: 6 }, (_, place) => uidOf(place))
-  writePsvModels(
-    connection,
-    uids.map((uid) => ({ uid, name: uid, url: 'https://x.org' })),
-  )
+  await database.catalogue.writePsvModels(uids.map((uid) => ({ uid, name: uid, url: 'https://x.org' })))
   const folder = temporaryDirectory()
   const pictures = await Promise.all(uids.map((_, place) => drawing('circle', `rgb(${place * 40} 0 0)`)))
   uids.forEach((uid, place) => writeFileSync(path.join(folder, `${uid}.png`), pictures[place] ?? ''))
 
   const takenDown: Promise<boolean>[] = []
-  const result = await importThumbnailFiles(connection, dataDir, folder, (done) => {
-    if (done === 1) for (const uid of uids) takenDown.push(takeDown(connection, dataDir, uid))
+  const result = await importThumbnailFiles(database, dataDir, folder, (done) => {
+    if (done === 1) for (const uid of uids) takenDown.push(takeDown(database, dataDir, uid))
   })
   await Promise.all(takenDown)
   expect(result.unusable.length).toBeGreaterThan(0)

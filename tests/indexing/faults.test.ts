@@ -1,13 +1,12 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { listSourceKeys, removeModels } from '@/lib/database/catalogue'
-import type { Connection } from '@/lib/database/connection'
-import { beginRun, findPublishedRun } from '@/lib/database/index-runs'
-import { acquireJobLock, isJobLocked, jobLockFile } from '@/lib/database/job-lock'
+import { acquireLock } from '@/lib/database/database'
+import { isLockHeld, lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { originalFile } from '@/lib/thumbnails/store'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
@@ -35,13 +34,13 @@ function startJob(dataDir: string, args: readonly string[] = [], environment: Re
 }
 
 /** Waits until the job says that it is in a stage. */
-const reached = (connection: Connection, stage: string) =>
+const reached = (connection: RawDatabase, stage: string) =>
   expect
     .poll(() => connection.prepare('SELECT stage FROM Run WHERE active = 1').pluck().get(), { interval: 5 })
     .toBe(stage)
 
 /** Pauses a run as soon as it is in a stage. */
-const pausedIn = (connection: Connection, wanted: string) => ({
+const pausedIn = (connection: RawDatabase, wanted: string) => ({
   ...silent,
   onStage({ name }: { name: string }) {
     if (name === wanted) connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
@@ -50,7 +49,7 @@ const pausedIn = (connection: Connection, wanted: string) => ({
 
 it('of three that start at the same instant one runs, and the others say so and exit 1', async () => {
   const place = await catalogueOfDrawings()
-  const { connection, dataDir } = place
+  const { database, connection, dataDir } = place
   const admin = adminOf(place)
   // The one that runs waits, so that the others have met it however late they come.
   pauseAtOnce(connection)
@@ -68,28 +67,28 @@ it('of three that start at the same instant one runs, and the others say so and 
     }
   }
   expect(count(connection, 'Run')).toBe(1)
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(await publishedTable(database)).toBe(await undisturbedTable())
 })
 
 it('a database that another process has locked for longer than SQLite’s clients wait by themselves is waited for', async () => {
-  const { connection, dataDir } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { database, connection, dataDir } = await catalogueOfDrawings({ colours: MANY_COLOURS })
   const hurry = slowEmbedding(connection)
   const { job, ended } = startJob(dataDir)
   await reached(connection, 'embed')
   connection.exec('BEGIN IMMEDIATE')
   await delay(6_000)
   expect(job.exitCode).toBeNull()
-  expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(true)
+  expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(true)
   connection.exec('ROLLBACK')
   hurry()
   expect(await ended).toMatchObject({ code: 0 })
-  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+  expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
 })
 
 describe('what is removed while a run is under way', () => {
   it('a thumbnail before it is embedded: its model fails with the reason, all others are published', async () => {
     const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
-    const { connection, dataDir, run } = place
+    const { database, connection, dataDir, run } = place
     const admin = adminOf(place)
     const running = run({ observer: pausedIn(connection, 'embed') })
     await admin.paused()
@@ -104,29 +103,31 @@ describe('what is removed while a run is under way', () => {
       outcome: 'published',
       counts: { modelCount: 72, embeddedCount: 71, failureCount: 1 },
     })
-    expect(await admin.prisma.failure.findMany({ include: { model: true } })).toMatchObject([
-      { model: { uid: last?.uid }, stage: 'embed', runId: 1, reason: expect.stringContaining('ENOENT') },
+    expect(await database.failures.listDetailedFailures(null, 10)).toMatchObject([
+      { uid: last?.uid, stage: 'embed', runId: 1, reason: expect.stringContaining('ENOENT') },
     ])
-    expect(publishedTable(connection)).not.toContain(`${last?.uid},`)
+    expect(await publishedTable(database)).not.toContain(`${last?.uid},`)
   })
 
   it.each(['embed', 'search'])(
     'a model in the stage %s: the table leaves it out, and the next run closes the gaps',
     async (stage) => {
       const place = await catalogueOfDrawings()
-      const { connection, run } = place
+      const { database, connection, run } = place
       const admin = adminOf(place)
       const running = run({ observer: pausedIn(connection, stage) })
       await admin.paused()
-      const removed = listSourceKeys(connection, 'folder').filter(({ uid }) => uid.startsWith('square-t'))
+      const removed = (await database.catalogue.listSourceKeys('folder')).filter(({ uid }) =>
+        uid.startsWith('square-t'),
+      )
       expect(removed).toHaveLength(1)
-      removeModels(connection, 'folder', [removed[0]?.sourceKey ?? ''])
+      await database.catalogue.removeModels('folder', [removed[0]?.sourceKey ?? ''])
       await admin.ask('resume')
       expect(await running).toMatchObject({ outcome: 'published' })
-      expect(publishedTable(connection)).not.toContain('square-teal')
+      expect(await publishedTable(database)).not.toContain('square-teal')
 
       expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 23 } })
-      expect(publishedTable(connection).split('\n')).toHaveLength(23 * 5)
+      expect((await publishedTable(database)).split('\n')).toHaveLength(23 * 5)
       expect(connection.pragma('foreign_key_check')).toEqual([])
     },
   )
@@ -135,25 +136,25 @@ describe('what is removed while a run is under way', () => {
 describe('a lock that is left of a dead process', () => {
   it('is none, even when its process id belongs to another one now', async () => {
     const place = await catalogueOfDrawings()
-    const { connection, dataDir, recipe, run, resume } = place
+    const { database, dataDir, recipe, run, resume } = place
     const admin = adminOf(place)
-    acquireJobLock(jobLockFile(dataDir, 'precompute'))?.release()
+    await (await acquireLock(lockFileOf(dataDir, 'precompute')))?.release()
     const { name, id } = recipe
     const settings = { mode: 'all', recipe: name, recipeId: id, engine: 'auto', neighbours: 5 } as const
     // Its process id is that of this very process.
-    await beginRun(admin.prisma, { ...settings, modelCount: 24 })
+    await admin.database.indexRuns.beginIndexRun({ ...settings, modelCount: 24 })
     expect(await admin.row(1)).toMatchObject({ active: 1, status: 'running', pid: process.pid })
 
-    expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(false)
+    expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
     expect(await run()).toMatchObject({ outcome: 'published', runId: 2 })
     expect(await admin.row(1)).toMatchObject({ active: null, status: 'interrupted' })
     expect(await resume(1)).toMatchObject({ outcome: 'published', runId: 1 })
-    expect(findPublishedRun(connection)?.id).toBe(1)
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
   })
 })
 
 it('a clock that is set back by an hour meanwhile changes nothing', async () => {
-  const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { database, connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
   const directory = temporaryDirectory()
   const signal = path.join(directory, 'set-back')
   const clock = path.join(directory, 'clock.mjs')
@@ -175,9 +176,9 @@ it('a clock that is set back by an hour meanwhile changes nothing', async () => 
   expect(
     connection.prepare('SELECT finishedAt < startedAt FROM Run WHERE status = ?').pluck().get('finished'),
   ).toBe(1)
-  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+  expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
 
   rmSync(signal)
   expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
-  expect(findPublishedRun(connection)?.id).toBe(2)
+  expect((await database.indexRuns.findPublishedRun())?.id).toBe(2)
 })

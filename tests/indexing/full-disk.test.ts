@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { runCommand } from '../setup/commands'
 import { canMakeDisks, smallDisk } from '../setup/small-disk'
-import { adminOf, AS_RUN, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
+import { adminOf, AS_RUN, catalogueOfDrawings, count, publishedTable, undisturbedTable } from './job-fixtures'
 
 const KB = 1024
 
@@ -16,14 +16,14 @@ async function catalogueOnSmallDisk() {
   const recipe = currentRecipe('wide', place.dataDir)
   const run: typeof place.run = (changes) => place.run({ recipe, ...changes })
   await run({ neighbours: 3 })
-  const table = publishedTable(place.connection)
+  const table = await publishedTable(place.database)
   return { ...place, recipe, run, disk, table, admin: adminOf(place) }
 }
 
 // It takes a disk of a few megabytes, hence Linux and root.
 describe.skipIf(!canMakeDisks())('on a full disk', () => {
   it('a run fails with that reason, and the published one stays; with space again, it is resumed', async () => {
-    const { connection, dataDir, recipe, resume, disk, table, admin } = await catalogueOnSmallDisk()
+    const { database, connection, dataDir, recipe, resume, disk, table, admin } = await catalogueOnSmallDisk()
     disk.fill(120 * KB)
     expect(
       await runCommand('precompute', [...AS_RUN, '--recipe', 'wide', '--mode', 'all'], { DATA_DIR: dataDir }),
@@ -36,16 +36,16 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     expect(await admin.row(2)).toMatchObject({
       ...{ status: 'failed', active: null, error: expect.stringMatching(/^The disk is full: /) },
     })
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
 
     disk.empty()
     expect(await resume(2)).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, recipe))
+    expect(await publishedTable(database)).toBe(await undisturbedTable(undefined, recipe))
   })
 
   it('at whatever byte it becomes full, the failed run says so, and nothing is damaged', async () => {
-    const { connection, disk, table, admin, run, resume } = await catalogueOnSmallDisk()
+    const { database, connection, disk, table, admin, run, resume } = await catalogueOnSmallDisk()
     let failed = 0
     for (let free = 40 * KB; free < 900 * KB; free += 40 * KB + 1) {
       // As when the database was closed in between.
@@ -60,34 +60,35 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
       if (end === 'published') break
       failed++
       expect(end, `${free} bytes free`).toMatch(/^Error: The disk is full: /)
-      expect(await admin.prisma.run.findFirst({ orderBy: { id: 'desc' } })).toMatchObject({
+      const [last] = await admin.database.runs.listRuns({ job: 'precompute', limit: 1 })
+      expect(last).toMatchObject({
         ...{ status: 'failed', active: null, error: expect.stringMatching(/^The disk is full: /) },
       })
-      expect(publishedTable(connection)).toBe(table)
+      expect(await publishedTable(database)).toBe(table)
     }
     expect(failed).toBeGreaterThan(2)
-    const { id } = await admin.prisma.run.findFirstOrThrow({ where: { status: 'failed' } })
-    await resume(id)
-    expect(publishedTable(connection).split('\n')).toHaveLength(24 * 4)
+    const runs = await admin.database.runs.listRuns({ job: 'precompute', limit: 100 })
+    await resume(runs.findLast(({ status }) => status === 'failed')?.id ?? 0)
+    expect((await publishedTable(database)).split('\n')).toHaveLength(24 * 4)
   })
 
   it('from the beginning, no run begins, the reason is said, and the next one with space is published', async () => {
-    const { connection, dataDir, recipe, disk, table, run, admin } = await catalogueOnSmallDisk()
+    const { database, connection, dataDir, recipe, disk, table, run } = await catalogueOnSmallDisk()
     connection.pragma('wal_checkpoint(TRUNCATE)')
     disk.fill(0)
     await expect(run({ mode: 'all' })).rejects.toThrow(
       `The disk is full: nothing more can be written to ${dataDir}`,
     )
-    expect(await admin.prisma.run.count()).toBe(1)
-    expect(publishedTable(connection)).toBe(table)
+    expect(count(connection, 'Run')).toBe(1)
+    expect(await publishedTable(database)).toBe(table)
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
     disk.empty()
     expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, recipe))
+    expect(await publishedTable(database)).toBe(await undisturbedTable(undefined, recipe))
   })
 
   it('an encoder that could not be stored is not left there in part', async () => {
-    const { connection, dataDir, recipe, disk, run, table } = await catalogueOnSmallDisk()
+    const { database, dataDir, recipe, disk, run, table } = await catalogueOnSmallDisk()
     const folder = path.join(dataDir, 'encoders')
     const compiled = () => readdirSync(folder).filter((file) => file.includes('.onnx'))
     for (const file of compiled()) rmSync(path.join(folder, file))
@@ -95,9 +96,9 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
     const anew = { mode: 'all', engine: 'onnxruntime' } as const
     await expect(run(anew)).rejects.toThrow('The disk is full')
     expect(compiled()).toEqual([])
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     disk.empty()
     expect(await run(anew)).toMatchObject({ outcome: 'published' })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(undefined, recipe))
+    expect(await publishedTable(database)).toBe(await undisturbedTable(undefined, recipe))
   })
 })

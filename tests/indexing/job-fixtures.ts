@@ -1,17 +1,15 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { expect, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
-import type { Connection } from '@/lib/database/connection'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { iterateNeighbours } from '@/lib/database/neighbours'
-import { openPrisma } from '@/lib/database/prisma'
-import { type RequestedAction, requestAction } from '@/lib/database/runs'
+import type { Database, RequestedAction, StartedBy } from '@/lib/database/database'
+import { openSqlite } from '@/lib/database/sqlite/driver'
 import type { Recipe } from '@/lib/embedding/recipes'
-import type { StartedBy } from '@/lib/database/runs'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import type { IndexOptions } from '@/lib/indexing/index-context'
 import { indexJob } from '@/lib/indexing/job'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
+import { allOf } from '../setup/all-of'
 import { folderOfDrawings } from '../setup/catalogue'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
@@ -51,7 +49,7 @@ export async function catalogueOfDrawings({
   spoil?.(folder)
   const load = async () => {
     const { entries } = await folderEntries(folder, labelled ? labels : undefined)
-    await importCatalogue(place.connection, place.dataDir, 'folder', entries)
+    await importCatalogue(place.database, place.dataDir, 'folder', entries)
   }
   await load()
   await addSmallEncoders(place.dataDir)
@@ -84,7 +82,7 @@ export async function catalogueOfDrawings({
  * Makes the database take its time over each embedding, on any machine, so that a job is at it still when a test acts.
  * Returns what ends that.
  */
-export function slowEmbedding(connection: Connection): () => void {
+export function slowEmbedding(connection: RawDatabase): () => void {
   connection.exec(
     `CREATE TRIGGER slowEmbedding BEFORE INSERT ON Embedding BEGIN
        SELECT count(*) FROM (
@@ -97,22 +95,28 @@ export function slowEmbedding(connection: Connection): () => void {
 }
 
 /** Makes every run pause before its first batch. */
-export function pauseAtOnce(connection: Connection): void {
+export function pauseAtOnce(connection: RawDatabase): void {
   connection.exec(
     "CREATE TRIGGER pauseAtOnce AFTER INSERT ON Run BEGIN UPDATE Run SET requestedAction = 'pause' WHERE id = NEW.id; END",
   )
 }
 
 /** What an admin does, through a client of the database that is not the job's. */
-export function adminOf({ databaseFile }: { databaseFile: string }) {
-  const prisma = openPrisma(databaseFile)
-  onTestFinished(() => prisma.$disconnect())
-  const active = () => prisma.run.findFirstOrThrow({ where: { active: 1 } })
+export function adminOf({ databaseFile, dataDir }: { databaseFile: string; dataDir: string }) {
+  const database = openSqlite({ databaseFile, dataDir })
+  onTestFinished(database.close)
+  const { runs } = database
+  async function row(id: number) {
+    const run = await runs.findRun(id)
+    if (!run) throw new Error(`There is no run ${id}.`)
+    return run
+  }
+  const active = async () => row((await runs.findActiveRunId('precompute')) ?? 0)
   return {
-    prisma,
-    row: (id: number) => prisma.run.findUniqueOrThrow({ where: { id }, include: { index: true } }),
+    database,
+    row,
     active,
-    /** Waits until the active run is paused. */
+    /** Waits until a run is active and paused. */
     paused: () => expect.poll(async () => (await active()).status).toBe('paused'),
     /** Waits for so many signs of life of the active run. */
     async beats(most: number) {
@@ -121,7 +125,7 @@ export function adminOf({ databaseFile }: { databaseFile: string }) {
         await expect.poll(async () => (await active()).heartbeatAt).not.toEqual(heartbeatAt)
       }
     },
-    ask: async (action: RequestedAction) => requestAction(prisma, (await active()).id, action),
+    ask: async (action: RequestedAction) => runs.requestAction((await active()).id, action),
   }
 }
 
@@ -132,23 +136,25 @@ export function undisturbedTable(colours?: readonly string[], recipe?: Recipe): 
   const key = `${colours?.join()} ${recipe?.id}`
   const known = undisturbed.get(key)
   if (known) return known
-  const table = catalogueOfDrawings({ colours }).then(async ({ connection, run }) => {
+  const table = catalogueOfDrawings({ colours }).then(async ({ database, run }) => {
     await run(recipe && { recipe })
-    return publishedTable(connection)
+    return publishedTable(database)
   })
   undisturbed.set(key, table)
   return table
 }
 
 /** A line for each published neighbour. */
-export function publishedTable(connection: Connection): string {
-  const run = findPublishedRun(connection)
-  return run ? tableOf(connection, run.id) : 'nothing published'
+export async function publishedTable(database: Database): Promise<string> {
+  const run = await database.indexRuns.findPublishedRun()
+  return run ? tableOf(database, run.id) : 'nothing published'
 }
 
 /** A line for each neighbour of a run, score included. */
-export const tableOf = (connection: Connection, runId: number) =>
-  [...iterateNeighbours(connection, runId, 'visual')].map((row) => Object.values(row).join()).join('\n')
+export async function tableOf({ neighbours }: Database, runId: number): Promise<string> {
+  const rows = await allOf(neighbours.readTable(runId, 'visual'))
+  return rows.map((row) => Object.values(row).join()).join('\n')
+}
 
-export const count = (connection: Connection, table: string) =>
+export const count = (connection: RawDatabase, table: string) =>
   connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get()

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
-import { listIndexableModels } from '@/lib/database/embeddings'
-import { iterateVectorBlocks } from '@/lib/database/vector-blocks'
-import { vectorIndexOf } from '@/lib/indexing/kept-vectors'
+import { keptVectors, vectorIndexOf } from '@/lib/indexing/kept-vectors'
 import { projectedVectors } from '@/lib/indexing/projected-vectors'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { catalogueOfDrawings } from './job-fixtures'
@@ -11,11 +9,11 @@ const COLOURS = ['teal', 'navy', 'black']
 
 describe('the vectors of a run', () => {
   it('are kept, so that a vector of another picture is compared with all of them', async () => {
-    const { connection, recipe, run } = await catalogueOfDrawings({ colours: COLOURS })
+    const { database, recipe, run } = await catalogueOfDrawings({ colours: COLOURS })
     const { runId } = await run()
-    const models = listIndexableModels(connection)
-    const { vectors } = await projectedVectors(connection, recipe, models)
-    const index = vectorIndexOf(connection, runId)
+    const models = await database.embeddings.listIndexableModels()
+    const { vectors } = await projectedVectors(database, recipe, models)
+    const index = await vectorIndexOf(database, runId)
     expect(index?.dimensions).toBe(vectors.dimensions)
     const found = await index?.nearest(await vectors.rows(0, models.length), 1)
     expect(found?.map(({ modelIds }) => modelIds[0])).toEqual(models.map(({ modelId }) => modelId))
@@ -23,24 +21,31 @@ describe('the vectors of a run', () => {
   })
 
   it('go with the run, and that of a model with the model', async () => {
-    const { connection, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
+    const { database, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
     for (const neighbours of [1, 2, 3, 4]) await run({ neighbours })
-    const idsOf = (runId: number) =>
-      [...iterateVectorBlocks(connection, runId)].flatMap(({ modelIds }) => [...modelIds])
+    const kept = async (runId: number) => {
+      const ids: number[] = []
+      let numbers = 0
+      for await (const { modelIds, halves } of keptVectors(database, runId)) {
+        ids.push(...modelIds)
+        numbers += halves.length
+      }
+      return { ids, numbers }
+    }
     const all = [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    expect([1, 2, 3, 4].map(idsOf)).toEqual([[], all, all, all])
-    const read = connection.prepare<[], number>("SELECT id FROM Model WHERE uid = 'square-navy'").pluck()
-    const modelId = read.get()
-    await takeDown(connection, dataDir, 'square-navy')
-    expect(idsOf(4)).toEqual(all.filter((id) => id !== modelId))
-    expect(vectorIndexOf(connection, 1)).toBeNull()
-    const width = vectorIndexOf(connection, 4)?.dimensions ?? 0
-    expect([...iterateVectorBlocks(connection, 4)].map(({ halves }) => halves.length)).toEqual([8 * width])
+    for (const runId of [2, 3, 4]) expect((await kept(runId)).ids).toEqual(all)
+    expect(await vectorIndexOf(database, 1)).toBeNull()
+
+    const modelId = (await database.catalogue.findListedModel('square-navy'))?.id
+    await takeDown(database, dataDir, 'square-navy')
+    const { ids, numbers } = await kept(4)
+    expect(ids).toEqual(all.filter((id) => id !== modelId))
+    expect(numbers).toBe(8 * ((await vectorIndexOf(database, 4))?.dimensions ?? 0))
   })
 
   it('are not kept by a recipe without a projection', async () => {
-    const { connection, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
+    const { database, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
     const { runId } = await run({ recipe: currentRecipe('plain', dataDir) })
-    expect(vectorIndexOf(connection, runId)).toBeNull()
+    expect(await vectorIndexOf(database, runId)).toBeNull()
   })
 })

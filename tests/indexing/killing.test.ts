@@ -1,10 +1,10 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { once } from 'node:events'
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
+import { isLockHeld, lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand, startCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
@@ -22,18 +22,18 @@ const ANEW = [...AS_RUN, '--mode', 'all']
 
 type RunRow = { id: number; status: string; stage: string; active: 1 | null; pid: number }
 
-const latestRun = (connection: Connection) =>
+const latestRun = (connection: RawDatabase) =>
   connection
     .prepare<[], RunRow>('SELECT id, status, stage, active, pid FROM Run ORDER BY id DESC LIMIT 1')
     .get()
 
-const integrity = (connection: Connection) => connection.pragma('integrity_check', { simple: true })
+const integrity = (connection: RawDatabase) => connection.pragma('integrity_check', { simple: true })
 
 /**
  * Starts a job and kills it in a stage, at some instant: the database is made to take minutes over what ends the
  * stage, so that the job is in it still. Returns its run.
  */
-async function killIn(stage: string, connection: Connection, dataDir: string, args: readonly string[]) {
+async function killIn(stage: string, connection: RawDatabase, dataDir: string, args: readonly string[]) {
   connection.exec(
     `CREATE TRIGGER slow BEFORE UPDATE ON Run
      WHEN OLD.stage = '${stage}' AND (NEW.stage <> OLD.stage OR NEW.active IS NULL)
@@ -57,22 +57,22 @@ describe('killed in the stage', () => {
       // Only a run that retries reads images again.
       const repaired = stage === 'thumbnail' ? ['crimson', 'teal'] : []
       const fileOf = (folder: string, colour: string) => path.join(folder, `circle-${colour}.png`)
-      const { connection, dataDir, folder, run, resume } = await catalogueOfDrawings({
+      const { database, connection, dataDir, folder, run, resume } = await catalogueOfDrawings({
         spoil: (folder) => repaired.forEach((colour) => writeFileSync(fileOf(folder, colour), 'no image')),
       })
       for (const colour of repaired) writeFileSync(fileOf(folder, colour), await drawing('circle', colour))
       await run({ neighbours: 3 })
       const args = stage === 'thumbnail' ? [...ANEW, '--retry'] : ANEW
 
-      const table = publishedTable(connection)
+      const table = await publishedTable(database)
       const killed = await killIn(stage, connection, dataDir, args)
       expect(killed).toMatchObject({ stage, active: 1 })
-      expect(isJobLocked(jobLockFile(dataDir, 'precompute'))).toBe(false)
-      expect(publishedTable(connection)).toBe(table)
+      expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
+      expect(await publishedTable(database)).toBe(table)
       expect(integrity(connection)).toBe('ok')
 
       expect(await resume(killed?.id ?? 0)).toMatchObject({ outcome: 'published' })
-      expect(publishedTable(connection)).toBe(await undisturbedTable())
+      expect(await publishedTable(database)).toBe(await undisturbedTable())
       expect(integrity(connection)).toBe('ok')
       expect(latestRun(connection)).toMatchObject({ id: killed?.id, active: null })
     },
@@ -81,7 +81,7 @@ describe('killed in the stage', () => {
 
 it('killed while it is paused, the job goes on when its run is resumed', async () => {
   const place = await catalogueOfDrawings()
-  const { connection, dataDir } = place
+  const { database, connection, dataDir } = place
   const admin = adminOf(place)
   pauseAtOnce(connection)
   const job = startCommand('precompute', ANEW, { DATA_DIR: dataDir })
@@ -92,7 +92,7 @@ it('killed while it is paused, the job goes on when its run is resumed', async (
   job.kill('SIGKILL')
   await exit
   expect(await runCommand('precompute', ['--resume', '1'], { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(await publishedTable(database)).toBe(await undisturbedTable())
 })
 
 /** How many batches of a run are stored when it is killed, of nine, one kill after the other. */
@@ -100,9 +100,9 @@ const MOMENTS = [0, 1, 3, 6, 8, 9]
 const BATCH = 8
 
 it('killed again and again, anywhere in its work, and resumed each time, the job publishes the table of an undisturbed one', async () => {
-  const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { database, connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
   await run({ neighbours: 3 })
-  const tables = [publishedTable(connection), await undisturbedTable(MANY_COLOURS)]
+  const tables = [await publishedTable(database), await undisturbedTable(MANY_COLOURS)]
   const hurry = slowEmbedding(connection)
   const next = () => {
     const last = latestRun(connection)
@@ -129,11 +129,11 @@ it('killed again and again, anywhere in its work, and resumed each time, the job
     const when = `killed ${instant} ms after ${batches} batches`
     expect(integrity(connection), when).toBe('ok')
     // Readers have the table of before or that of after, never a part of one.
-    expect(tables, when).toContain(publishedTable(connection))
+    expect(tables, when).toContain(await publishedTable(database))
   }
   expect(resumed).toBeGreaterThan(3)
   hurry()
   expect(await runCommand('precompute', next(), { DATA_DIR: dataDir })).toMatchObject({ code: 0 })
-  expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+  expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
   expect(integrity(connection)).toBe('ok')
 })

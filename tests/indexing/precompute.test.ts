@@ -3,26 +3,26 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
-import { listFailures } from '@/lib/database/failures'
-import { findPublishedRun } from '@/lib/database/index-runs'
-import { acquireJobLock } from '@/lib/database/job-lock'
-import { iterateNeighbours } from '@/lib/database/neighbours'
+import { acquireLock, type Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile } from '@/lib/thumbnails/store'
+import { allOf } from '../setup/all-of'
 import { folderOfDrawings, MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
 import { AS_RUN, catalogueOfDrawings, count, publishedTable, silent, slowEmbedding } from './job-fixtures'
 
+const rowsOf = ({ neighbours }: Database, runId: number) => allOf(neighbours.readTable(runId, 'visual'))
+
 describe('the precompute job', () => {
   it('publishes neighbours that look alike: drawings of one shape find one another', async () => {
-    const { connection, run } = await catalogueOfDrawings()
+    const { database, run } = await catalogueOfDrawings()
     expect(await run({ recipe: currentRecipe('default', '') })).toMatchObject({
       outcome: 'published',
       counts: { modelCount: 24, embeddedCount: 24, reusedCount: 0, failureCount: 0 },
     })
-    const rows = [...iterateNeighbours(connection, findPublishedRun(connection)?.id ?? 0, 'visual')]
+    const rows = await rowsOf(database, (await database.indexRuns.findPublishedRun())?.id ?? 0)
     expect(rows).toHaveLength(24 * 5)
     const sameShape = rows.filter(({ uid, similarUid }) => uid.split('-')[0] === similarUid.split('-')[0])
     expect(sameShape.length / rows.length).toBeGreaterThan(0.8)
@@ -31,43 +31,41 @@ describe('the precompute job', () => {
   it('writes nothing when nothing is new', async () => {
     const { connection, run } = await catalogueOfDrawings()
     const first = await run()
-    const changes = connection.prepare('SELECT total_changes()').pluck()
+    const changes = connection.prepare('PRAGMA data_version').pluck()
     const before = [changes.get(), count(connection, 'IndexRun')]
     expect(await run()).toMatchObject({ outcome: 'up-to-date', runId: first.runId })
     expect([changes.get(), count(connection, 'IndexRun')]).toEqual(before)
   })
 
   it('embeds only what is missing when a model is added, and the table covers it', async () => {
-    const { connection, dataDir, run } = await catalogueOfDrawings()
+    const { database, dataDir, run } = await catalogueOfDrawings()
     await run()
     const more = await folderOfDrawings()
     rmSync(path.join(more.folder, 'circle-teal.png'))
     writeFileSync(path.join(more.folder, 'copy.png'), await drawing('circle', 'gold', 96))
     const { entries } = await folderEntries(more.folder)
-    await importCatalogue(connection, dataDir, 'folder', entries)
+    await importCatalogue(database, dataDir, 'folder', entries)
     const result = await run()
     expect(result).toMatchObject({
       outcome: 'published',
       counts: { modelCount: 48, embeddedCount: 1, reusedCount: 24 },
     })
-    expect(
-      new Set([...iterateNeighbours(connection, result.runId, 'visual')].map((row) => row.uid)).size,
-    ).toBe(48)
+    expect(new Set((await rowsOf(database, result.runId)).map((row) => row.uid)).size).toBe(48)
   })
 
   it('gives the same table when everything is embedded anew', async () => {
-    const { connection, run } = await catalogueOfDrawings()
+    const { database, run } = await catalogueOfDrawings()
     await run()
-    const table = publishedTable(connection)
+    const table = await publishedTable(database)
     expect(await run({ mode: 'all' })).toMatchObject({ outcome: 'published', counts: { embeddedCount: 24 } })
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
   })
 
   it('makes damaged vectors and a damaged compiled encoder anew', async () => {
-    const { connection, dataDir, run: runAny } = await catalogueOfDrawings()
+    const { database, connection, dataDir, run: runAny } = await catalogueOfDrawings()
     const run = () => runAny({ engine: 'onnxruntime' })
     await run()
-    const table = publishedTable(connection)
+    const table = await publishedTable(database)
     connection
       .prepare(
         "UPDATE Embedding SET vector = substr(vector, 1, 100) || x'ff' || substr(vector, 102) WHERE rowid = 3",
@@ -85,11 +83,11 @@ describe('the precompute job', () => {
       counts: { embeddedCount: 2, reusedCount: 22 },
     })
     expect(readFileSync(file).equals(whole)).toBe(true)
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
   })
 
   it('leaves out a model whose stored thumbnail is gone, says why, and takes it up when it is back', async () => {
-    const { connection, dataDir, folder, recipe, run } = await catalogueOfDrawings()
+    const { database, connection, dataDir, folder, recipe, run } = await catalogueOfDrawings()
     const hash =
       connection
         .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
@@ -100,25 +98,25 @@ describe('the precompute job', () => {
       outcome: 'published',
       counts: { embeddedCount: 23, failureCount: 1 },
     })
-    expect(listFailures(connection, recipe.id)).toMatchObject([
+    expect(await database.failures.listFailures(recipe.id)).toMatchObject([
       { uid: 'circle-teal', stage: 'embed', reason: expect.stringContaining('ENOENT') },
     ])
-    expect(publishedTable(connection)).not.toContain('circle-teal')
+    expect(await publishedTable(database)).not.toContain('circle-teal')
 
     const { entries } = await folderEntries(folder)
-    await importCatalogue(connection, dataDir, 'folder', entries)
+    await importCatalogue(database, dataDir, 'folder', entries)
     expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 1, failureCount: 0 } })
-    expect(listFailures(connection, recipe.id)).toEqual([])
-    expect(publishedTable(connection)).toContain('circle-teal')
+    expect(await database.failures.listFailures(recipe.id)).toEqual([])
+    expect(await publishedTable(database)).toContain('circle-teal')
   })
 
   it('fails, and leaves the published run alone, when no thumbnail can be embedded', async () => {
-    const { connection, dataDir, run, otherRecipe } = await catalogueOfDrawings()
+    const { database, connection, dataDir, run, otherRecipe } = await catalogueOfDrawings()
     await run()
-    const table = publishedTable(connection)
+    const table = await publishedTable(database)
     rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
     await expect(run({ mode: 'all', recipe: otherRecipe })).rejects.toThrow('Not one of 24 thumbnails')
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     expect(connection.prepare('SELECT status, active FROM Run ORDER BY id DESC LIMIT 1').get()).toEqual({
       status: 'failed',
       active: null,
@@ -126,27 +124,27 @@ describe('the precompute job', () => {
   })
 
   it('keeps the tables of the last three published runs', async () => {
-    const { connection, run } = await catalogueOfDrawings()
+    const { database, run } = await catalogueOfDrawings()
     for (const neighbours of [3, 4, 5, 6, 7]) await run({ neighbours })
-    const tables = [1, 2, 3, 4, 5].map((id) => [...iterateNeighbours(connection, id, 'visual')].length)
+    const tables = await Promise.all([1, 2, 3, 4, 5].map(async (id) => (await rowsOf(database, id)).length))
     expect(tables).toEqual([0, 0, 24 * 5, 24 * 6, 24 * 7])
   })
 
   it('works on catalogues of one and two models', async () => {
-    const { connection, run } = await catalogueOfDrawings()
+    const { database, connection, run } = await catalogueOfDrawings()
     connection.prepare('DELETE FROM Model WHERE id > 2').run()
     expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 2 } })
-    expect(publishedTable(connection).split('\n')).toHaveLength(2)
+    expect((await publishedTable(database)).split('\n')).toHaveLength(2)
     connection.prepare('DELETE FROM Model WHERE id > 1').run()
     expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 1 } })
-    expect(publishedTable(connection)).toBe('')
+    expect(await publishedTable(database)).toBe('')
   })
 })
 
 describe('one job at a time', () => {
   it('a second one is told so, and changes nothing', async () => {
     const { connection, dataDir, run } = await catalogueOfDrawings()
-    const lock = acquireJobLock(path.join(dataDir, 'precompute.lock'))
+    const lock = await acquireLock(path.join(dataDir, 'precompute.lock'))
     await expect(run()).rejects.toThrow('Another process is computing an index run')
     expect(count(connection, 'IndexRun')).toBe(0)
     lock?.release()

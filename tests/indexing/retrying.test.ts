@@ -1,16 +1,20 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
+import type { Database } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { originalFile } from '@/lib/thumbnails/store'
 import { runCommand } from '../setup/commands'
+import type { RawDatabase } from '../setup/raw-database'
 import { drawing } from '../setup/images'
-import { adminOf, catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
+import { catalogueOfDrawings, publishedTable, undisturbedTable } from './job-fixtures'
 
-const failures = (connection: Connection, recipe: Recipe) =>
-  listFailures(connection, recipe.id).map(({ uid, stage, attempts }) => ({ uid, stage, attempts }))
+const failures = async (database: Database, recipe: Recipe) =>
+  (await database.failures.listFailures(recipe.id)).map(({ uid, stage, attempts }) => ({
+    uid,
+    stage,
+    attempts,
+  }))
 
 describe('images that were broken when they were imported, and have been mended since', () => {
   const broken = ['circle-teal', 'square-navy']
@@ -26,33 +30,35 @@ describe('images that were broken when they were imported, and have been mended 
   }
 
   it('stay failures of a run that is not asked to retry', async () => {
-    const { connection, recipe, run } = await mendedCatalogue()
+    const { database, recipe, run } = await mendedCatalogue()
     expect(await run()).toMatchObject({ outcome: 'up-to-date' })
-    expect(failures(connection, recipe).map(({ uid }) => uid)).toEqual(broken)
+    expect((await failures(database, recipe)).map(({ uid }) => uid)).toEqual(broken)
   })
 
   it('one retried: it alone is taken up', async () => {
-    const { connection, recipe, run } = await mendedCatalogue()
+    const { database, recipe, run } = await mendedCatalogue()
     const result = await run({ retry: ['circle-teal'] })
     expect(result).toMatchObject({ outcome: 'published', counts: { modelCount: 23, embeddedCount: 1 } })
-    expect(publishedTable(connection)).toContain('circle-teal')
-    expect(failures(connection, recipe)).toEqual([{ uid: 'square-navy', stage: 'thumbnail', attempts: 1 }])
+    expect(await publishedTable(database)).toContain('circle-teal')
+    expect(await failures(database, recipe)).toEqual([
+      { uid: 'square-navy', stage: 'thumbnail', attempts: 1 },
+    ])
   })
 
   it('all retried: the table is as if they had never been broken', async () => {
-    const { connection, recipe, run } = await mendedCatalogue()
+    const { database, recipe, run } = await mendedCatalogue()
     const result = await run({ retry: 'all' })
     expect(result).toMatchObject({ outcome: 'published', counts: { modelCount: 24, embeddedCount: 2 } })
-    expect(failures(connection, recipe)).toEqual([])
-    expect(publishedTable(connection)).toBe(await undisturbedTable())
+    expect(await failures(database, recipe)).toEqual([])
+    expect(await publishedTable(database)).toBe(await undisturbedTable())
   })
 
   it('a retry that was interrupted is resumed as one', async () => {
-    const { connection, recipe, run, resume } = await mendedCatalogue()
+    const { database, recipe, run, resume } = await mendedCatalogue()
     const signal = AbortSignal.abort(new Error('Stopped by the test.'))
     await expect(run({ retry: ['square-navy'], signal })).rejects.toThrow('Stopped by the test.')
     expect(await resume(2)).toMatchObject({ outcome: 'published', counts: { modelCount: 23 } })
-    expect(failures(connection, recipe).map(({ uid }) => uid)).toEqual(['circle-teal'])
+    expect((await failures(database, recipe)).map(({ uid }) => uid)).toEqual(['circle-teal'])
   })
 })
 
@@ -65,7 +71,7 @@ it('an image that is still broken when it is retried stays a failure, of that ru
   expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', runId: 1 })
   rmSync(path.join(folder, 'circle-teal.png'))
   expect(await run({ retry: ['circle-teal'] })).toMatchObject({ outcome: 'up-to-date', runId: 1 })
-  expect(await adminOf(place).prisma.failure.findMany()).toMatchObject([
+  expect(await place.database.failures.listDetailedFailures(null, 10)).toMatchObject([
     { stage: 'thumbnail', attempts: 3, runId: 3, reason: expect.stringContaining('ENOENT') },
   ])
 })
@@ -73,7 +79,7 @@ it('an image that is still broken when it is retried stays a failure, of that ru
 describe('thumbnails that were gone when they were to be embedded, and are back', () => {
   async function restoredCatalogue() {
     const place = await catalogueOfDrawings()
-    const { connection, dataDir, recipe, run } = place
+    const { database, connection, dataDir, recipe, run } = place
     const files = connection
       .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid IN ('circle-teal', 'square-navy')")
       .pluck()
@@ -85,33 +91,33 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
       outcome: 'published',
       counts: { embeddedCount: 22, failureCount: 2 },
     })
-    expect(failures(connection, recipe).map(({ stage }) => stage)).toEqual(['embed', 'embed'])
+    expect((await failures(database, recipe)).map(({ stage }) => stage)).toEqual(['embed', 'embed'])
     files.forEach((file, index) => writeFileSync(file, kept[index] ?? ''))
     return place
   }
 
   it('one retried: it alone is embedded', async () => {
-    const { connection, recipe, run } = await restoredCatalogue()
+    const { database, recipe, run } = await restoredCatalogue()
     expect(await run({ retry: ['square-navy'] })).toMatchObject({
       outcome: 'published',
       counts: { embeddedCount: 1, reusedCount: 22 },
     })
-    expect(failures(connection, recipe)).toEqual([{ uid: 'circle-teal', stage: 'embed', attempts: 1 }])
+    expect(await failures(database, recipe)).toEqual([{ uid: 'circle-teal', stage: 'embed', attempts: 1 }])
   })
 
   it('all retried: the table is as if they had never been gone', async () => {
-    const { connection, recipe, run } = await restoredCatalogue()
+    const { database, recipe, run } = await restoredCatalogue()
     expect(await run({ retry: 'all' })).toMatchObject({
       outcome: 'published',
       counts: { embeddedCount: 2, reusedCount: 22, failureCount: 0 },
     })
-    expect(failures(connection, recipe)).toEqual([])
-    expect(publishedTable(connection)).toBe(await undisturbedTable())
+    expect(await failures(database, recipe)).toEqual([])
+    expect(await publishedTable(database)).toBe(await undisturbedTable())
   })
 })
 
 /** Takes away what circle-teal is embedded from. */
-function loseThumbnail({ connection, dataDir }: { connection: Connection; dataDir: string }): void {
+function loseThumbnail({ connection, dataDir }: { connection: RawDatabase; dataDir: string }): void {
   const hash = connection
     .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
     .pluck()
@@ -121,15 +127,15 @@ function loseThumbnail({ connection, dataDir }: { connection: Connection; dataDi
 
 it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
   const place = await catalogueOfDrawings()
-  const { connection, recipe, run } = place
+  const { database, recipe, run } = place
   loseThumbnail(place)
   expect(await run()).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
   expect(await run({ retry: ['circle-teal'] })).toMatchObject({
     outcome: 'published',
     counts: { modelCount: 24, embeddedCount: 1 },
   })
-  expect(failures(connection, recipe)).toEqual([])
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(await failures(database, recipe)).toEqual([])
+  expect(await publishedTable(database)).toBe(await undisturbedTable())
 })
 
 it('a run that is resumed names what failed under its own recipe', async () => {
@@ -147,11 +153,11 @@ it('a run that is resumed names what failed under its own recipe', async () => {
 
 it('a model that failed when all was embedded anew keeps its old vector, and a retry clears the failure', async () => {
   const place = await catalogueOfDrawings()
-  const { connection, run } = place
+  const { database, connection, run } = place
   await run()
   loseThumbnail(place)
   expect(await run({ mode: 'all' })).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
-  expect(publishedTable(connection)).toBe(await undisturbedTable())
+  expect(await publishedTable(database)).toBe(await undisturbedTable())
   const left = () => connection.prepare('SELECT count(*) FROM Failure').pluck().get()
   expect(left()).toBe(1)
   expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', counts: { embeddedCount: 1 } })

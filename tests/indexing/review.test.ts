@@ -1,15 +1,13 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { listFailures } from '@/lib/database/failures'
-import { findPublishedRun, discardRun } from '@/lib/database/index-runs'
 import { decodeComparison } from '@/lib/database/run-comparison'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile, pageImageFile } from '@/lib/thumbnails/store'
 import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
 /** Gives each thumbnail the vector of another one. */
-function shuffleVectors(connection: Connection) {
+function shuffleVectors(connection: RawDatabase) {
   const rows = connection
     .prepare<[], { rowid: number; vector: Buffer }>(
       'SELECT rowid, vector FROM Embedding ORDER BY thumbnailHash',
@@ -26,7 +24,7 @@ async function worsenedCatalogue() {
   const recipe = currentRecipe('default', '')
   const run: typeof place.run = (changes) => place.run({ recipe, ...changes })
   await run()
-  const table = publishedTable(place.connection)
+  const table = await publishedTable(place.database)
   shuffleVectors(place.connection)
   return { ...place, run, table, worse: { neighbours: 6 } }
 }
@@ -34,7 +32,7 @@ async function worsenedCatalogue() {
 describe('a run whose neighbours agree less with the labels than those of the published one', () => {
   it('waits for a review, with the figures: readers still see the other', async () => {
     const place = await worsenedCatalogue()
-    const { connection, run, table, worse } = place
+    const { database, run, table, worse } = place
     const result = await run(worse)
     expect(result).toMatchObject({
       outcome: 'needs-review',
@@ -48,8 +46,8 @@ describe('a run whose neighbours agree less with the labels than those of the pu
         ],
       },
     })
-    expect(publishedTable(connection)).toBe(table)
-    expect(tableOf(connection, 2).split('\n')).toHaveLength(24 * 6)
+    expect(await publishedTable(database)).toBe(table)
+    expect((await tableOf(database, 2)).split('\n')).toHaveLength(24 * 6)
     const row = await adminOf(place).row(2)
     expect(row).toMatchObject({
       ...{ status: 'finished', active: null },
@@ -61,45 +59,45 @@ describe('a run whose neighbours agree less with the labels than those of the pu
   })
 
   it('is not computed again while it waits, and can be published then', async () => {
-    const { connection, run, table, worse } = await worsenedCatalogue()
+    const { database, connection, run, table, worse } = await worsenedCatalogue()
     await run(worse)
     expect(await run(worse)).toMatchObject({ outcome: 'awaits-review', runId: 2 })
     expect(count(connection, 'Run')).toBe(2)
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
 
-    const waiting = tableOf(connection, 2)
+    const waiting = await tableOf(database, 2)
     const result = await run({ ...worse, publishAnyway: true })
     expect(result).toMatchObject({ outcome: 'published-again', runId: 2 })
-    expect(publishedTable(connection)).toBe(waiting)
+    expect(await publishedTable(database)).toBe(waiting)
   })
 
   it('is published at once where that was asked for', async () => {
-    const { connection, run, worse } = await worsenedCatalogue()
+    const { database, run, worse } = await worsenedCatalogue()
     const result = await run({ ...worse, publishAnyway: true })
     expect(result).toMatchObject({ outcome: 'published', comparison: { reasons: [expect.any(String)] } })
-    expect(publishedTable(connection)).toBe(tableOf(connection, 2))
+    expect(await publishedTable(database)).toBe(await tableOf(database, 2))
   })
 
   it('once discarded, has no table; asked for anew, it is computed anew and waits again', async () => {
     const place = await worsenedCatalogue()
-    const { connection, run, table, worse } = place
+    const { database, run, table, worse } = place
     const admin = adminOf(place)
     await run(worse)
-    await discardRun(admin.prisma, 2)
-    expect(tableOf(connection, 2)).toBe('')
+    await admin.database.indexRuns.discardRun(2)
+    expect(await tableOf(database, 2)).toBe('')
     expect((await admin.row(2)).index).toMatchObject({ outcome: 'discarded' })
     expect(await run(worse)).toMatchObject({ outcome: 'needs-review', runId: 3 })
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
   })
 
   it('keeps its table while it waits, however many runs are published meanwhile', async () => {
-    const { connection, run, worse } = await worsenedCatalogue()
+    const { database, run, worse } = await worsenedCatalogue()
     await run(worse)
-    const waiting = tableOf(connection, 2)
+    const waiting = await tableOf(database, 2)
     for (const neighbours of [1, 2, 3, 4]) await run({ neighbours, publishAnyway: true })
-    expect(tableOf(connection, 2)).toBe(waiting)
+    expect(await tableOf(database, 2)).toBe(waiting)
     expect(await run({ ...worse, publishAnyway: true })).toMatchObject({ outcome: 'published-again' })
-    expect(publishedTable(connection)).toBe(waiting)
+    expect(await publishedTable(database)).toBe(waiting)
   })
 })
 
@@ -114,8 +112,8 @@ describe('a run that lost the thumbnails of models that the published one covers
   }
 
   it('more than one in twenty: it waits for a review', async () => {
-    const { connection, run, other } = await withLost(2)
-    const table = publishedTable(connection)
+    const { database, run, other } = await withLost(2)
+    const table = await publishedTable(database)
     expect(await run({ recipe: other })).toMatchObject({
       outcome: 'needs-review',
       comparison: {
@@ -124,7 +122,7 @@ describe('a run that lost the thumbnails of models that the published one covers
         reasons: ['2 of the 24 models of the published run have lost their pictures; the failures say why.'],
       },
     })
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
   })
 
   it('fewer: it is published', async () => {
@@ -136,13 +134,13 @@ describe('a run that lost the thumbnails of models that the published one covers
   })
 
   it('models that were taken out of the catalogue are not lost, nor those whose nearest they were', async () => {
-    const { connection, run } = await withLost(0)
+    const { database, connection, run } = await withLost(0)
     connection.prepare('DELETE FROM Model WHERE id > 18').run()
     expect(await run()).toMatchObject({
       outcome: 'published',
       comparison: { lostCount: 0, coveredBefore: 18, reasons: [] },
     })
-    expect(findPublishedRun(connection)?.id).toBe(2)
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(2)
     // The comparison has let go of the tables that it read.
     connection.prepare('DELETE FROM Model WHERE id > 17').run()
   })
@@ -151,24 +149,24 @@ describe('a run that lost the thumbnails of models that the published one covers
 describe('pictures that are lost while their vectors are there', () => {
   async function withoutPictures(share: 'all' | number, file = originalFile) {
     const place = await catalogueOfDrawings()
-    const { connection, dataDir, run } = place
+    const { database, connection, dataDir, run } = place
     await run()
     const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
     for (const hash of share === 'all' ? hashes : hashes.slice(0, share)) rmSync(file(dataDir, hash))
-    return { ...place, table: publishedTable(connection) }
+    return { ...place, table: await publishedTable(database) }
   }
 
   it('all of them: the run fails, in either mode', async () => {
-    const { connection, run, table } = await withoutPictures('all')
+    const { database, connection, run, table } = await withoutPictures('all')
     for (const mode of ['all', 'missing'] as const)
       await expect(run({ mode })).rejects.toThrow('Not one of 24 thumbnails could be embedded')
     expect(connection.prepare("SELECT count(*) FROM Run WHERE status = 'failed'").pluck().get()).toBe(2)
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     expect(count(connection, 'Failure')).toBe(24)
   })
 
   it('more than one in twenty: everything embedded anew waits for a review, with the reason', async () => {
-    const { connection, run, table } = await withoutPictures(2)
+    const { database, run, table } = await withoutPictures(2)
     expect(await run({ mode: 'all' })).toMatchObject({
       outcome: 'needs-review',
       counts: { embeddedCount: 22, failureCount: 2 },
@@ -178,15 +176,15 @@ describe('pictures that are lost while their vectors are there', () => {
         reasons: ['2 of the 24 models of the published run have lost their pictures; the failures say why.'],
       },
     })
-    expect(findPublishedRun(connection)?.id).toBe(1)
-    expect(publishedTable(connection)).toBe(table)
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
+    expect(await publishedTable(database)).toBe(table)
   })
 
   it('is found out, too, when nothing else is new; and waits once, however often it is asked', async () => {
-    const { connection, load, run } = await withoutPictures(2)
+    const { database, connection, load, run } = await withoutPictures(2)
     expect(await run()).toMatchObject({ outcome: 'needs-review', runId: 2, comparison: { lostCount: 2 } })
     expect(await run()).toMatchObject({ outcome: 'awaits-review', runId: 2 })
-    expect(findPublishedRun(connection)?.id).toBe(1)
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
 
     await load()
     expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', counts: { failureCount: 0 } })
@@ -194,9 +192,9 @@ describe('pictures that are lost while their vectors are there', () => {
   })
 
   it('fewer, of the pictures for the pages: they are told of, and nothing waits', async () => {
-    const { connection, run } = await withoutPictures(1, pageImageFile)
+    const { database, run } = await withoutPictures(1, pageImageFile)
     expect(await run()).toMatchObject({ outcome: 'up-to-date', counts: { failureCount: 1 } })
-    expect(listFailures(connection, currentRecipe('default', '').id)).toMatchObject([
+    expect(await database.failures.listFailures(currentRecipe('default', '').id)).toMatchObject([
       { reason: expect.stringContaining('The stored picture for the page is gone') },
     ])
   })

@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { deleteRun, findPublishedRun, republishRun } from '@/lib/database/index-runs'
 import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
 
 /** A catalogue with two runs published one after the other, of 5 and of 6 neighbours. */
@@ -12,24 +11,24 @@ async function publishedTwice() {
 
 describe('an older run that is published again', () => {
   it('is what readers see; the newer one is withdrawn, and no job publishes it by itself', async () => {
-    const { connection, run, admin } = await publishedTwice()
-    await republishRun(admin.prisma, 1, { withdrawNewer: true })
-    expect(publishedTable(connection)).toBe(tableOf(connection, 1))
+    const { database, run, admin } = await publishedTwice()
+    await admin.database.indexRuns.republishRun(1, { withdrawNewer: true })
+    expect(await publishedTable(database)).toBe(await tableOf(database, 1))
     expect((await admin.row(2)).index).toMatchObject({ outcome: 'withdrawn' })
 
     expect(await run({ neighbours: 6 })).toMatchObject({ outcome: 'withdrawn', runId: 2 })
-    expect(findPublishedRun(connection)?.id).toBe(1)
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
     expect(await run({ neighbours: 6, startedBy: 'dashboard' })).toMatchObject({ outcome: 'withdrawn' })
     expect((await admin.row(3)).index).toMatchObject({ outcome: 'up-to-date' })
-    expect(findPublishedRun(connection)?.id).toBe(1)
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
 
     expect(await run({ neighbours: 6, publishAnyway: true })).toMatchObject({ outcome: 'published-again' })
-    expect(publishedTable(connection)).toBe(tableOf(connection, 2))
+    expect(await publishedTable(database)).toBe(await tableOf(database, 2))
     expect((await admin.row(2)).index).toMatchObject({ outcome: 'published' })
   })
 
   it('stays it when a run that was under way at the time ends well, until that one is published', async () => {
-    const { connection, run, admin, otherRecipe } = await publishedTwice()
+    const { database, connection, run, admin, otherRecipe } = await publishedTwice()
     const running = run({
       recipe: otherRecipe,
       observer: {
@@ -42,28 +41,28 @@ describe('an older run that is published again', () => {
       },
     })
     await admin.paused()
-    await republishRun(admin.prisma, 1, { withdrawNewer: true })
-    expect(findPublishedRun(connection)?.id).toBe(1)
+    await admin.database.indexRuns.republishRun(1, { withdrawNewer: true })
+    expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
     await admin.ask('resume')
     expect(await running).toMatchObject({ outcome: 'published', runId: 3, comparison: { comparedWith: 1 } })
-    expect(publishedTable(connection)).toBe(tableOf(connection, 3))
+    expect(await publishedTable(database)).toBe(await tableOf(database, 3))
   })
 
   it('must still have its table', async () => {
-    const { connection, run, admin } = await publishedTwice()
+    const { database, run, admin } = await publishedTwice()
     for (const neighbours of [7, 8]) await run({ neighbours })
-    const table = publishedTable(connection)
-    await expect(republishRun(admin.prisma, 1, { withdrawNewer: true })).rejects.toThrow(
+    const table = await publishedTable(database)
+    await expect(admin.database.indexRuns.republishRun(1, { withdrawNewer: true })).rejects.toThrow(
       'Run 1 cannot be published: its similarity table is not kept any more.',
     )
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     expect((await admin.row(2)).index).toMatchObject({ outcome: 'published' })
   })
 
   it('has the projection still that was fitted for it, also when later runs used the same', async () => {
     const { connection, run, admin, otherRecipe } = await publishedTwice()
     await run({ recipe: otherRecipe })
-    const { projectionId } = await admin.prisma.indexRun.findUniqueOrThrow({ where: { id: 1 } })
+    const projectionId = (await admin.row(1)).index?.projectionId
     expect(projectionId).toEqual(expect.any(String))
     expect(connection.prepare('SELECT id FROM Projection WHERE id = ?').pluck().get(projectionId)).toBe(
       projectionId,
@@ -76,42 +75,40 @@ describe('an older run that is published again', () => {
 
 describe('a run that waited for a review', () => {
   it('is published over the others, and withdraws none of them', async () => {
-    const { connection, run, admin } = await publishedTwice()
+    const { database, connection, run, admin } = await publishedTwice()
     await run({ neighbours: 7 })
-    await admin.prisma.indexRun.update({
-      where: { id: 2 },
-      data: { outcome: 'needs-review', publication: null, publishedAt: null },
-    })
-    await republishRun(admin.prisma, 2, { withdrawNewer: true })
-    expect(publishedTable(connection)).toBe(tableOf(connection, 2))
+    connection.exec(
+      "UPDATE IndexRun SET outcome = 'needs-review', publication = NULL, publishedAt = NULL WHERE id = 2",
+    )
+    await admin.database.indexRuns.republishRun(2, { withdrawNewer: true })
+    expect(await publishedTable(database)).toBe(await tableOf(database, 2))
     expect((await admin.row(3)).index).toMatchObject({ outcome: 'published' })
   })
 })
 
 it('the run that was published last is the one that readers see, whatever the clock said then', async () => {
-  const { connection, run, admin } = await publishedTwice()
-  const publishedAt = new Date('2099-01-01')
-  await admin.prisma.indexRun.update({ where: { id: 2 }, data: { publishedAt } })
+  const { database, connection, run, admin } = await publishedTwice()
+  connection.exec("UPDATE IndexRun SET publishedAt = '2099-01-01T00:00:00.000+00:00' WHERE id = 2")
   await run({ neighbours: 7 })
-  expect(findPublishedRun(connection)?.id).toBe(3)
-  await republishRun(admin.prisma, 1)
-  expect(findPublishedRun(connection)?.id).toBe(1)
+  expect((await database.indexRuns.findPublishedRun())?.id).toBe(3)
+  await admin.database.indexRuns.republishRun(1)
+  expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
 })
 
 it('a deleted run is gone with its table; the published one stays, and what was deleted can be made anew', async () => {
-  const { connection, run, admin } = await publishedTwice()
-  const deleted = tableOf(connection, 1)
-  const table = publishedTable(connection)
-  await deleteRun(admin.prisma, 1)
+  const { database, connection, run, admin } = await publishedTwice()
+  const deleted = await tableOf(database, 1)
+  const table = await publishedTable(database)
+  await admin.database.indexRuns.deleteRun(1)
   expect([count(connection, 'Run'), count(connection, 'IndexRun')]).toEqual([1, 1])
-  expect(tableOf(connection, 1)).toBe('')
-  expect(publishedTable(connection)).toBe(table)
+  expect(await tableOf(database, 1)).toBe('')
+  expect(await publishedTable(database)).toBe(table)
   expect(await run()).toMatchObject({ outcome: 'published', runId: 3 })
-  expect(publishedTable(connection)).toBe(deleted)
+  expect(await publishedTable(database)).toBe(deleted)
 })
 
 it('a run that readers see already is not undone when the tables of older ones cannot be dropped', async () => {
-  const { connection, run, admin } = await publishedTwice()
+  const { database, connection, run, admin } = await publishedTwice()
   await run({ neighbours: 7 })
   connection.exec(
     "CREATE TRIGGER full BEFORE DELETE ON NeighbourList BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
@@ -122,7 +119,7 @@ it('a run that readers see already is not undone when the tables of older ones c
     error: null,
     index: { outcome: 'published' },
   })
-  expect(publishedTable(connection).split('\n')).toHaveLength(24 * 8)
+  expect((await publishedTable(database)).split('\n')).toHaveLength(24 * 8)
 
   connection.exec('DROP TRIGGER full')
   await run({ neighbours: 9 })

@@ -1,6 +1,6 @@
+import type { RawDatabase } from '../setup/raw-database'
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import type { RequestedAction } from '@/lib/database/runs'
+import type { RequestedAction } from '@/lib/database/database'
 import { RunCancelledError } from '@/lib/jobs/run-control'
 import { readRunLog } from '@/lib/jobs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
@@ -35,10 +35,10 @@ function afterFirstBatch(act: () => unknown) {
 }
 
 /** A click of an admin that the database has before the job does anything else. */
-const askAtOnce = (connection: Connection, action: RequestedAction) =>
+const askAtOnce = (connection: RawDatabase, action: RequestedAction) =>
   connection.prepare('UPDATE Run SET requestedAction = ? WHERE active = 1').run(action)
 
-const embeddedBy = (connection: Connection, runId: number) =>
+const embeddedBy = (connection: RawDatabase, runId: number) =>
   connection
     .prepare<[number], [number, string]>('SELECT rowid, thumbnailHash FROM Embedding WHERE runId = ?')
     .raw()
@@ -61,7 +61,7 @@ it('a run tells how far the search is in either of its two passes', async () => 
 describe('a paused run', () => {
   it('embeds nothing more until it is resumed, and then publishes the table of an undisturbed one', async () => {
     const place = await manyDrawings()
-    const { connection, dataDir, run } = place
+    const { database, connection, dataDir, run } = place
     const admin = adminOf(place)
     const running = run({ observer: afterFirstBatch(() => admin.ask('pause')) })
     await admin.paused()
@@ -77,11 +77,11 @@ describe('a paused run', () => {
       done: embedded,
       total: MANY,
     })
-    expect(publishedTable(connection)).toBe('nothing published')
+    expect(await publishedTable(database)).toBe('nothing published')
 
     await admin.ask('resume')
     expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: MANY } })
-    expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+    expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
     expect(readRunLog(dataDir, 1).lines.map(({ message }) => message)).toEqual(
       expect.arrayContaining(['Asked to pause.', 'Asked to resume.']),
     )
@@ -91,10 +91,10 @@ describe('a paused run', () => {
 describe('a cancelled run', () => {
   it('keeps what it has embedded, and changes nothing about what is published', async () => {
     const place = await manyDrawings()
-    const { connection, run, resume } = place
+    const { database, connection, run, resume } = place
     const admin = adminOf(place)
     await run({ neighbours: 3 })
-    const table = publishedTable(connection)
+    const table = await publishedTable(database)
 
     const observer = afterFirstBatch(() => admin.ask('cancel'))
     await expect(run({ mode: 'all', observer })).rejects.toThrow(RunCancelledError)
@@ -109,7 +109,7 @@ describe('a cancelled run', () => {
     expect(kept).toBeGreaterThan(0)
     expect(kept).toBeLessThan(MANY)
     expect(count(connection, 'Embedding')).toBe(MANY)
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     await expect(resume(2)).rejects.toThrow('Run 2 cannot be resumed: it is cancelled.')
   })
 
@@ -117,10 +117,10 @@ describe('a cancelled run', () => {
     'in the stage %s, ends within it and leaves no neighbours behind',
     async (stage) => {
       const place = await catalogueOfDrawings()
-      const { connection, dataDir, run, otherRecipe } = place
+      const { database, connection, dataDir, run, otherRecipe } = place
       // Of another recipe, so that nothing of what it makes is there yet.
       await run({ recipe: otherRecipe })
-      const table = publishedTable(connection)
+      const table = await publishedTable(database)
       const observer = {
         ...silent,
         onStage: ({ name }: { name: string }) => void (name === stage && askAtOnce(connection, 'cancel')),
@@ -130,8 +130,8 @@ describe('a cancelled run', () => {
       const said = readRunLog(dataDir, 2).lines.map(({ message }) => message)
       // To compare is over before anything can be asked.
       if (stage !== 'review') expect(said).not.toContain(`Stage ${stage} is done.`)
-      expect(tableOf(connection, 2)).toBe('')
-      expect(publishedTable(connection)).toBe(table)
+      expect(await tableOf(database, 2)).toBe('')
+      expect(await publishedTable(database)).toBe(table)
     },
   )
 })
@@ -141,7 +141,7 @@ describe('an interrupted run', () => {
     'of mode %s, resumed, embeds no thumbnail again and publishes the table of an undisturbed one',
     async (mode) => {
       const place = await manyDrawings()
-      const { connection, run, resume } = place
+      const { database, connection, run, resume } = place
       const admin = adminOf(place)
       if (mode === 'all') await run({ neighbours: 3 })
       const runId = mode === 'all' ? 2 : 1
@@ -172,7 +172,7 @@ describe('an interrupted run', () => {
         ...{ status: 'finished', error: null },
         index: { outcome: 'published', mode },
       })
-      expect(publishedTable(connection)).toBe(await undisturbedTable(MANY_COLOURS))
+      expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
     },
   )
 
@@ -182,20 +182,20 @@ describe('an interrupted run', () => {
     await expect(place.run({ neighbours: 7, engine: 'wasm', signal })).rejects.toThrow('Stopped')
     await place.resume(1)
     expect((await adminOf(place).row(1)).index).toMatchObject({ neighbours: 7, engine: 'wasm' })
-    expect(publishedTable(place.connection).split('\n')).toHaveLength(24 * 7)
+    expect((await publishedTable(place.database)).split('\n')).toHaveLength(24 * 7)
   })
 })
 
 describe('refused, with the reason, is to resume', () => {
   it('a run that is finished, or that is none', async () => {
-    const { connection, run, resume } = await catalogueOfDrawings()
+    const { database, connection, run, resume } = await catalogueOfDrawings()
     await run()
-    const table = publishedTable(connection)
+    const table = await publishedTable(database)
     await expect(resume(1)).rejects.toThrow(
       'Run 1 cannot be resumed: it is finished. Only one that was interrupted or failed can.',
     )
     await expect(resume(2)).rejects.toThrow('There is no index run 2.')
-    expect(publishedTable(connection)).toBe(table)
+    expect(await publishedTable(database)).toBe(table)
     expect(count(connection, 'Run')).toBe(1)
   })
 

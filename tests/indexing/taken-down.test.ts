@@ -2,7 +2,6 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
-import { listFailedModels } from '@/lib/database/failures'
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import { hashOf, isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -14,7 +13,7 @@ it.each(['embed', 'project', 'search'])(
   'what is taken down in the stage %s is left out, and the run goes on to its end',
   async (stage) => {
     const place = await catalogueOfDrawings({ colours: COLOURS })
-    const { connection, dataDir, run } = place
+    const { database, connection, dataDir, run } = place
     const admin = adminOf(place)
     let isTakenDown = false
     const running = run({
@@ -26,40 +25,36 @@ it.each(['embed', 'project', 'search'])(
         },
       },
     })
-    await expect
-      .poll(async () => (await admin.prisma.run.findFirst({ where: { active: 1 } }))?.status, {
-        timeout: 30_000,
-      })
-      .toBe('paused')
+    await expect.poll(async () => (await admin.active()).status, { timeout: 30_000 }).toBe('paused')
     for (const uid of ['circle-teal', 'square-navy'])
-      expect(await takeDown(connection, dataDir, uid)).toBe(true)
+      expect(await takeDown(database, dataDir, uid)).toBe(true)
     isTakenDown = true
     await admin.ask('resume')
 
     expect(await running).toMatchObject({ outcome: 'published', counts: { failureCount: 0 } })
-    expect(publishedTable(connection)).not.toMatch(/circle-teal|square-navy/)
-    expect(publishedTable(connection)).toContain('triangle-black')
+    expect(await publishedTable(database)).not.toMatch(/circle-teal|square-navy/)
+    expect(await publishedTable(database)).toContain('triangle-black')
     expect(connection.pragma('foreign_key_check')).toEqual([])
     expect(count(connection, 'Embedding')).toBe(7)
 
     expect(await run()).toMatchObject({ counts: { modelCount: 7, embeddedCount: 0, failureCount: 0 } })
-    expect(publishedTable(connection).split('\n')).toHaveLength(7 * 5)
+    expect((await publishedTable(database)).split('\n')).toHaveLength(7 * 5)
   },
 )
 
 it('a model that is taken down while its image is read again leaves nothing of it', async () => {
-  const { connection, dataDir, folder } = await catalogueOfDrawings({
+  const { database, connection, dataDir, folder } = await catalogueOfDrawings({
     colours: COLOURS,
     spoil: (images) => writeFileSync(path.join(images, 'circle-teal.png'), 'not an image'),
   })
   const image = await drawing('circle', 'teal', 128)
   writeFileSync(path.join(folder, 'circle-teal.png'), image)
   await retryThumbnails({
-    connection,
+    database,
     dataDir,
-    models: listFailedModels(connection, null),
+    models: await database.failures.listFailedModels(null),
     runId: 1,
-    checkpoint: async () => void (await takeDown(connection, dataDir, 'circle-teal')),
+    checkpoint: async () => void (await takeDown(database, dataDir, 'circle-teal')),
     onModel: () => {},
   })
   expect(count(connection, 'Thumbnail')).toBe(8)

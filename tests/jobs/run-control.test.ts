@@ -1,36 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import type { PrismaClient } from '@/lib/database/generated/client'
-import { beginRun } from '@/lib/database/index-runs'
-import { openPrisma } from '@/lib/database/prisma'
-import { requestAction } from '@/lib/database/runs'
+import { openDatabase } from '@/lib/database/database'
 import { controlRun, RunCancelledError, type RunControlOptions } from '@/lib/jobs/run-control'
 import { temporaryDatabase } from '../setup/temporary'
 
 const SETTINGS = { mode: 'all', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: 3 } as const
 
-function open(databaseFile: string): PrismaClient {
-  const prisma = openPrisma(databaseFile)
-  onTestFinished(() => prisma.$disconnect())
-  return prisma
-}
-
 /** An active run under control, and the admin: another client of the same database file. */
 async function controlledRun(options: Partial<RunControlOptions> = {}) {
-  const { databaseFile } = temporaryDatabase()
-  const prisma = open(databaseFile)
-  const admin = open(databaseFile)
-  const runId = await beginRun(prisma, { ...SETTINGS, modelCount: 1000 })
+  const { database, databaseFile, dataDir } = temporaryDatabase()
+  const admin = await openDatabase({ databaseFile, dataDir })
+  onTestFinished(admin.close)
+  const runId = await database.indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1000 })
   const carriedOut: string[] = []
-  const control = controlRun({ prisma, runId, onAction: (action) => carriedOut.push(action), ...options })
+  const control = controlRun({ database, runId, onAction: (action) => carriedOut.push(action), ...options })
   onTestFinished(control.stop)
-  const row = () => admin.run.findUniqueOrThrow({ where: { id: runId } })
+  const row = async () => {
+    const found = await admin.runs.findRun(runId)
+    if (!found) throw new Error(`There is no run ${runId}.`)
+    return found
+  }
   let batches = 0
   let isEnough = false
   return {
     ...{ control, runId, carriedOut },
     row,
-    ask: (action: 'pause' | 'resume' | 'cancel') => requestAction(admin, runId, action),
+    ask: (action: 'pause' | 'resume' | 'cancel') => admin.runs.requestAction(runId, action),
     batches: () => batches,
     paused: () => expect.poll(async () => (await row()).status).toBe('paused'),
     /** Waits for so many heartbeats. */
@@ -204,11 +199,10 @@ describe('a process that is asked to end', () => {
 })
 
 it('a run that is over is asked for nothing', async () => {
-  const { databaseFile } = temporaryDatabase()
-  const prisma = open(databaseFile)
-  const runId = await beginRun(prisma, { ...SETTINGS, modelCount: 1 })
-  await prisma.run.update({ where: { id: runId }, data: { active: null, status: 'finished' } })
-  expect(await requestAction(prisma, runId, 'pause')).toBe(false)
-  expect(await requestAction(prisma, 99, 'pause')).toBe(false)
-  expect((await prisma.run.findUniqueOrThrow({ where: { id: runId } })).requestedAction).toBeNull()
+  const { indexRuns, runs } = temporaryDatabase().database
+  const runId = await indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1 })
+  await runs.endRun(runId, 'finished', null)
+  expect(await runs.requestAction(runId, 'pause')).toBe(false)
+  expect(await runs.requestAction(99, 'pause')).toBe(false)
+  expect((await runs.findRun(runId))?.requestedAction).toBeNull()
 })

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { acquireJobLock, isJobLocked, jobLockFile } from '@/lib/database/job-lock'
-import { newRun } from '@/lib/database/runs'
 import type { Job, JobContext, Next } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
 import { readRunLog } from '@/lib/jobs/run-log'
+import type { RawDatabase } from '../setup/raw-database'
 import { temporaryDatabase } from '../setup/temporary'
 
 type Work = (context: JobContext) => Promise<Next<string>>
@@ -21,15 +19,14 @@ function jobOf(stages: Record<string, Work>): Job<string, JobContext, string> {
       title: `${name} in words`,
       load: async () => ({ run }),
     })),
-    async begin(asked, { prisma }) {
+    async begin(asked, { database }) {
       if (asked === 'nothing') return { result: 'nothing to do' }
-      const { id: runId } = await prisma.run.create({ data: newRun('made-up', 'first', 'shell') })
+      const runId = await database.crawls.beginCrawlRun('{}', 'shell')
       return {
         runId,
         context: (given) => given,
         recordCounts: async () => {},
-        conclude: async () =>
-          void (await prisma.run.update({ where: { id: runId }, data: { active: null } })),
+        conclude: async () => void (await database.runs.endRun(runId, 'finished', null)),
       }
     },
   }
@@ -45,7 +42,7 @@ function place() {
   return { ...temporaryDatabase(), observer, told }
 }
 
-const rows = (connection: Connection) =>
+const rows = (connection: RawDatabase) =>
   connection.prepare('SELECT status, stage, active, error FROM Run').all()
 
 describe('the stages of a job', () => {
@@ -87,7 +84,7 @@ describe('the stages of a job', () => {
     expect(rows(options.connection)).toEqual([
       { status: 'failed', stage: 'only', active: null, error: 'There is no paper.' },
     ])
-    expect(isJobLocked(jobLockFile(options.dataDir, 'made-up'))).toBe(false)
+    expect(await options.database.locks.isHeld('made-up')).toBe(false)
   })
 
   it('have to come to a result', async () => {
@@ -106,8 +103,8 @@ it('a job whose work is done already begins no run', async () => {
 
 it('of two processes at the same job the second is told so, and begins nothing', async () => {
   const options = place()
-  const lock = acquireJobLock(jobLockFile(options.dataDir, 'made-up'))
+  const lock = await options.database.locks.acquire('made-up')
   await expect(runJob(jobOf({}), 'anything', options)).rejects.toThrow('It is at it already.')
-  lock?.release()
+  await lock?.release()
   expect(rows(options.connection)).toEqual([])
 })

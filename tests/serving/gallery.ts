@@ -2,14 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
-import { type ModelRecord, upsertModels } from '@/lib/database/catalogue'
-import { bumpCatalogueRevision } from '@/lib/database/catalogue-revision'
-import { beginRun, publishRun } from '@/lib/database/index-runs'
-import { openDatabase } from '@/lib/database/migrations'
-import { neighbourWriter } from '@/lib/database/neighbours'
-import { openPrisma } from '@/lib/database/prisma'
+import type { ModelRecord } from '@/lib/database/database'
+import { bumpCatalogueRevision } from '@/lib/database/sqlite/catalogue-revision'
+import { openSqlite } from '@/lib/database/sqlite/driver'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
+import { openRaw } from '../setup/raw-database'
 
 type Gallery = {
   dataDir: string
@@ -29,13 +27,13 @@ export function servedGallery(): Gallery {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   vi.stubEnv('DATA_DIR', dataDir)
-  const connection = openDatabase(databaseFile)
-  const prisma = openPrisma(databaseFile)
+  const database = openSqlite({ databaseFile, dataDir })
+  const connection = openRaw(databaseFile)
 
   beforeAll(() => void vi.stubEnv('DATA_DIR', dataDir))
   afterAll(async () => {
     connection.close()
-    await prisma.$disconnect()
+    await database.close()
     rmSync(dataDir, { recursive: true, force: true })
   })
 
@@ -59,7 +57,7 @@ export function servedGallery(): Gallery {
         failure: null,
         ...model,
       }))
-      upsertModels(connection, 'folder', records)
+      await database.catalogue.upsertModels('folder', records)
     },
     change(sql) {
       connection.exec(sql)
@@ -67,7 +65,7 @@ export function servedGallery(): Gallery {
     },
     async publish(similar, recipe = 'a-recipe') {
       const modelCount = Object.keys(similar).length
-      const runId = await beginRun(prisma, {
+      const runId = await database.indexRuns.beginIndexRun({
         mode: 'missing',
         recipe,
         recipeId: recipe,
@@ -75,9 +73,8 @@ export function servedGallery(): Gallery {
         neighbours: 24,
         modelCount,
       })
-      const write = neighbourWriter(connection, runId, 'visual')
       for (const [name, neighbours] of Object.entries(similar)) {
-        write({
+        await database.neighbours.writeNeighbours(runId, 'visual', {
           modelIds: [idOf(name)],
           neighbourIds: Int32Array.from(neighbours, idOf),
           scores: Float32Array.from(neighbours, (_, place) => 0.9 - place / 10),
@@ -85,10 +82,9 @@ export function servedGallery(): Gallery {
         })
       }
       const projectionId = `projection-of-${runId}`
-      await prisma.projection.create({
-        data: { id: projectionId, recipeId: recipe, matrix: new Uint8Array([0]) },
-      })
-      await publishRun(prisma, runId, {
+      const projection = { id: projectionId, recipeId: recipe, matrix: new Uint8Array([0]) }
+      await database.embeddings.writeProjection(projection, runId)
+      await database.indexRuns.publishRun(runId, {
         modelCount,
         embeddedCount: modelCount,
         reusedCount: 0,

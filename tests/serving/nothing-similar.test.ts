@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { openConnection } from '@/lib/database/connection'
+import { openRaw } from '../setup/raw-database'
 import { servedGallery } from './gallery'
 
 const gallery = servedGallery()
@@ -10,7 +10,7 @@ const why = async (uid: string) => (await readModelPage(uid))?.nothingSimilar
 
 /** Changes the database as the job does it. */
 function change(sql: string) {
-  const connection = openConnection(path.join(gallery.dataDir, 'rec-a-sketch.db'))
+  const connection = openRaw(path.join(gallery.dataDir, 'rec-a-sketch.db'))
   connection.exec(`${sql}; UPDATE CatalogueRevision SET revision = revision + 1`)
   connection.close()
 }

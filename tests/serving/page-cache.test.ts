@@ -17,7 +17,7 @@ let count = 0
 let key = ''
 beforeEach(() => {
   key = `/a-page/${count++}`
-  vi.stubGlobal('recASketchCatalogueRevision', () => revision)
+  vi.stubGlobal('recASketchDatabase', { readRevision: async () => revision })
   revision = 1
 })
 
@@ -51,7 +51,7 @@ it('keeps nothing before the database is open', async () => {
   revision = undefined
   await request().set(key, page('one'), context)
   expect(await request().get(key)).toBeNull()
-  vi.stubGlobal('recASketchCatalogueRevision', undefined)
+  vi.stubGlobal('recASketchDatabase', undefined)
   await request().set(key, page('one'), context)
   expect(await request().get(key)).toBeNull()
 })

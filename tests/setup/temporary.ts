@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, onTestFinished } from 'vitest'
-import type { Connection } from '@/lib/database/connection'
-import { openDatabase } from '@/lib/database/migrations'
+import type { Database } from '@/lib/database/database'
+import { openSqlite } from '@/lib/database/sqlite/driver'
+import { openRaw, type RawDatabase } from './raw-database'
 
 /** An empty directory that is gone when the test is over. */
 export function temporaryDirectory(): string {
@@ -19,14 +20,22 @@ export function temporaryDirectoryOfFile(): string {
   return directory
 }
 
-/** A migrated database file in a directory, by default one of its own, which is the DATA_DIR of the test. */
+/**
+ * A database in a directory, by default one of its own, which is the DATA_DIR of the test. `connection` is for rows that
+ * the port does not show.
+ */
 export function temporaryDatabase(dataDir = temporaryDirectory()): {
-  connection: Connection
+  database: Database
+  connection: RawDatabase
   dataDir: string
   databaseFile: string
 } {
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-  const connection = openDatabase(databaseFile)
-  onTestFinished(() => void connection.close())
-  return { connection, dataDir, databaseFile }
+  const database = openSqlite({ databaseFile, dataDir })
+  const connection = openRaw(databaseFile)
+  onTestFinished(async () => {
+    connection.close()
+    await database.close()
+  })
+  return { database, connection, dataDir, databaseFile }
 }

@@ -43,7 +43,7 @@ export default async function OverviewPage({ searchParams }: Props) {
       </ActivityPanel>
       <Inventory
         inventory={await readInventory()}
-        failureCount={countAllFailures()}
+        failureCount={await countAllFailures()}
         publishedId={published?.id ?? null}
       />
     </>

@@ -70,8 +70,7 @@ export async function endAdminSession(request: Request): Promise<SessionChange> 
 }
 
 export const logIn = endpoint({
-  method: 'POST',
-  path: '/api/session',
+  route: 'POST /api/session',
   access: 'anybody',
   operationId: 'logIn',
   summary: 'Log in',
@@ -89,8 +88,7 @@ export const logIn = endpoint({
 })
 
 export const logOut = endpoint({
-  method: 'DELETE',
-  path: '/api/session',
+  route: 'DELETE /api/session',
   access: 'anybody',
   operationId: 'logOut',
   summary: 'Log out',

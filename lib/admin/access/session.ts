@@ -2,7 +2,6 @@ import 'server-only'
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto'
 import { sealData, unsealData } from 'iron-session'
 import { z } from 'zod'
-import { createSession, deleteSession, findSessionEnd } from '@/lib/database/admin-sessions'
 import { env } from '@/lib/facts/env'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/http/problem'
@@ -52,7 +51,7 @@ export async function openSession(replacedId: string | null): Promise<{ value: s
   const id = randomUUID()
   const createdAt = new Date()
   const expiresAt = new Date(createdAt.getTime() + SESSION_SECONDS * 1000)
-  await write((prisma) => createSession(prisma, { id, createdAt, expiresAt }, replacedId))
+  await write(() => database().sessions.beginSession({ id, createdAt, expiresAt }, replacedId))
   const value = await sealData(
     { id, password: passwordMark(given) },
     { password: given.sessionSecret, ttl: SESSION_SECONDS },
@@ -75,10 +74,10 @@ export async function findSession(value: string | undefined): Promise<string | n
 
 /** Whether a session has neither expired nor ended. */
 export async function isOpen(id: string): Promise<boolean> {
-  const expiresAt = await findSessionEnd(database().prisma, id)
+  const expiresAt = await database().sessions.findSessionEnd(id)
   return expiresAt !== null && expiresAt > new Date()
 }
 
 export async function closeSession(id: string): Promise<void> {
-  await write((prisma) => deleteSession(prisma, id))
+  await write(() => database().sessions.deleteSession(id))
 }

@@ -1,5 +1,5 @@
 import 'server-only'
-import { isBusy } from '@/lib/database/busy'
+import { isBusy } from '@/lib/database/database'
 import { PROBLEM_TYPE, problemDetails, ProblemError, problemResponse } from '@/lib/http/problem'
 import { readBody } from '@/lib/http/read-request'
 import { databaseBusy } from '@/lib/serving/write'

@@ -1,7 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { crawlJob } from '@/lib/crawling/job'
-import type { StoredRun } from '@/lib/database/run-history'
+import type { StoredRun } from '@/lib/database/database'
 import { type RunKind, toRunView } from './run-kind'
 import type { CrawlView } from '../views'
 
@@ -15,14 +15,14 @@ export const crawls: RunKind<CrawlView> = {
   noun: 'crawl',
   cancelled: 'The models that it has brought are kept; the same crawl would go on from here.',
   deleted: 'Its figures and its log are gone then; the models that it has brought are kept.',
-  toViews: async (rows) => rows.flatMap((row) => toView(row) ?? []),
+  toViews: async (rows) => (await Promise.all(rows.map(toView))).flatMap((view) => view ?? []),
 }
 
-function toView(run: StoredRun): CrawlView | null {
+async function toView(run: StoredRun): Promise<CrawlView | null> {
   const { crawl } = run
   if (!crawl) return null
   return {
-    ...toRunView(run, null, { hasTable: false, isPublished: false }),
+    ...(await toRunView(run, null, { hasTable: false, isPublished: false })),
     options: storedOptions.parse(JSON.parse(crawl.options)),
     counts: storedCounts.parse(crawl.counts === null ? null : JSON.parse(crawl.counts)),
     outcome: crawl.outcome,

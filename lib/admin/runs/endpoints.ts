@@ -57,9 +57,7 @@ function runEndpoints<Asked extends z.ZodType>({
   const { address } = kind
   return [
     endpoint({
-      method: 'GET',
-      path: address,
-      access: 'admin',
+      route: `GET ${address}`,
       operationId: `list${operation}s`,
       summary: `Every ${name}, the newest first`,
       query: listRunsParameters,
@@ -67,9 +65,7 @@ function runEndpoints<Asked extends z.ZodType>({
       respond: ({ query }) => readRuns(kind, query.before, query.limit),
     }),
     endpoint({
-      method: 'POST',
-      path: address,
-      access: 'admin',
+      route: `POST ${address}`,
       operationId: `start${operation}`,
       summary: `Start the job of the ${name}`,
       body: asked,
@@ -81,9 +77,7 @@ function runEndpoints<Asked extends z.ZodType>({
       respond: ({ request, body }) => start(request, body),
     }),
     endpoint({
-      method: 'GET',
-      path: `${address}/{id}`,
-      access: 'admin',
+      route: `GET ${address}/{id}`,
       operationId: `get${operation}`,
       summary: `One ${name}`,
       parts: runParts,
@@ -91,9 +85,7 @@ function runEndpoints<Asked extends z.ZodType>({
       respond: ({ parts }) => requireRun(kind, parts.id),
     }),
     endpoint({
-      method: 'PATCH',
-      path: `${address}/{id}`,
-      access: 'admin',
+      route: `PATCH ${address}/{id}`,
       operationId: `steer${operation}`,
       summary: `Pause, resume, cancel, publish or discard an ${name}, as far as it can be`,
       parts: runParts,
@@ -107,9 +99,7 @@ function runEndpoints<Asked extends z.ZodType>({
       respond: ({ request, parts, body }) => steerRun(request, kind, parts.id, body.action),
     }),
     endpoint({
-      method: 'DELETE',
-      path: `${address}/{id}`,
-      access: 'admin',
+      route: `DELETE ${address}/{id}`,
       operationId: `delete${operation}`,
       summary: `Delete an ${name} that is neither active nor published`,
       parts: runParts,
@@ -119,9 +109,7 @@ function runEndpoints<Asked extends z.ZodType>({
       },
     }),
     endpoint({
-      method: 'GET',
-      path: `${address}/{id}/events`,
-      access: 'admin',
+      route: `GET ${address}/{id}/events`,
       operationId: `follow${operation}`,
       summary: `Follow an ${name}`,
       parts: runParts,
@@ -129,9 +117,7 @@ function runEndpoints<Asked extends z.ZodType>({
       respond: ({ request, sessionId, parts }) => followRun(request, sessionId, kind, parts.id),
     }),
     endpoint({
-      method: 'GET',
-      path: `${address}/{id}/log`,
-      access: 'admin',
+      route: `GET ${address}/{id}/log`,
       operationId: `read${operation}Log`,
       summary: `The log of an ${name}`,
       parts: runParts,
@@ -156,9 +142,7 @@ export const indexRunEndpoints = [
     start: startIndexRun,
   }),
   endpoint({
-    method: 'GET',
-    path: '/api/index-runs/estimate',
-    access: 'admin',
+    route: 'GET /api/index-runs/estimate',
     operationId: 'estimateIndexRun',
     summary: 'What a run would have to do, and how long it would take',
     query: estimateParameters,
@@ -166,18 +150,14 @@ export const indexRunEndpoints = [
     respond: ({ query }) => estimateRun(query),
   }),
   endpoint({
-    method: 'GET',
-    path: '/api/index-runs/events',
-    access: 'admin',
+    route: 'GET /api/index-runs/events',
     operationId: 'followActivity',
     summary: 'Follow what is active',
     answers: { 200: events },
     respond: ({ request, sessionId }) => followActivity(request, sessionId),
   }),
   endpoint({
-    method: 'GET',
-    path: '/api/index-runs/{id}/failures',
-    access: 'admin',
+    route: 'GET /api/index-runs/{id}/failures',
     operationId: 'listIndexRunFailures',
     summary: 'The models that failed in a run and have not succeeded since',
     parts: runParts,

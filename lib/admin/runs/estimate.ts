@@ -1,7 +1,5 @@
 import 'server-only'
 import { z } from 'zod'
-import { countMissingEmbeddings } from '@/lib/database/embeddings'
-import { findMeasuredRun } from '@/lib/database/run-history'
 import { database } from '@/lib/serving/database'
 import type { estimateParameters } from '../parameters'
 import { requireRecipeId } from './recipes'
@@ -24,11 +22,10 @@ export async function estimateRun({
   mode,
   recipe: name,
 }: z.infer<typeof estimateParameters>): Promise<EstimateView> {
-  const { connection, prisma } = database()
   const recipeId = requireRecipeId(name)
-  const { models, thumbnails, missing } = countMissingEmbeddings(connection, recipeId)
+  const { models, thumbnails, missing } = await database().embeddings.countMissingEmbeddings(recipeId)
   const images = mode === 'all' ? thumbnails : missing
-  const run = await findMeasuredRun(prisma, recipeId)
+  const run = await database().indexRuns.findMeasuredRun(recipeId)
   const metrics = measured.safeParse(JSON.parse(run?.metrics ?? 'null'))
   if (!run || !metrics.success) return { models, images, seconds: null, measuredOn: null }
   const { msPerImage, project, search, publish } = metrics.data

@@ -1,9 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
-import { listEmbeddedBy } from '@/lib/database/embeddings'
-import { findPublishedRun } from '@/lib/database/index-runs'
 import { decodeComparison } from '@/lib/database/run-comparison'
-import { findRunsWithTable, listRuns, type StoredRun } from '@/lib/database/run-history'
+import type { StoredRun } from '@/lib/database/database'
 import { indexJob } from '@/lib/indexing/job'
 import { database } from '@/lib/serving/database'
 import { crawls } from './crawls'
@@ -23,19 +21,17 @@ export const indexRuns: RunKind<IndexRunView> = {
   cancelled: 'What it has embedded is kept for the next one; its similarity table is not made.',
   deleted: 'Its figures, its log and what it has made of its own are gone then.',
   async toViews(rows) {
-    const { prisma, connection } = database()
-    const withTable = await findRunsWithTable(
-      prisma,
-      rows.map(({ id }) => id),
-    )
-    const publishedId = findPublishedRun(connection)?.id
-    return rows.flatMap((row) => toView(row, withTable.has(row.id), row.id === publishedId) ?? [])
+    const { indexRuns } = database()
+    const withTable = await indexRuns.findRunsWithTable(rows.map(({ id }) => id))
+    const publishedId = (await indexRuns.findPublishedRun())?.id
+    const views = rows.map((row) => toView(row, withTable.has(row.id), row.id === publishedId))
+    return (await Promise.all(views)).flatMap((view) => view ?? [])
   },
 }
 
 /** What is going on now. A run that no process is behind is not. */
 export async function readActivity(): Promise<ActivityView> {
-  const [latest] = await listRuns(database().prisma, { job: indexJob.name, limit: 1 })
+  const [latest] = await database().runs.listRuns({ job: indexJob.name, limit: 1 })
   const activeId = await readActiveId(indexJob.name)
   return {
     active: activeId === null ? null : await readRun(indexRuns, activeId),
@@ -44,11 +40,11 @@ export async function readActivity(): Promise<ActivityView> {
   }
 }
 
-function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexRunView | null {
+async function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): Promise<IndexRunView | null> {
   const { index } = run
   if (!index) return null
   const { mode, recipe, engine, neighbours, modelCount, embeddedCount, reusedCount, failureCount } = index
-  const view = toRunView(run, index.outcome, { hasTable, isPublished })
+  const view = await toRunView(run, index.outcome, { hasTable, isPublished })
   return {
     ...view,
     hasTable,
@@ -66,10 +62,12 @@ function toView(run: StoredRun, hasTable: boolean, isPublished: boolean): IndexR
     failureCount,
     comparison: decodeComparison(index.comparison),
     sameAs: index.sameAsId,
-    latestThumbnails: view.silentSeconds === null ? [] : latestThumbnails(run.id),
+    latestThumbnails: view.silentSeconds === null ? [] : await latestThumbnails(run.id),
   }
 }
 
-function latestThumbnails(runId: number): string[] {
-  return listEmbeddedBy(database().connection, runId, LATEST_THUMBNAILS).map((hash) => `/thumbnails/${hash}`)
+async function latestThumbnails(runId: number): Promise<string[]> {
+  return (await database().embeddings.listEmbeddedBy(runId, LATEST_THUMBNAILS)).map(
+    (hash) => `/thumbnails/${hash}`,
+  )
 }

@@ -10,16 +10,21 @@ const SHOWN_NEIGHBOURS = 6
  * The models whose neighbours changed most with a run, each with its first neighbours before and after. Empty once one
  * of the two tables is gone.
  */
-export function readReviewSamples({ id, comparison, hasTable }: IndexRunView): ReviewSampleView[] {
+export async function readReviewSamples({
+  id,
+  comparison,
+  hasTable,
+}: IndexRunView): Promise<ReviewSampleView[]> {
   const before = comparison?.comparedWith ?? null
   if (!comparison || before === null || !hasTable) return []
-  return comparison.mostChanged.flatMap((modelId) => {
-    const model = readModelViews([modelId]).get(modelId)
-    const sample = { before: picturesOf(before, modelId), after: picturesOf(id, modelId) }
+  const samples = comparison.mostChanged.map(async (modelId) => {
+    const model = (await readModelViews([modelId])).get(modelId)
+    const sample = { before: await picturesOf(before, modelId), after: await picturesOf(id, modelId) }
     return model && sample.before.length > 0 ? [{ model, ...sample }] : []
   })
+  return (await Promise.all(samples)).flat()
 }
 
-function picturesOf(runId: number, modelId: number) {
-  return similarTo(modelId, runId, DEFAULT_KIND, SHOWN_NEIGHBOURS).map(({ model }) => model)
+async function picturesOf(runId: number, modelId: number) {
+  return (await similarTo(modelId, runId, DEFAULT_KIND, SHOWN_NEIGHBOURS)).map(({ model }) => model)
 }

@@ -1,8 +1,5 @@
 import 'server-only'
-import { isJobLocked, jobLockFile } from '@/lib/database/job-lock'
-import { findRun, listRuns, type StoredRun } from '@/lib/database/run-history'
-import { findActiveRunId } from '@/lib/database/runs'
-import { env } from '@/lib/facts/env'
+import type { StoredRun } from '@/lib/database/database'
 import { ProblemError } from '@/lib/http/problem'
 import type { Job } from '@/lib/jobs/job'
 import { database } from '@/lib/serving/database'
@@ -32,7 +29,7 @@ export function jobView({ job, ...kind }: RunKind<RunView>): JobView {
 
 /** A run as the dashboard shows it; null for an id that is none of this job's. */
 export async function readRun<View extends RunView>(kind: RunKind<View>, id: number): Promise<View | null> {
-  const run = await findRun(database().prisma, id)
+  const run = await database().runs.findRun(id)
   const [view = null] = await kind.toViews(run ? [run] : [])
   return view
 }
@@ -50,7 +47,7 @@ export async function readRuns<View extends RunView>(
   before: number | undefined,
   limit: number,
 ): Promise<{ runs: View[]; nextBefore: number | null }> {
-  const rows = await listRuns(database().prisma, { job: kind.job.name, before, limit: limit + 1 })
+  const rows = await database().runs.listRuns({ job: kind.job.name, before, limit: limit + 1 })
   const page = rows.slice(0, limit)
   return {
     runs: await kind.toViews(page),
@@ -59,13 +56,13 @@ export async function readRuns<View extends RunView>(
 }
 
 /** Whether a process of the job is alive. */
-export function isAlive(job: string): boolean {
-  return isJobLocked(jobLockFile(env().dataDir, job))
+export function isAlive(job: string): Promise<boolean> {
+  return database().locks.isHeld(job)
 }
 
 /** The run of a job that is under way; null when no process is behind one. */
 export async function readActiveId(job: string): Promise<number | null> {
-  return isAlive(job) ? findActiveRunId(database().prisma, job) : null
+  return (await isAlive(job)) ? database().runs.findActiveRunId(job) : null
 }
 
 const LEAST_SILENCE_SECONDS = 20
@@ -75,13 +72,13 @@ const LEAST_SILENCE_SECONDS = 20
  *
  * @param outcome what became of what a finished run has made, where that matters
  */
-export function toRunView(
+export async function toRunView(
   run: StoredRun,
   outcome: string | null,
   table: Pick<RunState, 'hasTable' | 'isPublished'>,
-): Omit<RunView, 'latestThumbnails'> {
+): Promise<Omit<RunView, 'latestThumbnails'>> {
   const { id, stage, done, total, startedBy } = run
-  const isActive = run.active !== null && isAlive(run.job)
+  const isActive = run.active !== null && (await isAlive(run.job))
   const state = { status: statusOf(run, isActive, outcome), ...table }
   const left = Math.max(0, total - done)
   return {

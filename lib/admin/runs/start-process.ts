@@ -2,7 +2,6 @@ import 'server-only'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
-import { findLatestRunId, findRunOfProcess } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
 import { openJobOutput, readLastLines } from '@/lib/jobs/job-output'
 import { openRunLog } from '@/lib/jobs/run-log'
@@ -26,16 +25,15 @@ export async function startProcess(
   args: readonly string[],
   resumedId?: number,
 ): Promise<StartedProcess> {
-  const { prisma } = database()
   const { dataDir } = env()
-  const after = await findLatestRunId(prisma)
+  const after = await database().runs.findLatestRunId()
   const output = openJobOutput(dataDir)
   const child = spawnDetached(script, args, output)
   try {
     const deadline = performance.now() + PATIENCE_MS
     while (performance.now() < deadline) {
       const hasEnded = child.exitCode !== null || child.signalCode !== null || child.pid === undefined
-      const runId = await findRunOfProcess(prisma, child.pid ?? -1, { after, resumedId })
+      const runId = await database().runs.findRunOfProcess(child.pid ?? -1, { after, resumedId })
       if (runId !== null) {
         logDeath(child, output, dataDir, runId)
         return { runId }

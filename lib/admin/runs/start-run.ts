@@ -1,7 +1,6 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
 import { capitalise } from '@/lib/text/capitalise'
-import { findActiveRunId } from '@/lib/database/runs'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/http/problem'
 import { isAlive, type RunKind } from './run-kind'
@@ -49,8 +48,8 @@ async function start(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number>
 /** @throws ProblemError 409 */
 async function assertNoneActive({ job, address }: RunKind<RunView>): Promise<void> {
   const deadline = performance.now() + ROW_PATIENCE_MS
-  while (isAlive(job.name)) {
-    const id = await findActiveRunId(database().prisma, job.name)
+  while (await isAlive(job.name)) {
+    const id = await database().runs.findActiveRunId(job.name)
     if (id !== null) {
       const active = `${capitalise(job.runName)} ${id} is active.`
       throw new ProblemError(409, `${active} Wait until it is done, or cancel it.`, {

@@ -1,9 +1,8 @@
 import 'server-only'
-import { deleteRun, discardRun, republishRun } from '@/lib/database/index-runs'
-import { requestAction } from '@/lib/database/runs'
 import { env } from '@/lib/facts/env'
 import { removeRunLog } from '@/lib/jobs/run-log'
 import { ProblemError } from '@/lib/http/problem'
+import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
 import { audit } from '../audit'
 import { refusal, type RunAction } from './run-actions'
@@ -43,16 +42,16 @@ async function carryOut(kind: RunKind<RunView>, run: RunView, action: RunAction)
     case 'cancel':
       return ask(run, action)
     case 'publish':
-      return write((prisma) => republishRun(prisma, run.id, { withdrawNewer: true }))
+      return write(() => database().indexRuns.republishRun(run.id, { withdrawNewer: true }))
     case 'discard':
-      return write((prisma) => discardRun(prisma, run.id))
+      return write(() => database().indexRuns.discardRun(run.id))
     case 'delete':
-      await write((prisma) => deleteRun(prisma, run.id))
+      await write(() => database().indexRuns.deleteRun(run.id))
       removeRunLog(env().dataDir, run.id)
   }
 }
 
 async function ask(run: RunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
-  if (await write((prisma) => requestAction(prisma, run.id, action))) return
+  if (await write(() => database().runs.requestAction(run.id, action))) return
   throw new ProblemError(409, `Run ${run.id} has ended meanwhile: one cannot ${action} it.`)
 }

@@ -1,5 +1,4 @@
 import type { SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
-import { listStaleModels, markGone, upsertSketchfabModels } from '@/lib/database/sketchfab-models'
 import type { Next } from '@/lib/jobs/job'
 import {
   type CrawlContext,
@@ -30,10 +29,13 @@ export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
 
 /** The uids of the single models that are asked for, each once, or of those that were not looked at for long. */
 async function wantedUids(context: CrawlContext): Promise<readonly string[]> {
-  const { connection, options, counts, checkpoint, shortLinks, signal } = context
+  const { database, options, counts, checkpoint, shortLinks, signal } = context
   const { models, updateDays, limit = MAX_MODELS } = options
   if (updateDays !== undefined) {
-    return listStaleModels(connection, new Date(Date.now() - updateDays * DAY_MS).toISOString(), limit)
+    return await database.catalogue.listStaleModels(
+      new Date(Date.now() - updateDays * DAY_MS).toISOString(),
+      limit,
+    )
   }
   const uids = new Set<string>()
   for (const link of models) {
@@ -63,29 +65,29 @@ async function askFor(context: CrawlContext, uids: readonly string[]): Promise<v
       noteFailure(context, uid, reply)
     } else {
       context.troublesInARow = 0
-      if (reply.kind === 'found') writeModel(context, reply.value)
-      else leaveOut(context, uid, reply.reason)
+      if (reply.kind === 'found') await writeModel(context, reply.value)
+      else await leaveOut(context, uid, reply.reason)
     }
     tellProgress(context, ++done)
   })
 }
 
-function writeModel(context: CrawlContext, model: SketchfabModel): void {
-  const { connection, options, counts } = context
+async function writeModel(context: CrawlContext, model: SketchfabModel): Promise<void> {
+  const { database, options, counts } = context
   if (!mayBeShown(model, options)) {
     counts.leftOut++
-    leaveOut(context, model.uid, 'it is age-restricted or tagged noai, which was not asked for')
+    await leaveOut(context, model.uid, 'it is age-restricted or tagged noai, which was not asked for')
     return
   }
-  const written = upsertSketchfabModels(connection, [model], new Date().toISOString())
+  const written = await database.catalogue.upsertSketchfabModels([model], new Date().toISOString())
   counts.added += written.added
   counts.updated += written.updated
   counts.unchanged += written.unchanged
   counts.passedOver += written.removed + written.fromElsewhere
 }
 
-function leaveOut(context: CrawlContext, uid: string, reason: string): void {
-  const gone = markGone(context.connection, [uid], new Date().toISOString())
+async function leaveOut(context: CrawlContext, uid: string, reason: string): Promise<void> {
+  const gone = await context.database.catalogue.markGone([uid], new Date().toISOString())
   context.counts.gone += gone
   if (gone === 0) noteProblem(context, uid, reason)
 }

@@ -1,7 +1,6 @@
 import { isApiAddress, listingAddress } from '@/lib/catalogue/sketchfab/addresses'
 import type { Listing } from '@/lib/catalogue/sketchfab/listing-answer'
 import type { SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
-import { hasCrawledPage, openCrawl, writeCrawledPage } from '@/lib/database/crawls'
 import type { Next } from '@/lib/jobs/job'
 import {
   type CrawlContext,
@@ -28,11 +27,11 @@ export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
 }
 
 async function readListing(context: CrawlContext): Promise<void> {
-  const { connection, apiUrl, options, checkpoint, counts } = context
+  const { database, apiUrl, options, checkpoint, counts } = context
   const { limit = LISTING_LIMIT } = options
   const listing = listingOf(options)
   const first = listingAddress(apiUrl, options)
-  let crawl = openCrawl(connection, listing, first, options.restart)
+  let crawl = await database.crawls.openCrawl(listing, first, options.restart)
   let mayBeginAnew = true
   if (crawl.isResumed) {
     context.note(
@@ -56,7 +55,7 @@ async function readListing(context: CrawlContext): Promise<void> {
       context.note(
         `Sketchfab does not take the place ${address} any more. The listing begins anew; what is known of it is passed over.`,
       )
-      crawl = openCrawl(connection, listing, first, true)
+      crawl = await database.crawls.openCrawl(listing, first, true)
       taken = 0
       address = first
       barrenPages = 0
@@ -64,13 +63,10 @@ async function readListing(context: CrawlContext): Promise<void> {
       await context.enter(limit)
     }
     const { records, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
-    const next: string | null = isEnough ? null : nextOf(context, address, page.next)
+    const next: string | null = isEnough ? null : await nextOf(context, address, page.next)
     const taking = { address, next, records, hidden }
-    const { added, updated, unchanged, gone, removed, fromElsewhere } = writeCrawledPage(
-      connection,
-      listing,
-      taking,
-    )
+    const { added, updated, unchanged, gone, removed, fromElsewhere } =
+      await database.crawls.writeCrawledPage(listing, taking)
     counts.pages++
     counts.added += added
     counts.updated += updated
@@ -146,10 +142,11 @@ function select(models: readonly SketchfabModel[], options: CrawlOptions, most: 
 }
 
 /** The address to go on at; null at the end of the listing, and where the next page is none that can be followed. */
-function nextOf(context: CrawlContext, address: string, given: string | null): string | null {
+async function nextOf(context: CrawlContext, address: string, given: string | null): Promise<string | null> {
   if (given === null) return null
   const next = URL.canParse(given, address) ? new URL(given, address).href : given
-  const isLoop = next === address || hasCrawledPage(context.connection, listingOf(context.options), next)
+  const isLoop =
+    next === address || (await context.database.crawls.hasCrawledPage(listingOf(context.options), next))
   if (!isLoop && isApiAddress(context.apiUrl, next)) return next
   noteProblem(
     context,

@@ -1,12 +1,4 @@
-import { finishCrawl } from '@/lib/database/crawls'
-import {
-  listFetchedThumbnails,
-  listPendingThumbnails,
-  type PendingThumbnail,
-  writeFetchedThumbnail,
-  writeThumbnailFailure,
-} from '@/lib/database/pending-thumbnails'
-import { hasThumbnail, knownThumbnails, type ThumbnailRow } from '@/lib/database/thumbnails'
+import type { PendingThumbnail, ThumbnailRow } from '@/lib/database/database'
 import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { isStored, removeThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
@@ -30,18 +22,20 @@ import { listingOf } from './pages'
  * @throws Error when so many in a row came to nothing that the next would, too.
  */
 export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
-  const { connection, options } = context
+  const { database, options } = context
   const spent = await withinBudget(context, () => fetchPending(context))
   if (spent) return spent
-  if (isOfListing(options)) finishCrawl(connection, listingOf(options))
+  if (isOfListing(options)) await database.crawls.finishCrawl(listingOf(options))
   return resultOf(context, 'finished')
 }
 
 async function fetchPending(context: CrawlContext): Promise<void> {
-  const { connection, dataDir, options, checkpoint } = context
-  const lost = listFetchedThumbnails(connection).filter(({ hash }) => !isStored(dataDir, hash))
-  const pending = [...listPendingThumbnails(connection), ...lost]
-  const known = knownThumbnails(connection)
+  const { database, dataDir, options, checkpoint } = context
+  const lost = (await database.thumbnails.listFetchedThumbnails()).filter(
+    ({ hash }) => !isStored(dataDir, hash),
+  )
+  const pending = [...(await database.thumbnails.listPendingThumbnails()), ...lost]
+  const known = await database.thumbnails.knownThumbnails()
   await context.enter(pending.length)
   let done = 0
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
@@ -55,21 +49,25 @@ async function fetchThumbnail(
   thumbnail: PendingThumbnail,
   known: Map<string, ThumbnailRow>,
 ): Promise<void> {
-  const { connection, dataDir, api, counts } = context
+  const { database, dataDir, api, counts } = context
   const { address } = thumbnail
   const reply = await api.readThumbnail(address)
   if (reply.kind !== 'found') {
     counts.thumbnailFailures++
-    writeThumbnailFailure(connection, thumbnail, `${address} could not be fetched: ${reply.reason}.`, false)
+    await database.thumbnails.writeThumbnailFailure(
+      thumbnail,
+      `${address} could not be fetched: ${reply.reason}.`,
+      false,
+    )
     noteFailure(context, address, { isGeneral: false, ...reply })
     return
   }
   context.troublesInARow = 0
   try {
     const stored = await storeNewThumbnail(dataDir, reply.value, known)
-    if (!writeFetchedThumbnail(connection, thumbnail, stored)) {
+    if (!(await database.thumbnails.writeFetchedThumbnail(thumbnail, stored))) {
       // Its model was taken down while it was fetched.
-      if (!hasThumbnail(connection, stored.hash)) await removeThumbnail(dataDir, stored.hash)
+      if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(dataDir, stored.hash)
       return
     }
     known.set(stored.hash, stored)
@@ -77,7 +75,7 @@ async function fetchThumbnail(
   } catch (error) {
     if (!(error instanceof UnusableImageError)) throw error
     counts.thumbnailFailures++
-    writeThumbnailFailure(connection, thumbnail, `${address}: ${error.message}`, true)
+    await database.thumbnails.writeThumbnailFailure(thumbnail, `${address}: ${error.message}`, true)
     noteProblem(context, address, error.message)
   }
 }

@@ -1,7 +1,4 @@
-import type { IndexableModel } from '@/lib/database/embeddings'
-import { listFailedModels } from '@/lib/database/failures'
-import { endUpToDate, findHeldRun, republishRun } from '@/lib/database/index-runs'
-import { thumbnailsOf } from '@/lib/database/thumbnails'
+import type { IndexableModel } from '@/lib/database/database'
 import { openEncoder } from '@/lib/embedding/encoder'
 import type { Next } from '@/lib/jobs/job'
 import { embedThumbnails } from '../embed-thumbnails'
@@ -19,7 +16,7 @@ import { isMuchLost } from './review'
  */
 export async function run(context: IndexContext): Promise<Next<IndexResult>> {
   const { counts } = context
-  const plan = context.plan ?? planAnew(context)
+  const plan = context.plan ?? (await planAnew(context))
   counts.modelCount = plan.models.length
   counts.embeddedCount = plan.madeCount
   counts.reusedCount = plan.reusedCount
@@ -34,23 +31,23 @@ export async function run(context: IndexContext): Promise<Next<IndexResult>> {
       `Not one of ${plan.missing.length} thumbnails could be embedded; the reasons are in the failures.`,
     )
   }
-  const made = context.mode === 'missing' ? findMade(context, lost) : null
+  const made = context.mode === 'missing' ? await findMade(context, lost) : null
   return made ? endAs(context, made) : undefined
 }
 
-function planAnew({ connection, dataDir, recipe, mode, retry, made }: IndexContext): RunPlan {
+async function planAnew({ database, dataDir, recipe, mode, retry, made }: IndexContext): Promise<RunPlan> {
   const uids = retry === 'all' ? null : retry
-  const only = uids && new Set(thumbnailsOf(connection, uids))
-  const failures = retry === null ? [] : listFailedModels(connection, uids)
+  const only = uids && new Set(await database.thumbnails.thumbnailsOf(uids))
+  const failures = retry === null ? [] : await database.failures.listFailedModels(uids)
   const failed = new Set(
     failures.flatMap(({ stage, thumbnailHash }) => (stage === 'embed' && thumbnailHash) || []),
   )
-  return planRun(connection, dataDir, recipe.id, { mode, only, failed, made })
+  return planRun(database, dataDir, recipe.id, { mode, only, failed, made })
 }
 
 /** Embeds what the plan says is missing; returns the thumbnails that could not be. */
 async function embedMissing(context: IndexContext, plan: RunPlan): Promise<ReadonlySet<string>> {
-  const { connection, dataDir, recipe, engine, runId, log, counts, metrics, checkpoint } = context
+  const { database, dataDir, recipe, engine, runId, log, counts, metrics, checkpoint } = context
   const { missing, madeCount } = plan
   if (missing.length === 0) return new Set()
   await context.enter(madeCount + missing.length, madeCount)
@@ -58,7 +55,7 @@ async function embedMissing(context: IndexContext, plan: RunPlan): Promise<Reado
   const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
   try {
     const failed = await embedThumbnails({
-      connection,
+      database,
       dataDir,
       recipe,
       encoder,
@@ -83,21 +80,21 @@ async function embedMissing(context: IndexContext, plan: RunPlan): Promise<Reado
 /**
  * The run that was made from the same. Where much has lost its picture since, only one that waits for somebody to look.
  */
-function findMade(
-  { connection, recipe, neighbours, publishAnyway, models }: IndexContext,
+async function findMade(
+  { database, recipe, neighbours, publishAnyway, models }: IndexContext,
   lost: readonly IndexableModel[],
-): MadeRun | null {
+): Promise<MadeRun | null> {
   const digest = inputDigest(recipe, neighbours, models)
   if (publishAnyway || !isMuchLost(lost.length, models.length))
-    return findMadeRun(connection, digest, publishAnyway)
-  const runId = findHeldRun(connection, digest)
+    return findMadeRun(database, digest, publishAnyway)
+  const runId = await database.indexRuns.findHeldRun(digest)
   return runId === null ? null : { outcome: 'awaits-review', runId }
 }
 
 /** Ends the run, since another one was made from the same. */
 async function endAs(context: IndexContext, made: MadeRun): Promise<{ result: IndexResult }> {
-  const { prisma, runId, recipe, counts } = context
-  if (made.outcome === 'published-again') await republishRun(prisma, made.runId)
-  await endUpToDate(prisma, runId, { ...counts, sameAsId: made.runId })
+  const { database, runId, recipe, counts } = context
+  if (made.outcome === 'published-again') await database.indexRuns.republishRun(made.runId)
+  await database.indexRuns.endUpToDate(runId, { ...counts, sameAsId: made.runId })
   return { result: { ...made, recipeId: recipe.id, counts } }
 }

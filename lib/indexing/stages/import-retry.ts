@@ -1,13 +1,12 @@
-import { listFailedModels } from '@/lib/database/failures'
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import { isIntact } from '@/lib/thumbnails/store'
 import type { IndexContext } from '../index-context'
 
 /** Reads images again that could not be used, or were lost since, where the run was asked to. */
 export async function run(context: IndexContext): Promise<void> {
-  const { connection, dataDir, retry, runId, log, checkpoint } = context
+  const { database, dataDir, retry, runId, log, checkpoint } = context
   if (retry === null) return
-  const models = listFailedModels(connection, retry === 'all' ? null : retry).filter(
+  const models = (await database.failures.listFailedModels(retry === 'all' ? null : retry)).filter(
     ({ stage, thumbnailHash }) =>
       stage === 'thumbnail' || thumbnailHash === null || !isIntact(dataDir, thumbnailHash),
   )
@@ -15,7 +14,7 @@ export async function run(context: IndexContext): Promise<void> {
   await context.enter(models.length)
   let done = 0
   await retryThumbnails({
-    connection,
+    database,
     dataDir,
     models,
     runId,

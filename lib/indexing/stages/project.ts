@@ -1,5 +1,3 @@
-import { stillEmbedded } from '@/lib/database/embeddings'
-import { writeProjection } from '@/lib/database/projections'
 import { encodeProjection } from '@/lib/embedding/projection-format'
 import type { IndexContext } from '../index-context'
 import { keepVectors } from '../kept-vectors'
@@ -12,28 +10,34 @@ import { projectedVectors } from '../projected-vectors'
  * @throws Error when none is left
  */
 export async function run(context: IndexContext): Promise<void> {
-  const { connection, recipe, runId, checkpoint } = context
-  context.models = stillEmbedded(connection, recipe.id, context.models)
+  const { database, recipe, runId, checkpoint } = context
+  context.models = await database.embeddings.stillEmbedded(recipe.id, context.models)
   const { models } = context
   if (models.length === 0) throw new Error('All models were taken down while the run was under way.')
   await context.enter(models.length)
   try {
-    const { vectors, fitted } = await projectedVectors(connection, recipe, models, checkpoint)
+    const { vectors, fitted } = await projectedVectors(database, recipe, models, checkpoint)
     context.vectors = vectors
     context.projectionId = fitted?.projectionId ?? null
     if (!fitted) return
     const { projectionId: id, projection } = fitted
-    writeProjection(connection, { id, recipeId: recipe.id, matrix: encodeProjection(projection) }, runId)
-    await keepVectors(connection, runId, vectors, checkpoint)
+    await database.embeddings.writeProjection(
+      { id, recipeId: recipe.id, matrix: encodeProjection(projection) },
+      runId,
+    )
+    await keepVectors(database, runId, vectors, checkpoint)
   } catch (error) {
-    assertTakenDown(context, error)
+    await assertTakenDown(context, error)
     return run(context)
   }
 }
 
 /** @throws the error that is given, unless models that the table was to be over have been taken down. */
-export function assertTakenDown({ connection, recipe, models, log }: IndexContext, error: unknown): void {
-  const left = stillEmbedded(connection, recipe.id, models)
+export async function assertTakenDown(
+  { database, recipe, models, log }: IndexContext,
+  error: unknown,
+): Promise<void> {
+  const left = await database.embeddings.stillEmbedded(recipe.id, models)
   if (left.length === models.length) throw error
   log.info({ takenDown: models.length - left.length }, 'Models were taken down; it goes on without them.')
 }

@@ -1,16 +1,16 @@
-import { holdRun, publishRun } from '@/lib/database/index-runs'
 import { encodeComparison } from '@/lib/database/run-comparison'
 import type { IndexContext, IndexResult } from '../index-context'
 import { inputDigest } from '../input-digest'
 
 /** Ends the run: shows readers its table, or has it wait for somebody to look at it. */
 export async function run(context: IndexContext): Promise<{ result: IndexResult }> {
-  const { prisma, runId, recipe, neighbours, models, projectionId, counts, comparison, seconds } = context
+  const { database, runId, recipe, neighbours, models, projectionId, counts, comparison, seconds } = context
   if (!comparison) throw new Error(`Run ${runId} was not compared with the published one.`)
   const outcome = comparison.reasons.length > 0 && !context.publishAnyway ? 'needs-review' : 'published'
+  const { publishRun, holdRun } = database.indexRuns
   await context.enter(1)
   await context.recordMetrics()
-  await (outcome === 'published' ? publishRun : holdRun)(prisma, runId, {
+  await (outcome === 'published' ? publishRun : holdRun)(runId, {
     ...counts,
     inputDigest: inputDigest(recipe, neighbours, models),
     projectionId,

@@ -1,10 +1,7 @@
-import type { Connection } from '@/lib/database/connection'
-import { findPublishedRun, type PublishedRun } from '@/lib/database/index-runs'
-import { listLabelColumns, readLabels } from '@/lib/database/labels'
-import { countCoveredModels, countLostModels, iterateNeighbourIds } from '@/lib/database/neighbours'
+import type { Database, PublishedRun } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
-import { compareTables, type RowChange, tableQuality } from '@/lib/evaluation/compare-tables'
+import { compareTables, type RowChange, tableQuality, type TableRow } from '@/lib/evaluation/compare-tables'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
 
@@ -31,9 +28,13 @@ type ComparedRun = Pick<PublishedRun, 'id' | 'neighbours'>
 
 /** Looks whether the table can be shown to readers before anybody has seen it. */
 export async function run(context: IndexContext): Promise<void> {
-  const { connection, runId, neighbours } = context
+  const { database, runId, neighbours } = context
   await context.enter(1)
-  context.comparison = compareRuns(connection, { id: runId, neighbours }, findPublishedRun(connection))
+  context.comparison = await compareRuns(
+    database,
+    { id: runId, neighbours },
+    await database.indexRuns.findPublishedRun(),
+  )
 }
 
 /**
@@ -42,16 +43,20 @@ export async function run(context: IndexContext): Promise<void> {
  *
  * @param published null when nothing is published: then there is nothing to hold it against
  */
-function compareRuns(connection: Connection, run: ComparedRun, published: ComparedRun | null): RunComparison {
-  const columns = listLabelColumns(connection)
+async function compareRuns(
+  database: Database,
+  run: ComparedRun,
+  published: ComparedRun | null,
+): Promise<RunComparison> {
+  const columns = await database.labels.listLabelColumns()
   // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
   const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
-  const labels = labelled ? readLabels(connection, labelled.column) : new Map<number, string>()
+  const labels = labelled ? await database.labels.readLabels(labelled.column) : new Map<number, string>()
   const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
   const depth = Math.min(QUALITY_DEPTH, shared)
-  const rowsOf = (id: number) => iterateNeighbourIds(connection, id, DEFAULT_KIND, shared)
-  const qualityOf = (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
-  const figures = { label: labelled?.column ?? null, depth, quality: qualityOf(run.id) }
+  const rowsOf = (id: number) => rowsIn(database.neighbours.readIds(id, DEFAULT_KIND, shared))
+  const qualityOf = async (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
+  const figures = { label: labelled?.column ?? null, depth, quality: await qualityOf(run.id) }
   if (published === null) {
     const none = {
       comparedWith: null,
@@ -65,22 +70,25 @@ function compareRuns(connection: Connection, run: ComparedRun, published: Compar
   const held = {
     ...figures,
     comparedWith: published.id,
-    qualityBefore: qualityOf(published.id),
-    ...summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id))),
-    lostCount: countLostModels(connection, published.id, run.id, DEFAULT_KIND),
-    coveredBefore: countCoveredModels(connection, published.id, DEFAULT_KIND),
+    qualityBefore: await qualityOf(published.id),
+    ...(await summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id)))),
+    lostCount: await database.neighbours.countLostModels(published.id, run.id, DEFAULT_KIND),
+    coveredBefore: await database.neighbours.countCoveredModels(published.id, DEFAULT_KIND),
   }
   return { ...held, reasons: reasonsForReview(held) }
 }
 
-function summariseChanges(changes: Iterable<RowChange>): {
-  changedShare: number | null
-  mostChanged: number[]
-} {
+async function* rowsIn(blocks: AsyncIterable<TableRow[]>): AsyncGenerator<TableRow> {
+  for await (const rows of blocks) yield* rows
+}
+
+async function summariseChanges(
+  changes: AsyncIterable<RowChange>,
+): Promise<{ changedShare: number | null; mostChanged: number[] }> {
   let sum = 0
   let count = 0
   let most: RowChange[] = []
-  for (const change of changes) {
+  for await (const change of changes) {
     sum += change.changedShare
     count++
     const least = most.at(-1)

@@ -8,7 +8,7 @@ export async function run(context: IndexContext): Promise<'back' | void> {
   try {
     await writeSimilarityTable(context)
   } catch (error) {
-    assertTakenDown(context, error)
+    await assertTakenDown(context, error)
     return 'back'
   }
 }

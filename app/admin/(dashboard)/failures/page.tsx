@@ -12,7 +12,7 @@ type Props = { searchParams: Promise<{ said?: string | string[] }> }
 
 export default async function FailuresPage({ searchParams }: Props) {
   await requireAdmin('/admin/failures')
-  const { groups, total } = readFailureGroups(null)
+  const { groups, total } = await readFailureGroups(null)
   const shown = groups.reduce((sum, { failures }) => sum + failures.length, 0)
   return (
     <>

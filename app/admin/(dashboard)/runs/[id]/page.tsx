@@ -15,12 +15,12 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
 
 export default async function RunPage(props: RunPageProps) {
   const { job, run, log, said } = await readRunPage(indexRuns, props)
-  const { groups, total } = readFailureGroups(run.id)
+  const { groups, total } = await readFailureGroups(run.id)
   return (
     <>
       <Notice said={said} />
       <LiveIndexRun job={job} run={run} log={log}>
-        <ReviewPanel run={run} samples={readReviewSamples(run)} />
+        <ReviewPanel run={run} samples={await readReviewSamples(run)} />
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">
             <div className="mb-5 flex flex-wrap items-baseline justify-between gap-4">

@@ -6,7 +6,7 @@ import { isBusy } from './busy'
 import { COMMAND_PATIENCE_MS, type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
 import { packNeighbourRows } from './pack-neighbour-rows'
-import { searchEntries } from './search-entries'
+import { fillSearchEntries } from './search-entries'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -25,7 +25,7 @@ const MIGRATIONS = path.join('prisma', 'migrations')
 
 /** What SQL has no words for is done right after the migration that needs it. */
 const AFTERWARDS: Record<string, (connection: Connection) => void> = {
-  '20261126010000_folded_text': (connection) => searchEntries(connection).fill(),
+  '20261126010000_folded_text': fillSearchEntries,
   '20261129100000_neighbours_packed': packNeighbourRows,
 }
 
@@ -151,7 +151,7 @@ export function applyMigrations(connection: Connection, directory = MIGRATIONS):
  * @throws Error for a database that was lost while its thumbnails are there; that is damaged, no database, or may not be
  *   read or written, with what to do; or of another version of the project. It is left as it was.
  */
-export function openDatabase(
+export function openMigrated(
   databaseFile: string,
   dataDir = path.dirname(databaseFile),
   patienceMs = COMMAND_PATIENCE_MS,

@@ -1,8 +1,8 @@
 import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
-import { modelKeywords } from './model-keywords'
-import { removedModelFinder } from './removed-models'
+import { hasKeywords, replaceKeywords } from './model-keywords'
+import { isRemoved } from './removed-models'
 
 /** A model as Sketchfab describes it. */
 export type SketchfabRecord = {
@@ -88,23 +88,21 @@ export function upsertSketchfabModels(
      WHERE uid = @uid AND (${COLUMNS.join(', ')}) IS NOT (${COLUMNS.map(named).join(', ')})`,
   )
   const setFetched = connection.prepare('UPDATE Model SET fetchedAt = ? WHERE id = ?')
-  const keywords = modelKeywords(connection)
-  const isRemoved = removedModelFinder(connection)
 
   function writeModel(record: SketchfabRecord): keyof SketchfabUpsertCounts {
-    if (isRemoved(record.uid)) return 'removed'
+    if (isRemoved(connection, record.uid)) return 'removed'
     const existing = find.get(record.uid)
     if (existing?.isOurs === 0) return 'fromElsewhere'
     const values = valuesOf(record)
     const id = existing?.id ?? Number(insert.run(values).lastInsertRowid)
     const isOther = existing ? update.run(values).changes > 0 : true
-    const isSaidOtherwise = !existing || !keywords.areEqual(id, record)
-    if (isOther || isSaidOtherwise) keywords.replace(id, record)
+    const keywordsChanged = !existing || !hasKeywords(connection, id, record)
+    if (isOther || keywordsChanged) replaceKeywords(connection, id, record)
     if (record.thumbnailUrl === null)
       recordFailure(connection, id, 'thumbnail', 'Sketchfab has no thumbnail of it.')
     setFetched.run(fetchedAt, id)
     if (!existing) return 'added'
-    return isOther || isSaidOtherwise ? 'updated' : 'unchanged'
+    return isOther || keywordsChanged ? 'updated' : 'unchanged'
   }
 
   const write = connection.transaction(() => {

@@ -17,20 +17,19 @@ export function writeVectorBlock(connection: Connection, runId: number, block: S
   write.immediate()
 }
 
-/**
- * The vectors of a run, a block at a time, by id; none where none were kept. The connection is free between two blocks, in
- * which others may write.
- */
-export function* iterateVectorBlocks(connection: Connection, runId: number): Generator<StoredVectors> {
-  const next = connection
-    .prepare<[number, number], [number, Buffer, Buffer]>(
+/** The block of a run that comes after the one that begins with a model; null after the last. */
+export function readVectorBlock(
+  connection: Connection,
+  runId: number,
+  after: number,
+): (StoredVectors & { firstModelId: number }) | null {
+  const row = connection
+    .prepare<[number, number], { firstModelId: number; modelIds: Buffer; halves: Buffer }>(
       `SELECT firstModelId, modelIds, halves FROM VectorBlock WHERE runId = ? AND firstModelId > ?
        ORDER BY firstModelId LIMIT 1`,
     )
-    .raw()
-  for (let row = next.get(runId, -1); row; row = next.get(runId, row[0])) {
-    yield { modelIds: unpackIds(row[1]), halves: unpackHalves(row[2]) }
-  }
+    .get(runId, after)
+  return row ? { ...row, modelIds: unpackIds(row.modelIds), halves: unpackHalves(row.halves) } : null
 }
 
 /** How many numbers the vectors of a run have; null where none were kept. */

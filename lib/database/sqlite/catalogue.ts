@@ -2,8 +2,8 @@ import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
 import type { ListedModel } from './listed-models'
-import { modelKeywords, sorted } from './model-keywords'
-import { removedModelFinder } from './removed-models'
+import { hasKeywords, replaceKeywords, sorted } from './model-keywords'
+import { isRemoved } from './removed-models'
 
 /** A model as a catalogue source describes it. */
 export type ModelRecord = {
@@ -60,8 +60,6 @@ export function upsertModels(
   const updateModel = connection.prepare(
     'UPDATE Model SET name = ?, url = ?, author = ?, license = ?, thumbnailHash = ? WHERE id = ?',
   )
-  const keywords = modelKeywords(connection)
-  const isRemoved = removedModelFinder(connection)
   const readLabels = connection.prepare<[number], { column: string; value: string }>(
     'SELECT "column", value FROM ModelLabel WHERE modelId = ? ORDER BY "column"',
   )
@@ -99,7 +97,7 @@ export function upsertModels(
       existing.author === record.author &&
       existing.license === record.license &&
       existing.thumbnailHash === thumbnailHash &&
-      keywords.areEqual(existing.id, record) &&
+      hasKeywords(connection, existing.id, record) &&
       labelNames.every((name) => labels[name] === record.labels[name])
     )
   }
@@ -119,7 +117,7 @@ export function upsertModels(
     if (!changed) return 'unchanged'
 
     if (existing) updateModel.run(...values, id)
-    keywords.replace(id, record)
+    replaceKeywords(connection, id, record)
     clearLabels.run(id)
     for (const [column, value] of Object.entries(record.labels)) insertLabel.run(id, column, value)
     return existing ? 'updated' : 'added'
@@ -128,7 +126,7 @@ export function upsertModels(
   const write = connection.transaction(() => {
     const counts: UpsertCounts = { added: 0, updated: 0, unchanged: 0 }
     for (const record of records) {
-      if (!isRemoved(record.sourceKey)) counts[writeModel(record)]++
+      if (!isRemoved(connection, record.sourceKey)) counts[writeModel(record)]++
     }
     if (counts.added + counts.updated > 0) bumpCatalogueRevision(connection)
     return counts

@@ -6,17 +6,20 @@ import { isBusy } from './busy'
 /** Longer than somebody who only looks whether the lock is held ever holds it. */
 const PATIENCE_MS = 250
 
-/** The file behind the lock of a job. */
-export function jobLockFile(dataDir: string, job: string): string {
-  return path.join(dataDir, `${job}.lock`)
+/** What is held until it is let go, or its process ends. */
+export type Lock = { release(): Promise<void> }
+
+/** The file behind a lock of a data directory. */
+export function lockFileOf(dataDir: string, name: string): string {
+  return path.join(dataDir, `${name}.lock`)
 }
 
 /**
- * Takes the lock that one process of a job at a time may hold, or returns null when another process has it.
+ * Takes the lock that one process at a time may hold, or returns null when another process has it.
  * It is an exclusive transaction on a file of its own: the operating system drops it with the process,
  * however that ends, so that it can be neither forgotten nor mistaken for a live one.
  */
-export function acquireJobLock(lockFile: string): { release(): void } | null {
+export async function acquireLock(lockFile: string): Promise<Lock | null> {
   mkdirSync(path.dirname(lockFile), { recursive: true })
   const holder = new Database(lockFile, { timeout: PATIENCE_MS })
   try {
@@ -26,11 +29,11 @@ export function acquireJobLock(lockFile: string): { release(): void } | null {
     if (isBusy(error)) return null
     throw error
   }
-  return { release: () => void holder.close() }
+  return { release: async () => void holder.close() }
 }
 
-/** Whether some process holds the lock, so that a run that is marked active is alive. */
-export function isJobLocked(lockFile: string): boolean {
+/** Whether some process holds the lock, so that what is marked active under it is alive. */
+export async function isLockHeld(lockFile: string): Promise<boolean> {
   if (!existsSync(lockFile)) return false
   const reader = new Database(lockFile, { timeout: 0 })
   try {

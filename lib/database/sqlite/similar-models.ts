@@ -1,26 +1,27 @@
 import type { Connection } from './connection'
 import type { Kind } from '@/lib/facts/kinds'
 import { unpackIds, unpackScores } from './packed-numbers'
+import { statement } from './statement'
 
 /** A model's neighbours, best first: the place in both arrays is the rank less 1. Some may be removed or not listed. */
 export type SimilarModels = { modelIds: Int32Array; scores: Float32Array }
 
+const neighboursOf = statement<[number, Kind, number], [Buffer, Buffer]>(
+  'SELECT neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId = ?',
+)
+
 /**
- * Makes the lookup of a model's neighbours under a run: none when the run does not cover the model. In SQL, being the
- * busiest query of all and ten times as quick as through Prisma.
+ * A model's neighbours under a run: none when the run does not cover the model. In SQL, being the busiest query of all
+ * and ten times as quick as through Prisma.
  */
-export function similarModelsReader(
+export function findSimilarModels(
   connection: Connection,
-): (runId: number, kind: Kind, modelId: number) => SimilarModels {
-  const statement = connection
-    .prepare<[number, Kind, number], [Buffer, Buffer]>(
-      'SELECT neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId = ?',
-    )
-    .raw()
-  return (runId, kind, modelId) => {
-    const [neighbourIds, scores] = statement.get(runId, kind, modelId) ?? NOTHING
-    return { modelIds: unpackIds(neighbourIds), scores: unpackScores(scores) }
-  }
+  runId: number,
+  kind: Kind,
+  modelId: number,
+): SimilarModels {
+  const [neighbourIds, scores] = neighboursOf(connection).raw().get(runId, kind, modelId) ?? NOTHING
+  return { modelIds: unpackIds(neighbourIds), scores: unpackScores(scores) }
 }
 
 const NOTHING = [Buffer.of(), Buffer.of()] as const

@@ -1,6 +1,6 @@
 import { sameName } from '@/lib/text/name-order'
 import type { Connection } from './connection'
-import { FEW_MODELS, filterTokens, idsUpTo, type Matches, withinFilter } from './model-matches'
+import { expressionOf, FEW_MODELS, filterTokens, idsUpTo, type Matches, withinFilter } from './model-matches'
 import { readSearchEntries, type SearchEntry } from './search-entries'
 import { byCloseness, closenessOf, searchWords, typedName } from './search-words'
 
@@ -25,10 +25,10 @@ export type Part = {
 const READ_MODELS = 500
 
 /** All matches as one part. */
-export function wholePart({ filter, expression, ids }: Matches): Part {
+export function wholePart({ filter, ids }: Matches): Part {
   const words = searchWords(filter.query ?? '')
   const has = (entry: SearchEntry) => passes(entry, filterTokens(filter)) && closenessTo(words, entry) >= 0
-  return { ids, expression, has, where: NOTHING, index: null }
+  return { ids, expression: expressionOf(filter), has, where: NOTHING, index: null }
 }
 
 /**

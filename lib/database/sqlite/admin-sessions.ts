@@ -9,7 +9,7 @@ export const MAX_SESSIONS = 20
  *
  * @param replacedId the session that ends with this; null when there is none
  */
-export async function createSession(
+export async function beginSession(
   prisma: PrismaClient,
   session: { id: string; createdAt: Date; expiresAt: Date },
   replacedId: string | null,

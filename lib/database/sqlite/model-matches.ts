@@ -5,10 +5,10 @@ import { anywhere, type FilterKind, filterToken, searchWords } from './search-wo
 export type ModelFilter = { query?: string; category?: string; tag?: string; license?: string }
 
 /**
- * The models that pass a filter, listed or not: those that a full-text expression finds, all when it is null. `ids` has
- * them, in no order, when they are few; it is null when they are many, or all.
+ * The models that pass a filter, listed or not. `ids` has them, in no order, when they are few; it is null when they are
+ * many, or all.
  */
-export type Matches = { filter: ModelFilter; expression: string | null; ids: number[] | null }
+export type Matches = { filter: ModelFilter; ids: number[] | null }
 
 /**
  * Up to how many models are few: to sort them, at some 2 microseconds each, is quick. Of more, an index is walked in
@@ -18,11 +18,15 @@ export const FEW_MODELS = 2_000
 
 /** Finds the models that pass a filter. */
 export function matchModels(connection: Connection, filter: ModelFilter, few = FEW_MODELS): Matches {
+  if (filter.query !== undefined && searchWords(filter.query).length === 0) return { filter, ids: [] }
+  const expression = expressionOf(filter)
+  return { filter, ids: expression === null ? null : idsUpTo(connection, expression, few) }
+}
+
+/** The full-text expression that finds what passes a filter; null when everything does. */
+export function expressionOf(filter: ModelFilter): string | null {
   const words = searchWords(filter.query ?? '')
-  if (filter.query !== undefined && words.length === 0) return { filter, expression: null, ids: [] }
-  const expression = withinFilter(filter, words.length > 0 ? anywhere(words) : null)
-  if (expression === '') return { filter, expression: null, ids: null }
-  return { filter, expression, ids: idsUpTo(connection, expression, few) }
+  return withinFilter(filter, words.length > 0 ? anywhere(words) : null) || null
 }
 
 /** The tokens that a model has when it passes a filter, apart from its query. */
@@ -48,11 +52,7 @@ export function idsUpTo(connection: Connection, expression: string, limit = FEW_
 }
 
 /** How many of the matches are listed, or `limit` when there are more. */
-export function countMatchesUpTo(
-  connection: Connection,
-  { expression, ids }: Matches,
-  limit: number,
-): number {
+export function countMatchesUpTo(connection: Connection, { filter, ids }: Matches, limit: number): number {
   const count = (from: string, ...values: string[]) =>
     connection
       .prepare<unknown[], number>(`SELECT count(*) FROM (SELECT 1 FROM ${from} AND isListed LIMIT ?)`)
@@ -61,6 +61,7 @@ export function countMatchesUpTo(
   const listed = 'CROSS JOIN Model INDEXED BY Model_listed_idx ON Model.id ='
   if (ids !== null)
     return count(`json_each(?) AS wanted ${listed} wanted.value WHERE true`, JSON.stringify(ids))
+  const expression = expressionOf(filter)
   if (expression === null) return count('Model WHERE true')
   return count(`ModelSearch ${listed} ModelSearch.rowid WHERE ModelSearch MATCH ?`, expression)
 }

@@ -1,9 +1,11 @@
 import type { Connection } from './connection'
+import { statement } from './statement'
 
-/** Makes the question whether a model was taken down, by what its source calls it; on Sketchfab that is the uid. */
-export function removedModelFinder(connection: Connection): (sourceKey: string) => boolean {
-  const find = connection.prepare<[string], number>('SELECT 1 FROM RemovedModel WHERE sourceKey = ?').pluck()
-  return (sourceKey) => find.get(sourceKey) !== undefined
+const removal = statement<[string]>('SELECT 1 FROM RemovedModel WHERE sourceKey = ?')
+
+/** Whether a model was taken down, by what its source calls it; on Sketchfab that is the uid. */
+export function isRemoved(connection: Connection, sourceKey: string): boolean {
+  return removal(connection).get(sourceKey) !== undefined
 }
 
 /** Keeps a model from coming back, whether it is in the catalogue or not. */

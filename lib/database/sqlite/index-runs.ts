@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Prisma, type PrismaClient } from './generated/client'
+import type { PrismaClient } from './generated/client'
 import type { Connection } from './connection'
 import { assertResumable, ended, newRun, type StartedBy } from './runs'
 
@@ -68,7 +68,7 @@ export type RunSettings = {
 }
 
 /** Begins a run and makes it the active one. Only the holder of the job lock may call this. */
-export async function beginRun(
+export async function beginIndexRun(
   prisma: PrismaClient,
   settings: RunSettings & { modelCount: number },
   startedBy: StartedBy = 'shell',
@@ -97,7 +97,7 @@ const storedSettings = z.object({
  *
  * @throws Error when there is no such run, or it did not stop short.
  */
-export async function findRunSettings(
+export async function findStoppedIndexRun(
   prisma: PrismaClient,
   runId: number,
 ): Promise<z.infer<typeof storedSettings>> {
@@ -111,7 +111,7 @@ export async function findRunSettings(
 }
 
 /** Keeps what an active run has counted so far. */
-export async function recordCounts(
+export async function recordIndexCounts(
   prisma: PrismaClient,
   runId: number,
   counts: Partial<RunCounts> & { engine?: string },
@@ -227,17 +227,18 @@ function publication(
  */
 export async function pruneRuns(prisma: PrismaClient): Promise<void> {
   // What is kept is looked up by the statement that drops the rest, so that no publication comes between the two.
-  const dropped = Prisma.sql`
+  const dropped = `
     SELECT IndexRun.id FROM IndexRun JOIN Run ON Run.id = IndexRun.id
     WHERE active IS NULL AND outcome IS NOT 'needs-review' AND IndexRun.id NOT IN (
       SELECT id FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT ${KEPT_RUNS}
     )`
   await prisma.$transaction([
-    prisma.$executeRaw`DELETE FROM NeighbourList WHERE runId IN (${dropped})`,
-    prisma.$executeRaw`DELETE FROM VectorBlock WHERE runId IN (${dropped})`,
-    prisma.$executeRaw`
-      DELETE FROM Projection WHERE id NOT IN (
-        SELECT projectionId FROM IndexRun WHERE projectionId IS NOT NULL AND id NOT IN (${dropped})
-      )`,
+    prisma.$executeRawUnsafe(`DELETE FROM NeighbourList WHERE runId IN (${dropped})`),
+    prisma.$executeRawUnsafe(`DELETE FROM VectorBlock WHERE runId IN (${dropped})`),
+    prisma.$executeRawUnsafe(
+      `DELETE FROM Projection WHERE id NOT IN (
+         SELECT projectionId FROM IndexRun WHERE projectionId IS NOT NULL AND id NOT IN (${dropped})
+       )`,
+    ),
   ])
 }

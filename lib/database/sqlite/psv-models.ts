@@ -1,8 +1,8 @@
 import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
-import { modelKeywords } from './model-keywords'
-import { removedModelFinder } from './removed-models'
-import { searchEntries } from './search-entries'
+import { hasKeywords, type Keywords, replaceKeywords } from './model-keywords'
+import { isRemoved } from './removed-models'
+import { renewSearchEntry } from './search-entries'
 
 export type PsvModel = { uid: string; name: string; url: string }
 
@@ -21,24 +21,22 @@ export function writePsvModels(connection: Connection, models: readonly PsvModel
   const find = connection.prepare<[string], { id: number; source: string; name: string }>(
     'SELECT id, source, name FROM Model WHERE uid = ?',
   )
-  const isRemoved = removedModelFinder(connection)
   const insert = connection.prepare(
     "INSERT INTO Model (uid, source, sourceKey, name, url) VALUES (?, 'psv', ?, ?, ?)",
   )
   const rename = connection.prepare('UPDATE Model SET name = ? WHERE id = ?')
-  const entries = searchEntries(connection)
 
   function writeModel({ uid, name, url }: PsvModel): keyof PsvModelCounts {
-    if (isRemoved(uid)) return 'removed'
+    if (isRemoved(connection, uid)) return 'removed'
     const existing = find.get(uid)
     if (!existing) {
-      entries.renew(Number(insert.run(uid, uid, name, url).lastInsertRowid))
+      renewSearchEntry(connection, Number(insert.run(uid, uid, name, url).lastInsertRowid))
       return 'added'
     }
     if (existing.source !== 'psv') return 'fromElsewhere'
     if (existing.name === name) return 'unchanged'
     rename.run(name, existing.id)
-    entries.renew(existing.id)
+    renewSearchEntry(connection, existing.id)
     return 'updated'
   }
 
@@ -51,8 +49,6 @@ export function writePsvModels(connection: Connection, models: readonly PsvModel
   return write.immediate()
 }
 
-export type Keywords = { tags: string[]; categories: string[] }
-
 /**
  * Replaces the tags and categories of models, by uid, in one transaction. Returns how many models that was: those
  * of another source keep what that says.
@@ -61,14 +57,13 @@ export function writePsvKeywords(connection: Connection, keywords: ReadonlyMap<s
   const find = connection.prepare<[string], { id: number }>(
     "SELECT id FROM Model WHERE uid = ? AND source = 'psv'",
   )
-  const links = modelKeywords(connection)
   const write = connection.transaction(() => {
     let described = 0
     for (const [uid, words] of keywords) {
       const model = find.get(uid)
       if (!model) continue
       described++
-      if (!links.areEqual(model.id, words)) links.replace(model.id, words)
+      if (!hasKeywords(connection, model.id, words)) replaceKeywords(connection, model.id, words)
     }
     if (described > 0) bumpCatalogueRevision(connection)
     return described

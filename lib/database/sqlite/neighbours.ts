@@ -14,26 +14,27 @@ export type NeighbourRows = {
 }
 
 /**
- * Makes a function that stores rows under a run, one transaction a call. Models that have been removed from the
- * catalogue meanwhile are left out, as they would be had they been removed after.
+ * Stores rows under a run, in one transaction. Models that have been removed from the catalogue meanwhile are left out,
+ * as they would be had they been removed after.
  */
-export function neighbourWriter(
+export function writeNeighbours(
   connection: Connection,
   runId: number,
   kind: Kind,
-): (rows: NeighbourRows) => void {
+  { modelIds, width, neighbourIds, scores }: NeighbourRows,
+): void {
   const insert = connection.prepare(
     `INSERT INTO NeighbourList (runId, kind, modelId, neighbourIds, scores)
      SELECT ?, ?, id, ?, ? FROM Model WHERE id = ?`,
   )
-  const write = connection.transaction(({ modelIds, width, neighbourIds, scores }: NeighbourRows) => {
+  const write = connection.transaction(() => {
     for (let row = 0; width > 0 && row < modelIds.length; row++) {
       const [start, end] = [row * width, (row + 1) * width]
       const packed = [neighbourIds, scores].map((values) => packNumbers(values.subarray(start, end)))
       insert.run(runId, kind, ...packed, modelIds[row])
     }
   })
-  return (rows) => write.immediate(rows)
+  write.immediate()
 }
 
 /**

@@ -2,11 +2,10 @@ import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { isBusy } from './busy'
-import type { Connection } from './connection'
 import { findPublishedRun } from './index-runs'
-import { listedModelFinder } from './listed-models'
+import { findListedModel } from './listed-models'
 import { assertKnownMigrations, UnknownMigrationError } from './migrations'
-import { similarModelsReader } from './similar-models'
+import { findSimilarModels } from './similar-models'
 
 /** What keeps the site from being read, as readers of it are told: an answer of status 503. */
 export type Trouble = {
@@ -83,27 +82,16 @@ function sqliteCodeOf(error: unknown, depth = 0): string | null {
   return null
 }
 
-/** What is wrong with the database in a file as it is now, null when nothing is. */
-export function findTrouble(databaseFile: string): Trouble | null {
-  try {
-    tryOut(databaseFile, assertKnownMigrations)
-    return null
-  } catch (error) {
-    return troubleOf(error)
-  }
-}
-
 /**
  * Reads what every page needs by a connection of its own, which knows nothing of what the file held before.
  *
- * @param alsoTry done with that connection first
  * @throws Error that `troubleOf` tells the meaning of.
  */
-export function tryOut(databaseFile: string, alsoTry?: (connection: Connection) => void): void {
+export function tryOut(databaseFile: string): void {
   if (!statSync(databaseFile, { throwIfNoEntry: false })?.size) throw new MissingDatabaseError()
   const connection = new Database(databaseFile, { readonly: true, fileMustExist: true, timeout: 100 })
   try {
-    alsoTry?.(connection)
+    assertKnownMigrations(connection)
     const run = findPublishedRun(connection)
     // Another one each time: damage may be anywhere.
     const some = connection
@@ -111,8 +99,8 @@ export function tryOut(databaseFile: string, alsoTry?: (connection: Connection) 
         'SELECT uid FROM Model WHERE isListed AND id >= abs(random()) % (SELECT max(id) FROM Model) LIMIT 1',
       )
       .get()
-    const model = some ? listedModelFinder(connection)(some.uid) : null
-    if (run && model) similarModelsReader(connection)(run.id, DEFAULT_KIND, model.id)
+    const model = some ? findListedModel(connection, some.uid) : null
+    if (run && model) findSimilarModels(connection, run.id, DEFAULT_KIND, model.id)
   } finally {
     connection.close()
   }

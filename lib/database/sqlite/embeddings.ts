@@ -1,4 +1,5 @@
 import type { Connection } from './connection'
+import { statement } from './statement'
 
 /** What the precompute job must look at: one row a listed model that is not below the threshold, by model id. */
 export type IndexableModel = { modelId: number; thumbnailHash: string }
@@ -63,19 +64,23 @@ export function meanEmbeddingBytes(connection: Connection, recipeId: string): nu
   return mean ?? Number.NaN
 }
 
-/** Reads stored vectors, in their encoded form, one by one. */
-export function embeddingReader(connection: Connection, recipeId: string): (thumbnailHash: string) => Buffer {
-  const read = connection
-    .prepare<[string, string], Buffer>(
-      'SELECT vector FROM Embedding WHERE thumbnailHash = ? AND recipeId = ?',
-    )
-    .pluck()
-  return (thumbnailHash) => {
+const vectorOf = statement<[string, string], Buffer>(
+  'SELECT vector FROM Embedding WHERE thumbnailHash = ? AND recipeId = ?',
+)
+
+/** The stored vectors of thumbnails, in their order and their encoded form. @throws Error where there is none */
+export function readEmbeddings(
+  connection: Connection,
+  recipeId: string,
+  thumbnailHashes: readonly string[],
+): Buffer[] {
+  const read = vectorOf(connection).pluck()
+  return thumbnailHashes.map((thumbnailHash) => {
     const vector = read.get(thumbnailHash, recipeId)
     if (!vector)
       throw new Error(`There is no embedding of thumbnail ${thumbnailHash} under recipe ${recipeId}.`)
     return vector
-  }
+  })
 }
 
 /** The thumbnails that a run has embedded, the latest first. */

@@ -1,0 +1,33 @@
+import path from 'node:path'
+import { beforeAll, describe, onTestFinished } from 'vitest'
+import { type Database, openDatabase } from '@/lib/database/database'
+import { temporaryDirectory } from '../../setup/temporary'
+
+/** The databases that must do the same. */
+const DRIVERS = [
+  {
+    name: 'over SQLite',
+    open: () => {
+      const dataDir = temporaryDirectory()
+      return openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+    },
+  },
+]
+
+let current: (typeof DRIVERS)[number] | undefined
+
+/** Has tests run over every database. */
+export function overEveryDriver(tests: () => void): void {
+  describe.each(DRIVERS)('$name', (driver) => {
+    beforeAll(() => void (current = driver))
+    tests()
+  })
+}
+
+/** An empty database, which is closed when the test is over. */
+export async function emptyDatabase(): Promise<Database> {
+  if (!current) throw new Error('Tests of the contract stand within overEveryDriver.')
+  const database = await current.open()
+  onTestFinished(database.close)
+  return database
+}
