@@ -1,6 +1,7 @@
 'use client'
 
 import { Message } from '@/components/messages/message'
+import { BUTTON } from '@/components/ui/looks'
 
 type Props = { error: Error & { digest?: string }; retry: () => void }
 
@@ -11,7 +12,7 @@ export default function ErrorPage({ error, retry }: Props) {
         The page could not be made. The server’s log says why{error.digest && ` (under ${error.digest})`}.
       </p>
       <p>
-        <button type="button" onClick={() => retry()} className="button cursor-pointer text-ink">
+        <button type="button" onClick={() => retry()} className={`${BUTTON.plain} text-ink`}>
           Try again
         </button>
       </p>

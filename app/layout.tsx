@@ -42,7 +42,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <main
           id="content"
           tabIndex={-1}
-          className="relative mx-auto w-full max-w-[90rem] grow px-5 outline-none sm:px-10"
+          className="relative mx-auto w-full max-w-360 grow px-5 outline-none sm:px-10"
         >
           {children}
         </main>

@@ -8,6 +8,7 @@ import { Pager } from '@/components/browse/pager'
 import { SortLinks } from '@/components/browse/sort-links'
 import { ModelGrid } from '@/components/models/model-grid'
 import { toCard } from '@/components/models/to-card'
+import { RESULTS } from '@/components/ui/looks'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { readBrowsePage } from '@/lib/serving/models'
 
@@ -24,17 +25,17 @@ export default async function BrowsePage({ searchParams }: Props) {
   const view = await readBrowsePage(selection)
   if (view.catalogueSize === 0) return <FirstSteps />
   return (
-    <div className="pt-8 sm:pt-14">
+    <div className="pt-6 sm:pt-12">
       <BrowseHeading view={view} />
       <BrowseNotes notes={[...new Set([...notes, ...view.notes])]} />
       {!view.isPublished && <NotComparedYet />}
       <CategoryFilter view={view} />
-      <section aria-label="Models" className="results mt-8 sm:mt-10">
+      <section aria-label="Models" className={`${RESULTS} mt-8`}>
         {view.models.length === 0 ? (
           <EmptyResult selection={view.selection} />
         ) : (
           <>
-            <div className="mb-6 flex justify-end sm:mb-8">
+            <div className="mb-4 flex justify-end">
               <SortLinks view={view} />
             </div>
             <ModelGrid cards={view.models.map((model) => toCard(model))} />

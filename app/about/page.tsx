@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { LONE_LINK, TEXT_LINK } from '@/components/ui/looks'
 
 export const metadata: Metadata = {
   title: 'About',
@@ -47,13 +48,13 @@ const CREDITS = [
 
 export default function AboutPage() {
   return (
-    <div className="mx-auto max-w-2xl pt-10 text-[1.0625rem] leading-relaxed sm:pt-16">
-      <h1 className="text-5xl leading-[1.05] tracking-tight sm:text-6xl">Looks, compared</h1>
+    <div className="mx-auto max-w-2xl pt-10 text-base/relaxed sm:pt-16">
+      <h1 className="text-5xl leading-none sm:text-6xl">Looks, compared</h1>
       <div className="mt-8 space-y-5">
         <p>
           Rec-a-Sketch is a gallery of 3D models that knows which of them look alike. Pick one by its picture,
-          and the rest of the catalogue is put in order of resemblance to it. A click on a name leads out, to
-          where the model itself is.
+          and the rest of the catalogue is put in order of resemblance to it. An arrow leads out, to where the
+          model itself is.
         </p>
       </div>
 
@@ -79,7 +80,7 @@ export default function AboutPage() {
         <p>
           In 2016 Ethan Rosenthal wrote{' '}
           <a
-            className="text-link"
+            className={TEXT_LINK}
             href="https://www.ethanrosenthal.com/2016/12/05/recasketch-keras/"
             target="_blank"
             rel="noopener"
@@ -88,8 +89,7 @@ export default function AboutPage() {
             <span className="sr-only"> (opens in a new tab)</span>
           </a>{' '}
           and built Rec-a-Sketch, an app that did this for Sketchfab. This is that idea, made again from the
-          ground up: his is the thought, the name, and the habit of clicking pictures to wander and names to
-          leave.
+          ground up: his is the thought, the name, and the habit of wandering from picture to picture.
         </p>
       </Section>
 
@@ -98,13 +98,13 @@ export default function AboutPage() {
           {CREDITS.map(({ name, by, what, href }) => (
             <li key={name} className="py-4">
               <p className="flex flex-wrap items-baseline justify-between gap-x-6">
-                <a href={href} target="_blank" rel="noopener" className="lone-link font-medium">
+                <a href={href} target="_blank" rel="noopener" className={`${LONE_LINK} font-medium`}>
                   {name}
                   <span className="sr-only"> (opens in a new tab)</span>
                 </a>
-                <span className="text-[0.875rem] text-muted">{by}</span>
+                <span className="text-sm text-muted">{by}</span>
               </p>
-              <p className="mt-1 text-[0.9375rem] text-muted">{what}</p>
+              <p className="mt-1 text-sm text-muted">{what}</p>
             </li>
           ))}
         </ul>
@@ -113,11 +113,11 @@ export default function AboutPage() {
       <Section title="For programs">
         <p>
           Everything here is also there as JSON, and{' '}
-          <a className="text-link" href="/api/openapi.json">
+          <a className={TEXT_LINK} href="/api/openapi.json">
             described in OpenAPI
           </a>
           . Or go back and{' '}
-          <Link className="text-link" href="/" prefetch={false}>
+          <Link className={TEXT_LINK} href="/" prefetch={false}>
             look around
           </Link>
           .
@@ -130,7 +130,7 @@ export default function AboutPage() {
 function Section({ title, children }: { title: string; children: React.ReactNode }) {
   return (
     <section className="mt-14">
-      <h2 className="text-3xl tracking-tight">{title}</h2>
+      <h2 className="text-3xl">{title}</h2>
       <div className="mt-5 space-y-5">{children}</div>
     </section>
   )

@@ -1,5 +1,7 @@
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { AuditEntryView, JobView } from '@/lib/admin/views'
+import { Aside, Table } from '../ui/table'
 import { optionsInWords } from './crawls/crawl-words'
 import { Moment } from './moment'
 
@@ -8,35 +10,26 @@ type Props = { entries: AuditEntryView[]; jobs: readonly JobView[] }
 /** What was done on the dashboard, and from where, the latest first. */
 export function AuditTrail({ entries, jobs }: Props) {
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label="What was done">
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">When</th>
-            <th scope="col">What</th>
-            <th scope="col">Run or crawl</th>
-            <th scope="col">From</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.map(({ id, at, action, runId, job, detail, address }) => (
-            <tr key={id}>
-              <td>
-                <Moment at={at} />
-              </td>
-              <td>
-                {action}
-                {detail && <small>{detailInWords(action, detail)}</small>}
-              </td>
-              <td>
-                <RunNumber runId={runId} page={jobs.find(({ name }) => name === job)?.page ?? null} />
-              </td>
-              <td>{address ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label="What was done"
+      heads={[{ name: 'When' }, { name: 'What' }, { name: 'Run or crawl' }, { name: 'From' }]}
+    >
+      {entries.map(({ id, at, action, runId, job, detail, address }) => (
+        <tr key={id}>
+          <td>
+            <Moment at={at} />
+          </td>
+          <td>
+            {action}
+            {detail && <Aside>{detailInWords(action, detail)}</Aside>}
+          </td>
+          <td>
+            <RunNumber runId={runId} page={jobs.find(({ name }) => name === job)?.page ?? null} />
+          </td>
+          <td>{address ?? '–'}</td>
+        </tr>
+      ))}
+    </Table>
   )
 }
 
@@ -45,7 +38,7 @@ function RunNumber({ runId, page }: { runId: number | null; page: string | null 
   if (runId === null) return '–'
   if (page === null) return <>{runId}, deleted</>
   return (
-    <Link href={`${page}/${runId}`} prefetch={false} className="text-link">
+    <Link href={`${page}/${runId}`} prefetch={false} className={TEXT_LINK}>
       {runId}
     </Link>
   )

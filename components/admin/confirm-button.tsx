@@ -2,6 +2,8 @@
 
 import { usePathname, useSearchParams } from 'next/navigation'
 import { type FormEvent, type ReactNode, useId, useRef } from 'react'
+import { Dialog } from '../ui/dialog'
+import { BUTTON } from '../ui/looks'
 import { ActionForm } from './action-form'
 
 type Props = {
@@ -53,17 +55,17 @@ export function ConfirmButton({
     <>
       <form method="get" action={page} onSubmit={ask}>
         <input type="hidden" name="ask" value={name} />
-        <button type="submit" className={`button ${look}`} disabled={disabled}>
+        <button type="submit" className={BUTTON[look]} disabled={disabled}>
           {label}
         </button>
       </form>
-      <dialog ref={dialog} open={isAsked} aria-labelledby={title} className="dialog">
-        <div id={title} className="space-y-3 text-[1.0625rem] leading-relaxed">
+      <Dialog ref={dialog} open={isAsked} aria-labelledby={title}>
+        <div id={title} className="space-y-3 leading-relaxed">
           {question}
         </div>
         <div className="mt-6 flex flex-wrap gap-3">
           <form method="dialog">
-            <button type="submit" className="button strong">
+            <button type="submit" className={BUTTON.strong}>
               {keep}
             </button>
           </form>
@@ -74,12 +76,12 @@ export function ConfirmButton({
             isLeft={isLeft}
             onDone={() => dialog.current?.close()}
           >
-            <button type="submit" className="button quiet">
+            <button type="submit" className={BUTTON.quiet}>
               {confirm}
             </button>
           </ActionForm>
         </div>
-      </dialog>
+      </Dialog>
     </>
   )
 }

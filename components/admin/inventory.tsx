@@ -1,5 +1,8 @@
 import Link from 'next/link'
 import type { InventoryView } from '@/lib/admin/views'
+import { Figure, Figures } from '../ui/figures'
+import { TEXT_LINK } from '../ui/looks'
+import { Section } from '../ui/section'
 import { bytesInWords } from './bytes'
 
 const SOURCES: Record<string, string> = {
@@ -20,60 +23,42 @@ type Props = {
 export function Inventory({ inventory: { sources, storage }, failureCount, publishedId }: Props) {
   const bytes = storage.reduce((sum, part) => sum + part.bytes, 0)
   return (
-    <section aria-labelledby="inventory" className="mt-16 border-t border-line pt-10">
-      <h2 id="inventory" className="mb-6 text-3xl tracking-tight">
-        Catalogue
-      </h2>
-      <dl className="figures">
+    <Section id="inventory" title="Catalogue">
+      <Figures>
         {sources.map(({ source, models, withoutThumbnail }) => (
-          <div key={source}>
-            <dt>{SOURCES[source] ?? source}</dt>
-            <dd>
-              {models.toLocaleString('en')} {models === 1 ? 'model' : 'models'}
-              {withoutThumbnail > 0 && `, ${withoutThumbnail.toLocaleString('en')} without a picture`}
-            </dd>
-          </div>
+          <Figure key={source} name={SOURCES[source] ?? source}>
+            {models.toLocaleString('en')} {models === 1 ? 'model' : 'models'}
+            {withoutThumbnail > 0 && `, ${withoutThumbnail.toLocaleString('en')} without a picture`}
+          </Figure>
         ))}
         {sources.length === 0 && (
-          <div>
-            <dt>Models</dt>
-            <dd>none yet: npm run catalog:sample, or catalog:folder</dd>
-          </div>
+          <Figure name="Models">none yet: npm run catalog:sample, or catalog:folder</Figure>
         )}
-        <div>
-          <dt>Readers see</dt>
-          <dd>
-            {publishedId === null ? (
-              'nothing yet'
-            ) : (
-              <Link href={`/admin/runs/${publishedId}`} prefetch={false} className="text-link">
-                run {publishedId}
-              </Link>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>Failures</dt>
-          <dd>
-            {failureCount === 0 ? (
-              'none'
-            ) : (
-              <Link href="/admin/failures" prefetch={false} className="text-link">
-                {failureCount.toLocaleString('en')}, and why
-              </Link>
-            )}
-          </dd>
-        </div>
-        <div>
-          <dt>On the disk</dt>
-          <dd>
-            {bytesInWords(bytes)}
-            <span className="block text-[0.8125rem] text-muted">
-              {storage.map(({ what, bytes }) => `${what} ${bytesInWords(bytes)}`).join(', ')}
-            </span>
-          </dd>
-        </div>
-      </dl>
-    </section>
+        <Figure name="Readers see">
+          {publishedId === null ? (
+            'nothing yet'
+          ) : (
+            <Link href={`/admin/runs/${publishedId}`} prefetch={false} className={TEXT_LINK}>
+              run {publishedId}
+            </Link>
+          )}
+        </Figure>
+        <Figure name="Failures">
+          {failureCount === 0 ? (
+            'none'
+          ) : (
+            <Link href="/admin/failures" prefetch={false} className={TEXT_LINK}>
+              {failureCount.toLocaleString('en')}, and why
+            </Link>
+          )}
+        </Figure>
+        <Figure name="On the disk">
+          {bytesInWords(bytes)}
+          <span className="block text-sm text-muted">
+            {storage.map(({ what, bytes }) => `${what} ${bytesInWords(bytes)}`).join(', ')}
+          </span>
+        </Figure>
+      </Figures>
+    </Section>
   )
 }

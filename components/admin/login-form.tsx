@@ -1,5 +1,7 @@
 'use client'
 
+import { Field, FIELD } from '../ui/field'
+import { BUTTON } from '../ui/looks'
 import { Problem } from './problem'
 import { useForm } from './use-form'
 
@@ -18,19 +20,18 @@ export function LoginForm({ next, said }: Props) {
       <input type="hidden" name="back" value={`/admin/login?${new URLSearchParams({ next })}`} />
       {/* Lets password managers know what this password is for. */}
       <input type="text" name="username" autoComplete="username" value="admin" readOnly hidden />
-      <label className="block">
-        <span className="text-[0.9375rem] text-muted">Password</span>
+      <Field label="Password">
         <input
           type="password"
           name="password"
           required
           autoFocus
           autoComplete="current-password"
-          className="field mt-1.5"
+          className={FIELD}
         />
-      </label>
+      </Field>
       <Problem error={isRunning ? null : (problem?.text ?? said)} />
-      <button type="submit" disabled={isRunning} className="button strong">
+      <button type="submit" disabled={isRunning} className={BUTTON.strong}>
         {isRunning ? 'Logging in …' : 'Log in'}
       </button>
     </form>

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { JobView } from '@/lib/admin/views'
 
 type Props = {
@@ -14,12 +15,12 @@ export function RunPager({ job: { page, noun }, isFirst, nextBefore }: Props) {
   return (
     <nav aria-label="Pages" className="mt-10 flex gap-6">
       {!isFirst && (
-        <Link href={page} prefetch={false} className="text-link">
+        <Link href={page} prefetch={false} className={TEXT_LINK}>
           Newest {noun}s
         </Link>
       )}
       {nextBefore !== null && (
-        <Link href={`${page}?before=${nextBefore}`} prefetch={false} className="text-link">
+        <Link href={`${page}?before=${nextBefore}`} prefetch={false} className={TEXT_LINK}>
           Older {noun}s
         </Link>
       )}

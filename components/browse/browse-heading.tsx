@@ -14,14 +14,14 @@ export function BrowseHeading({ view }: { view: BrowseView }) {
   const count = total.count.toLocaleString('en')
   return (
     <div>
-      <h1 className="text-[clamp(2.5rem,6vw,4.5rem)] leading-[1.02] tracking-tight [overflow-wrap:anywhere]">
+      <h1 className="text-4xl leading-none wrap-anywhere sm:text-6xl">
         {title ?? (
           <>
             Pick one, see what <em className="text-accent">looks like it</em>
           </>
         )}
       </h1>
-      <p role="status" className="mt-4 text-[0.9375rem] text-muted">
+      <p role="status" className="mt-4 text-muted">
         {total.isExact ? count : `More than ${count}`} {total.count === 1 ? 'model' : 'models'}
         {selection.cursor !== undefined && ', continued'}
       </p>

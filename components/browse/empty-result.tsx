@@ -1,4 +1,5 @@
 import type { BrowseSelection } from '@/lib/serving/views'
+import { TEXT_LINK } from '../ui/looks'
 import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
@@ -6,18 +7,18 @@ export function EmptyResult({ selection }: { selection: BrowseSelection }) {
   const { query, category, tag, license } = selection
   const isNarrowed = category !== undefined || tag !== undefined || license !== undefined
   return (
-    <div className="max-w-xl py-12 text-[1.0625rem] leading-relaxed text-muted">
+    <div className="max-w-xl py-12 leading-relaxed text-muted">
       <p>
         No model has {query === undefined ? 'that' : 'all of those words in its name or tags'}. Fewer letters
         find more: the end of each word may be missing.
       </p>
       <p className="mt-5 flex flex-wrap gap-x-6 gap-y-2">
         {query !== undefined && isNarrowed && (
-          <BrowseLink href={browsePath({ query })} className="text-link text-ink">
+          <BrowseLink href={browsePath({ query })} className={`${TEXT_LINK} text-ink`}>
             Search everywhere
           </BrowseLink>
         )}
-        <BrowseLink href="/" className="text-link text-ink">
+        <BrowseLink href="/" className={`${TEXT_LINK} text-ink`}>
           Show all models
         </BrowseLink>
       </p>

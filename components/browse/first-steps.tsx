@@ -1,5 +1,6 @@
 import { Commands } from '@/components/messages/commands'
 import { Message } from '@/components/messages/message'
+import { Note } from '@/components/ui/note'
 
 /** Instead of the gallery, while the catalogue has no model. */
 export function FirstSteps() {
@@ -22,9 +23,9 @@ export function FirstSteps() {
 /** Above the gallery, while models are there but nothing is published. */
 export function NotComparedYet() {
   return (
-    <p className="mt-8 max-w-2xl border-l-2 border-accent pl-4 text-[0.9375rem] leading-relaxed text-muted">
+    <Note>
       These models have not been compared yet, so their pages cannot show what looks like them.{' '}
       <code className="text-ink">npm run precompute</code> does that.
-    </p>
+    </Note>
   )
 }

@@ -1,4 +1,5 @@
 import type { BrowseView } from '@/lib/serving/views'
+import { BUTTON, TEXT_LINK } from '../ui/looks'
 import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
@@ -8,12 +9,16 @@ export function Pager({ view: { selection, nextCursor } }: { view: BrowseView })
   return (
     <nav aria-label="Pages" className="mt-16 flex items-center justify-center gap-6">
       {selection.cursor !== undefined && (
-        <BrowseLink href={browsePath({ ...selection, cursor: undefined })} className="text-link">
+        <BrowseLink href={browsePath({ ...selection, cursor: undefined })} className={TEXT_LINK}>
           First page
         </BrowseLink>
       )}
       {nextCursor !== null && (
-        <BrowseLink href={browsePath({ ...selection, cursor: nextCursor })} rel="next" className="button">
+        <BrowseLink
+          href={browsePath({ ...selection, cursor: nextCursor })}
+          rel="next"
+          className={BUTTON.plain}
+        >
           More models
         </BrowseLink>
       )}

@@ -1,4 +1,5 @@
 import type { BrowseView, Sort } from '@/lib/serving/views'
+import { NAV_LINK } from '../ui/looks'
 import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
@@ -16,14 +17,14 @@ export function SortLinks({ view: { selection, sorts } }: { view: BrowseView }) 
   const offered = sorts.includes(usual) ? sorts : [usual, ...sorts]
   const nameOf = (sort: Sort) => (sorts.includes(sort) ? NAMES[sort] : 'As added')
   return (
-    <nav aria-label="Order" className="flex flex-wrap gap-x-5 gap-y-1 text-[0.9375rem]">
+    <nav aria-label="Order" className="flex flex-wrap gap-x-5 gap-y-1">
       {offered.map((sort) => (
         <BrowseLink
           key={sort}
           href={browsePath({ ...selection, cursor: undefined, sort: sort === usual ? undefined : sort })}
           scroll={false}
           aria-current={sort === current ? 'true' : undefined}
-          className="py-1 text-muted hover:text-accent aria-[current]:text-ink aria-[current]:underline aria-[current]:decoration-accent aria-[current]:decoration-2 aria-[current]:underline-offset-[0.4em]"
+          className={NAV_LINK}
         >
           {nameOf(sort)}
         </BrowseLink>

@@ -22,7 +22,7 @@ export function SearchForm({ query, category, inputRef, isSearching, onInput, on
       <svg
         aria-hidden
         viewBox="0 0 16 16"
-        className="pointer-events-none absolute top-1/2 left-4 size-4 -translate-y-1/2 fill-none stroke-muted stroke-[1.5]"
+        className="pointer-events-none absolute top-1/2 left-4 size-4 -translate-y-1/2 fill-none stroke-muted stroke-1"
       >
         <circle cx="7" cy="7" r="5" />
         <path d="m11 11 4 4" />
@@ -40,7 +40,7 @@ export function SearchForm({ query, category, inputRef, isSearching, onInput, on
         autoCorrect="off"
         spellCheck={false}
         enterKeyHint="search"
-        className="w-full rounded-full border border-line bg-raised py-2.5 pr-4 pl-11 text-base outline-offset-0 placeholder:text-muted hover:border-muted sm:text-[0.9375rem]"
+        className="w-full rounded-full border border-line bg-raised py-2.5 pr-4 pl-11 text-base outline-offset-0 placeholder:text-muted hover:border-muted"
       />
       {category ? <input type="hidden" name="category" value={category} /> : null}
     </form>

@@ -1,15 +1,16 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { LONE_LINK } from '../ui/looks'
 
 /** What stands above every page. In the same order for the eye and the keyboard, at every width. */
 export function SiteHeader({ search }: { search: ReactNode }) {
   return (
-    <header className="mx-auto flex w-full max-w-[90rem] flex-wrap items-center gap-x-6 gap-y-4 px-5 pt-6 pb-4 sm:flex-nowrap sm:gap-x-8 sm:px-10 sm:pt-8">
-      <Link href="/" className="shrink-0 font-display text-[1.75rem] leading-none tracking-tight">
+    <header className="mx-auto flex w-full max-w-360 flex-wrap items-center gap-x-6 gap-y-4 px-5 pt-6 pb-4 sm:flex-nowrap sm:gap-x-8 sm:px-10 sm:pt-8">
+      <Link href="/" className="shrink-0 font-display text-3xl leading-none tracking-tight">
         Rec<span className="text-accent">-a-</span>Sketch
       </Link>
       <nav aria-label="Site" className="ml-auto shrink-0">
-        <Link href="/about" className="lone-link text-[0.9375rem]">
+        <Link href="/about" className={LONE_LINK}>
           About
         </Link>
       </nav>

@@ -18,7 +18,12 @@ export function CopyButton({ text }: { text: string }) {
   }
 
   return (
-    <button type="button" className="copy" onClick={copy} onBlur={() => setState('idle')}>
+    <button
+      type="button"
+      className="min-h-7 min-w-15 cursor-pointer rounded-full font-sans text-sm text-muted hover:text-accent [@media(scripting:none)]:hidden"
+      onClick={copy}
+      onBlur={() => setState('idle')}
+    >
       <span aria-live="polite">{LABELS[state]}</span>
       <span className="sr-only">: {text}</span>
     </button>

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { LONE_LINK, TEXT_LINK } from '../ui/looks'
 import { Message } from './message'
 
 /** Says what is not there, and leads back to what is. */
@@ -7,7 +8,7 @@ export function NotFoundMessage({ title, children }: { title: string; children: 
     <Message title={title}>
       <p>{children}</p>
       <p>
-        <Link href="/" className="lone-link text-link text-ink">
+        <Link href="/" className={`${LONE_LINK} ${TEXT_LINK} text-ink`}>
           Look through all models
         </Link>
       </p>

@@ -14,27 +14,39 @@ export function destinationOf(url: string | null): Destination | null {
   return { href: parsed.href, site: 'Sketchfab', label: isSearch ? 'Find on Sketchfab' : 'View on Sketchfab' }
 }
 
-type Props = { destination: Destination; className?: string; title?: string; children: ReactNode }
+type Props = { destination: Destination; className?: string; children: ReactNode }
 
 /** A link out of the site, in a new tab, that says so. */
-export function ExternalLink({ destination, className, title, children }: Props) {
+export function ExternalLink({ destination, className, children }: Props) {
   return (
-    <a href={destination.href} target="_blank" rel="noopener" className={className} title={title}>
+    <a {...outwards(destination)} className={className}>
       {children}
-      <OutArrow />
+      {/* Stays on the line of the last word. */}
+      <span className="whitespace-nowrap">
+        {'\u00a0'}
+        <OutArrow />
+      </span>
       <span className="sr-only"> (opens {destination.site} in a new tab)</span>
     </a>
   )
 }
 
-/** Stays on the line of the last word, hence the hard space. */
-function OutArrow() {
+/** The attributes of a link out of the site. */
+export function outwards({ href }: Destination) {
+  return { href, target: '_blank', rel: 'noopener' }
+}
+
+export function OutArrow() {
   return (
-    <span aria-hidden className="whitespace-nowrap">
-      {'\u00a0'}
-      <svg viewBox="0 0 10 10" fill="none" stroke="currentColor" strokeWidth="1.5" className="out">
-        <path d="M1.5 8.5 8.5 1.5M3 1.5h5.5V7" />
-      </svg>
-    </span>
+    <svg
+      aria-hidden
+      viewBox="0 0 10 10"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      className="inline size-[0.6em] align-baseline"
+    >
+      <path d="M1.5 8.5 8.5 1.5M3 1.5h5.5V7" />
+    </svg>
   )
 }

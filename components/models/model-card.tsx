@@ -1,37 +1,49 @@
 import type { CardView } from '@/lib/serving/views'
-import { destinationOf, ExternalLink } from './external-link'
+import { destinationOf, OutArrow, outwards } from './external-link'
 import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
+import { Tile } from './tile'
 
 type Props = { card: CardView; isEager?: boolean }
 
 /** Longer names may not be seen whole in a card. */
-const LONG_NAME = 60
+const LONG_NAME = 30
 
-/** A model in a grid: the picture leads to its page, the name out to where the model lives. */
+/** A model in a grid: its picture and its name lead to its page, the arrow out to where the model lives. */
 export function ModelCard({ card, isEager }: Props) {
-  const { similarity } = card
+  const { name, similarity } = card
   const destination = destinationOf(card.url)
-  const title = card.name.length > LONG_NAME ? card.name : undefined
   return (
     <li>
-      <div className="tile">
-        <ModelLink card={card}>
+      <Tile picture={card}>
+        <ModelLink card={card} className="block size-full rounded-xl -outline-offset-2">
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />
-      </div>
+      </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
-      {destination ? (
-        <ExternalLink destination={destination} className="card-name" title={title}>
-          <bdi>{card.name}</bdi>
-        </ExternalLink>
-      ) : (
-        <ModelLink card={card} className="card-name" title={title}>
-          <bdi>{card.name}</bdi>
+      <div className="mt-2 flex items-start justify-between gap-1">
+        <ModelLink
+          card={card}
+          className="line-clamp-2 min-w-6 py-0.5 leading-snug font-medium wrap-anywhere hover:text-accent"
+          title={name.length > LONG_NAME ? name : undefined}
+        >
+          <bdi>{name}</bdi>
         </ModelLink>
-      )}
-      <p className="card-note">
+        {destination && (
+          <a
+            {...outwards(destination)}
+            title={destination.label}
+            className="-mr-2 grid size-7 shrink-0 place-items-center text-muted hover:text-accent"
+          >
+            <OutArrow />
+            <span className="sr-only">
+              {destination.label}: {name} (opens in a new tab)
+            </span>
+          </a>
+        )}
+      </div>
+      <p className="flex justify-between gap-3 text-sm wrap-anywhere text-muted">
         <span>
           {card.author && <bdi>{card.author}</bdi>}
           {card.author && card.license && ' · '}
@@ -50,8 +62,11 @@ function percentOf(similarity: number): number {
 
 function SimilarityBar({ similarity }: { similarity: number }) {
   return (
-    <div className="meter" aria-hidden>
-      <span style={{ width: `${percentOf(similarity)}%` }} />
+    <div
+      className="meter mt-2 h-0.5 overflow-hidden rounded-full bg-line forced-color-adjust-none"
+      aria-hidden
+    >
+      <div className="h-full bg-accent" style={{ width: `${percentOf(similarity)}%` }} />
     </div>
   )
 }

@@ -1,12 +1,13 @@
 /** Longer names are set smaller: they are sentences, or file names. */
-const LONG = 60
+const LONG = 40
 
-/** A model's name as the heading of its page. */
+/** A model's name as the heading of its page: one line on a phone, where its facts say it whole. */
 export function ModelName({ name, as: Heading = 'h1' }: { name: string; as?: 'h1' | 'p' }) {
-  const size = name.length > LONG ? 'text-[clamp(1.5rem,3vw,2.25rem)]' : 'text-[clamp(2.5rem,5vw,4.25rem)]'
+  const size = name.length > LONG ? 'text-xl lg:text-3xl' : 'text-3xl lg:text-5xl'
   return (
     <Heading
-      className={`font-display leading-[1.02] tracking-tight text-balance [overflow-wrap:anywhere] ${size}`}
+      title={name.length > LONG ? name : undefined}
+      className={`mt-3 line-clamp-1 font-display leading-tight tracking-tight text-balance wrap-anywhere sm:line-clamp-3 lg:mt-5 ${size}`}
     >
       <bdi>{name}</bdi>
     </Heading>

@@ -4,10 +4,13 @@ import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { SearchForm } from '@/components/layout/search-form'
 import { SiteHeader } from '@/components/layout/site-header'
+import { BONE } from '@/components/ui/looks'
 import type { CardView } from '@/lib/serving/views'
 import { ModelGridSkeleton } from './model-grid-skeleton'
 import { ModelName } from './model-name'
+import { ModelPageFrame } from './model-page-frame'
 import { ModelPicture } from './model-picture'
+import { SimilarHeading } from './similar-heading'
 
 /**
  * A model's page as far as its card tells, each part where the page will have it. Lies over the content that is
@@ -18,28 +21,32 @@ export function ModelPageSkeleton({ card }: { card: CardView }) {
   // The page will begin at its top. Where that is out of sight, the header comes into sight with it.
   const [isScrolled] = useState(() => content !== null && content.getBoundingClientRect().top < 0)
   if (!content) return null
-  const bones = (
-    <div className="mx-auto max-w-[90rem] px-5 pt-6 sm:px-10 sm:pt-10">
-      <div className="model-hero">
-        <ModelPicture model={card} />
-        <div>
-          <ModelName name={card.name} as="p" />
-          <div className="skeleton mt-7 h-5 w-2/5" />
-          <div className="skeleton mt-3 h-5 w-1/3" />
-        </div>
-      </div>
-      <div className="skeleton mt-16 mb-7 h-9 w-48 sm:mt-24 sm:h-10" />
-      <ModelGridSkeleton cards={12} />
-    </div>
-  )
   return createPortal(
-    <div className="page-skeleton" data-whole={isScrolled || undefined}>
+    <div
+      className={`page-skeleton inset-0 z-5 animate-appear overflow-hidden bg-ground ${isScrolled ? 'fixed' : 'absolute'}`}
+    >
       <p role="status" className="sr-only">
         Loading {card.name}
       </p>
       <div inert>
         {isScrolled && <SiteHeader search={<SearchForm />} />}
-        {bones}
+        <div className="mx-auto max-w-360 px-5 sm:px-10">
+          <ModelPageFrame
+            model={
+              <>
+                <ModelPicture model={card} />
+                <ModelName name={card.name} as="p" />
+                <div className={`${BONE} mt-4 h-8 w-2/5`} />
+              </>
+            }
+            similar={
+              <>
+                <SimilarHeading as="p" />
+                <ModelGridSkeleton cards={12} />
+              </>
+            }
+          />
+        </div>
       </div>
     </div>,
     isScrolled ? document.body : content,

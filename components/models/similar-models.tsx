@@ -1,6 +1,7 @@
 import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { ModelGrid } from './model-grid'
+import { SimilarHeading } from './similar-heading'
 import { toCard } from './to-card'
 
 /** The models that look like one, or why there are none. */
@@ -10,10 +11,8 @@ export function SimilarModels({
   nothingSimilar,
 }: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar'>) {
   return (
-    <section aria-labelledby="similar" className="mt-16 sm:mt-24">
-      <h2 id="similar" className="mb-7 text-3xl tracking-tight sm:text-4xl">
-        Looks like this
-      </h2>
+    <section aria-labelledby="similar">
+      <SimilarHeading />
       {run === null ? (
         <NothingPublished />
       ) : nothingSimilar ? (
@@ -60,7 +59,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC
 
 function Colophon({ run }: { run: PublishedRunView }) {
   return (
-    <p className="mt-14 max-w-prose text-[0.8125rem] leading-relaxed text-muted">
+    <p className="mt-12 max-w-prose text-sm leading-relaxed text-muted">
       The closest of {run.modelCount.toLocaleString('en')} models, found by the recipe{' '}
       <span className="text-ink">{run.recipe}</span> in index run {run.id}
       {run.publishedAt && (

@@ -9,6 +9,8 @@ export function toCard(model: ModelView, similarity?: number): CardView {
     thumbnailUrl: model.thumbnailUrl,
     thumbnailWidth: model.thumbnailWidth,
     thumbnailHeight: model.thumbnailHeight,
+    thumbnailGround: model.thumbnailGround,
+    thumbnailFocus: model.thumbnailFocus,
     author: model.author,
     license: model.license,
     ageRestricted: model.ageRestricted,

@@ -11,7 +11,7 @@ const BLOCK_ROWS = 1024
  * @param checkpoint awaited before each block; may throw to end the work
  */
 export async function keepVectors(
-  { vectors: kept }: Database,
+  { vectors: kept }: Pick<Database, 'vectors'>,
   runId: number,
   vectors: VectorSource,
   checkpoint?: () => Promise<void>,
@@ -25,17 +25,19 @@ export async function keepVectors(
   }
 }
 
-/** The vectors that a run has kept, a block at a time, by id; none where none were. */
-export async function* keptVectors({ vectors: kept }: Database, runId: number): AsyncGenerator<VectorBlock> {
-  let block = await kept.readVectorBlock(runId, -1)
-  for (; block; block = await kept.readVectorBlock(runId, block.firstModelId)) yield block
-}
-
 /**
  * The index over the vectors of a run, read anew at each question. Null where none are kept: the recipe has no projection,
  * or the run was made by a version that kept none.
  */
 export async function vectorIndexOf(database: Database, runId: number): Promise<VectorIndex | null> {
   const dimensions = await database.vectors.findVectorDimensions(runId)
-  return dimensions === null ? null : exactIndex(dimensions, () => keptVectors(database, runId))
+  return dimensions === null ? null : exactIndex(dimensions, () => readVectorBlocks(database, runId))
+}
+
+/** The vectors of a run, a block at a time, by id; none where none were kept. */
+export async function* readVectorBlocks({ vectors }: Database, runId: number): AsyncGenerator<VectorBlock> {
+  for (let block = await vectors.findVectorBlock(runId, -1); block;) {
+    yield block
+    block = await vectors.findVectorBlock(runId, block.firstModelId)
+  }
 }

@@ -45,6 +45,8 @@ export function toModelView({ thumbnail, ...model }: ListedModel): ModelView {
     thumbnailUrl: `/thumbnails/${thumbnail.hash}`,
     thumbnailWidth: thumbnail.width,
     thumbnailHeight: thumbnail.height,
+    thumbnailGround: thumbnail.ground,
+    thumbnailFocus: thumbnail.focus,
     author: model.author,
     authorUrl: model.authorUrl,
     license: model.license,

@@ -7,9 +7,23 @@ export const modelSchema = z
     uid: z.string(),
     name: z.string(),
     url: z.string().nullable().describe('The model’s own page, elsewhere'),
-    thumbnailUrl: z.string().describe('A WebP image; the path is relative to this server'),
+    thumbnailUrl: z
+      .string()
+      .describe(
+        'A WebP, PNG or JPEG image of at most 512 pixels a side, with `?size=small` of 256; the path is relative to this server',
+      ),
     thumbnailWidth: z.int().positive().describe('Pixels'),
     thumbnailHeight: z.int().positive().describe('Pixels'),
+    thumbnailGround: z
+      .string()
+      .nullable()
+      .describe(
+        'The colour that a cut-out picture has most of, as `#rrggbb`; null for one that fills its frame',
+      ),
+    thumbnailFocus: z
+      .int()
+      .nullable()
+      .describe('Where a cut to 4:3 lies within one that fills its frame, in percent of what is cut off'),
     author: z.string().nullable(),
     authorUrl: z.string().nullable().describe('The author’s own page, elsewhere'),
     license: z.string().nullable(),

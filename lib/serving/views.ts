@@ -19,6 +19,8 @@ export type CardView = Pick<
   | 'thumbnailUrl'
   | 'thumbnailWidth'
   | 'thumbnailHeight'
+  | 'thumbnailGround'
+  | 'thumbnailFocus'
   | 'author'
   | 'license'
   | 'ageRestricted'

@@ -38,6 +38,8 @@ export type ImageHeader = {
   width: number
   height: number
   hasAlpha: boolean
+  /** Whether every browser shows the file as `openImage` does, and it tells nothing but its pixels. */
+  isPlain: boolean
   /** About how much memory decoding it takes, in bytes. */
   decodingBytes: number
 }
@@ -141,7 +143,15 @@ export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
       `The image is ${width} x ${height} pixels, which take about ${inMegabytes(memory)} MB to decode as ${format}, more than the ${inMegabytes(MAX_DECODING_BYTES)} that one may take. Make it smaller, or save it as JPEG or PNG.`,
     )
   }
-  return { format, width, height, hasAlpha: metadata.hasAlpha, decodingBytes: memory }
+  const { hasAlpha } = metadata
+  return { format, width, height, hasAlpha, isPlain: isPlain(metadata), decodingBytes: memory }
+}
+
+/** A photograph may say in its metadata where it was taken. */
+function isPlain({ format, pages = 1, orientation = 1, space, depth, ...told }: Metadata): boolean {
+  const isOfTheWeb = ['jpeg', 'png', 'webp'].includes(format) && pages === 1
+  const isOfBytes = depth === 'uchar' && (space === 'srgb' || space === 'b-w') && orientation === 1
+  return isOfTheWeb && isOfBytes && !told.icc && !told.exif && !told.xmp && !told.iptc
 }
 
 function inMegabytes(bytes: number): number {

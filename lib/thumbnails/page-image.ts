@@ -1,43 +1,106 @@
-import sharp, { type OutputInfo, type Sharp } from 'sharp'
+import sharp, { type OutputInfo } from 'sharp'
 import { decoding, openImage, readImageHeader, UnusableImageError } from './decode'
+import { groundOf } from './ground'
 
-/** What transparent renders stand on: the near-white of the page's tiles. */
-const BACKGROUND = '#f6f5f3'
-const LONGEST_SIDE = 512
+/** The longer sides that pages have pictures in, in pixels. */
+export const LARGE_SIDE = 512
+export const SMALL_SIDE = 256
+/** An original that is no larger is shown as it is, in bytes: made anew it would only lose. */
+const SMALL_FILE_BYTES = 64 * 1024
+/** The ground is judged by so many pixels a side. */
+const GROUND_SIDE = 128
+/** What tiles show of a picture that fills its frame. Finer steps than this many pixels a side nobody sees. */
+const TILE = { width: 240, height: 180 }
 
-export type PageImage = { webp: Buffer; width: number; height: number }
+/** What a tile needs to know of a picture. Both are null for one that nobody has looked at yet. */
+export type PictureLook = {
+  /** `#rrggbb`, of a cut-out picture; null for one that fills its frame. */
+  ground: string | null
+  /** Where a tile of 4:3 lies within a picture that fills its frame, in percent of what is cut off; else null. */
+  focus: number | null
+}
+
+export type PageImage = PictureLook & {
+  /** At most 512 pixels a side: the file itself where it is small and sound, else a WebP. */
+  large: Uint8Array
+  /** At most 256 pixels a side; null where the large one is no larger. */
+  small: Uint8Array | null
+  /** Of the large one, in pixels. */
+  width: number
+  height: number
+}
+
+type Pixels = { data: Buffer; info: OutputInfo }
 
 /**
- * Makes the WebP that pages show of a thumbnail: at most 512 pixels a side, never enlarged.
+ * Makes what pages show of a thumbnail, never enlarged. What is transparent stays so.
  *
  * @throws UnusableImageError
  */
 export async function makePageImage(bytes: Uint8Array): Promise<PageImage> {
   const header = await readImageHeader(bytes)
   return decoding(header, async () => {
-    const shown = openImage(bytes).resize(LONGEST_SIDE, LONGEST_SIDE, {
-      fit: 'inside',
-      withoutEnlargement: true,
-    })
-    const opaque = header.hasAlpha
-      ? onBackground(await shown.raw().toBuffer({ resolveWithObject: true }))
-      : shown
-    const { data, info } = await opaque.webp({ quality: 82, effort: 2 }).toBuffer({ resolveWithObject: true })
-    return { webp: data, width: info.width, height: info.height }
+    const pixels = await openImage(bytes)
+      .resize(LARGE_SIDE, LARGE_SIDE, { fit: 'inside', withoutEnlargement: true })
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const { width, height } = pixels.info
+    const isShownAsItIs =
+      header.isPlain &&
+      bytes.length <= SMALL_FILE_BYTES &&
+      Math.max(header.width, header.height) <= LARGE_SIDE
+    return {
+      large: isShownAsItIs ? bytes : await toWebp(pixels, LARGE_SIDE),
+      small: Math.max(width, height) > SMALL_SIDE ? await toWebp(pixels, SMALL_SIDE) : null,
+      width,
+      height,
+      ...(await lookOf(pixels)),
+    }
   })
 }
 
-function onBackground({ data, info }: { data: Buffer; info: OutputInfo }): Sharp {
-  const { width, height, channels } = info
-  if (channels === 4 && isTransparent(data)) {
+function opened({ data, info: { width, height, channels } }: Pixels) {
+  return sharp(data, { raw: { width, height, channels } })
+}
+
+function toWebp(pixels: Pixels, side: number): Promise<Buffer> {
+  const image = opened(pixels).resize(side, side, { fit: 'inside', withoutEnlargement: true })
+  return image.webp({ quality: 82, effort: 2 }).toBuffer()
+}
+
+async function lookOf(pixels: Pixels): Promise<PictureLook> {
+  const { data, info } = pixels
+  if (info.channels !== 4) return { ground: null, focus: await focusOf(pixels) }
+  if (isTransparent(data)) {
     throw new UnusableImageError(
       'The image is transparent everywhere, so that nothing of it can be seen. Save it without transparency.',
     )
   }
-  return sharp(data, { raw: { width, height, channels } }).flatten({ background: BACKGROUND })
+  const ground = groundOf(
+    await opened(pixels)
+      .resize(GROUND_SIDE, GROUND_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'nearest' })
+      .raw()
+      .toBuffer(),
+  )
+  return { ground, focus: ground === null ? await focusOf(pixels) : null }
 }
 
 function isTransparent(rgba: Buffer): boolean {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 0) return false
   return true
+}
+
+/** Where sharp would cut a tile out, whose strategy `attention` looks for detail, strong colours and skin. */
+async function focusOf(pixels: Pixels): Promise<number> {
+  const { width, height } = pixels.info
+  const scale = Math.max(TILE.width / width, TILE.height / height)
+  const excess = Math.max(Math.round(width * scale) - TILE.width, Math.round(height * scale) - TILE.height)
+  if (excess === 0) return 50
+  const { info } = await opened(pixels)
+    .removeAlpha()
+    .resize(TILE.width, TILE.height, { fit: 'cover', position: sharp.strategy.attention })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const cutOff = Math.max(Math.abs(info.cropOffsetLeft ?? 0), Math.abs(info.cropOffsetTop ?? 0))
+  return Math.min(100, Math.round((100 * cutOff) / excess))
 }

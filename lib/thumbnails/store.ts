@@ -2,13 +2,18 @@ import { createHash, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { makePageImage } from './page-image'
+import { makePageImage, type PictureLook } from './page-image'
 
-export type StoredThumbnail = { hash: string; width: number; height: number }
+export type StoredThumbnail = { hash: string; width: number; height: number } & PictureLook
 
-/** Where the WebP for the page is. */
+/** Where the picture for the page is: a WebP, or the very file that the catalogue source gave. */
 export function pageImageFile(dataDir: string, hash: string): string {
   return path.join(dataDir, 'thumbnails', hash.slice(0, 2), `${hash}.webp`)
+}
+
+/** Where a smaller one is, if there is any. */
+export function smallPageImageFile(dataDir: string, hash: string): string {
+  return path.join(dataDir, 'thumbnails', hash.slice(0, 2), `${hash}.small.webp`)
 }
 
 /** Where the bytes are that the catalogue source gave, for the encoder. */
@@ -20,28 +25,34 @@ export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Whether both files of a thumbnail are in the store. */
+/** Whether a thumbnail is in the store, as it came and for the page. */
 export function isStored(dataDir: string, hash: string): boolean {
   return existsSync(pageImageFile(dataDir, hash)) && existsSync(originalFile(dataDir, hash))
 }
 
 /**
- * Stores an image under the SHA-256 of its bytes, as they are and as WebP for the page. Each file appears
- * whole or not at all.
+ * Stores an image under the SHA-256 of its bytes, as they are and as pages show it. Each file appears whole or
+ * not at all.
  *
  * @throws UnusableImageError when the bytes are not an image that can be shown; nothing is stored then.
  */
 export async function storeThumbnail(dataDir: string, bytes: Uint8Array): Promise<StoredThumbnail> {
   const hash = hashOf(bytes)
-  const { webp, width, height } = await makePageImage(bytes)
+  const { large, small, width, height, ground, focus } = await makePageImage(bytes)
   await mkdir(path.dirname(originalFile(dataDir, hash)), { recursive: true })
   await writeWhole(originalFile(dataDir, hash), bytes)
-  await writeWhole(pageImageFile(dataDir, hash), webp)
-  return { hash, width, height }
+  if (small) await writeWhole(smallPageImageFile(dataDir, hash), small)
+  await writeWhole(pageImageFile(dataDir, hash), large)
+  return { hash, width, height, ground, focus }
+}
+
+/** Whether a thumbnail was stored before its look was noted: it is shown as it is, until it is stored anew. */
+export function isWithoutLook({ ground, focus }: PictureLook): boolean {
+  return ground === null && focus === null
 }
 
 /**
- * Stores an image, unless it was stored before: it is then not decoded again.
+ * Stores an image, unless it was stored before, and with its look: it is then not decoded again.
  *
  * @param known what was stored before, by hash
  * @throws UnusableImageError
@@ -53,13 +64,13 @@ export async function storeNewThumbnail(
 ): Promise<StoredThumbnail> {
   const hash = hashOf(bytes)
   const stored = isStored(dataDir, hash) ? known.get(hash) : undefined
-  return stored ?? storeThumbnail(dataDir, bytes)
+  return stored && !isWithoutLook(stored) ? stored : storeThumbnail(dataDir, bytes)
 }
 
-/** Deletes both files of a thumbnail, as far as they are there. */
+/** Deletes the files of a thumbnail, as far as they are there. */
 export async function removeThumbnail(dataDir: string, hash: string): Promise<void> {
-  await rm(pageImageFile(dataDir, hash), { force: true })
-  await rm(originalFile(dataDir, hash), { force: true })
+  for (const fileOf of [pageImageFile, smallPageImageFile, originalFile])
+    await rm(fileOf(dataDir, hash), { force: true })
 }
 
 /**

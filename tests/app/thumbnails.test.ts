@@ -3,18 +3,18 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { pageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
+import { pageImageFile, smallPageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
 import { servedGallery } from '../serving/gallery'
-import { drawing } from '../setup/images'
+import { drawing, plain } from '../setup/images'
 import { ask } from './admin-fixture'
 
 const { dataDir } = servedGallery()
 
-const thumbnail = (hash: string, headers: Record<string, string> = {}) =>
-  ask('GET', `/thumbnails/${encodeURIComponent(hash)}`, { headers })
+const thumbnail = (hash: string, headers: Record<string, string> = {}, query = '') =>
+  ask('GET', `/thumbnails/${encodeURIComponent(hash)}${query}`, { headers })
 
-it('sends the stored WebP, to be kept for ever', async () => {
-  const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy'))
+it('sends the stored picture, to be kept for ever', async () => {
+  const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy', 600))
   const answer = await thumbnail(hash)
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toBe('image/webp')
@@ -22,7 +22,32 @@ it('sends the stored WebP, to be kept for ever', async () => {
   expect(answer.headers.get('etag')).toBe(`"${hash}"`)
   const bytes = Buffer.from(await answer.arrayBuffer())
   expect(bytes.equals(readFileSync(pageImageFile(dataDir, hash)))).toBe(true)
-  expect((await sharp(bytes).metadata()).format).toBe('webp')
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: 'webp', width: 512 })
+})
+
+it('sends a small picture where one is asked for, and what there is where there is none', async () => {
+  const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy', 600))
+  const widthOf = async (query: string) => {
+    const answer = await thumbnail(hash, {}, query)
+    return (await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).width
+  }
+  expect(await widthOf('?size=small')).toBe(256)
+  for (const query of ['', '?size=large', '?size=9999', '?size=..%2f']) expect(await widthOf(query)).toBe(512)
+  expect((await thumbnail(hash, { 'if-none-match': `"${hash}"` }, '?size=small')).status).toBe(200)
+  expect((await thumbnail(hash, { 'if-none-match': `"${hash}-small"` }, '?size=small')).status).toBe(304)
+
+  rmSync(smallPageImageFile(dataDir, hash))
+  expect(await widthOf('?size=small')).toBe(512)
+})
+
+it.each(['png', 'jpeg', 'webp'] as const)('sends a small and sound %s as it came', async (format) => {
+  const original = await plain({ width: 256, height: 144, background: 'olive' }).toFormat(format).toBuffer()
+  const { hash } = await storeThumbnail(dataDir, original)
+  for (const query of ['', '?size=small', '?size=large']) {
+    const answer = await thumbnail(hash, {}, query)
+    expect(answer.headers.get('content-type')).toBe(`image/${format}`)
+    expect(Buffer.from(await answer.arrayBuffer()).equals(original)).toBe(true)
+  }
 })
 
 it('sends nothing again to a reader who has it', async () => {

@@ -12,6 +12,8 @@ const model: ModelView = {
   thumbnailUrl: `/thumbnails/${'a'.repeat(64)}`,
   thumbnailWidth: 320,
   thumbnailHeight: 180,
+  thumbnailGround: null,
+  thumbnailFocus: 30,
   author: 'Ann',
   authorUrl: null,
   license: 'CC0',
@@ -25,18 +27,21 @@ const card = (changes: Partial<ModelView> = {}, similarity?: number) =>
   renderToStaticMarkup(<ModelCard card={toCard({ ...model, ...changes }, similarity)} />)
 
 describe('a card', () => {
-  it('leads from the picture to the model’s page, and from the name out in a new tab', () => {
+  it('leads from the picture and the name to the model’s page, and from the arrow alone out in a new tab', () => {
     const html = card()
     expect(html).toMatch(/<a [^>]*href="\/models\/a%20b%2Fc"[^>]*><img /)
+    expect(html).toMatch(/<a [^>]*href="\/models\/a%20b%2Fc"[^>]*><bdi>Oak &lt;chair&gt;<\/bdi>/)
+    expect(html.match(/sketchfab\.com/g)).toHaveLength(1)
     expect(html).toMatch(
-      /<a href="https:\/\/sketchfab.com\/3d-models\/oak" target="_blank" rel="noopener"[^>]*><bdi>Oak &lt;chair&gt;<\/bdi>.*opens Sketchfab in a new tab/,
+      /<a href="https:\/\/sketchfab.com\/3d-models\/oak" target="_blank" rel="noopener"[^>]*><svg.*View on Sketchfab: Oak &lt;chair&gt; \(opens in a new tab\)/,
     )
   })
 
-  it('leads from the name to the model’s page when there is nowhere out', () => {
+  it('has no arrow when there is nowhere out', () => {
     for (const url of [null, 'javascript:alert(1)', 'not an address']) {
       const html = card({ url })
       expect(html.match(/href="\/models\/a%20b%2Fc"/g)).toHaveLength(2)
+      expect(html).not.toContain('svg')
       expect(html).not.toContain('javascript:')
       expect(html).not.toContain('_blank')
     }
@@ -46,17 +51,35 @@ describe('a card', () => {
     expect(card()).toMatch(/<img [^>]*width="320" height="180" alt="Oak &lt;chair&gt;" loading="lazy"/)
   })
 
-  it('tells oblong pictures from square ones, which stand on the ground of renders', () => {
-    expect(card()).toContain('data-oblong="true"')
-    expect(card({ thumbnailHeight: 320 })).not.toContain('data-oblong')
-    expect(card({ thumbnailWidth: 100, thumbnailHeight: 320 })).toContain('data-oblong="true"')
+  it('offers a picture in the sizes that there are of it', () => {
+    const address = model.thumbnailUrl
+    expect(card()).toContain(`srcSet="${address}?size=small 256w, ${address}?size=large 320w"`)
+    const upright = card({ thumbnailWidth: 256, thumbnailHeight: 512 })
+    expect(upright).toContain(`?size=small 128w, ${address}?size=large 256w"`)
+    expect(card({ thumbnailWidth: 256 })).not.toContain('srcSet')
+  })
+
+  it('shows the part of a picture where there is most to see, and a cut-out one on a tint of its colour', () => {
+    expect(card()).toMatch(/data-look="filled".*object-position:30% 30%/)
+    const cutOut = card({ thumbnailGround: '#008080', thumbnailFocus: null })
+    expect(cutOut).toMatch(/data-look="cut-out" style="--tint:#008080"/)
+    expect(cutOut).not.toContain('object-position')
+  })
+
+  it('shows what an older version has stored as it is: oblong pictures filled, square ones on what is in them', () => {
+    const old = { thumbnailFocus: null }
+    expect(card(old)).toContain('data-look="filled"')
+    expect(card({ ...old, thumbnailWidth: 100, thumbnailHeight: 320 })).toContain('data-look="filled"')
+    expect(card({ ...old, thumbnailHeight: 320 })).toContain('data-look="flat"')
+    expect(card(old)).toContain(`src="${model.thumbnailUrl}"`)
+    expect(card(old)).not.toContain('srcSet')
   })
 
   it('says a name that may not fit once more where it is pointed at', () => {
     const name = 'n'.repeat(200)
     expect(card({ name })).toContain(`title="${name}"`)
     expect(card({ name, url: null })).toContain(`title="${name}"`)
-    expect(card()).not.toContain('title=')
+    expect(card()).not.toContain('title="Oak')
   })
 
   it('names the author and the licence, as far as they are known', () => {

@@ -22,6 +22,20 @@ describe('single models', () => {
     expect(server.requests.slice(0, 2).sort()).toEqual([`/v3/models/${uidOf(1)}`, `/v3/models/${uidOf(3)}`])
   })
 
+  it('have their pictures looked at without being asked for again, where an older version has stored them', async () => {
+    const database = temporaryDatabase()
+    const server = await sketchfabServer(3)
+    await crawlWith(database, server.apiUrl, { models: [uidOf(1), uidOf(2)] })
+    const unseen = 'SELECT count(*) FROM Thumbnail WHERE ground IS NULL AND focus IS NULL'
+    database.connection.exec('UPDATE Thumbnail SET ground = NULL, focus = NULL')
+    expect(all(database.connection, unseen)).toEqual([2])
+    server.requests.splice(0)
+    const { counts } = await crawlWith(database, server.apiUrl, { models: [uidOf(0)] })
+    expect(counts).toMatchObject({ added: 1, thumbnails: 1 })
+    expect(server.requests).toHaveLength(2)
+    expect(all(database.connection, unseen)).toEqual([0])
+  })
+
   it('that are not there, or that may not be shown, are problems that stop nothing', async () => {
     const place = temporaryDatabase()
     const server = await sketchfabServer(2)

@@ -20,6 +20,7 @@ import { findPublishedRun } from '@/lib/database/sqlite/index-runs'
 import { iterateNeighbours } from '@/lib/database/sqlite/neighbours'
 import { applyMigrations, openMigrated } from '@/lib/database/sqlite/migrations'
 import { findSimilarModels } from '@/lib/database/sqlite/similar-models'
+import { knownThumbnails } from '@/lib/database/sqlite/thumbnails'
 import { temporaryDirectory } from '../setup/temporary'
 
 function copyOfMigrations(): string {
@@ -174,6 +175,8 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ tag: 'wood' })).toEqual([3])
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
+  // To be looked at when it is imported again.
+  expect(knownThumbnails(connection).get('t')).toMatchObject({ ground: null, focus: null })
   connection.close()
 })
 

@@ -1,8 +1,13 @@
 import { expect, inject, it } from 'vitest'
+import type { Page } from 'playwright-core'
 import { isTooWide, PHONE, visit, withBrowser } from '../setup/browser'
 import { logIn } from '../setup/dashboard'
+import { boxOf } from '../setup/manners'
 
 withBrowser()
+
+/** The links of cards that say the names of their models. */
+const cardNames = (page: Page) => page.locator('li a[href^="/models/"]:has(bdi)')
 
 it('somebody browses, picks a model, follows a look-alike and finds the way out to Sketchfab', async () => {
   const page = await visit('/')
@@ -11,26 +16,58 @@ it('somebody browses, picks a model, follows a look-alike and finds the way out 
   const search = page.getByRole('searchbox')
   await search.pressSequentially('drago', { delay: 40 })
   await page.waitForURL(/query=drago/)
-  await expect.poll(() => page.locator('.card-name').first().textContent()).toContain('Dragon')
+  await expect.poll(() => cardNames(page).first().textContent()).toContain('Dragon')
 
   await page.locator('.tile a').first().click()
   await page.waitForURL('**/models/dragon')
   await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Dragon')
   const similar = page.locator('ol > li')
   await expect.poll(() => similar.count()).toBe(24)
-  const scores = await similar.locator('.card-note').allTextContents()
-  const percents = scores.map((text) => Number(/(\d+)%/.exec(text)?.[1]))
+  const percents = (await similar.allTextContents()).map((text) => Number(/(\d+)% similar/.exec(text)?.[1]))
   expect(percents).toEqual(percents.toSorted((a, b) => b - a))
 
-  const name = similar.first().locator('.card-name')
-  expect(await name.getAttribute('href')).toMatch(/^https:\/\/sketchfab\.com\//)
-  expect(await name.getAttribute('target')).toBe('_blank')
-  expect(await name.getAttribute('rel')).toContain('noopener')
+  const arrow = similar.first().getByRole('link', { name: /on Sketchfab/ })
+  expect(await arrow.getAttribute('href')).toMatch(/^https:\/\/sketchfab\.com\//)
+  expect(await arrow.getAttribute('target')).toBe('_blank')
+  expect(await arrow.getAttribute('rel')).toContain('noopener')
 
-  await similar.first().locator('.tile a').click()
+  const picture = similar.first().locator('.tile a')
+  const name = cardNames(page).first()
+  expect(await name.getAttribute('href')).toBe(await picture.getAttribute('href'))
+  await name.click()
   await page.waitForURL((url) => url.pathname.startsWith('/models/') && url.pathname !== '/models/dragon')
   await page.goBack()
   await page.waitForURL('**/models/dragon')
+})
+
+it.each([
+  { name: 'six at 1280 x 800', options: { viewport: { width: 1280, height: 800 } }, count: 6 },
+  { name: 'six at 1440 x 900', options: { viewport: { width: 1440, height: 900 } }, count: 6 },
+  { name: 'two at 390 x 844', options: { viewport: { width: 390, height: 844 }, isMobile: true }, count: 2 },
+])('look-alikes are in the first screen of a model: $name', async ({ options, count }) => {
+  const page = await visit('/models/dragon', { ...options, javaScriptEnabled: false })
+  const boxes = await Promise.all((await page.locator('ol > li').all()).map((card) => card.boundingBox()))
+  const whole = boxes.filter((box) => box !== null && box.y + box.height <= options.viewport.height)
+  expect(whole.length).toBeGreaterThanOrEqual(count)
+})
+
+it('beside its look-alikes a model stays in sight, with what is known of it', async () => {
+  const page = await visit('/models/dragon', { viewport: { width: 1280, height: 800 } })
+  const model = page.getByRole('article')
+  const [x = 0, top, width = 0] = (await boxOf(model.locator('.tile'))) ?? []
+  const [start = 0, headingTop] = (await boxOf(page.getByRole('heading', { name: 'Looks like this' }))) ?? []
+  expect(top).toBe(headingTop)
+  expect(x + width).toBeLessThan(start)
+  expect(width / 1200).toBeGreaterThan(0.33)
+  expect(width / 1200).toBeLessThan(0.37)
+  await page.locator('ol > li').last().scrollIntoViewIfNeeded()
+  const isInSight = (name: RegExp | string) =>
+    model.getByRole('link', { name }).evaluate((link) => {
+      const { top, bottom } = link.getBoundingClientRect()
+      return top >= 0 && bottom <= window.innerHeight
+    })
+  expect(await isInSight(/on Sketchfab/)).toBe(true)
+  expect(await isInSight('MIT')).toBe(true)
 })
 
 it('every picture on a page loads, has its size set, and is kept for ever', async () => {
@@ -59,10 +96,10 @@ it('works without JavaScript: browse, filter, page, search, pick', async () => {
   const page = await visit('/', { javaScriptEnabled: false })
   await page.getByRole('link', { name: /Food & drink/ }).click()
   await page.waitForURL(/category=Food/)
-  const first = await page.locator('.card-name').first().textContent()
+  const first = await cardNames(page).first().textContent()
   await page.getByRole('link', { name: /more models/i }).click()
   await page.waitForURL(/cursor=/)
-  expect(await page.locator('.card-name').first().textContent()).not.toBe(first)
+  expect(await cardNames(page).first().textContent()).not.toBe(first)
   await page.getByRole('searchbox').fill('banana')
   await page.getByRole('searchbox').press('Enter')
   await page.waitForURL(/query=banana/)

@@ -78,7 +78,7 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
 
   const figure = (name: string) =>
     page
-      .locator('dl.figures > div')
+      .locator('dl > div')
       .filter({ has: page.getByText(name, { exact: true }) })
       .locator('dd')
   for (const [name, count] of [

@@ -185,7 +185,9 @@ describe('a run that looks wrong', () => {
     const comparison = page.getByRole('region', { name: 'Against run 1' })
     expect(await comparison.getByText(/^Neighbours agree less with the label “label”/).count()).toBe(1)
     expect(await comparison.textContent()).toMatch(/[01]\.\d{3} → [01]\.\d{3}, over \d+ model/)
-    const samples = comparison.locator('.before-after')
+    const samples = comparison
+      .getByRole('listitem')
+      .filter({ has: page.getByText('Before', { exact: true }) })
     expect(await samples.count()).toBe(8)
     expect(await samples.first().locator('p').allTextContents()).toEqual(['Before', 'After'])
     expect(await samples.first().locator('img').count()).toBe(1 + 6 + 6)

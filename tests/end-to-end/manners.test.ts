@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
 import { PHONE, visit, withBrowser } from '../setup/browser'
@@ -109,17 +110,28 @@ describe('while a model’s page is on its way', () => {
   })
 })
 
-it('a picture has the same colours in the dark as in the light', async () => {
-  const shots = []
+it('a cut-out picture stands on a tint of its own colour, in the light and in the dark', async () => {
+  const grounds = []
   for (const colorScheme of ['light', 'dark'] as const) {
     const page = await visit('/models/dragon', { colorScheme })
     const picture = page.locator('.model-hero img')
     await expect
       .poll(() => picture.evaluate((image) => image instanceof HTMLImageElement && image.naturalWidth > 0))
       .toBe(true)
-    shots.push((await picture.screenshot()).toString('base64'))
+    const tile = sharp(await page.locator('.model-hero .tile').screenshot())
+    const corner = await tile
+      .extract({ left: 20, top: 20, width: 1, height: 1 })
+      .removeAlpha()
+      .raw()
+      .toBuffer()
+    grounds.push([...corner])
   }
-  expect(shots[0] === shots[1]).toBe(true)
+  const [[red = 0, green = 0, blue = 0] = [], dark = []] = grounds
+  // The dragon is green.
+  expect(green).toBeGreaterThan(Math.max(red, blue))
+  expect(Math.min(red, green, blue)).toBeGreaterThan(180)
+  expect(Math.max(...dark)).toBeLessThan(110)
+  expect(dark[1]).toBeGreaterThan(Math.max(dark[0] ?? 0, dark[2] ?? 0))
 })
 
 describe('an empty catalogue', () => {

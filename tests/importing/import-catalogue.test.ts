@@ -102,6 +102,31 @@ it('run again, does nothing new; restores a lost thumbnail file; takes up what c
   })
 })
 
+it('looks at the pictures that an older version has stored, and says so to readers', async () => {
+  const { database, connection, dataDir } = temporaryDatabase()
+  const folder = temporaryDirectory()
+  writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'teal'))
+  writeFileSync(
+    path.join(folder, 'b.png'),
+    await plain({ width: 64, height: 48, background: 'red' }).png().toBuffer(),
+  )
+  await importFolder(database, dataDir, folder)
+  const looks = () => connection.prepare('SELECT ground, focus FROM Thumbnail ORDER BY focus').raw().all()
+  const revision = () =>
+    connection.prepare<[], number>('SELECT revision FROM CatalogueRevision').pluck().get() ?? 0
+  connection.exec('UPDATE Thumbnail SET ground = NULL, focus = NULL')
+  const before = revision()
+  expect(await importFolder(database, dataDir, folder)).toMatchObject({ updated: 0, unchanged: 2 })
+  expect(looks()).toEqual([
+    ['#008080', null],
+    [null, 50],
+  ])
+  const after = revision()
+  expect(after).toBeGreaterThan(before)
+  await importFolder(database, dataDir, folder)
+  expect(revision()).toBe(after)
+})
+
 it('keeps the uids of a folder that was moved', async () => {
   const { database, connection, dataDir } = temporaryDatabase()
   const parent = temporaryDirectory()

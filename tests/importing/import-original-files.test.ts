@@ -184,7 +184,9 @@ it('keeps models with too few likes out of the index, and those without any like
     models(['a', uid(1)], ['b', uid(2)], ['c', uid(3)], ['d', uid(4)]),
     fileOf('likes.psv', [['mid', 'uid'], ...pairs]),
   )
-  connection.exec(`INSERT INTO Thumbnail VALUES ('h', 1, 1); UPDATE Model SET thumbnailHash = 'h'`)
+  connection.exec(
+    `INSERT INTO Thumbnail (hash, width, height) VALUES ('h', 1, 1); UPDATE Model SET thumbnailHash = 'h'`,
+  )
   const indexed = async () => (await database.embeddings.listIndexableModels()).map(({ modelId }) => modelId)
   expect(await indexed()).toEqual([1, 2, 3, 4])
 

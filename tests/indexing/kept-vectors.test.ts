@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
-import { keptVectors, vectorIndexOf } from '@/lib/indexing/kept-vectors'
+import { readVectorBlocks, vectorIndexOf } from '@/lib/indexing/kept-vectors'
 import { projectedVectors } from '@/lib/indexing/projected-vectors'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { catalogueOfDrawings } from './job-fixtures'
@@ -21,26 +21,23 @@ describe('the vectors of a run', () => {
   })
 
   it('go with the run, and that of a model with the model', async () => {
-    const { database, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
+    const { database, connection, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
     for (const neighbours of [1, 2, 3, 4]) await run({ neighbours })
-    const kept = async (runId: number) => {
-      const ids: number[] = []
-      let numbers = 0
-      for await (const { modelIds, halves } of keptVectors(database, runId)) {
-        ids.push(...modelIds)
-        numbers += halves.length
-      }
-      return { ids, numbers }
+    const blocksOf = async (runId: number) => {
+      const blocks = []
+      for await (const block of readVectorBlocks(database, runId)) blocks.push(block)
+      return blocks
     }
+    const idsOf = async (runId: number) => (await blocksOf(runId)).flatMap(({ modelIds }) => [...modelIds])
     const all = [1, 2, 3, 4, 5, 6, 7, 8, 9]
-    for (const runId of [2, 3, 4]) expect((await kept(runId)).ids).toEqual(all)
-    expect(await vectorIndexOf(database, 1)).toBeNull()
-
-    const modelId = (await database.catalogue.findListedModel('square-navy'))?.id
+    expect(await Promise.all([1, 2, 3, 4].map(idsOf))).toEqual([[], all, all, all])
+    const read = connection.prepare<[], number>("SELECT id FROM Model WHERE uid = 'square-navy'").pluck()
+    const modelId = read.get()
     await takeDown(database, dataDir, 'square-navy')
-    const { ids, numbers } = await kept(4)
-    expect(ids).toEqual(all.filter((id) => id !== modelId))
-    expect(numbers).toBe(8 * ((await vectorIndexOf(database, 4))?.dimensions ?? 0))
+    expect(await idsOf(4)).toEqual(all.filter((id) => id !== modelId))
+    expect(await vectorIndexOf(database, 1)).toBeNull()
+    const width = (await vectorIndexOf(database, 4))?.dimensions ?? 0
+    expect((await blocksOf(4)).map(({ halves }) => halves.length)).toEqual([8 * width])
   })
 
   it('are not kept by a recipe without a projection', async () => {

@@ -13,6 +13,8 @@ const COLOURS = [
 ]
 const GREYS = COLOURS.map(([, green = 0]) => [green, green, green])
 const SIDE = 16
+/** What is seen of the page through a picture. */
+const BEHIND = '#fafaf9'
 const size = { width: SIDE, height: SIDE }
 
 /** A value for each pixel and channel of the quarters, pixel by pixel. */
@@ -89,8 +91,8 @@ const greyTiffs: Record<string, TiffPicture> = {
 /** The middles of the quarters as an encoder sees them, and as the page shows them. */
 async function shownQuarters(bytes: Uint8Array): Promise<number[][][]> {
   const seen = await encoderPixels(bytes, { size: SIDE, fit: 'contain', kernel: 'cubic' })
-  const { webp } = await makePageImage(bytes)
-  const shown = await sharp(webp).removeAlpha().raw().toBuffer()
+  const { large } = await makePageImage(bytes)
+  const shown = await sharp(large).flatten({ background: BEHIND }).raw().toBuffer()
   const middles = [4, 12].flatMap((y) => [4, 12].map((x) => (y * SIDE + x) * 3))
   return [seen, shown].map((pixels) => middles.map((at) => [...pixels.subarray(at, at + 3)]))
 }

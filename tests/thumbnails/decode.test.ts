@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { makePageImage } from '@/lib/thumbnails/page-image'
 import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
 import { drawing, plain } from '../setup/images'
 
@@ -134,21 +133,5 @@ describe('the pixels that an encoder sees', () => {
       .toBuffer()
     expect((await sharp(grey).metadata()).channels).toBe(1)
     near(await pixelAt(grey, 16, 8, 8), [100, 100, 100])
-  })
-})
-
-describe('the WebP for the page', () => {
-  it('keeps the proportions, is at most 512 pixels a side and never enlarged', async () => {
-    const large = await plain({ width: 1600, height: 800, background: '#123456' }).jpeg().toBuffer()
-    const { webp, width, height } = await makePageImage(large)
-    expect([width, height]).toEqual([512, 256])
-    expect(await sharp(webp).metadata()).toMatchObject({
-      format: 'webp',
-      width: 512,
-      height: 256,
-      hasAlpha: false,
-    })
-    const small = await plain({ width: 30, height: 20, background: '#123456' }).jpeg().toBuffer()
-    expect(await makePageImage(small)).toMatchObject({ width: 30, height: 20 })
   })
 })

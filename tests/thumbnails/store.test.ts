@@ -2,18 +2,42 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { isStored, originalFile, pageImageFile, readOriginal, storeThumbnail } from '@/lib/thumbnails/store'
+import {
+  isStored,
+  originalFile,
+  pageImageFile,
+  readOriginal,
+  removeThumbnail,
+  smallPageImageFile,
+  storeNewThumbnail,
+  storeThumbnail,
+} from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
 import { temporaryDirectory } from '../setup/temporary'
 
-it('stores an image under the SHA-256 of its bytes, as it is and as WebP', async () => {
+it('stores an image under the SHA-256 of its bytes, as it came and as pages show it', async () => {
   const dataDir = temporaryDirectory()
-  const bytes = await drawing('square', 'teal')
+  const bytes = await drawing('square', 'teal', 600)
   const { hash } = await storeThumbnail(dataDir, bytes)
   expect(hash).toBe(createHash('sha256').update(bytes).digest('hex'))
   expect(isStored(dataDir, hash)).toBe(true)
   expect(readOriginal(dataDir, hash)).toEqual(bytes)
-  expect(readFileSync(pageImageFile(dataDir, hash)).subarray(8, 12).toString()).toBe('WEBP')
+  for (const fileOf of [pageImageFile, smallPageImageFile])
+    expect(readFileSync(fileOf(dataDir, hash)).subarray(8, 12).toString()).toBe('WEBP')
+  await removeThumbnail(dataDir, hash)
+  expect(readdirSync(path.dirname(originalFile(dataDir, hash)))).toEqual([])
+})
+
+it('stores anew what is known without its look, once', async () => {
+  const dataDir = temporaryDirectory()
+  const bytes = await drawing('square', 'teal')
+  const stored = await storeThumbnail(dataDir, bytes)
+  writeFileSync(pageImageFile(dataDir, stored.hash), 'flattened by an older version')
+  const knownAs = (row: typeof stored) => new Map([[row.hash, row]])
+  expect(await storeNewThumbnail(dataDir, bytes, knownAs(stored))).toBe(stored)
+  const old = { ...stored, ground: null, focus: null }
+  expect(await storeNewThumbnail(dataDir, bytes, knownAs(old))).toEqual(stored)
+  expect(readFileSync(pageImageFile(dataDir, stored.hash)).equals(bytes)).toBe(true)
 })
 
 it('stores nothing of an image that cannot be used', async () => {

@@ -29,7 +29,7 @@ export default async function OverviewPage({ searchParams }: Props) {
       <ActivityPanel activity={await readActivity()} job={job}>
         <div className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <section aria-labelledby="start">
-            <h2 id="start" className="mb-6 text-4xl tracking-tight">
+            <h2 id="start" className="mb-6 text-3xl">
               Compare the catalogue
             </h2>
             <StartRun

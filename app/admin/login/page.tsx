@@ -14,7 +14,7 @@ export default async function LoginPage({ searchParams }: Props) {
   await leaveIfAdmin(next)
   return (
     <div className="mx-auto max-w-md pt-14 sm:pt-24">
-      <h1 className="text-5xl leading-[1.05] tracking-tight">Dashboard</h1>
+      <h1 className="text-5xl leading-none">Dashboard</h1>
       <p className="mt-4 leading-relaxed text-muted">
         For whoever runs this site. The first start printed the password; it is in the server’s{' '}
         <code className="text-ink">.env</code> too.

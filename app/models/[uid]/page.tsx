@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { ModelFacts } from '@/components/models/model-facts'
+import { ModelPageFrame } from '@/components/models/model-page-frame'
 import { ModelPicture } from '@/components/models/model-picture'
 import { SimilarModels } from '@/components/models/similar-models'
+import { RESULTS } from '@/components/ui/looks'
 import { modelMetadata, previewImage } from '@/lib/serving/model-metadata'
 import { modelPage, uidAt } from '@/lib/serving/model-page'
 
@@ -24,13 +26,17 @@ export default async function ModelPage({ params }: Props) {
   if (!page) notFound()
   const image = previewImage(page.model, site)
   return (
-    <div className="results pt-6 sm:pt-10">
+    <div className={RESULTS}>
       {image && !image.isAbsolute && <meta property="og:image" content={image.url} />}
-      <article className="model-hero">
-        <ModelPicture model={page.model} />
-        <ModelFacts model={page.model} />
-      </article>
-      <SimilarModels run={page.run} similar={page.similar} nothingSimilar={page.nothingSimilar} />
+      <ModelPageFrame
+        model={
+          <>
+            <ModelPicture model={page.model} />
+            <ModelFacts model={page.model} />
+          </>
+        }
+        similar={<SimilarModels run={page.run} similar={page.similar} nothingSimilar={page.nothingSimilar} />}
+      />
     </div>
   )
 }

@@ -1,16 +1,17 @@
 'use client'
 
 import type { CrawlView, JobView, LogView } from '@/lib/admin/views'
+import { Figure, Figures } from '@/components/ui/figures'
+import { Status } from '@/components/ui/status'
 import { optionsInWords } from './crawl-words'
-import { Figure, Times } from '../runs/figures'
+import { Times } from '../runs/times'
 import { LiveRun } from '../runs/live-run'
 import { type Column, RunTable } from '../runs/run-table'
 import { STATUS_WORDS } from '../runs/run-words'
-import { StatusMark } from '../runs/status-mark'
 
 function CrawlMark({ run: { status, outcome } }: { run: CrawlView }) {
   const isCutShort = status === 'finished' && outcome === 'budget'
-  return <StatusMark status={status} words={isCutShort ? 'All requests made' : STATUS_WORDS[status]} />
+  return <Status status={status}>{isCutShort ? 'All requests made' : STATUS_WORDS[status]}</Status>
 }
 
 /** In the order in which they are told. */
@@ -57,15 +58,15 @@ export function LiveCrawl({ job, run, log }: { job: JobView; run: CrawlView; log
       run={run}
       log={log}
       mark={(run) => <CrawlMark run={run} />}
-      figures={(run) => <Figures run={run} />}
+      figures={(run) => <RunFigures run={run} />}
     />
   )
 }
 
 /** What a crawl was asked for, and what it has brought. */
-function Figures({ run }: { run: CrawlView }) {
+function RunFigures({ run }: { run: CrawlView }) {
   return (
-    <dl className="figures">
+    <Figures>
       <Figure name="Asked for" isWide>
         {optionsInWords(run.options)}, from the {run.startedBy}
       </Figure>
@@ -79,6 +80,6 @@ function Figures({ run }: { run: CrawlView }) {
         )
       })}
       <Times run={run} />
-    </dl>
+    </Figures>
   )
 }

@@ -1,10 +1,12 @@
 'use client'
 
 import { createContext, type ReactNode, useContext } from 'react'
+import { BUTTON } from '@/components/ui/looks'
+import { Field, FIELD, SELECT } from '@/components/ui/field'
 import type { NoticeView } from '@/lib/admin/views'
 import { CRAWL_LABELS, type CrawlField } from '@/lib/facts/crawl-labels'
+import { Choice } from '@/components/ui/choice'
 import { Problem } from '../problem'
-import { RadioChoice } from '../radio-choice'
 import { useForm } from '../use-form'
 
 const CHOICES = [
@@ -31,12 +33,13 @@ export function StartCrawl({ said }: { said: NoticeView | null }) {
   const chosen = CHOICES.find(({ what }) => what === values.what)?.what ?? 'listing'
   return (
     <KnownFields value={{ fields: isRunning ? {} : fields, values }}>
-      <form method="post" action="/admin/forms/start-crawl" onSubmit={submit} className="crawl-form">
+      <form method="post" action="/admin/forms/start-crawl" onSubmit={submit} className="group">
         <input type="hidden" name="back" value="/admin/crawls" />
         <fieldset disabled={isRunning} className="space-y-7">
           <div role="radiogroup" aria-label="What to crawl" className="grid gap-x-8 gap-y-2.5 sm:grid-cols-3">
             {CHOICES.map(({ what, name, note }) => (
-              <RadioChoice
+              <Choice
+                type="radio"
                 key={what}
                 name="what"
                 value={what}
@@ -46,22 +49,22 @@ export function StartCrawl({ said }: { said: NoticeView | null }) {
               />
             ))}
           </div>
-          <div data-for="listing">
+          <div className="group-not-has-[[value=listing]:checked]:hidden">
             <ListingFields />
           </div>
-          <div data-for="models">
-            <Field name="models">
+          <div className="group-not-has-[[value=models]:checked]:hidden">
+            <CrawlInput name="models">
               {(field) => (
                 <textarea
                   {...field}
                   rows={4}
                   placeholder="https://sketchfab.com/3d-models/…"
-                  className="field font-mono text-[0.875rem]"
+                  className={`${FIELD} font-mono text-sm`}
                 />
               )}
-            </Field>
+            </CrawlInput>
           </div>
-          <div data-for="update">
+          <div className="group-not-has-[[value=update]:checked]:hidden">
             <div className="grid gap-5 sm:grid-cols-3">
               <Count name="updateDays" initial="30" />
               <Count name="updateLimit" placeholder="all" />
@@ -73,7 +76,7 @@ export function StartCrawl({ said }: { said: NoticeView | null }) {
           </div>
         </fieldset>
         <div className="mt-7">
-          <button type="submit" className="button strong" disabled={isRunning}>
+          <button type="submit" className={BUTTON.strong} disabled={isRunning}>
             {isRunning ? 'Starting …' : 'Start the crawl'}
           </button>
           <Problem error={isRunning ? null : (problem?.text ?? said?.text ?? null)} />
@@ -86,20 +89,20 @@ export function StartCrawl({ said }: { said: NoticeView | null }) {
 function ListingFields() {
   return (
     <div className="grid gap-5 sm:grid-cols-3">
-      <Field name="sort">
+      <CrawlInput name="sort">
         {(field) => (
-          <select {...field} className="field">
+          <select {...field} className={SELECT}>
             <option value="likes">Most liked first</option>
             <option value="views">Most viewed first</option>
             <option value="recent">Newest first</option>
           </select>
         )}
-      </Field>
+      </CrawlInput>
       <Text name="category" placeholder="animals-pets" />
       <Text name="tag" placeholder="lowpoly" />
       <Text name="user" />
       <Text name="likedBy" />
-      <Field name="since">{(field) => <input {...field} type="date" className="field" />}</Field>
+      <CrawlInput name="since">{(field) => <input {...field} type="date" className={FIELD} />}</CrawlInput>
       <Count name="minLikes" placeholder="0" />
       <Count name="limit" placeholder="1000" />
       <div className="flex flex-col justify-end gap-2 pb-1">
@@ -119,40 +122,30 @@ type FieldAttributes = {
 
 type FieldProps = { name: CrawlField; initial?: string; children: (field: FieldAttributes) => ReactNode }
 
-/** A field with its name above and, where it was filled in wrongly, what is wrong below. */
-function Field({ name, initial, children }: FieldProps) {
+/** A field under its name, with what was filled in before and what is wrong with that. */
+function CrawlInput({ name, initial, children }: FieldProps) {
   const { fields, values } = useContext(KnownFields)
   const wrong = fields[name]
   const id = `wrong-${name}`
   return (
-    <div>
-      <label className="block">
-        <span className="text-[0.875rem] text-muted">{CRAWL_LABELS[name]}</span>
-        <div className="mt-1.5">
-          {children({
-            name,
-            defaultValue: values[name] ?? initial,
-            'aria-invalid': wrong !== undefined,
-            'aria-describedby': wrong && id,
-          })}
-        </div>
-      </label>
-      {wrong !== undefined && (
-        <p id={id} className="wrong">
-          {wrong}
-        </p>
-      )}
-    </div>
+    <Field label={CRAWL_LABELS[name]} wrong={wrong === undefined ? undefined : { id, text: wrong }}>
+      {children({
+        name,
+        defaultValue: values[name] ?? initial,
+        'aria-invalid': wrong !== undefined,
+        'aria-describedby': wrong && id,
+      })}
+    </Field>
   )
 }
 
 function Text({ name, placeholder }: { name: CrawlField; placeholder?: string }) {
   return (
-    <Field name={name}>
+    <CrawlInput name={name}>
       {(field) => (
-        <input {...field} type="text" placeholder={placeholder} autoCapitalize="none" className="field" />
+        <input {...field} type="text" placeholder={placeholder} autoCapitalize="none" className={FIELD} />
       )}
-    </Field>
+    </CrawlInput>
   )
 }
 
@@ -161,20 +154,15 @@ type CountProps = { name: CrawlField; placeholder?: string; initial?: string }
 /** Of text, since a browser would send nothing at all for what is no number. */
 function Count({ name, placeholder, initial }: CountProps) {
   return (
-    <Field name={name} initial={initial}>
+    <CrawlInput name={name} initial={initial}>
       {(field) => (
-        <input {...field} type="text" inputMode="numeric" placeholder={placeholder} className="field" />
+        <input {...field} type="text" inputMode="numeric" placeholder={placeholder} className={FIELD} />
       )}
-    </Field>
+    </CrawlInput>
   )
 }
 
 function Check({ name }: { name: CrawlField }) {
   const { values } = useContext(KnownFields)
-  return (
-    <label className="flex cursor-pointer items-baseline gap-2.5 text-[0.9375rem]">
-      <input type="checkbox" name={name} defaultChecked={name in values} className="accent-accent" />
-      {CRAWL_LABELS[name]}
-    </label>
-  )
+  return <Choice type="checkbox" name={name} defaultChecked={name in values} label={CRAWL_LABELS[name]} />
 }

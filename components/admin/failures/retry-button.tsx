@@ -1,3 +1,4 @@
+import { BUTTON } from '../../ui/looks'
 import { ActionForm } from '../action-form'
 
 type Props = {
@@ -11,7 +12,7 @@ type Props = {
 export function RetryButton({ uid, label, recipe }: Props) {
   return (
     <ActionForm to="start-run" values={{ retry: uid === undefined ? 'all' : 'one', uid, recipe }}>
-      <button type="submit" className="button quiet">
+      <button type="submit" className={BUTTON.quiet}>
         {label}
       </button>
     </ActionForm>

@@ -3,6 +3,7 @@
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { ActivityView, JobView } from '@/lib/admin/views'
 import { RunButtons } from './run-buttons'
 import { RunProgress } from './run-progress'
@@ -33,8 +34,8 @@ export function ActivityPanel({ activity, job, children }: Props) {
   }, [shown, router])
 
   const crawl = crawlId !== null && (
-    <p className="mb-8 text-[0.9375rem]">
-      <Link href={`/admin/crawls/${crawlId}`} className="text-link">
+    <p className="mb-8 text-sm">
+      <Link href={`/admin/crawls/${crawlId}`} className={TEXT_LINK}>
         Crawl {crawlId}
       </Link>{' '}
       of Sketchfab is under way.
@@ -51,14 +52,14 @@ export function ActivityPanel({ activity, job, children }: Props) {
   return (
     <>
       {crawl}
-      <section aria-labelledby="active-run" className="panel">
+      <section aria-labelledby="active-run" className={PANEL}>
         <div className="mb-5 flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
-          <h2 id="active-run" className="text-3xl tracking-tight">
+          <h2 id="active-run" className="text-3xl">
             <Link href={`/admin/runs/${active.id}`} className="hover:text-accent">
               Run {active.id}
             </Link>
           </h2>
-          <p className="text-[0.9375rem] text-muted">
+          <p className="text-sm text-muted">
             {STATUS_WORDS[active.status]}: {modeWords(active)}, recipe {active.recipe}, from the{' '}
             {active.startedBy}
           </p>

@@ -3,16 +3,18 @@
 import type { ReactNode } from 'react'
 import type { IndexRunView, JobView, LogView } from '@/lib/admin/views'
 import { formatSeconds } from '@/lib/text/format-seconds'
+import { Aside } from '@/components/ui/table'
+import { Figure, Figures } from '@/components/ui/figures'
+import { Status } from '@/components/ui/status'
 import { Moment } from '../moment'
-import { Figure, Times } from './figures'
+import { Times } from './times'
 import { LiveRun } from './live-run'
 import { type Column, RunTable } from './run-table'
 import { modeWords, type OutcomeView, outcomeWords, percent, sharedPictures } from './run-words'
-import { StatusMark } from './status-mark'
 
 /** What became of an index run, as a dot and a word. */
 export function IndexRunMark({ run }: { run: OutcomeView }) {
-  return <StatusMark status={run.isPublished ? 'published' : run.status} words={outcomeWords(run)} />
+  return <Status status={run.isPublished ? 'published' : run.status}>{outcomeWords(run)}</Status>
 }
 
 const COLUMNS: Column<IndexRunView>[] = [
@@ -30,7 +32,7 @@ const COLUMNS: Column<IndexRunView>[] = [
     figure: ({ comparison }) => (
       <>
         {comparison?.quality?.recallCappedPrecision.toFixed(3) ?? '–'}
-        {comparison?.quality && comparison.depth !== 10 && <small>@{comparison.depth}</small>}
+        {comparison?.quality && comparison.depth !== 10 && <Aside>@{comparison.depth}</Aside>}
       </>
     ),
   },
@@ -39,7 +41,7 @@ const COLUMNS: Column<IndexRunView>[] = [
     text: ({ recipe, engine }) => (
       <>
         {recipe}
-        <small>{engine}</small>
+        <Aside>{engine}</Aside>
       </>
     ),
   },
@@ -69,7 +71,7 @@ export function LiveIndexRun({ job, run, log, children }: Props) {
       log={log}
       reasons={run.comparison?.reasons}
       mark={(run) => <IndexRunMark run={run} />}
-      figures={(run) => <Figures run={run} stages={job.stages} />}
+      figures={(run) => <RunFigures run={run} stages={job.stages} />}
     >
       {children}
     </LiveRun>
@@ -77,14 +79,14 @@ export function LiveIndexRun({ job, run, log, children }: Props) {
 }
 
 /** What an index run did, in figures. */
-function Figures({ run, stages }: { run: IndexRunView; stages: JobView['stages'] }) {
+function RunFigures({ run, stages }: { run: IndexRunView; stages: JobView['stages'] }) {
   const { metrics } = run
   const measured = stages.flatMap(({ name, title }) => {
     const seconds = metrics?.[name]
     return seconds === undefined ? [] : [`${title} ${formatSeconds(seconds)}`]
   })
   return (
-    <dl className="figures">
+    <Figures>
       <Figure name="What">
         {modeWords(run)}, from the {run.startedBy}
       </Figure>
@@ -114,7 +116,7 @@ function Figures({ run, stages }: { run: IndexRunView; stages: JobView['stages']
           {measured.join(' · ')}
         </Figure>
       )}
-    </dl>
+    </Figures>
   )
 }
 
@@ -125,9 +127,9 @@ function SharedPictures({ run }: { run: IndexRunView }) {
   const count = sharedPictures(run)
   if (count === 0) return null
   return (
-    <small className="block text-muted">
+    <Aside>
       {count === 1 ? 'One model has' : `${count.toLocaleString('en')} models have`} the same picture as
       another
-    </small>
+    </Aside>
   )
 }

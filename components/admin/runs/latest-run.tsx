@@ -1,6 +1,8 @@
 import Link from 'next/link'
+import { BUTTON, TEXT_LINK } from '@/components/ui/looks'
 import type { IndexRunView, JobView } from '@/lib/admin/views'
 import { Moment } from '../moment'
+import { PROBLEM } from '../problem'
 import { RunButtons } from './run-buttons'
 import { modeWords } from './run-words'
 import { IndexRunMark } from './index-run'
@@ -16,7 +18,7 @@ type Props = {
 export function LatestRun({ job, run, publishedId }: Props) {
   return (
     <section aria-labelledby="latest">
-      <h2 id="latest" className="mb-6 text-4xl tracking-tight">
+      <h2 id="latest" className="mb-6 text-3xl">
         Last run
       </h2>
       {run === null ? (
@@ -24,23 +26,23 @@ export function LatestRun({ job, run, publishedId }: Props) {
       ) : (
         <div className="space-y-4">
           <p className="flex flex-wrap items-baseline gap-x-5 gap-y-1">
-            <Link href={`/admin/runs/${run.id}`} prefetch={false} className="text-link">
+            <Link href={`/admin/runs/${run.id}`} prefetch={false} className={TEXT_LINK}>
               Run {run.id}
             </Link>
             <IndexRunMark run={run} />
           </p>
-          <p className="text-[0.9375rem] leading-relaxed text-muted">
+          <p className="text-sm leading-relaxed text-muted">
             {modeWords(run)}, recipe {run.recipe}, from the {run.startedBy}, <Moment at={run.startedAt} />
           </p>
           {run.id !== publishedId && <Live publishedId={publishedId} />}
-          {run.error !== null && <p className="problem">{run.error}</p>}
+          {run.error !== null && <p className={PROBLEM}>{run.error}</p>}
           {run.comparison?.reasons.map((reason) => (
-            <p key={reason} className="text-[0.9375rem] leading-relaxed">
+            <p key={reason} className="text-sm leading-relaxed">
               {reason}
             </p>
           ))}
           {run.status === 'needs-review' ? (
-            <Link href={`/admin/runs/${run.id}`} prefetch={false} className="button strong">
+            <Link href={`/admin/runs/${run.id}`} prefetch={false} className={BUTTON.strong}>
               Look at it
             </Link>
           ) : (
@@ -58,11 +60,11 @@ export function LatestRun({ job, run, publishedId }: Props) {
 }
 
 function Live({ publishedId }: { publishedId: number | null }) {
-  if (publishedId === null) return <p className="text-[0.9375rem]">Readers see none: nothing is published.</p>
+  if (publishedId === null) return <p className="text-sm">Readers see none: nothing is published.</p>
   return (
-    <p className="text-[0.9375rem]">
+    <p className="text-sm">
       Readers see{' '}
-      <Link href={`/admin/runs/${publishedId}`} prefetch={false} className="text-link">
+      <Link href={`/admin/runs/${publishedId}`} prefetch={false} className={TEXT_LINK}>
         run {publishedId}
       </Link>
       .

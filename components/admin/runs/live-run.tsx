@@ -1,6 +1,7 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { PANEL, TEXT_LINK } from '@/components/ui/looks'
 import type { JobView, LogView, RunView } from '@/lib/admin/views'
 import { capitalise } from '@/lib/text/capitalise'
 import { RunButtons } from './run-buttons'
@@ -31,7 +32,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
     <>
       <div className="mb-8 flex flex-wrap items-center justify-between gap-x-8 gap-y-4">
         <div className="flex flex-wrap items-baseline gap-x-5">
-          <h1 className="text-5xl leading-none tracking-tight">
+          <h1 className="text-5xl leading-none">
             {capitalise(job.noun)} {run.id}
           </h1>
           {mark(run)}
@@ -40,11 +41,11 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
       </div>
       {run.error !== null && <p className="problem mb-8">{run.error}</p>}
       {isActive(run) && (
-        <section aria-label="Progress" className="panel mb-10">
+        <section aria-label="Progress" className={`${PANEL} mb-10`}>
           <RunProgress run={run} stages={job.stages} connection={connection} />
           <noscript>
-            <p className="mt-3 text-[0.9375rem]">
-              <a href="?" className="text-link">
+            <p className="mt-3 text-sm">
+              <a href="?" className={TEXT_LINK}>
                 Look again
               </a>{' '}
               to see how far it is: without JavaScript this page does not follow it.

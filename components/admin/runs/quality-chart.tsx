@@ -8,15 +8,15 @@ export type QualityPoint = { run: number; quality: number | null; changed: numbe
 export default function QualityChart({ points, measure }: { points: QualityPoint[]; measure: string }) {
   const hasQuality = points.some(({ quality }) => quality !== null)
   return (
-    <div aria-hidden className="h-56 text-[0.8125rem]">
+    <div aria-hidden className="h-56 text-sm">
       <ResponsiveContainer width="100%" height="100%">
         <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} stroke="var(--line)" />
+          <CartesianGrid vertical={false} stroke="var(--color-line)" />
           <XAxis
             dataKey="run"
             tickLine={false}
-            stroke="var(--line)"
-            tick={{ fill: 'var(--muted)' }}
+            stroke="var(--color-line)"
+            tick={{ fill: 'var(--color-muted)' }}
             tickFormatter={(run: number) => `Run ${run}`}
             minTickGap={40}
             padding={{ left: 24, right: 24 }}
@@ -27,25 +27,25 @@ export default function QualityChart({ points, measure }: { points: QualityPoint
             width={40}
             tickLine={false}
             axisLine={false}
-            tick={{ fill: 'var(--muted)' }}
+            tick={{ fill: 'var(--color-muted)' }}
           />
           <Tooltip
             labelFormatter={(run) => `Run ${run}`}
             formatter={(value) => (typeof value === 'number' ? value.toFixed(3) : value)}
             contentStyle={{
-              background: 'var(--raised)',
-              borderColor: 'var(--line)',
+              background: 'var(--color-raised)',
+              borderColor: 'var(--color-line)',
               borderRadius: '0.6rem',
-              color: 'var(--ink)',
+              color: 'var(--color-ink)',
             }}
           />
           {hasQuality && (
             <Line
               dataKey="quality"
               name={measure}
-              stroke="var(--accent)"
+              stroke="var(--color-accent)"
               strokeWidth={2}
-              dot={{ r: 3, fill: 'var(--accent)' }}
+              dot={{ r: 3, fill: 'var(--color-accent)' }}
               connectNulls
               isAnimationActive={false}
             />
@@ -53,9 +53,9 @@ export default function QualityChart({ points, measure }: { points: QualityPoint
           <Line
             dataKey="changed"
             name="Share of neighbours changed"
-            stroke="var(--muted)"
+            stroke="var(--color-muted)"
             strokeDasharray="3 4"
-            dot={{ r: 2.5, fill: 'var(--muted)' }}
+            dot={{ r: 2.5, fill: 'var(--color-muted)' }}
             connectNulls
             isAnimationActive={false}
           />

@@ -1,5 +1,6 @@
 import type { IndexRunView, ReviewSampleView } from '@/lib/admin/views'
-import { Figure } from './figures'
+import { Figure, Figures } from '@/components/ui/figures'
+import { PROBLEM } from '../problem'
 import { percent, qualityName } from './run-words'
 
 type Props = { run: IndexRunView; samples: ReviewSampleView[] }
@@ -12,19 +13,19 @@ export function ReviewPanel({ run, samples }: Props) {
     comparison
   return (
     <section aria-labelledby="comparison" className="mt-14">
-      <h2 id="comparison" className="mb-5 text-3xl tracking-tight">
+      <h2 id="comparison" className="mb-5 text-3xl">
         Against run {comparedWith}
       </h2>
       {comparison.reasons.length > 0 && (
         <ul role="list" className="mb-6 space-y-2">
           {comparison.reasons.map((reason) => (
-            <li key={reason} className="problem">
+            <li key={reason} className={PROBLEM}>
               {reason}
             </li>
           ))}
         </ul>
       )}
-      <dl className="figures">
+      <Figures>
         <Figure name="Neighbours that are new">{percent(changedShare)}</Figure>
         <Figure name="Models that lost their pictures">
           {lostCount.toLocaleString('en')} of {coveredBefore.toLocaleString('en')} (
@@ -37,10 +38,10 @@ export function ReviewPanel({ run, samples }: Props) {
             {quality.recallCappedPrecision.toFixed(3)}, over {quality.queries.toLocaleString('en')} models
           </Figure>
         )}
-      </dl>
+      </Figures>
       {samples.length > 0 && (
         <div className="mt-8">
-          <p className="mb-5 text-[0.9375rem] text-muted">
+          <p className="mb-5 text-sm text-muted">
             The models whose neighbours changed most, before and after:
           </p>
           <ul role="list" className="grid gap-x-14 gap-y-8 lg:grid-cols-2">
@@ -56,7 +57,7 @@ export function ReviewPanel({ run, samples }: Props) {
 
 function Sample({ sample: { model, before, after } }: { sample: ReviewSampleView }) {
   return (
-    <li className="before-after">
+    <li className="grid grid-cols-[6rem_minmax(0,1fr)] items-center gap-x-6 gap-y-2 [&>.tile]:row-span-2">
       <Picture picture={model} />
       <Row name="Before" pictures={before} />
       <Row name="After" pictures={after} />
@@ -69,8 +70,8 @@ type PictureView = ReviewSampleView['model']
 function Row({ name, pictures }: { name: string; pictures: PictureView[] }) {
   return (
     <div>
-      <p className="text-[0.8125rem] text-muted">{name}</p>
-      <ul role="list" className="row-of-pictures">
+      <p className="text-sm text-muted">{name}</p>
+      <ul role="list" className="mt-1 grid grid-cols-[repeat(6,minmax(0,4.5rem))] gap-2.5">
         {pictures.map((picture) => (
           <li key={picture.uid}>
             <Picture picture={picture} />

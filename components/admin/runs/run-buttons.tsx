@@ -1,5 +1,6 @@
 'use client'
 
+import { BUTTON } from '@/components/ui/looks'
 import type { JobView, RunView } from '@/lib/admin/views'
 import { capitalise } from '@/lib/text/capitalise'
 import { ActionForm } from '../action-form'
@@ -26,7 +27,7 @@ export function RunButtons({ job, run, reasons = [] }: Props) {
     <div className="flex flex-wrap items-start gap-3">
       {(['pause', 'resume'] as const).filter(can).map((action) => (
         <ActionForm key={action} {...form(action)} disabled={isAsked}>
-          <button type="submit" className={`button ${action === 'pause' ? 'quiet' : 'strong'}`}>
+          <button type="submit" className={BUTTON[action === 'pause' ? 'quiet' : 'strong']}>
             {capitalise(action)}
           </button>
         </ActionForm>
@@ -81,7 +82,7 @@ function PublishAnyway({ id, reasons }: { id: number; reasons: readonly string[]
     <>
       <p>Show readers run {id} from now on, although it looks wrong?</p>
       {reasons.map((reason) => (
-        <p key={reason} className="text-[0.9375rem] text-muted">
+        <p key={reason} className="text-sm text-muted">
           {reason}
         </p>
       ))}

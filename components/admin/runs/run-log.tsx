@@ -40,13 +40,18 @@ export function RunLog({ address, initial, isGrowing, heartbeat, stage }: Props)
 
   return (
     <section aria-labelledby="log" className="mt-14">
-      <h2 id="log" className="mb-4 text-3xl tracking-tight">
+      <h2 id="log" className="mb-4 text-3xl">
         Log
       </h2>
       {lines.length === 0 ? (
         <p className="text-muted">Nothing was logged, or the log is gone.</p>
       ) : (
-        <ol role="list" tabIndex={0} aria-labelledby="log" className="log">
+        <ol
+          role="list"
+          tabIndex={0}
+          aria-labelledby="log"
+          className="max-h-104 overflow-auto rounded-xl border border-line bg-raised px-5 py-4 font-mono text-sm/relaxed"
+        >
           {lines.map((line, place) => (
             <Line key={place} line={line} />
           ))}
@@ -61,11 +66,13 @@ function Line({ line: { time, level, message, fields } }: { line: LogLineView })
     .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
     .join(' ')
   return (
-    <li data-level={level}>
-      <time dateTime={time}>{CLOCK.format(new Date(time))}</time>
-      <span>
+    <li className="grid grid-cols-[5.5rem_minmax(0,1fr)] gap-4 wrap-anywhere">
+      <time dateTime={time} className="text-muted">
+        {CLOCK.format(new Date(time))}
+      </time>
+      <span className={level === 'warn' || level === 'error' ? 'text-accent' : undefined}>
         {level === 'warn' || level === 'error' ? <span className="sr-only">{level}: </span> : null}
-        {message} <small>{details}</small>
+        {message} <span className="text-muted">{details}</span>
       </span>
     </li>
   )

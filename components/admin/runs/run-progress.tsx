@@ -1,3 +1,4 @@
+import { Progress } from '@/components/ui/progress'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { RunView, StageView } from '@/lib/admin/views'
 import { requestedWords, stageTitle } from './run-words'
@@ -16,26 +17,26 @@ export function RunProgress({ run, stages, connection }: Props) {
   return (
     <div>
       <p className="flex flex-wrap items-baseline justify-between gap-x-6">
-        <span className="text-[1.0625rem]">{title}</span>
-        <span className="text-[0.9375rem] text-muted tabular-nums">
+        <span>{title}</span>
+        <span className="text-sm text-muted tabular-nums">
           {run.done.toLocaleString('en')}
           {run.total > 0 && ` of ${run.total.toLocaleString('en')}`}
         </span>
       </p>
-      <progress
-        className="bar mt-3"
-        aria-label={title}
-        data-paused={run.status === 'paused' || undefined}
-        max={1}
-        value={share}
-      />
-      <p className="mt-2.5 min-h-[1.4em] text-[0.875rem] text-muted tabular-nums" aria-live="polite">
+      <div className="mt-3">
+        <Progress label={title} share={share} isPaused={run.status === 'paused'} />
+      </div>
+      <p className="mt-2.5 min-h-6 text-sm text-muted tabular-nums" aria-live="polite">
         {describe(run, connection)}
       </p>
       {run.latestThumbnails.length > 0 && (
-        <ul role="list" aria-label="Embedded last" className="passing mt-5">
+        <ul
+          role="list"
+          aria-label="Embedded last"
+          className="mt-5 grid auto-cols-[clamp(3.5rem,7vw,5.5rem)] grid-flow-col gap-3 overflow-hidden mask-r-from-75%"
+        >
           {run.latestThumbnails.map((address) => (
-            <li key={address} className="tile">
+            <li key={address} className="tile animate-appear">
               <img src={address} alt="" loading="eager" decoding="async" />
             </li>
           ))}

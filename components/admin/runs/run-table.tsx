@@ -1,5 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Aside, FigureCell, Table } from '@/components/ui/table'
+import { TEXT_LINK } from '@/components/ui/looks'
 import type { JobView, RunView } from '@/lib/admin/views'
 import { capitalise } from '@/lib/text/capitalise'
 import { formatSeconds } from '@/lib/text/format-seconds'
@@ -29,51 +31,39 @@ type Props<View extends RunView> = {
 export function RunTable<View extends RunView>({ job, runs, mark, asked, columns }: Props<View>) {
   const name = capitalise(job.noun)
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={`${name}s`}>
-      <table className="table">
-        <thead>
-          <tr>
-            <th scope="col">{name}</th>
-            <th scope="col">Outcome</th>
-            <th scope="col">Started</th>
-            <th scope="col" className="figure">
-              Took
+    <Table
+      label={`${name}s`}
+      heads={[
+        { name },
+        { name: 'Outcome' },
+        { name: 'Started' },
+        { name: 'Took', isFigure: true },
+        ...columns.map(({ head, figure }) => ({ name: head, isFigure: figure !== undefined })),
+      ]}
+    >
+      {runs.map((run) => {
+        const duration = durationOf(run)
+        return (
+          <tr key={run.id}>
+            <th scope="row">
+              <Link href={`${job.page}/${run.id}`} prefetch={false} className={TEXT_LINK}>
+                {run.id}
+              </Link>
             </th>
-            {columns.map(({ head, figure }) => (
-              <th key={head} scope="col" className={`whitespace-pre ${figure ? 'figure' : ''}`}>
-                {head}
-              </th>
-            ))}
+            <td>{mark(run)}</td>
+            <td>
+              <Moment at={run.startedAt} />
+              <Aside>
+                {asked?.(run)}from the {run.startedBy}
+              </Aside>
+            </td>
+            <FigureCell>{duration === null ? '–' : formatSeconds(duration)}</FigureCell>
+            {columns.map(({ head, figure, text }) =>
+              figure ? <FigureCell key={head}>{figure(run)}</FigureCell> : <td key={head}>{text(run)}</td>,
+            )}
           </tr>
-        </thead>
-        <tbody>
-          {runs.map((run) => {
-            const duration = durationOf(run)
-            return (
-              <tr key={run.id}>
-                <th scope="row">
-                  <Link href={`${job.page}/${run.id}`} prefetch={false} className="text-link">
-                    {run.id}
-                  </Link>
-                </th>
-                <td>{mark(run)}</td>
-                <td>
-                  <Moment at={run.startedAt} />
-                  <small>
-                    {asked?.(run)}from the {run.startedBy}
-                  </small>
-                </td>
-                <td className="figure">{duration === null ? '–' : formatSeconds(duration)}</td>
-                {columns.map(({ head, figure, text }) => (
-                  <td key={head} className={figure && 'figure'}>
-                    {(figure ?? text)(run)}
-                  </td>
-                ))}
-              </tr>
-            )
-          })}
-        </tbody>
-      </table>
-    </div>
+        )
+      })}
+    </Table>
   )
 }

@@ -1,11 +1,13 @@
 'use client'
 
 import { useEffect, useState } from 'react'
+import { BUTTON } from '@/components/ui/looks'
+import { Field, SELECT } from '@/components/ui/field'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import type { EstimateView, RecipeView } from '@/lib/admin/views'
+import { Choice } from '@/components/ui/choice'
 import { callApi } from '../call-api'
 import { Problem } from '../problem'
-import { RadioChoice } from '../radio-choice'
 import { useForm } from '../use-form'
 
 type Props = { recipes: RecipeView[]; estimate: EstimateView; recipe: string }
@@ -21,7 +23,8 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
       <input type="hidden" name="back" value="/admin" />
       <fieldset disabled={isRunning} className="grid gap-6 sm:grid-cols-2">
         <div role="radiogroup" aria-label="What to embed" className="space-y-2.5">
-          <RadioChoice
+          <Choice
+            type="radio"
             name="mode"
             value="missing"
             label="What is missing"
@@ -29,7 +32,8 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
             checked={mode === 'missing'}
             onChange={() => setMode('missing')}
           />
-          <RadioChoice
+          <Choice
+            type="radio"
             name="mode"
             value="all"
             label="Everything anew"
@@ -38,11 +42,10 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
             onChange={() => setMode('all')}
           />
         </div>
-        <label className="block">
-          <span className="text-[0.9375rem] text-muted">Recipe</span>
+        <Field label="Recipe">
           <select
             name="recipe"
-            className="field mt-1.5"
+            className={SELECT}
             value={recipe}
             onChange={(event) => setRecipe(event.target.value)}
           >
@@ -53,13 +56,13 @@ export function StartRun({ recipes, estimate: initial, recipe: published }: Prop
               </option>
             ))}
           </select>
-        </label>
+        </Field>
       </fieldset>
       <div className="mt-7 flex flex-wrap items-center gap-x-6 gap-y-3">
-        <button type="submit" className="button strong" disabled={isRunning}>
+        <button type="submit" className={BUTTON.strong} disabled={isRunning}>
           {isRunning ? 'Starting …' : 'Start the run'}
         </button>
-        <p className="text-[0.9375rem] text-muted tabular-nums" aria-live="polite">
+        <p className="text-sm text-muted tabular-nums" aria-live="polite">
           {estimate ? describe(estimate) : ' '}
         </p>
       </div>

@@ -1,7 +1,15 @@
 import type { PendingThumbnail, ThumbnailRow } from '@/lib/database/database'
 import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { isStored, removeThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
+import {
+  isIntact,
+  isStored,
+  isWithoutLook,
+  readOriginal,
+  removeThumbnail,
+  storeNewThumbnail,
+  storeThumbnail,
+} from '@/lib/thumbnails/store'
 import {
   type CrawlContext,
   type CrawlResult,
@@ -17,7 +25,8 @@ import { listingOf } from './pages'
 
 /**
  * Fetches the thumbnails whose address was not fetched yet, or whose files are lost, several at a time. What is not an
- * image that can be used becomes a failure of its model and stops nothing. The crawl is at its end then.
+ * image that can be used becomes a failure of its model and stops nothing. Those that an older version has stored are
+ * made anew from what is in the store. The crawl is at its end then.
  *
  * @throws Error when so many in a row came to nothing that the next would, too.
  */
@@ -36,8 +45,13 @@ async function fetchPending(context: CrawlContext): Promise<void> {
   )
   const pending = [...(await database.thumbnails.listPendingThumbnails()), ...lost]
   const known = await database.thumbnails.knownThumbnails()
-  await context.enter(pending.length)
+  const old = [...known.values()].filter((row) => isWithoutLook(row) && isStored(dataDir, row.hash))
+  await context.enter(pending.length + old.length)
   let done = 0
+  await eachOf(old, options.concurrency, checkpoint, async ({ hash }) => {
+    await renewThumbnail(context, hash)
+    tellProgress(context, ++done)
+  })
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
     await fetchThumbnail(context, thumbnail, known)
     tellProgress(context, ++done)
@@ -77,5 +91,16 @@ async function fetchThumbnail(
     counts.thumbnailFailures++
     await database.thumbnails.writeThumbnailFailure(thumbnail, `${address}: ${error.message}`, true)
     noteProblem(context, address, error.message)
+  }
+}
+
+/** What cannot be read back or used any longer stays as it is: the run that embeds it says so. */
+async function renewThumbnail({ database, dataDir }: CrawlContext, hash: string): Promise<void> {
+  if (!isIntact(dataDir, hash)) return
+  try {
+    const renewed = await storeThumbnail(dataDir, readOriginal(dataDir, hash))
+    if (!(await database.thumbnails.setLook(renewed))) await removeThumbnail(dataDir, hash)
+  } catch (error) {
+    if (!(error instanceof UnusableImageError)) throw error
   }
 }

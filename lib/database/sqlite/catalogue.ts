@@ -4,6 +4,7 @@ import { recordFailure } from './failures'
 import type { ListedModel } from './listed-models'
 import { hasKeywords, replaceKeywords, sorted } from './model-keywords'
 import { isRemoved } from './removed-models'
+import { type ThumbnailRow, thumbnailWriter } from './thumbnails'
 
 /** A model as a catalogue source describes it. */
 export type ModelRecord = {
@@ -19,7 +20,7 @@ export type ModelRecord = {
   categories: string[]
   labels: Record<string, string>
   /** Null when no thumbnail could be had: the one stored before is then kept. */
-  thumbnail: { hash: string; width: number; height: number } | null
+  thumbnail: ThumbnailRow | null
   /** Why there is no thumbnail; becomes a Failure of stage `thumbnail`. */
   failure: string | null
 }
@@ -50,9 +51,7 @@ export function upsertModels(
   const byUid = connection.prepare<[string], ModelRow & { source: string; sourceKey: string }>(
     'SELECT id, uid, source, sourceKey, name, url, author, license, thumbnailHash FROM Model WHERE uid = ?',
   )
-  const insertThumbnail = connection.prepare(
-    'INSERT OR IGNORE INTO Thumbnail (hash, width, height) VALUES (?, ?, ?)',
-  )
+  const writeThumbnail = thumbnailWriter(connection)
   const insertModel = connection.prepare(
     'INSERT INTO Model (uid, source, sourceKey, name, url, author, license, thumbnailHash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )
@@ -105,7 +104,7 @@ export function upsertModels(
   function writeModel(record: ModelRecord): keyof UpsertCounts {
     const { existing, uid } = find(record)
     const { thumbnail } = record
-    if (thumbnail) insertThumbnail.run(thumbnail.hash, thumbnail.width, thumbnail.height)
+    if (thumbnail && writeThumbnail(thumbnail)) areThumbnailsChanged = true
     const thumbnailHash = thumbnail?.hash ?? existing?.thumbnailHash ?? null
     const values = [record.name, record.url, record.author, record.license, thumbnailHash]
     const changed = !existing || !isUnchanged(existing, record, thumbnailHash)
@@ -123,12 +122,13 @@ export function upsertModels(
     return existing ? 'updated' : 'added'
   }
 
+  let areThumbnailsChanged = false
   const write = connection.transaction(() => {
     const counts: UpsertCounts = { added: 0, updated: 0, unchanged: 0 }
     for (const record of records) {
       if (!isRemoved(connection, record.sourceKey)) counts[writeModel(record)]++
     }
-    if (counts.added + counts.updated > 0) bumpCatalogueRevision(connection)
+    if (areThumbnailsChanged || counts.added + counts.updated > 0) bumpCatalogueRevision(connection)
     return counts
   })
   return write.immediate()

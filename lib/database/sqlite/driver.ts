@@ -78,6 +78,7 @@ import {
   writeNeighbours,
 } from './neighbours'
 import { readProjection, writeProjection } from './projections'
+import { clearVectors, findVectorBlock, findVectorDimensions, writeVectorBlock } from './vector-blocks'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, recordRemoval } from './removed-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
@@ -96,12 +97,11 @@ import {
 } from './runs'
 import { moveSourceRoot } from './source-roots'
 import { takeDownModel } from './take-down'
-import { hasThumbnail, knownThumbnails, setThumbnail, thumbnailsOf } from './thumbnails'
+import { hasThumbnail, knownThumbnails, setLook, setThumbnail, thumbnailsOf } from './thumbnails'
 import { type Trouble, troubleOf, tryOut } from './trouble'
 import { inBlocks } from './in-blocks'
 import { type Opened, openFile, type Source, watchFile } from './opened'
 import { findCoverage, findSimilarModels } from './similar-models'
-import { clearVectors, findVectorDimensions, readVectorBlock, writeVectorBlock } from './vector-blocks'
 
 /** For so long a server tells what was wrong with its database when one of its answers could not be made. */
 const TROUBLE_TOLD_MS = 5_000
@@ -174,6 +174,7 @@ function driver(place: DatabasePlace, source: Source) {
     }),
     search: methodsOf(sql, { matchModels, listModelIds, countMatchesUpTo, countMatchesByCategory }),
     thumbnails: methodsOf(sql, {
+      setLook,
       setThumbnail,
       writeFetchedThumbnail,
       writeThumbnailFailure,
@@ -228,7 +229,8 @@ function driver(place: DatabasePlace, source: Source) {
       readIds: (runId: number, kind: Kind, depth: number) =>
         inBlocks(databaseFile, (connection) => iterateNeighbourIds(connection, runId, kind, depth)),
     },
-    vectors: methodsOf(sql, { writeVectorBlock, readVectorBlock, findVectorDimensions, clearVectors }),
+    /** The projected vectors of runs. */
+    vectors: methodsOf(sql, { writeVectorBlock, findVectorBlock, findVectorDimensions, clearVectors }),
     /** Runs of every job. */
     runs: {
       ...methodsOf(sql, { closeDeadRuns }),

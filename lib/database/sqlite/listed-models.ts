@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { compareNames } from '@/lib/text/name-order'
 import type { Connection } from './connection'
 import { statement } from './statement'
+import type { ThumbnailRow } from './thumbnails'
 
 /** A model as readers need it: only models that have a thumbnail, and are not gone, are shown anywhere. */
 export type ListedModel = {
@@ -15,7 +16,7 @@ export type ListedModel = {
   license: string | null
   likeCount: number
   ageRestricted: boolean
-  thumbnail: { hash: string; width: number; height: number }
+  thumbnail: ThumbnailRow
   /** By name. */
   tags: string[]
   /** By name. */
@@ -23,30 +24,29 @@ export type ListedModel = {
 }
 
 const LISTED_COLUMNS = `
-  Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted, hash, width, height,
+  Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted,
+  hash, width, height, ground, focus,
   (SELECT json_group_array(name) FROM ModelTag JOIN Tag ON Tag.id = tagId
    WHERE modelId = Model.id) AS tags,
   (SELECT json_group_array(name) FROM ModelCategory JOIN Category ON Category.id = categoryId
    WHERE modelId = Model.id) AS categories`
 
-type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> & {
-  ageRestricted: number
-  hash: string
-  width: number
-  height: number
-  /** JSON. */
-  tags: string
-  /** JSON. */
-  categories: string
-}
+type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> &
+  ThumbnailRow & {
+    ageRestricted: number
+    /** JSON. */
+    tags: string
+    /** JSON. */
+    categories: string
+  }
 
 const names = z.array(z.string())
 
-function toListedModel({ hash, width, height, ...row }: ListedRow): ListedModel {
+function toListedModel({ hash, width, height, ground, focus, ...row }: ListedRow): ListedModel {
   return {
     ...row,
     ageRestricted: row.ageRestricted === 1,
-    thumbnail: { hash, width, height },
+    thumbnail: { hash, width, height, ground, focus },
     tags: names.parse(JSON.parse(row.tags)).sort(compareNames),
     categories: names.parse(JSON.parse(row.categories)).sort(compareNames),
   }

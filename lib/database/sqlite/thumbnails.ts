@@ -1,11 +1,30 @@
 import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 
-export type ThumbnailRow = { hash: string; width: number; height: number }
+export type ThumbnailRow = {
+  hash: string
+  width: number
+  height: number
+  /** See `PictureLook`; both are null for what was stored before they were noted. */
+  ground: string | null
+  focus: number | null
+}
+
+/** Makes the writer of thumbnails; one that is there already only gets its look. True when anything has changed. */
+export function thumbnailWriter(connection: Connection): (thumbnail: ThumbnailRow) => boolean {
+  const write = connection.prepare(
+    `INSERT INTO Thumbnail (hash, width, height, ground, focus) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET ground = excluded.ground, focus = excluded.focus
+     WHERE ground IS NOT excluded.ground OR focus IS NOT excluded.focus`,
+  )
+  return ({ hash, width, height, ground, focus }) => write.run(hash, width, height, ground, focus).changes > 0
+}
 
 /** Every thumbnail in the database, by hash. */
 export function knownThumbnails(connection: Connection): Map<string, ThumbnailRow> {
-  const rows = connection.prepare<[], ThumbnailRow>('SELECT hash, width, height FROM Thumbnail').all()
+  const rows = connection
+    .prepare<[], ThumbnailRow>('SELECT hash, width, height, ground, focus FROM Thumbnail')
+    .all()
   return new Map(rows.map((row) => [row.hash, row]))
 }
 
@@ -31,16 +50,26 @@ export function hasThumbnail(connection: Connection, hash: string): boolean {
  */
 export function setThumbnail(connection: Connection, modelId: number, thumbnail: ThumbnailRow): boolean {
   const isThere = connection.prepare('SELECT 1 FROM Model WHERE id = ?')
+  const writeThumbnail = thumbnailWriter(connection)
   const write = connection.transaction(() => {
     if (isThere.get(modelId) === undefined) return false
-    const { hash, width, height } = thumbnail
-    connection
-      .prepare('INSERT OR IGNORE INTO Thumbnail (hash, width, height) VALUES (?, ?, ?)')
-      .run(hash, width, height)
-    connection.prepare('UPDATE Model SET thumbnailHash = ? WHERE id = ?').run(hash, modelId)
+    writeThumbnail(thumbnail)
+    connection.prepare('UPDATE Model SET thumbnailHash = ? WHERE id = ?').run(thumbnail.hash, modelId)
     connection.prepare("DELETE FROM Failure WHERE modelId = ? AND stage = 'thumbnail'").run(modelId)
     bumpCatalogueRevision(connection)
     return true
+  })
+  return write.immediate()
+}
+
+/** Gives a thumbnail the look that it was stored without. False, and nothing written, for one that is gone. */
+export function setLook(connection: Connection, { hash, ground, focus }: ThumbnailRow): boolean {
+  const write = connection.transaction(() => {
+    const { changes } = connection
+      .prepare('UPDATE Thumbnail SET ground = ?, focus = ? WHERE hash = ?')
+      .run(ground, focus, hash)
+    if (changes > 0) bumpCatalogueRevision(connection)
+    return changes > 0
   })
   return write.immediate()
 }

@@ -17,19 +17,24 @@ export function writeVectorBlock(connection: Connection, runId: number, block: S
   write.immediate()
 }
 
-/** The block of a run that comes after the one that begins with a model; null after the last. */
-export function readVectorBlock(
+/**
+ * The first block of a run that began behind a model, by id; null when there is none. Models that were taken down since are
+ * no longer in it: perhaps none is.
+ */
+export function findVectorBlock(
   connection: Connection,
   runId: number,
-  after: number,
+  behindModelId: number,
 ): (StoredVectors & { firstModelId: number }) | null {
   const row = connection
     .prepare<[number, number], { firstModelId: number; modelIds: Buffer; halves: Buffer }>(
       `SELECT firstModelId, modelIds, halves FROM VectorBlock WHERE runId = ? AND firstModelId > ?
        ORDER BY firstModelId LIMIT 1`,
     )
-    .get(runId, after)
-  return row ? { ...row, modelIds: unpackIds(row.modelIds), halves: unpackHalves(row.halves) } : null
+    .get(runId, behindModelId)
+  if (!row) return null
+  const { firstModelId, modelIds, halves } = row
+  return { firstModelId, modelIds: unpackIds(modelIds), halves: unpackHalves(halves) }
 }
 
 /** How many numbers the vectors of a run have; null where none were kept. */

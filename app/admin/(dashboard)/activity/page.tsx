@@ -1,5 +1,7 @@
 import type { Metadata } from 'next'
 import { AuditTrail } from '@/components/admin/audit-trail'
+import { Figure, Figures } from '@/components/ui/figures'
+import { Section } from '@/components/ui/section'
 import { readAuditEntries } from '@/lib/admin/audit'
 import { requireAdmin } from '@/lib/admin/access/require-admin'
 import { jobView } from '@/lib/admin/runs/run-kind'
@@ -13,21 +15,17 @@ export default async function ActivityPage() {
   const { entries } = await readAuditEntries()
   return (
     <>
-      <h1 className="mb-8 text-5xl leading-none tracking-tight">Activity</h1>
+      <h1 className="mb-8 text-5xl leading-none">Activity</h1>
       <AuditTrail entries={entries} jobs={runKinds.map(jobView)} />
-      <section aria-labelledby="system" className="mt-16 border-t border-line pt-10">
-        <h2 id="system" className="mb-6 text-3xl tracking-tight">
-          This installation
-        </h2>
-        <dl className="figures">
+      <Section id="system" title="This installation">
+        <Figures>
           {(await readSystem()).map(({ name, value }) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd className="[overflow-wrap:anywhere]">{value}</dd>
-            </div>
+            <Figure key={name} name={name}>
+              {value}
+            </Figure>
           ))}
-        </dl>
-      </section>
+        </Figures>
+      </Section>
     </>
   )
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import { CrawlTable } from '@/components/admin/crawls/crawl'
 import { StartCrawl } from '@/components/admin/crawls/start-crawl'
 import { RunPager } from '@/components/admin/run-pager'
+import { Section } from '@/components/ui/section'
 import { crawls } from '@/lib/admin/runs/crawls'
 import { readRunsPage, type RunsPageProps } from '@/lib/admin/runs/run-pages'
 
@@ -12,26 +14,23 @@ export default async function CrawlsPage(props: RunsPageProps) {
   const { job, runs, activeId, isFirst, nextBefore, said } = await readRunsPage(crawls, props)
   return (
     <>
-      <h1 className="mb-8 text-5xl leading-none tracking-tight">Crawls of Sketchfab</h1>
+      <h1 className="mb-8 text-5xl leading-none">Crawls of Sketchfab</h1>
       {activeId === null ? (
         <div className="max-w-4xl">
           <StartCrawl said={said} />
         </div>
       ) : (
-        <p className="text-[1.0625rem]">
-          <Link href={`/admin/crawls/${activeId}`} className="text-link">
+        <p>
+          <Link href={`/admin/crawls/${activeId}`} className={TEXT_LINK}>
             Crawl {activeId}
           </Link>{' '}
           is under way. Another can be started when it has ended.
         </p>
       )}
       {runs.length > 0 && (
-        <section aria-labelledby="history" className="mt-16 border-t border-line pt-10">
-          <h2 id="history" className="mb-6 text-3xl tracking-tight">
-            Before
-          </h2>
+        <Section id="history" title="Before">
           <CrawlTable job={job} runs={runs} />
-        </section>
+        </Section>
       )}
       <RunPager job={job} isFirst={isFirst} nextBefore={nextBefore} />
     </>

@@ -18,7 +18,7 @@ export default async function FailuresPage({ searchParams }: Props) {
     <>
       <Notice said={readNotice((await searchParams).said)} />
       <div className="mb-8 flex flex-wrap items-baseline justify-between gap-4">
-        <h1 className="text-5xl leading-none tracking-tight">Failures</h1>
+        <h1 className="text-5xl leading-none">Failures</h1>
         {total > 0 && <RetryButton label="Try all of them again" />}
       </div>
       {total === 0 ? (

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { TEXT_LINK } from '@/components/ui/looks'
 import { RunPager } from '@/components/admin/run-pager'
 import { IndexRunTable } from '@/components/admin/runs/index-run'
 import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
@@ -14,11 +15,11 @@ export default async function RunsPage(props: RunsPageProps) {
   const { label = null, depth = 10 } = compared.at(-1)?.comparison ?? {}
   return (
     <>
-      <h1 className="mb-8 text-5xl leading-none tracking-tight">Runs</h1>
+      <h1 className="mb-8 text-5xl leading-none">Runs</h1>
       {runs.length === 0 ? (
         <p className="text-muted">
           {isFirst ? 'No run yet. ' : 'No older runs. '}
-          <Link href="/admin" className="text-link text-ink">
+          <Link href="/admin" className={`${TEXT_LINK} text-ink`}>
             {isFirst ? 'Start the first one' : 'Start another one'}
           </Link>
           .

@@ -24,7 +24,7 @@ export default async function RunPage(props: RunPageProps) {
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">
             <div className="mb-5 flex flex-wrap items-baseline justify-between gap-4">
-              <h2 id="failures" className="text-3xl tracking-tight">
+              <h2 id="failures" className="text-3xl">
                 {total.toLocaleString('en')} failed
               </h2>
               <RetryButton recipe={run.recipe} label="Try all of them again" />

@@ -1,20 +1,8 @@
-import type { ReactNode } from 'react'
+import { Figure } from '@/components/ui/figures'
 import type { RunView } from '@/lib/admin/views'
 import { formatSeconds } from '@/lib/text/format-seconds'
 import { Moment } from '../moment'
 import { durationOf } from './run-words'
-
-type FigureProps = { name: string; isWide?: boolean; children: ReactNode }
-
-/** A figure with its name, in a list of them. */
-export function Figure({ name, isWide = false, children }: FigureProps) {
-  return (
-    <div className={isWide ? 'col-span-full' : undefined}>
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
-  )
-}
 
 /** When a run began, and how long it took. */
 export function Times({ run }: { run: RunView }) {
