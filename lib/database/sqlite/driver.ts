@@ -9,7 +9,6 @@ import {
   countByCategory,
   countListedModels,
   countMatchesByCategory,
-  findRunSummary,
   readWhatOrders,
 } from './catalogue-overview'
 import { readCatalogueRevision } from './catalogue-revision'
@@ -259,7 +258,6 @@ function driver(place: DatabasePlace, source: Source) {
         discardRun,
         deleteRun,
         pruneRuns,
-        findRunSummary,
         findRunsWithTable,
         findMeasuredRun,
       }),
