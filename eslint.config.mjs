@@ -29,7 +29,7 @@ const reach = {
     'importing',
   ],
   serving: ['database', 'http', 'thumbnails'],
-  admin: ['database', 'http', 'jobs', 'serving', 'crawling', 'indexing'],
+  admin: ['thumbnails', 'embedding', 'database', 'http', 'jobs', 'serving', 'crawling', 'indexing'],
   benchmark: [
     'numerics',
     'networks',
@@ -83,6 +83,13 @@ const zones = [
     except: ['./job.ts', './crawl-options.ts'],
     message: `The web server does no job’s work: of lib/${folder} lib/admin may import only what the job is, and its options.`,
   })),
+  {
+    target: './lib/admin',
+    from: './lib/embedding',
+    except: ['./known-recipes.ts'],
+    message:
+      'No encoder’s code is in the web server: of lib/embedding lib/admin may import only known-recipes.ts.',
+  },
   {
     target: './app',
     from: [

@@ -1,7 +1,7 @@
 import { Command, runCommand } from '@/lib/cli/command'
 import { printTable } from '@/lib/cli/table'
 import { env } from '@/lib/facts/env'
-import { describeRecipes } from '@/lib/indexing/recipe'
+import { knownRecipes } from '@/lib/indexing/recipe'
 
 const command = new Command('npm run recipes --')
   .description(
@@ -9,7 +9,7 @@ const command = new Command('npm run recipes --')
   )
   .option('--json', 'print one JSON object', false)
   .action(({ json }: { json: boolean }) => {
-    const recipes = describeRecipes(env().dataDir)
+    const recipes = knownRecipes(env().dataDir)
     if (json) return console.log(JSON.stringify({ recipes }))
     printTable(
       ['recipe', 'id', 'network'],

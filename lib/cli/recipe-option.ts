@@ -1,4 +1,4 @@
-import { recipeNames } from '@/lib/embedding/recipes'
+import { recipeNames } from '@/lib/embedding/recipe-definitions'
 import { env } from '@/lib/facts/env'
 import { knownRecipes } from '@/lib/indexing/recipe'
 import { InvalidArgumentError, Option } from './command'
@@ -22,7 +22,7 @@ export function parseRecipeNames(text: string): string[] {
 
 /** @throws InvalidArgumentError that lists the names that are known here. */
 function parseRecipeName(name: string): string {
-  const known = knownRecipes(env().dataDir)
+  const known = knownRecipes(env().dataDir).map((recipe) => recipe.name)
   if (known.includes(name)) return name
   throw new InvalidArgumentError(`There is no recipe of that name; known are ${known.join(', ')}.`)
 }

@@ -1,11 +1,11 @@
 import { checkEncoder, type CheckedEncoder } from './check-encoder'
-import { type EncoderDescription } from './added-encoders'
+import type { EncoderDescription } from './encoder-descriptions'
 import { digestOfFiles, networkIn } from '@/lib/networks/reading/read-network'
 import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
 import { installEncoder } from './install-encoder'
 import type { PictureForm, PixelScaling, Pooling } from '@/lib/networks/network'
 import { widestProjected } from './projection'
-import { defaultProjection, recipeNames } from './recipes'
+import { defaultProjection, recipeNames } from './recipe-definitions'
 
 /** How an encoder shall be used that is to be added. */
 export type EncoderSettings = {

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { checkEncoder } from './check-encoder'
-import { type EncoderDescription } from './added-encoders'
+import type { EncoderDescription } from './encoder-descriptions'
 import { digestOfFiles, networkIn } from '@/lib/networks/reading/read-network'
 import { installEncoder } from './install-encoder'
 import { vgg16Scaling } from '@/lib/networks/keras/vgg16'

@@ -1,59 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import path from 'node:path'
-import { z } from 'zod'
-import { compareNames } from '@/lib/text/name-order'
-import { networkForms, networkIn } from '@/lib/networks/reading/read-network'
 import type { Network } from '@/lib/networks/network'
+import { networkIn } from '@/lib/networks/reading/read-network'
+import { readEncoderDescriptions } from './encoder-descriptions'
+import type { KnownEncoder } from './recipe-definitions'
 
-const three = z.tuple([z.number(), z.number(), z.number()]).readonly()
-
-const description = z.object({
-  version: z.literal(1),
-  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
-  /** How its files are read. */
-  form: z.enum(networkForms),
-  /** All files below the folder that it consists of; the first is the one to begin with. */
-  files: z.array(z.string()).min(1),
-  /** SHA-256 over the names and bytes of the files. */
-  digest: z.string(),
-  scaling: z.object({ channels: z.enum(['rgb', 'bgr']), scale: three, offset: three }),
-  recipe: z
-    .object({
-      picture: z.object({
-        size: z.number().int().positive(),
-        fit: z.enum(['contain', 'fill', 'cover']),
-        shortSide: z.number().int().positive().optional(),
-        kernel: z.enum(['nearest', 'linear', 'cubic', 'lanczos3']),
-      }),
-      mirrored: z.boolean(),
-      layers: z.array(
-        z.object({
-          network: z.string(),
-          layer: z.string(),
-          pooling: z.enum(['mean', 'flat', 'first']),
-          weight: z.number().positive(),
-        }),
-      ),
-      projection: z
-        .object({ dimensions: z.number().int().positive(), whiteningExponent: z.number() })
-        .nullable(),
-    })
-    .nullable(),
-})
-
-/** What `encoder.json` says of an added encoder. */
-export type EncoderDescription = z.infer<typeof description>
-
-/** An encoder that was added to this installation; its recipe has the same name. */
-export type AddedEncoder = {
-  name: string
-  network: Network
-  /** Null where the code has the recipes that use this network. */
-  recipe: EncoderDescription['recipe']
-}
-
-/** The name of the file that makes a folder an added encoder. */
-export const DESCRIPTION_FILE = 'encoder.json'
+/** An encoder that was added to this installation, and its network. */
+export type AddedEncoder = KnownEncoder & { network: Network }
 
 /**
  * The encoders that were added below a folder, by name.
@@ -61,27 +12,9 @@ export const DESCRIPTION_FILE = 'encoder.json'
  * @throws Error naming the file that is damaged, and what to do.
  */
 export function readAddedEncoders(encodersDir: string): AddedEncoder[] {
-  if (!existsSync(encodersDir)) return []
-  return readdirSync(encodersDir, { withFileTypes: true })
-    .filter(
-      (entry) => entry.isDirectory() && existsSync(path.join(encodersDir, entry.name, DESCRIPTION_FILE)),
-    )
-    .map((entry) => readAddedEncoder(path.join(encodersDir, entry.name)))
-    .sort((left, right) => compareNames(left.name, right.name))
-}
-
-function readAddedEncoder(folder: string): AddedEncoder {
-  const file = path.join(folder, DESCRIPTION_FILE)
-  try {
-    const encoder = description.parse(JSON.parse(readFileSync(file, 'utf8')))
-    return { name: encoder.name, network: networkIn(folder, encoder), recipe: encoder.recipe }
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
-    throw new Error(
-      `${file} is no description of an encoder (${why}). Add the encoder again, or delete ${folder}.`,
-      {
-        cause: error,
-      },
-    )
-  }
+  return readEncoderDescriptions(encodersDir).map(({ folder, ...encoder }) => ({
+    name: encoder.name,
+    network: networkIn(folder, encoder),
+    recipe: encoder.recipe,
+  }))
 }

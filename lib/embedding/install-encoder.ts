@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DESCRIPTION_FILE, type EncoderDescription } from './added-encoders'
+import { DESCRIPTION_FILE, type EncoderDescription } from './encoder-descriptions'
 
 /**
  * Copies an encoder's files, and its description beside them, to a folder of its own below `encodersDir`, in place

@@ -90,7 +90,10 @@ function begun({ database }: JobPlace, runId: number, settings: Settings): Begun
   return {
     runId,
     recordCounts: () => database.indexRuns.recordIndexCounts(runId, counts),
-    cleanUp: () => database.neighbours.clearNeighbours(runId),
+    async cleanUp() {
+      await database.neighbours.clearNeighbours(runId)
+      await database.vectors.clearVectors(runId)
+    },
     context(given) {
       const before = made.size > 0 ? { embeddedBefore: made.size } : {}
       given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })

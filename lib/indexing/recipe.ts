@@ -1,17 +1,13 @@
 import path from 'node:path'
 import { readAddedEncoders } from '@/lib/embedding/added-encoders'
-import { type Recipe, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
+import { describeRecipes } from '@/lib/embedding/known-recipes'
+import { type Recipe, recipeNamed } from '@/lib/embedding/recipes'
 import { type QueryExpansion, queryExpansionOf } from '@/lib/similarity/query-expansion'
 import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
 
 /** Holds compiled encoders, and a folder for each that was added. */
 export function encodersFolder(dataDir: string): string {
   return path.join(dataDir, 'encoders')
-}
-
-/** The names of all recipes, those of the encoders among them that were added below `dataDir`. */
-export function knownRecipes(dataDir: string): string[] {
-  return recipeNames(readAddedEncoders(encodersFolder(dataDir)))
 }
 
 /**
@@ -24,14 +20,8 @@ export function currentRecipe(name: string, dataDir: string): Recipe {
 }
 
 /** All recipes, each with its id today; null for one whose network is not here yet. */
-export function describeRecipes(dataDir: string): { name: string; id: string | null }[] {
-  return knownRecipes(dataDir).map((name) => {
-    try {
-      return { name, id: currentRecipe(name, dataDir).id }
-    } catch {
-      return { name, id: null }
-    }
-  })
+export function knownRecipes(dataDir: string): { name: string; id: string | null }[] {
+  return describeRecipes(encodersFolder(dataDir), PIXELS_VERSION)
 }
 
 /** How the vectors of so many models are expanded before they are searched with; those of a plain recipe are not. */

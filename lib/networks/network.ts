@@ -28,14 +28,19 @@ export type PixelScaling = {
  */
 export type Pooling = 'mean' | 'flat' | 'first'
 
-/** A pretrained network, told about without being read. */
-export type Network = {
-  name: string
+/** What of a network its vectors depend on. */
+export type NetworkFacts = {
   /** SHA-256 of what it was made from. Other weights give other vectors, so they must not pass for these. */
   digest: string
   scaling: PixelScaling
-  source: NetworkSource
 }
+
+/** A pretrained network, told about without being read. */
+export type Network = NetworkFacts & { name: string; source: NetworkSource }
+
+/** How the files of a network are read. */
+export const networkForms = ['tensorflow', 'keras', 'vgg16-weights', 'onnx'] as const
+export type NetworkForm = (typeof networkForms)[number]
 
 /**
  * TensorFlow.js artifacts, which every engine runs, or an ONNX file, which onnxruntime alone does. Both throw when

@@ -1,5 +1,6 @@
 import type { ModelArtifacts } from '@/lib/networks/reading/artifacts'
-import { bundledNetwork, type BundledName } from '@/lib/networks/bundled-networks'
+import { bundledNetwork } from '@/lib/networks/bundled-networks'
+import type { BundledName } from '@/lib/networks/bundled-weights'
 import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { seededNormal } from '@/lib/numerics/seeded-random'
 

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { AddedEncoder } from '@/lib/embedding/added-encoders'
-import { bundledNames, bundledNetwork } from '@/lib/networks/bundled-networks'
-import { defaultProjection, recipeNamed, recipeNames } from '@/lib/embedding/recipes'
+import { bundledNetwork } from '@/lib/networks/bundled-networks'
+import { bundledNames } from '@/lib/networks/bundled-weights'
+import { defaultProjection, recipeNames } from '@/lib/embedding/recipe-definitions'
+import { recipeNamed } from '@/lib/embedding/recipes'
 
 const vgg16: AddedEncoder = {
   name: 'vgg16',

@@ -2,7 +2,6 @@ import Link from 'next/link'
 import type { IndexRunView, JobView } from '@/lib/admin/views'
 import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'
-import { RunError } from './run-error'
 import { modeWords } from './run-words'
 import { IndexRunMark } from './index-run'
 
@@ -34,7 +33,7 @@ export function LatestRun({ job, run, publishedId }: Props) {
             {modeWords(run)}, recipe {run.recipe}, from the {run.startedBy}, <Moment at={run.startedAt} />
           </p>
           {run.id !== publishedId && <Live publishedId={publishedId} />}
-          <RunError run={run} />
+          {run.error !== null && <p className="problem">{run.error}</p>}
           {run.comparison?.reasons.map((reason) => (
             <p key={reason} className="text-[0.9375rem] leading-relaxed">
               {reason}

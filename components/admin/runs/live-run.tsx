@@ -4,7 +4,6 @@ import type { ReactNode } from 'react'
 import type { JobView, LogView, RunView } from '@/lib/admin/views'
 import { capitalise } from '@/lib/text/capitalise'
 import { RunButtons } from './run-buttons'
-import { RunError } from './run-error'
 import { RunLog } from './run-log'
 import { RunProgress } from './run-progress'
 import { isActive } from './run-words'
@@ -39,11 +38,7 @@ export function LiveRun<View extends RunView>(props: Props<View>) {
         </div>
         <RunButtons job={job} run={run} reasons={reasons} />
       </div>
-      {run.error !== null && (
-        <div className="mb-8">
-          <RunError run={run} />
-        </div>
-      )}
+      {run.error !== null && <p className="problem mb-8">{run.error}</p>}
       {isActive(run) && (
         <section aria-label="Progress" className="panel mb-10">
           <RunProgress run={run} stages={job.stages} connection={connection} />

@@ -78,6 +78,7 @@ import {
   writeThumbnailFailure,
 } from './pending-thumbnails'
 import { readProjection, writeProjection } from './projections'
+import { clearVectors, findVectorBlock, findVectorDimensions, writeVectorBlock } from './vector-blocks'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, recordRemoval } from './removed-models'
 import { giveUpReserve, keepReserve } from './reserve'
@@ -228,6 +229,8 @@ function driver(place: DatabasePlace, source: Source) {
       readIds: (runId: number, kind: Kind, depth: number) =>
         inBlocks(databaseFile, (connection) => iterateNeighbourIds(connection, runId, kind, depth)),
     },
+    /** The projected vectors of runs. */
+    vectors: methodsOf(sql, { writeVectorBlock, findVectorBlock, findVectorDimensions, clearVectors }),
     /** Runs of every job. */
     runs: {
       ...methodsOf(sql, { closeDeadRuns }),

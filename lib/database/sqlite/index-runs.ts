@@ -200,6 +200,7 @@ export async function republishRun(
 export async function discardRun(prisma: PrismaClient, runId: number): Promise<void> {
   await prisma.$transaction([
     prisma.neighbourList.deleteMany({ where: { runId } }),
+    prisma.vectorBlock.deleteMany({ where: { runId } }),
     prisma.indexRun.update({ where: { id: runId }, data: { outcome: 'discarded' } }),
   ])
 }
@@ -229,7 +230,7 @@ function publication(
 }
 
 /**
- * Drops the similarity tables of runs that are neither among the last three published, nor still to be decided on, nor
+ * Drops the similarity tables, and the vectors, of runs that are neither among the last three published, nor still to be decided on, nor
  * active, and the projections that were fitted for them.
  */
 export async function pruneRuns(prisma: PrismaClient): Promise<void> {
@@ -241,6 +242,7 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
     )`
   await prisma.$transaction([
     prisma.$executeRawUnsafe(`DELETE FROM NeighbourList WHERE runId IN (${dropped})`),
+    prisma.$executeRawUnsafe(`DELETE FROM VectorBlock WHERE runId IN (${dropped})`),
     prisma.$executeRawUnsafe(
       `DELETE FROM Projection WHERE id NOT IN (
          SELECT projectionId FROM IndexRun WHERE projectionId IS NOT NULL AND id NOT IN (${dropped})

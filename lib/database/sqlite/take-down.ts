@@ -1,6 +1,7 @@
 import { removeModels } from './catalogue'
 import type { Connection } from './connection'
 import { recordRemoval } from './removed-models'
+import { forgetVectors } from './vector-blocks'
 
 export type TakenDown = {
   /** Whether the model was in the catalogue. */
@@ -16,13 +17,14 @@ export type TakenDown = {
 export function takeDownModel(connection: Connection, uid: string): TakenDown {
   const take = connection.transaction((): TakenDown => {
     const model = connection
-      .prepare<[string], { source: string; sourceKey: string; thumbnailHash: string | null }>(
-        'SELECT source, sourceKey, thumbnailHash FROM Model WHERE uid = ?',
+      .prepare<[string], { id: number; source: string; sourceKey: string; thumbnailHash: string | null }>(
+        'SELECT id, source, sourceKey, thumbnailHash FROM Model WHERE uid = ?',
       )
       .get(uid)
     recordRemoval(connection, model?.sourceKey ?? uid, uid)
     if (!model) return { wasThere: false, unusedThumbnail: null }
     removeModels(connection, model.source, [model.sourceKey])
+    forgetVectors(connection, model.id)
     const isUnused = model.thumbnailHash !== null && removeUnusedThumbnail(connection, model.thumbnailHash)
     return { wasThere: true, unusedThumbnail: isUnused ? model.thumbnailHash : null }
   })

@@ -1,9 +1,10 @@
 import { encodeProjection } from '@/lib/embedding/projection-format'
 import type { IndexContext } from '../index-context'
+import { keepVectors } from '../kept-vectors'
 import { projectedVectors } from '../projected-vectors'
 
 /**
- * Projects the vectors of the models that are still there, and does so again without those that are taken down meanwhile,
+ * Projects the vectors of the models that are still there and keeps them, and does so again without those that are taken down meanwhile,
  * with their vectors.
  *
  * @throws Error when none is left
@@ -24,6 +25,7 @@ export async function run(context: IndexContext): Promise<void> {
       { id, recipeId: recipe.id, matrix: encodeProjection(projection) },
       runId,
     )
+    await keepVectors(database, runId, vectors, checkpoint)
   } catch (error) {
     await assertTakenDown(context, error)
     return run(context)

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync, statSync } from 'node:fs'
 import { devNull } from 'node:os'
 import * as h5wasm from 'h5wasm/node'
-import { decodeFloat16 } from '../reading/float16'
+import { decodeFloat16 } from '@/lib/numerics/float16'
 
 /** An HDF5 file that is open for reading; paths begin at its root. */
 export type Hdf5File = {

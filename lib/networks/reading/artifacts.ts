@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { decodeFloat16 } from './float16'
+import { decodeFloat16 } from '@/lib/numerics/float16'
 
 const scaled = { scale: z.number(), min: z.number() }
 

@@ -9,9 +9,9 @@ import { featureOfGraph, featureOfLayers, featureOfOnnx } from './feature-layer'
 import { parseGraph } from './graph-topology'
 import { kerasApplicationScaling } from '../keras/keras-applications'
 import { parseLayers } from './layers-topology'
-import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '../network'
+import { scaledTo, type NetworkForm, type PictureForm, type PixelScaling, type Pooling } from '../network'
 import { parsePreprocessorConfig, type Preprocessing } from './preprocessor-config'
-import { readNetwork, type NetworkForm } from './read-network'
+import { readNetwork } from './read-network'
 import { tensorflowFilesOf } from './tensorflow-files'
 
 type Form = Exclude<NetworkForm, 'vgg16-weights'>

@@ -2,22 +2,11 @@ import { createHash, type Hash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Network, PixelScaling } from '../network'
+import type { Network, NetworkFacts, NetworkForm } from '../network'
 import type { ModelArtifacts } from './artifacts'
 
-/** How the files of a network are read. */
-export const networkForms = ['tensorflow', 'keras', 'vgg16-weights', 'onnx'] as const
-export type NetworkForm = (typeof networkForms)[number]
-
-/** The files of a network; the first is the one to begin with. */
-export type NetworkFiles = {
-  name: string
-  form: NetworkForm
-  files: readonly string[]
-  /** SHA-256 over the names and bytes of the files. */
-  digest: string
-  scaling: PixelScaling
-}
+/** The files of a network; the first is the one to begin with, and the digest is over the names and bytes of all. */
+export type NetworkFiles = NetworkFacts & { name: string; form: NetworkForm; files: readonly string[] }
 
 /** The network that a folder holds, read only when it is asked for. */
 export function networkIn(folder: string, encoder: NetworkFiles): Network {

@@ -1,0 +1,74 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { networkForms } from '@/lib/networks/network'
+import { compareNames } from '@/lib/text/name-order'
+
+const three = z.tuple([z.number(), z.number(), z.number()]).readonly()
+
+const description = z.object({
+  version: z.literal(1),
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
+  /** How its files are read. */
+  form: z.enum(networkForms),
+  /** All files below the folder that it consists of; the first is the one to begin with. */
+  files: z.array(z.string()).min(1),
+  /** SHA-256 over the names and bytes of the files. */
+  digest: z.string(),
+  scaling: z.object({ channels: z.enum(['rgb', 'bgr']), scale: three, offset: three }),
+  recipe: z
+    .object({
+      picture: z.object({
+        size: z.number().int().positive(),
+        fit: z.enum(['contain', 'fill', 'cover']),
+        shortSide: z.number().int().positive().optional(),
+        kernel: z.enum(['nearest', 'linear', 'cubic', 'lanczos3']),
+      }),
+      mirrored: z.boolean(),
+      layers: z.array(
+        z.object({
+          network: z.string(),
+          layer: z.string(),
+          pooling: z.enum(['mean', 'flat', 'first']),
+          weight: z.number().positive(),
+        }),
+      ),
+      projection: z
+        .object({ dimensions: z.number().int().positive(), whiteningExponent: z.number() })
+        .nullable(),
+    })
+    .nullable(),
+})
+
+/** What `encoder.json` says of an added encoder. */
+export type EncoderDescription = z.infer<typeof description>
+
+/** The name of the file that makes a folder an added encoder. */
+export const DESCRIPTION_FILE = 'encoder.json'
+
+/**
+ * What is said of the encoders that were added below a folder, by name, without reading their networks.
+ *
+ * @throws Error naming the file that is damaged, and what to do.
+ */
+export function readEncoderDescriptions(encodersDir: string): (EncoderDescription & { folder: string })[] {
+  if (!existsSync(encodersDir)) return []
+  return readdirSync(encodersDir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(encodersDir, entry.name))
+    .filter((folder) => existsSync(path.join(folder, DESCRIPTION_FILE)))
+    .map((folder) => ({ ...readDescription(path.join(folder, DESCRIPTION_FILE), folder), folder }))
+    .sort((left, right) => compareNames(left.name, right.name))
+}
+
+function readDescription(file: string, folder: string): EncoderDescription {
+  try {
+    return description.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch (error) {
+    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
+    throw new Error(
+      `${file} is no description of an encoder (${why}). Add the encoder again, or delete ${folder}.`,
+      { cause: error },
+    )
+  }
+}
