@@ -177,7 +177,6 @@ function driver(place: DatabasePlace, source: Source) {
     thumbnails: methodsOf(sql, {
       setLook,
       setThumbnail,
-      setLook,
       writeFetchedThumbnail,
       writeThumbnailFailure,
       hasThumbnail,
