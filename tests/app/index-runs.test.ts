@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { acquireLock, openDatabase } from '@/lib/database/database'
-import { lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
@@ -208,7 +207,7 @@ describe('what does not fit', () => {
   })
 
   it('while another command embeds, no run is started', async () => {
-    const lock = await acquireLock(lockFileOf(dataDir, 'precompute'))
+    const lock = await acquireLock(path.join(dataDir, 'precompute.lock'))
     const answer = await start({ mode: 'missing' })
     await lock?.release()
     expect(answer.status).toBe(409)

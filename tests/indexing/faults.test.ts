@@ -5,8 +5,6 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { acquireLock } from '@/lib/database/database'
-import { isLockHeld, lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { originalFile } from '@/lib/thumbnails/store'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
@@ -78,7 +76,7 @@ it('a database that another process has locked for longer than SQLite’s client
   connection.exec('BEGIN IMMEDIATE')
   await delay(6_000)
   expect(job.exitCode).toBeNull()
-  expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(true)
+  expect(await database.locks.isHeld('precompute')).toBe(true)
   connection.exec('ROLLBACK')
   hurry()
   expect(await ended).toMatchObject({ code: 0 })
@@ -136,16 +134,16 @@ describe('what is removed while a run is under way', () => {
 describe('a lock that is left of a dead process', () => {
   it('is none, even when its process id belongs to another one now', async () => {
     const place = await catalogueOfDrawings()
-    const { database, dataDir, recipe, run, resume } = place
+    const { database, recipe, run, resume } = place
     const admin = adminOf(place)
-    await (await acquireLock(lockFileOf(dataDir, 'precompute')))?.release()
+    await (await database.locks.acquire('precompute'))?.release()
     const { name, id } = recipe
     const settings = { mode: 'all', recipe: name, recipeId: id, engine: 'auto', neighbours: 5 } as const
     // Its process id is that of this very process.
     await admin.database.indexRuns.beginIndexRun({ ...settings, modelCount: 24 })
     expect(await admin.row(1)).toMatchObject({ active: 1, status: 'running', pid: process.pid })
 
-    expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
+    expect(await database.locks.isHeld('precompute')).toBe(false)
     expect(await run()).toMatchObject({ outcome: 'published', runId: 2 })
     expect(await admin.row(1)).toMatchObject({ active: null, status: 'interrupted' })
     expect(await resume(1)).toMatchObject({ outcome: 'published', runId: 1 })

@@ -4,7 +4,6 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { isLockHeld, lockFileOf } from '@/lib/database/sqlite/file-lock'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { runCommand, startCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
@@ -67,7 +66,7 @@ describe('killed in the stage', () => {
       const table = await publishedTable(database)
       const killed = await killIn(stage, connection, dataDir, args)
       expect(killed).toMatchObject({ stage, active: 1 })
-      expect(await isLockHeld(lockFileOf(dataDir, 'precompute'))).toBe(false)
+      expect(await database.locks.isHeld('precompute')).toBe(false)
       expect(await publishedTable(database)).toBe(table)
       expect(integrity(connection)).toBe('ok')
 

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
 import type { ModelRecord } from '@/lib/database/database'
-import { bumpCatalogueRevision } from '@/lib/database/sqlite/catalogue-revision'
 import { openSqlite } from '@/lib/database/sqlite/driver'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -60,8 +59,7 @@ export function servedGallery(): Gallery {
       await database.catalogue.upsertModels('folder', records)
     },
     change(sql) {
-      connection.exec(sql)
-      bumpCatalogueRevision(connection)
+      connection.exec(`${sql}; UPDATE CatalogueRevision SET revision = revision + 1`)
     },
     async publish(similar, recipe = 'a-recipe') {
       const modelCount = Object.keys(similar).length
