@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import type { Recipe } from '@/lib/embedding/recipes'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'
