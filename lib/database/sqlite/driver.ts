@@ -1,4 +1,7 @@
 import { stat } from 'node:fs/promises'
+import type { Kind } from '@/lib/facts/kinds'
+import { methodsOf, type Use } from '../methods'
+import type { DatabasePlace } from '../place'
 import { beginSession, deleteSession, findSessionEnd } from './admin-sessions'
 import { amendAuditEntry, listAuditEntries, writeAuditEntry } from './audit'
 import { countModels, listSourceKeys, removeModels, upsertModels } from './catalogue'
@@ -6,7 +9,6 @@ import {
   countByCategory,
   countListedModels,
   countMatchesByCategory,
-  findRunSummary,
   readWhatOrders,
 } from './catalogue-overview'
 import { readCatalogueRevision } from './catalogue-revision'
@@ -14,6 +16,7 @@ import { countBySource } from './catalogue-sources'
 import type { Connection } from './connection'
 import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from './crawl-runs'
 import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from './crawls'
+import { describeDatabaseFault } from './database-fault'
 import {
   countMissingEmbeddings,
   deleteEmbeddings,
@@ -34,7 +37,9 @@ import {
   recordFailure,
   recordThumbnailFailure,
 } from './failures'
+import { acquireLock, isLockHeld, lockFileOf } from './file-lock'
 import type { PrismaClient } from './generated/client'
+import { inBlocks } from './in-blocks'
 import {
   beginIndexRun,
   deleteRun,
@@ -50,25 +55,12 @@ import {
   recordIndexCounts,
   republishRun,
 } from './index-runs'
-import { describeDatabaseFault } from './database-fault'
-import { giveUpReserve, keepReserve } from './reserve'
-import { acquireLock, isLockHeld, lockFileOf } from './file-lock'
 import { listLabelColumns, readLabels } from './labels'
 import { readLikes, setAboveThreshold, writeLikes } from './likes'
 import { findListedModel, readListedModels } from './listed-models'
-import { methodsOf, type Use } from '../methods'
 import { clearLinks, listUnwatchedLinks } from './model-links'
 import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
-import {
-  listFetchedThumbnails,
-  listModelsWithoutThumbnail,
-  listPendingThumbnails,
-  writeFetchedThumbnail,
-  writeThumbnailFailure,
-} from './pending-thumbnails'
-import type { Kind } from '@/lib/facts/kinds'
-import type { DatabasePlace } from '../place'
 import {
   clearNeighbours,
   countCoveredModels,
@@ -77,11 +69,19 @@ import {
   iterateNeighbours,
   writeNeighbours,
 } from './neighbours'
+import { type Opened, openFile, type Source, watchFile } from './opened'
+import {
+  listFetchedThumbnails,
+  listModelsWithoutThumbnail,
+  listPendingThumbnails,
+  writeFetchedThumbnail,
+  writeThumbnailFailure,
+} from './pending-thumbnails'
 import { readProjection, writeProjection } from './projections'
 import { clearVectors, findVectorBlock, findVectorDimensions, writeVectorBlock } from './vector-blocks'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, recordRemoval } from './removed-models'
-import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
+import { giveUpReserve, keepReserve } from './reserve'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
   closeDeadRuns,
@@ -95,13 +95,12 @@ import {
   reviveRun,
   settleAction,
 } from './runs'
+import { findCoverage, findSimilarModels } from './similar-models'
+import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { takeDownModel } from './take-down'
 import { hasThumbnail, knownThumbnails, setLook, setThumbnail, thumbnailsOf } from './thumbnails'
 import { type Trouble, troubleOf, tryOut } from './trouble'
-import { inBlocks } from './in-blocks'
-import { type Opened, openFile, type Source, watchFile } from './opened'
-import { findCoverage, findSimilarModels } from './similar-models'
 
 /** For so long a server tells what was wrong with its database when one of its answers could not be made. */
 const TROUBLE_TOLD_MS = 5_000
@@ -138,7 +137,9 @@ function driver(place: DatabasePlace, source: Source) {
     <Handle>(handleOf: (opened: Opened) => Handle | Promise<Handle>): Use<Handle> =>
     async (work) => {
       try {
-        return await work(await handleOf(source.current()))
+        const handle = handleOf(source.current())
+        // Not awaited where it is here already: it might be closed by then.
+        return await work(handle instanceof Promise ? await handle : handle)
       } catch (error) {
         note(error)
         throw error
@@ -262,7 +263,6 @@ function driver(place: DatabasePlace, source: Source) {
         discardRun,
         deleteRun,
         pruneRuns,
-        findRunSummary,
         findRunsWithTable,
         findMeasuredRun,
       }),
