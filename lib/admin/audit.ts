@@ -11,9 +11,9 @@ import { auditListSchema } from './schemas'
 import type { AuditEntryView } from './views'
 
 const SHOWN = 200
-const LONGEST_DETAIL = 500
+const MAX_DETAIL_LENGTH = 500
 /** Only while another program keeps the database to itself is there more than one. */
-const MOST_WAITING = 1_000
+const MAX_WAITING = 1_000
 const AGAIN_AFTER_MS = 1_000
 const READERS_PATIENCE_MS = 500
 
@@ -25,7 +25,7 @@ let writing: Promise<void> | null = null
  * is done, and nobody waits for the note of it.
  */
 export function writeLater(entry: () => Promise<unknown>): void {
-  if (waiting.length >= MOST_WAITING) return console.error('An entry of the activity could not be kept.')
+  if (waiting.length >= MAX_WAITING) return console.error('An entry of the activity could not be kept.')
   waiting.push(entry)
   writing ??= writeWaiting().finally(() => (writing = null))
 }
@@ -53,7 +53,7 @@ export function audit(
     at: new Date(),
     action,
     runId,
-    detail: detail && beginningOf(detail, LONGEST_DETAIL),
+    detail: detail && beginningOf(detail, MAX_DETAIL_LENGTH),
     address: addressOf(request),
   }
   writeLater(() => write(() => database().audit.writeAuditEntry(entry)))

@@ -8,7 +8,7 @@ import { writeLater } from './audit'
 /** Wrong passwords of one address within this time are one entry of the activity. */
 const TOGETHER_MS = 60 * 60_000
 /** Further addresses within that time are one entry, too. */
-const MOST_ADDRESSES = 50
+const MAX_ADDRESSES = 50
 const AMENDED_EVERY_MS = 10_000
 
 type Attempts = {
@@ -34,7 +34,7 @@ export function auditFailedLogin(request: Request): void {
     since = performance.now()
   }
   const given = addressOf(request)
-  const address = attempts.has(given) || attempts.size < MOST_ADDRESSES ? given : null
+  const address = attempts.has(given) || attempts.size < MAX_ADDRESSES ? given : null
   const now = new Date()
   const known = attempts.get(address)
   if (!known) {

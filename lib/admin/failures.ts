@@ -5,7 +5,7 @@ import { groupByReason } from './failure-groups'
 import type { FailureGroupView, FailureView } from './views'
 
 /** More than anybody goes through one by one. */
-const MOST = 500
+const MAX_FAILURES = 500
 
 /**
  * Why models are not in the index.
@@ -15,7 +15,7 @@ const MOST = 500
 export async function readFailures(
   runId: number | null,
 ): Promise<{ failures: FailureView[]; total: number }> {
-  const rows = await database().failures.listDetailedFailures(runId, MOST)
+  const rows = await database().failures.listDetailedFailures(runId, MAX_FAILURES)
   return { failures: rows.map(toView), total: await database().failures.countFailures(runId) }
 }
 

@@ -22,7 +22,7 @@ const link = z.string().transform((text, context): SketchfabLink => {
 export const MAX_MODELS = 1_000_000
 
 /** How many models of a listing are taken when nobody says. */
-export const LISTING_LIMIT = 1_000
+export const DEFAULT_LISTING_LIMIT = 1_000
 
 /** The most requests a second that anybody may ask for. */
 export const MAX_RATE = 20

@@ -3,11 +3,9 @@ import { database, oncePerRevision } from './database'
 import type { PublishedRunView } from './views'
 
 /** The run that readers see, null while nothing is published. */
-export const readPublishedRun: () => Promise<PublishedRunView | null> = oncePerRevision(async () => {
-  const { indexRuns } = database()
-  const published = await indexRuns.findPublishedRun()
-  return published && indexRuns.findRunSummary(published.id)
-})
+export const readPublishedRun: () => Promise<PublishedRunView | null> = oncePerRevision(() =>
+  database().indexRuns.findPublishedRun(),
+)
 
 /** How many models are listed. */
 export const readCatalogueSize: () => Promise<number> = oncePerRevision(() =>

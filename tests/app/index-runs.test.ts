@@ -210,7 +210,7 @@ describe('what does not fit', () => {
   it('while another command embeds, no run is started', async () => {
     const lock = await acquireLock(lockFileOf(dataDir, 'precompute'))
     const answer = await start({ mode: 'missing' })
-    lock?.release()
+    await lock?.release()
     expect(answer.status).toBe(409)
     expect(await detailOf(answer)).toContain('Another command is at the same work')
   })

@@ -46,7 +46,7 @@ function workDone(connection: RawDatabase): number {
 }
 
 it('killed at five random moments and restarted, comes to the same as undisturbed, and asks nothing twice', async () => {
-  const [calm, killed] = [temporaryDatabase(), await temporaryDatabase()]
+  const [calm, killed] = [temporaryDatabase(), temporaryDatabase()]
   const server = await sketchfabServer(MODELS)
   troubled(server)
 

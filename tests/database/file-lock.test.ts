@@ -12,10 +12,10 @@ it('is held by one at a time, and free again after release', async () => {
   const lock = await acquireLock(file)
   expect(lock).not.toBeNull()
   expect(await acquireLock(file)).toBeNull()
-  lock?.release()
+  await lock?.release()
   const again = await acquireLock(file)
   expect(again).not.toBeNull()
-  again?.release()
+  await again?.release()
 })
 
 /** A process that holds the lock until it is killed. */
@@ -42,7 +42,7 @@ it('is free as soon as the process that held it was killed', async () => {
   await holder.kill()
   const lock = await acquireLock(file)
   expect(lock).not.toBeNull()
-  lock?.release()
+  await lock?.release()
 })
 
 it('can be looked at without being taken: held by another process or not, never made by looking', async () => {
@@ -68,6 +68,6 @@ it('is had by a process that starts while others look at it all the time', async
   for (let start = 0; start < 20; start++) {
     const lock = await acquireLock(file)
     expect(lock).not.toBeNull()
-    lock?.release()
+    await lock?.release()
   }
 })

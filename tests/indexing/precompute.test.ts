@@ -147,7 +147,7 @@ describe('one job at a time', () => {
     const lock = await acquireLock(path.join(dataDir, 'precompute.lock'))
     await expect(run()).rejects.toThrow('Another process is computing an index run')
     expect(count(connection, 'IndexRun')).toBe(0)
-    lock?.release()
+    await lock?.release()
   })
 
   it('interrupted between batches, it ends as such and goes on later', async () => {

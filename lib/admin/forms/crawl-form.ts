@@ -65,12 +65,12 @@ function readUpdate(filled: Filled): Options {
   return { updateDays: Number(updateDays), limit: asNumber(filled('updateLimit')) }
 }
 
-const MOST_MESSAGES = 3
+const MAX_MESSAGES = 3
 
 /** A field that takes many values may have many faults. */
 function together(messages: readonly string[]): string {
-  const more = messages.length - MOST_MESSAGES
-  const shown = messages.slice(0, MOST_MESSAGES).join('; ')
+  const more = messages.length - MAX_MESSAGES
+  const shown = messages.slice(0, MAX_MESSAGES).join('; ')
   return more > 0 ? `${shown}; and ${more} more like this` : shown
 }
 

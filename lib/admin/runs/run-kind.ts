@@ -65,7 +65,7 @@ export async function readActiveId(job: string): Promise<number | null> {
   return (await isAlive(job)) ? database().runs.findActiveRunId(job) : null
 }
 
-const LEAST_SILENCE_SECONDS = 20
+const MIN_SILENCE_SECONDS = 20
 
 /**
  * What is told of the runs of every job.
@@ -103,7 +103,7 @@ export async function toRunView(
 /** Whole seconds, and 0 for less than it takes to say something about it, so that what is followed rests when it rests. */
 function silenceSince(heartbeatAt: Date): number {
   const seconds = Math.floor((Date.now() - heartbeatAt.getTime()) / 1000)
-  return seconds < LEAST_SILENCE_SECONDS ? 0 : seconds
+  return seconds < MIN_SILENCE_SECONDS ? 0 : seconds
 }
 
 /** A run that is marked active but has no process behind it was interrupted, whatever its row still says. */

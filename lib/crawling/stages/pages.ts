@@ -10,7 +10,7 @@ import {
   tellProgress,
   withinBudget,
 } from '../crawl-context'
-import { type CrawlOptions, LISTING_LIMIT } from '../crawl-options'
+import { type CrawlOptions, DEFAULT_LISTING_LIMIT } from '../crawl-options'
 import { mayBeShown } from '../selection'
 
 /** So many pages in a row without a model that was not on one before: the listing has no end. */
@@ -28,7 +28,7 @@ export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
 
 async function readListing(context: CrawlContext): Promise<void> {
   const { database, apiUrl, options, checkpoint, counts } = context
-  const { limit = LISTING_LIMIT } = options
+  const { limit = DEFAULT_LISTING_LIMIT } = options
   const listing = listingOf(options)
   const first = listingAddress(apiUrl, options)
   let crawl = await database.crawls.openCrawl(listing, first, options.restart)

@@ -1,6 +1,5 @@
 import { compareNames } from '@/lib/text/name-order'
 import type { Connection } from './connection'
-import type { PrismaClient } from './generated/client'
 import type { Matches } from './model-matches'
 
 /** How many models are listed. */
@@ -57,14 +56,4 @@ export function readWhatOrders(connection: Connection): { byLikes: boolean; byDa
     byLikes: has('Model_likeCount_id_idx', 'likeCount > 0'),
     byDate: has('Model_publishedAt_id_idx', "ifnull(publishedAt, '') > ''"),
   }
-}
-
-/** What readers are told about an index run. */
-export type RunSummary = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
-
-export function findRunSummary(prisma: PrismaClient, runId: number): Promise<RunSummary | null> {
-  return prisma.indexRun.findUnique({
-    where: { id: runId },
-    select: { id: true, recipe: true, modelCount: true, publishedAt: true },
-  })
 }

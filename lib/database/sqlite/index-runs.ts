@@ -17,16 +17,24 @@ export type RunOutcome = 'published' | 'up-to-date' | 'needs-review' | 'discarde
 /** How many published runs are kept for rolling back; older ones lose their rows. */
 const KEPT_RUNS = 3
 
-export type PublishedRun = { id: number; inputDigest: string | null; neighbours: number }
+export type PublishedRun = {
+  id: number
+  recipe: string
+  inputDigest: string | null
+  neighbours: number
+  modelCount: number
+  publishedAt: Date | null
+}
 
 /** The run that readers see: the one published last. */
 export function findPublishedRun(connection: Connection): PublishedRun | null {
   const run = connection
-    .prepare<[], PublishedRun>(
-      'SELECT id, inputDigest, neighbours FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1',
+    .prepare<[], Omit<PublishedRun, 'publishedAt'> & { publishedAt: string | null }>(
+      `SELECT id, recipe, inputDigest, neighbours, modelCount, publishedAt FROM IndexRun
+       WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1`,
     )
     .get()
-  return run ?? null
+  return run ? { ...run, publishedAt: run.publishedAt === null ? null : new Date(run.publishedAt) } : null
 }
 
 export type KeptRun = { id: number; outcome: 'published' | 'needs-review' | 'withdrawn' }

@@ -12,10 +12,8 @@ export type RunProgress = { stage: string; done: number; total: number; rate: nu
 /** What every new run begins with. */
 export function newRun(job: string, stage: string, startedBy: StartedBy) {
   const now = new Date()
-  return {
-    ...{ job, stage, startedBy, status: 'running', active: 1 },
-    ...{ pid: process.pid, heartbeatAt: now, startedAt: now },
-  }
+  const alive = { status: 'running', active: 1, pid: process.pid, heartbeatAt: now }
+  return { ...alive, job, stage, startedBy, startedAt: now }
 }
 
 /**
@@ -43,13 +41,11 @@ export function assertResumable(runId: number, status: string): void {
 }
 
 /** Makes a run that had ended the active one again, in this process. */
-export function reviveRun(prisma: PrismaClient, runId: number) {
-  return prisma.run.update({
+export async function reviveRun(prisma: PrismaClient, runId: number): Promise<void> {
+  const now = { status: 'running', active: 1, pid: process.pid, heartbeatAt: new Date() }
+  await prisma.run.update({
     where: { id: runId },
-    data: {
-      ...{ status: 'running', active: 1, pid: process.pid, heartbeatAt: new Date() },
-      ...{ finishedAt: null, error: null, requestedAction: null },
-    },
+    data: { ...now, finishedAt: null, error: null, requestedAction: null },
   })
 }
 

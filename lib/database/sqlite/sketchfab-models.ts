@@ -40,19 +40,10 @@ export type SketchfabUpsertCounts = {
 /** Sources whose models are known by Sketchfab's own uid. */
 const BY_UID = "source IN ('sketchfab', 'psv')"
 
-const COLUMNS = [
-  ...['source', 'sourceKey', 'name', 'description', 'url', 'embedUrl', 'author', 'authorUrl', 'license'],
-  ...[
-    'likeCount',
-    'viewCount',
-    'faceCount',
-    'isDownloadable',
-    'ageRestricted',
-    'publishedAt',
-    'thumbnailUrl',
-  ],
-  'goneAt',
-] as const
+const COLUMNS = (
+  'source sourceKey name description url embedUrl author authorUrl license likeCount viewCount faceCount ' +
+  'isDownloadable ageRestricted publishedAt thumbnailUrl goneAt'
+).split(' ')
 
 function valuesOf(record: SketchfabRecord) {
   return {

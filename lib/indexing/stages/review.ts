@@ -8,7 +8,7 @@ import type { IndexContext } from '../index-context'
 /** A run whose quality falls by more than this share of what it was waits for a review. */
 const TOLERATED_FALL = 0.05
 /** With fewer labelled models than this a fall says nothing. */
-const LEAST_QUERIES = 20
+const MIN_QUERIES = 20
 /** A run that has lost more than this share of the models that the published one covers waits for a review. */
 const TOLERATED_LOSS = 0.05
 
@@ -113,7 +113,7 @@ function reasonsForReview(
   const reasons: string[] = []
   const now = quality?.recallCappedPrecision ?? 0
   const before = qualityBefore?.recallCappedPrecision ?? 0
-  if (quality && quality.queries >= LEAST_QUERIES && now < before * (1 - TOLERATED_FALL)) {
+  if (quality && quality.queries >= MIN_QUERIES && now < before * (1 - TOLERATED_FALL)) {
     reasons.push(
       `Neighbours agree less with the label “${label}”: recall-capped precision@${depth} fell from ${before.toFixed(3)} to ${now.toFixed(3)}.`,
     )

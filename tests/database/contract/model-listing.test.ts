@@ -218,7 +218,7 @@ overEveryDriver(() => {
             expect(await catalogue.search.countMatchesUpTo(many, 1000)).toBe(listed.length)
             expect(await count(catalogue, wanted, 1000)).toBe(listed.length)
           }
-          catalogue.close()
+          await catalogue.close()
         },
       ),
       { numRuns: 12 },

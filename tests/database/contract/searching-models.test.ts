@@ -146,7 +146,7 @@ overEveryDriver(() => {
           return query.every((start) => known.some((one) => one.startsWith(start))) ? [place + 1] : []
         })
         expect((await list(catalogue, { query: query.join(' ') })).sort((a, b) => a - b)).toEqual(expected)
-        catalogue.close()
+        await catalogue.close()
       }),
       { numRuns: 25 },
     )
