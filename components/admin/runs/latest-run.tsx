@@ -1,7 +1,6 @@
 import Link from 'next/link'
 import { BUTTON, TEXT_LINK } from '@/components/ui/looks'
 import type { IndexRunView, JobView } from '@/lib/admin/views'
-import { PROBLEM } from '../problem'
 import { Moment } from '../moment'
 import { RunButtons } from './run-buttons'
 import { modeWords } from './run-words'
