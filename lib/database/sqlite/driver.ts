@@ -175,6 +175,7 @@ function driver(place: DatabasePlace, source: Source) {
     }),
     search: methodsOf(sql, { matchModels, listModelIds, countMatchesUpTo, countMatchesByCategory }),
     thumbnails: methodsOf(sql, {
+      setLook,
       setThumbnail,
       writeFetchedThumbnail,
       writeThumbnailFailure,
