@@ -1,6 +1,34 @@
 import 'server-only'
 import { cache } from 'react'
-import { readModelPage } from './similar'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
+import { database } from './database'
+import { toModelView } from './model-views'
+import { readPublishedRun } from './published-run'
+import { similarTo } from './similar-models'
+import type { ModelPageView, NothingSimilar, PublishedRunView } from './views'
+
+/** Everything on a model's page; null for a uid that is not in the catalogue. */
+export async function readModelPage(uid: string): Promise<ModelPageView | null> {
+  const run = await readPublishedRun()
+  const model = await database().catalogue.findListedModel(uid)
+  if (!model) return null
+  const similar = run ? await similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
+  const nothingSimilar = run && similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
+  return { model: toModelView(model), run, similar, nothingSimilar }
+}
+
+/** Why the published run has nothing similar for a model. */
+async function whyNothingSimilar(modelId: number, run: PublishedRunView): Promise<NothingSimilar> {
+  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = await database().neighbours.findCoverage(
+    modelId,
+    run.id,
+  )
+  if (hasFewLikes) return 'few-likes'
+  // What was near to it may be listed no more.
+  if (hasNeighbours || (isEmbedded && run.modelCount < 2)) return 'alone'
+  return hasFailed ? 'failed' : 'came-after'
+}
 
 /** A model's page, read once a request. */
 export const modelPage = cache(readModelPage)

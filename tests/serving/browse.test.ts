@@ -9,7 +9,7 @@ import { nothing } from './selections'
 const gallery = servedGallery()
 
 const { readBrowsePage } = await import('@/lib/serving/models')
-const { readModelPage } = await import('@/lib/serving/similar')
+const { readModelPage } = await import('@/lib/serving/model-page')
 
 const browse = (parameters: Record<string, string> = {}) =>
   readBrowsePage(parseSelection(parameters).selection)

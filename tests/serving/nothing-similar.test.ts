@@ -4,7 +4,7 @@ import { openRaw } from '../setup/raw-database'
 import { servedGallery } from './gallery'
 
 const gallery = servedGallery()
-const { readModelPage } = await import('@/lib/serving/similar')
+const { readModelPage } = await import('@/lib/serving/model-page')
 
 const why = async (uid: string) => (await readModelPage(uid))?.nothingSimilar
 

@@ -1,7 +1,7 @@
 import 'server-only'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { readModelViews } from '@/lib/serving/model-views'
-import { similarTo } from '@/lib/serving/similar'
+import { similarTo } from '@/lib/serving/similar-models'
 import type { IndexRunView, ReviewSampleView } from '../views'
 
 const SHOWN_NEIGHBOURS = 6

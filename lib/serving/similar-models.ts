@@ -1,7 +1,5 @@
 import 'server-only'
 import type { z } from 'zod'
-import { PAGE_DEPTH } from '@/lib/facts/depths'
-import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
@@ -9,7 +7,7 @@ import { readModelViews, toModelView } from './model-views'
 import { modelParts, type SimilarParameters, similarParameters } from './parameters'
 import { readPublishedRun } from './published-run'
 import { similarListSchema } from './schemas'
-import type { ModelPageView, NothingSimilar, PublishedRunView, SimilarModelView } from './views'
+import type { SimilarModelView } from './views'
 
 /**
  * What looks like a model, under the published run.
@@ -51,28 +49,6 @@ export const listSimilarModels = endpoint({
   },
   respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
 })
-
-/** Everything on a model's page; null for a uid that is not in the catalogue. */
-export async function readModelPage(uid: string): Promise<ModelPageView | null> {
-  const run = await readPublishedRun()
-  const model = await database().catalogue.findListedModel(uid)
-  if (!model) return null
-  const similar = run ? await similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
-  const nothingSimilar = run && similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
-  return { model: toModelView(model), run, similar, nothingSimilar }
-}
-
-/** Why the published run has nothing similar for a model. */
-async function whyNothingSimilar(modelId: number, run: PublishedRunView): Promise<NothingSimilar> {
-  const { hasFewLikes, hasFailed, hasNeighbours, isEmbedded } = await database().neighbours.findCoverage(
-    modelId,
-    run.id,
-  )
-  if (hasFewLikes) return 'few-likes'
-  // What was near to it may be listed no more.
-  if (hasNeighbours || (isEmbedded && run.modelCount < 2)) return 'alone'
-  return hasFailed ? 'failed' : 'came-after'
-}
 
 /** The first neighbours of a model that are listed; ranks are those of the run, whatever is listed no more. */
 export async function similarTo(
