@@ -4,6 +4,7 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { openDatabase } from '@/lib/database/database'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
 const databaseFile = process.argv[2] ?? ''
 const { catalogue, neighbours, indexRuns } = await openDatabase({
@@ -15,7 +16,7 @@ const run = await indexRuns.findPublishedRun()
 const server = createServer(async (request, response) => {
   const model = await catalogue.findListedModel(decodeURIComponent(request.url?.split('/')[3] ?? ''))
   if (!run || !model) return response.writeHead(404).end()
-  const { modelIds, scores } = await neighbours.findSimilarModels(run.id, 'visual', model.id)
+  const { modelIds, scores } = await neighbours.findSimilarModels(run.id, DEFAULT_KIND, model.id)
   const models = await catalogue.readListedModels([...modelIds.subarray(0, PAGE_DEPTH)])
   const similar = models.map((one, place) => ({ rank: place + 1, score: scores[place], model: one }))
   response.setHeader('content-type', 'application/json')
