@@ -23,12 +23,14 @@ const command = new Command('npm run encoder:add --')
   )
   .addOption(
     new Option('--pooling <name>', 'one row of numbers by the mean, all of them, or the first token').choices(
-      [...['mean', 'flat', 'first']],
+      ['mean', 'flat', 'first'],
     ),
   )
   .addOption(
     new Option('--fit <name>', 'thumbnails letterboxed, cut to their middle, or stretched').choices([
-      ...['contain', 'cover', 'fill'],
+      'contain',
+      'cover',
+      'fill',
     ]),
   )
   .option('--no-mirror', 'do not average a thumbnail and its mirror image')

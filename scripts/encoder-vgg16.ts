@@ -44,7 +44,12 @@ async function download(encodersDir: string, downloads: string, address: string)
   const progress = startProgress('Downloading megabytes', Math.round(size / 1e6))
   try {
     await downloadFile({
-      ...{ url: address, file, md5, size, acquireLock, signal: interruptSignal() },
+      url: address,
+      file,
+      md5,
+      size,
+      acquireLock,
+      signal: interruptSignal(),
       onProgress: (done) => progress.update(Math.round(done / 1e6)),
     })
     return file

@@ -15,7 +15,7 @@ const command = new Command('npm run engines --')
     '--recipes <name,name,…>',
     'recipes to run; VGG16 has random weights where its own are not there',
     parseRecipeNames,
-    [...['default', 'mobilenet_v2', 'inception_v3', 'vgg16']],
+    ['default', 'mobilenet_v2', 'inception_v3', 'vgg16'],
   )
   .option('--images <number>', 'renders to look at, 1 to 1852', wholeNumber(1, 1852), 200)
   .option('--json', 'print one JSON object', false)

@@ -66,7 +66,9 @@ const command = new Command('npm run evaluate --')
     const database = await openDatabase({ databaseFile, dataDir })
     const progress = progressOfPieces()
     const asked = {
-      ...{ database, leastRelevant: minRelevant, ...flags },
+      database,
+      leastRelevant: minRelevant,
+      ...flags,
       onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
     }
     if (!compare) {
@@ -76,7 +78,10 @@ const command = new Command('npm run evaluate --')
       return json ? console.log(JSON.stringify(quality, null, 2)) : printQuality(flags.label, quality)
     }
     const recipes = await compareRecipes({
-      ...{ ...asked, dataDir, engine: engine ?? settings.engine, signal: interruptSignal() },
+      ...asked,
+      dataDir,
+      engine: engine ?? settings.engine,
+      signal: interruptSignal(),
       recipes: compare.map((name) => currentRecipe(name, dataDir)),
       onEmbedded: (name, done, total) => progress.show(`Embedding for ${name}`, done, total),
     }).finally(progress.stop)

@@ -15,7 +15,9 @@ export async function resolveShortLink(code: string, origin: string, signal?: Ab
   const url = new URL(`/${encodeURIComponent(code)}`, origin)
   try {
     const { status, headers } = await boundedGet({
-      ...{ url, signal, headers: { 'User-Agent': 'rec-a-sketch' } },
+      url,
+      signal,
+      headers: { 'User-Agent': 'rec-a-sketch' },
       mayBePrivate: isOwnNetwork(url.hostname),
       timeoutMs: 15_000,
       maxBytes: 1 << 20,

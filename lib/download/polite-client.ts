@@ -120,7 +120,10 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
       const answer = await boundedGet({
         url: new URL(address),
         headers: { ...headers, 'User-Agent': userAgent },
-        ...{ maxBytes, mayBePrivate, timeoutMs, signal },
+        maxBytes,
+        mayBePrivate,
+        timeoutMs,
+        signal,
       })
       const { location } = answer.headers
       if (answer.status < 300 || answer.status > 399 || location === undefined) return answer

@@ -26,7 +26,10 @@ export function crawlSite() {
   const start = (body: unknown) => send('POST', '/api/crawls', body)
   const read = async (id: number) => (await send('GET', `/api/crawls/${id}`)).json()
   return {
-    ...{ dataDir, send, start, read },
+    dataDir,
+    send,
+    start,
+    read,
     list: () => send('GET', '/api/crawls'),
     crawl: (id: number) => send('GET', `/api/crawls/${id}`),
     steer: (id: number, action: string) => send('PATCH', `/api/crawls/${id}`, { action }),

@@ -61,7 +61,9 @@ describe('from its start to its end, as curl does it', () => {
     await crawledServer(40)
     const options = { ...FAST, tag: 'wood' }
     expect(await until(await begin({ ...options, maxRequests: 1 }), hasEnded)).toMatchObject({
-      ...{ status: 'finished', outcome: 'budget', counts: { pages: 1, requests: 1 } },
+      status: 'finished',
+      outcome: 'budget',
+      counts: { pages: 1, requests: 1 },
     })
     const rest = await until(await begin(options), hasEnded)
     expect(rest).toMatchObject({ outcome: 'finished', counts: { pages: 1 } })
@@ -185,7 +187,8 @@ it('the token goes to the API alone: no answer, log or audit line has it, not ev
   server.interfere = (_request, response) => status(response, 401)
   const id = await begin({ ...FAST, restart: true })
   expect(await until(id, hasEnded)).toMatchObject({
-    ...{ status: 'failed', error: expect.stringContaining('it may want another token') },
+    status: 'failed',
+    error: expect.stringContaining('it may want another token'),
   })
   expect(server.headers[0]).toMatchObject({ authorization: `Token ${TOKEN}` })
   const answers = [

@@ -55,25 +55,44 @@ beforeAll(async () => {
 describe('from the first run to a roll-back, as curl does it', () => {
   it('estimates what there is to do, without a guess before anything was measured', async () => {
     expect(await (await estimate('mode=missing')).json()).toEqual({
-      ...{ models: 23, images: 23, seconds: null, measuredOn: null },
+      models: 23,
+      images: 23,
+      seconds: null,
+      measuredOn: null,
     })
   })
 
   it('starts the job as a process of its own, which publishes', async () => {
     const view = await startToEnd({ mode: 'missing' })
     expect(view).toMatchObject({
-      ...{ id: 1, status: 'finished', isPublished: true, startedBy: 'dashboard', mode: 'missing' },
-      ...{ recipe: 'default', modelCount: 23, embeddedCount: 23, error: null, actions: [] },
+      id: 1,
+      status: 'finished',
+      isPublished: true,
+      startedBy: 'dashboard',
+      mode: 'missing',
+      recipe: 'default',
+      modelCount: 23,
+      embeddedCount: 23,
+      error: null,
+      actions: [],
     })
     expect(view.metrics).toMatchObject({ embed: expect.any(Number), msPerImage: expect.any(Number) })
     expect(await (await estimate('mode=all')).json()).toMatchObject({
-      ...{ models: 23, images: 23, seconds: expect.any(Number), measuredOn: 1 },
+      models: 23,
+      images: 23,
+      seconds: expect.any(Number),
+      measuredOn: 1,
     })
   })
 
   it('shows a run that found nothing to do', async () => {
     expect(await startToEnd({ mode: 'missing' })).toMatchObject({
-      ...{ id: 2, status: 'finished', isPublished: false, publishedAt: null, sameAs: 1, actions: ['delete'] },
+      id: 2,
+      status: 'finished',
+      isPublished: false,
+      publishedAt: null,
+      sameAs: 1,
+      actions: ['delete'],
     })
   })
 
@@ -84,7 +103,11 @@ describe('from the first run to a roll-back, as curl does it', () => {
       total: 1,
       failures: [
         {
-          ...{ uid: 'circle-teal', stage: 'thumbnail', attempts: 2, thumbnailUrl: null, runId: 3 },
+          uid: 'circle-teal',
+          stage: 'thumbnail',
+          attempts: 2,
+          thumbnailUrl: null,
+          runId: 3,
           file: expect.stringMatching(/circle-teal\.png$/),
           reason: expect.stringContaining('“still not'),
         },
@@ -92,7 +115,11 @@ describe('from the first run to a roll-back, as curl does it', () => {
     })
     writeFileSync(path.join(parent, 'images/circle-teal.png'), await drawing('circle', 'teal'))
     expect(await startToEnd({ mode: 'missing', retry: 'all' })).toMatchObject({
-      ...{ id: 4, isPublished: true, modelCount: 24, embeddedCount: 1, retry: 'all' },
+      id: 4,
+      isPublished: true,
+      modelCount: 24,
+      embeddedCount: 1,
+      retry: 'all',
       comparison: { comparedWith: 1, changedShare: expect.any(Number), label: 'label', reasons: [] },
     })
     expect(await (await failures(3)).json()).toEqual({ failures: [], total: 0 })
@@ -142,19 +169,15 @@ describe('from the first run to a roll-back, as curl does it', () => {
     const { entries } = await (await audit()).json()
     const written = entries.map(({ action, runId }: { action: string; runId: number }) => [action, runId])
     expect(written).toEqual([
-      ...[
-        ['delete run', 2],
-        ['start run', 6],
-        ['publish run', 4],
-        ['start run', 5],
-        ['start run', 4],
-      ],
-      ...[
-        ['start run', 3],
-        ['start run', 2],
-        ['start run', 1],
-        ['login', null],
-      ],
+      ['delete run', 2],
+      ['start run', 6],
+      ['publish run', 4],
+      ['start run', 5],
+      ['start run', 4],
+      ['start run', 3],
+      ['start run', 2],
+      ['start run', 1],
+      ['login', null],
     ])
   })
 })
@@ -202,7 +225,9 @@ describe('what does not fit', () => {
 
   it('a uid that looks like a flag is a uid', async () => {
     expect(await startToEnd({ mode: 'missing', retry: ['--mode=all'] })).toMatchObject({
-      ...{ mode: 'missing', retry: ['--mode=all'], embeddedCount: 0 },
+      mode: 'missing',
+      retry: ['--mode=all'],
+      embeddedCount: 0,
     })
   })
 

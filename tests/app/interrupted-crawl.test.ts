@@ -34,14 +34,17 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
     kill(id)
     server.interfere = () => false
     expect(await until(id, hasEnded)).toMatchObject({
-      ...{ status: 'interrupted', actions: ['resume', 'delete'], secondsLeft: null },
+      status: 'interrupted',
+      actions: ['resume', 'delete'],
+      secondsLeft: null,
     })
     expect(await (await steer(id, 'resume')).json()).toMatchObject({ id, status: 'running' })
     expect((await start({})).status).toBe(409)
   }
   expect(await until(id, hasEnded)).toMatchObject({ status: 'finished', options: { ...options } })
   expect(await read(id)).toMatchObject({
-    ...{ outcome: 'finished', error: null },
+    outcome: 'finished',
+    error: null,
     counts: { pages: 4, added: 80, updated: 0, thumbnails: 72, thumbnailFailures: 0 },
   })
 

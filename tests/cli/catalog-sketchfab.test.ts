@@ -91,10 +91,8 @@ it('npm run catalog:remove and catalog:check-links say what they did', async () 
   await runCommand('catalog-sketchfab', ['--rate', '20'], surroundings)
   const removed = await runCommand('catalog-remove', [uidOf(1), 'unknown'], surroundings)
   expect(removed).toMatchObject({
-    ...{
-      code: 0,
-      stdout: `${uidOf(1)} is removed, and kept from coming back.\nunknown was not in the catalogue, and kept from coming back.\n`,
-    },
+    code: 0,
+    stdout: `${uidOf(1)} is removed, and kept from coming back.\nunknown was not in the catalogue, and kept from coming back.\n`,
   })
   const undone = await runCommand('catalog-remove', ['--undo', uidOf(1)], surroundings)
   expect(undone).toMatchObject({ code: 0, stdout: `${uidOf(1)} may come back.\n` })

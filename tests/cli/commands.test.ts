@@ -6,17 +6,19 @@ import { type CommandLine, runCommand, runCommandLines } from '../setup/commands
 import { temporaryDirectory } from '../setup/temporary'
 
 const COMMANDS = [
-  ...[
-    'catalog-sample',
-    'catalog-folder',
-    'catalog-psv',
-    'catalog-sketchfab',
-    'catalog-remove',
-    'catalog-check-links',
-    'encoder-vgg16',
-    'encoder-add',
-  ],
-  ...['precompute', 'export', 'evaluate', 'engines', 'bench'],
+  'catalog-sample',
+  'catalog-folder',
+  'catalog-psv',
+  'catalog-sketchfab',
+  'catalog-remove',
+  'catalog-check-links',
+  'encoder-vgg16',
+  'encoder-add',
+  'precompute',
+  'export',
+  'evaluate',
+  'engines',
+  'bench',
 ]
 
 /** What a command cannot do without. */

@@ -183,7 +183,11 @@ describe('npm run encoder:vgg16', () => {
 
   it('is measured side by side with the default, on stored embeddings where there are any', async () => {
     const { code, stdout } = await run('evaluate', [
-      ...['--compare', 'default,vgg16,vgg16-pooled', '--min-relevant', '3', '--json'],
+      '--compare',
+      'default,vgg16,vgg16-pooled',
+      '--min-relevant',
+      '3',
+      '--json',
     ])
     expect(code).toBe(0)
     const { recipes } = z
@@ -242,7 +246,10 @@ describe('engines', () => {
               msPerImage: z.number(),
             }),
             z.object({
-              ...{ name: z.string(), available: z.literal(false), reason: z.string(), msPerImage: z.null() },
+              name: z.string(),
+              available: z.literal(false),
+              reason: z.string(),
+              msPerImage: z.null(),
             }),
           ]),
         ),

@@ -11,7 +11,15 @@ import {
 
 it('bytes are told by thousands, with a decimal where it matters', () => {
   expect([0, 734, 999, 1000, 12_345, 3_400_000, 999_999_999, 5e12, 5e15].map(bytesInWords)).toEqual([
-    ...['0 bytes', '734 bytes', '999 bytes', '1.0 kB', '12 kB', '3.4 MB', '1000 MB', '5.0 TB', '5000 TB'],
+    '0 bytes',
+    '734 bytes',
+    '999 bytes',
+    '1.0 kB',
+    '12 kB',
+    '3.4 MB',
+    '1000 MB',
+    '5.0 TB',
+    '5000 TB',
   ])
 })
 

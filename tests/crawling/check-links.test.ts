@@ -10,8 +10,17 @@ import { PATIENCE } from './crawl-fixtures'
 async function catalogueOf(urls: (string | null)[]) {
   const place = temporaryDatabase()
   const records = urls.map((url, index) => ({
-    ...{ sourceKey: `${index}`, uidCandidates: [`model-${index}`], name: 'x', url },
-    ...{ author: null, license: null, tags: [], categories: [], labels: {}, thumbnail: null, failure: null },
+    sourceKey: `${index}`,
+    uidCandidates: [`model-${index}`],
+    name: 'x',
+    url,
+    author: null,
+    license: null,
+    tags: [],
+    categories: [],
+    labels: {},
+    thumbnail: null,
+    failure: null,
   }))
   await place.database.catalogue.upsertModels('folder', records)
   await place.database.catalogue.writePsvModels([

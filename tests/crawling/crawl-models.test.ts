@@ -42,7 +42,8 @@ describe('single models', () => {
     server.models[1] = apiModel(server.origin, 1, { isAgeRestricted: true })
     server.interfere = ({ url }, response) => url === `/v3/models/${uidOf(7)}` && status(response, 403)
     const { counts, problems } = await crawlWith(place, server.apiUrl, {
-      ...{ models: [9, 1, 7, 0].map(uidOf), concurrency: 1 },
+      models: [9, 1, 7, 0].map(uidOf),
+      concurrency: 1,
     })
     expect(counts).toMatchObject({ added: 1, leftOut: 1, refused: 1, gone: 0 })
     expect(problems).toEqual([
@@ -120,7 +121,9 @@ describe('an update', () => {
         1, 3,
       ])
       expect(connection.prepare('SELECT name, thumbnailHash, goneAt FROM Model WHERE id = 2').get()).toEqual({
-        ...{ name: 'Model no. 1', thumbnailHash: expect.any(String), goneAt: expect.any(String) },
+        name: 'Model no. 1',
+        thumbnailHash: expect.any(String),
+        goneAt: expect.any(String),
       })
 
       server.requests.splice(0)
@@ -151,7 +154,9 @@ describe('an update', () => {
       { uid: uidOf(8), name: 'Gone since', url: 'https://sketchfab.com/y' },
     ])
     expect((await crawlWith(place, server.apiUrl, { updateDays: 30 })).counts).toMatchObject({
-      ...{ updated: 1, gone: 1, thumbnails: 1 },
+      updated: 1,
+      gone: 1,
+      thumbnails: 1,
     })
     expect(all(place.connection, 'SELECT name FROM Model WHERE isListed')).toEqual(['Model no. 1'])
     expect(all(place.connection, "SELECT name FROM ModelSearch WHERE ModelSearch MATCH 'old'")).toEqual([])

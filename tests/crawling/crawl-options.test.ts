@@ -9,9 +9,18 @@ const problems = (input: unknown) =>
 
 it('asks for the most liked models, politely, when nothing is said', () => {
   expect(crawlOptionsSchema.parse({})).toEqual({
-    ...{ sort: 'likes', staffPicked: false, downloadable: false, minLikes: 0, models: [] },
-    ...{ includeAgeRestricted: false, includeNoai: false, restart: false, resolveShortLinks: false },
-    ...{ rate: 4, concurrency: 4, maxRequests: 10_000 },
+    sort: 'likes',
+    staffPicked: false,
+    downloadable: false,
+    minLikes: 0,
+    models: [],
+    includeAgeRestricted: false,
+    includeNoai: false,
+    restart: false,
+    resolveShortLinks: false,
+    rate: 4,
+    concurrency: 4,
+    maxRequests: 10_000,
   })
 })
 

@@ -27,17 +27,29 @@ it('takes a listing with all that is known of its models, page by page of 24', a
   const { connection } = place
   expect(uids(connection)).toEqual(Array.from({ length: 50 }, (_, place) => uidOf(place)))
   expect(connection.prepare('SELECT * FROM Model WHERE uid = ?').get(uidOf(1))).toMatchObject({
-    ...{ source: 'sketchfab', sourceKey: uidOf(1), name: 'Model no. 1', author: 'User 1' },
+    source: 'sketchfab',
+    sourceKey: uidOf(1),
+    name: 'Model no. 1',
+    author: 'User 1',
     url: `https://sketchfab.com/3d-models/model-no-1-${uidOf(1)}`,
     embedUrl: `https://sketchfab.com/models/${uidOf(1)}/embed`,
     authorUrl: 'https://sketchfab.com/user1',
-    ...{ license: 'CC0 Public Domain', description: 'What there is to say of 1' },
-    ...{ likeCount: 99_999, viewCount: 1, faceCount: 2, isDownloadable: 0, ageRestricted: 0 },
-    ...{ publishedAt: '2020-01-02T03:04:05.678Z', goneAt: null, isListed: 1 },
+    license: 'CC0 Public Domain',
+    description: 'What there is to say of 1',
+    likeCount: 99_999,
+    viewCount: 1,
+    faceCount: 2,
+    isDownloadable: 0,
+    ageRestricted: 0,
+    publishedAt: '2020-01-02T03:04:05.678Z',
+    goneAt: null,
+    isListed: 1,
     fetchedAt: expect.stringMatching(/^20\d\d-.*Z$/),
   })
   expect(all(connection, 'SELECT DISTINCT license FROM Model ORDER BY 1')).toEqual([
-    ...[null, 'CC Attribution', 'CC0 Public Domain'],
+    null,
+    'CC Attribution',
+    'CC0 Public Domain',
   ])
   expect(all(connection, 'SELECT count(*) FROM Model WHERE description IS NULL')).toEqual([13])
   expect(all(connection, `SELECT name FROM Tag ORDER BY name`)).toContain('wood')
@@ -93,12 +105,7 @@ describe('a listing that was not read to its end', () => {
     server.requests.splice(0)
 
     const notes: string[] = []
-    const second = await crawlWith(
-      place,
-      server.apiUrl,
-      { limit: 60 },
-      { note: (text) => notes.push(text) },
-    )
+    const second = await crawlWith(place, server.apiUrl, { limit: 60 }, { note: (text) => notes.push(text) })
     expect(second).toMatchObject({ outcome: 'finished', counts: { pages: 1, added: 12 } })
     expect(server.requests[0]).toBe('/v3/models?count=24&sort_by=-likeCount&cursor=48')
     expect(notes).toEqual([expect.stringContaining('pages read so far: 2, models taken: 48')])

@@ -129,7 +129,9 @@ it('keeps a model whose thumbnail cannot be used, says why, and fetches again on
       'more than 16777216 bytes',
       'SVG',
       'not an address that may be asked',
-      ...['the server answered 404', 'damaged', 'http://127.0.0.1:1/x.png is not an address'],
+      'the server answered 404',
+      'damaged',
+      'http://127.0.0.1:1/x.png is not an address',
     ].map((reason) => expect.stringContaining(reason)),
   )
 

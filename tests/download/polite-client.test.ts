@@ -16,12 +16,16 @@ const client = (settings: Partial<PoliteSettings> = {}) =>
     requestsPerSecond: 10_000,
     timeoutMs: 60_000,
     attempts: 3,
-    ...{ backoffMs: 1, maxRequests: 1_000 },
+    backoffMs: 1,
+    maxRequests: 1_000,
     ...settings,
   })
 
 const request = (address: string, changes: Partial<PoliteRequest> = {}): PoliteRequest => ({
-  ...{ address, maxBytes: 100_000, isAllowed: () => true, mayBePrivate: true },
+  address,
+  maxBytes: 100_000,
+  isAllowed: () => true,
+  mayBePrivate: true,
   ...changes,
 })
 
@@ -131,7 +135,9 @@ describe('a server in trouble', () => {
 it.each([400, 401, 403, 404, 410])('takes %i for an answer at once', async (code) => {
   const { url, ranges } = await serve(status(code))
   expect(await client().get(request(url))).toEqual({
-    ...{ kind: 'refused', status: code, reason: `the server answered ${code}` },
+    kind: 'refused',
+    status: code,
+    reason: `the server answered ${code}`,
   })
   expect(ranges).toHaveLength(1)
 })
@@ -151,7 +157,9 @@ it('reads no more of an endless answer than it may', async () => {
     goOn()
   })
   expect(await client().get(request(url))).toEqual({
-    ...{ kind: 'failed', reason: 'the answer has more than 100000 bytes', isTemporary: false },
+    kind: 'failed',
+    reason: 'the answer has more than 100000 bytes',
+    isTemporary: false,
   })
   expect(sentBytes()).toBeLessThan(20_000_000)
 })
@@ -167,7 +175,9 @@ describe('a redirect', () => {
     const { url } = await serve(redirect(secret.url))
     const isAllowed = (address: string) => address === url
     expect(await client().get(request(url, { isAllowed }))).toEqual({
-      ...{ kind: 'failed', reason: `${secret.url} is not an address that may be asked`, isTemporary: false },
+      kind: 'failed',
+      reason: `${secret.url} is not an address that may be asked`,
+      isTemporary: false,
     })
     expect(secret.ranges).toEqual([])
   })

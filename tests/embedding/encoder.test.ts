@@ -11,7 +11,10 @@ import type { EncoderLayer } from '@/lib/networks/network'
 import { recipeNamed, type Recipe } from '@/lib/embedding/recipes'
 
 const layer = (network: BundledName, name: string, weight: number): EncoderLayer => ({
-  ...{ network: bundledNetwork(network), layer: name, pooling: 'mean', weight },
+  network: bundledNetwork(network),
+  layer: name,
+  pooling: 'mean',
+  weight,
 })
 
 // Two networks, one with two layers, named in an order other than the graph's; small, to be quick.

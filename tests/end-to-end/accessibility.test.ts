@@ -19,7 +19,12 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
   })
 
   it.each([
-    ...['/admin', '/admin/runs', '/admin/runs/1', '/admin/crawls', '/admin/failures', '/admin/activity'],
+    '/admin',
+    '/admin/runs',
+    '/admin/runs/1',
+    '/admin/crawls',
+    '/admin/failures',
+    '/admin/activity',
     '/admin/runs/999',
   ])('%s, for who is logged in, has nothing that axe objects to', async (path) => {
     const page = await logIn(inject('origin'), { colorScheme })

@@ -34,7 +34,9 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
       ),
     })
     expect(await admin.row(2)).toMatchObject({
-      ...{ status: 'failed', active: null, error: expect.stringMatching(/^The disk is full: /) },
+      status: 'failed',
+      active: null,
+      error: expect.stringMatching(/^The disk is full: /),
     })
     expect(await publishedTable(database)).toBe(table)
     expect(connection.pragma('integrity_check', { simple: true })).toBe('ok')
@@ -62,7 +64,9 @@ describe.skipIf(!canMakeDisks())('on a full disk', () => {
       expect(end, `${free} bytes free`).toMatch(/^Error: The disk is full: /)
       const [last] = await admin.database.runs.listRuns({ job: 'precompute', limit: 1 })
       expect(last).toMatchObject({
-        ...{ status: 'failed', active: null, error: expect.stringMatching(/^The disk is full: /) },
+        status: 'failed',
+        active: null,
+        error: expect.stringMatching(/^The disk is full: /),
       })
       expect(await publishedTable(database)).toBe(table)
     }

@@ -38,7 +38,10 @@ describe('a run whose neighbours agree less with the labels than those of the pu
       outcome: 'needs-review',
       runId: 2,
       comparison: {
-        ...{ comparedWith: 1, label: 'label', depth: 5, quality: { queries: 24 } },
+        comparedWith: 1,
+        label: 'label',
+        depth: 5,
+        quality: { queries: 24 },
         reasons: [
           expect.stringMatching(
             /^Neighbours agree less with the label “label”: recall-capped precision@5 fell from 1\.000 to 0\.[1-4]\d\d\.$/,
@@ -50,7 +53,8 @@ describe('a run whose neighbours agree less with the labels than those of the pu
     expect((await tableOf(database, 2)).split('\n')).toHaveLength(24 * 6)
     const row = await adminOf(place).row(2)
     expect(row).toMatchObject({
-      ...{ status: 'finished', active: null },
+      status: 'finished',
+      active: null,
       index: { outcome: 'needs-review', publishedAt: null, publication: null },
     })
     expect(decodeComparison(row.index?.comparison ?? null)).toEqual(

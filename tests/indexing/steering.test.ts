@@ -169,7 +169,8 @@ describe('an interrupted run', () => {
       expect(embeddedBy(connection, runId)).toEqual(expect.arrayContaining(made))
       expect(embeddedBy(connection, runId)).toHaveLength(MANY)
       expect(await admin.row(runId)).toMatchObject({
-        ...{ status: 'finished', error: null },
+        status: 'finished',
+        error: null,
         index: { outcome: 'published', mode },
       })
       expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))

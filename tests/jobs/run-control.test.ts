@@ -23,7 +23,9 @@ async function controlledRun(options: Partial<RunControlOptions> = {}) {
   let batches = 0
   let isEnough = false
   return {
-    ...{ control, runId, carriedOut },
+    control,
+    runId,
+    carriedOut,
     row,
     ask: (action: 'pause' | 'resume' | 'cancel') => admin.runs.requestAction(runId, action),
     batches: () => batches,

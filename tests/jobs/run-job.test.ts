@@ -66,9 +66,16 @@ describe('the stages of a job', () => {
     const round = ['project in words 7', 'Fitted.', 'search in words 3', '2 of them well']
     expect(options.told).toEqual([...round, ...round])
     expect(readRunLog(options.dataDir, 1).lines.map(({ message }) => message)).toEqual([
-      ...['Stage project begins.', 'Fitted.', 'Stage project is done.', 'Stage search begins.'],
-      ...['Stage search is done.', 'Stage project begins.', 'Fitted.', 'Stage project is done.'],
-      ...['Stage search begins.', 'Stage search is done.'],
+      'Stage project begins.',
+      'Fitted.',
+      'Stage project is done.',
+      'Stage search begins.',
+      'Stage search is done.',
+      'Stage project begins.',
+      'Fitted.',
+      'Stage project is done.',
+      'Stage search begins.',
+      'Stage search is done.',
     ])
   })
 

@@ -7,8 +7,23 @@ export const SHAPES = ['circle', 'square', 'triangle'] as const
 const COLOURS = ['crimson', 'teal', 'navy', 'orange', 'olive', 'purple', 'black', 'deeppink']
 /** Three times as many. */
 export const MANY_COLOURS = [
-  ...[...COLOURS, 'gold', 'coral', 'khaki', 'plum', 'sienna', 'salmon', 'tan', 'lime', 'aqua', 'indigo'],
-  ...['maroon', 'skyblue', 'tomato', 'slateblue', 'seagreen', 'orchid'],
+  ...COLOURS,
+  'gold',
+  'coral',
+  'khaki',
+  'plum',
+  'sienna',
+  'salmon',
+  'tan',
+  'lime',
+  'aqua',
+  'indigo',
+  'maroon',
+  'skyblue',
+  'tomato',
+  'slateblue',
+  'seagreen',
+  'orchid',
 ]
 
 /**

@@ -108,7 +108,9 @@ export async function sketchfabServer(count: number): Promise<SketchfabServer> {
     models: apiModels(origin, count),
     interfere: () => false,
     thumbnailAfter: 0,
-    ...{ requests: [], answered: [], headers: [] },
+    requests: [],
+    answered: [],
+    headers: [],
     mostInFlight: () => mostInFlight,
     mostPerSecond: () =>
       Math.max(0, ...startedAt.map((start, place) => countWithin(startedAt, place, start + 1000))),

@@ -77,8 +77,18 @@ export function isNamedOtherwise(
 }
 
 const knownEndings = new Set([
-  ...['kernel', 'bias', 'depthwise_kernel', 'pointwise_kernel', 'gamma', 'beta'],
-  ...['moving_mean', 'moving_variance', 'alpha', 'mean', 'variance', 'count'],
+  'kernel',
+  'bias',
+  'depthwise_kernel',
+  'pointwise_kernel',
+  'gamma',
+  'beta',
+  'moving_mean',
+  'moving_variance',
+  'alpha',
+  'mean',
+  'variance',
+  'count',
 ])
 
 /** What a weight is by its own name: `kernel` of `block1/conv1/kernel:0`. */

@@ -5,10 +5,24 @@ import type { Pooling } from '../network'
 
 /** What a classifier's head is made of, behind the last layer that has places. */
 const headKinds = new Set([
-  ...['Dense', 'Flatten', 'GlobalAveragePooling2D', 'GlobalMaxPooling2D', 'Dropout', 'Softmax', 'Reshape'],
+  'Dense',
+  'Flatten',
+  'GlobalAveragePooling2D',
+  'GlobalMaxPooling2D',
+  'Dropout',
+  'Softmax',
+  'Reshape',
 ])
 const headOperations = new Set([
-  ...['MatMul', '_FusedMatMul', 'BiasAdd', 'Softmax', 'Mean', 'Max', 'Reshape', 'Squeeze', 'Identity'],
+  'MatMul',
+  '_FusedMatMul',
+  'BiasAdd',
+  'Softmax',
+  'Mean',
+  'Max',
+  'Reshape',
+  'Squeeze',
+  'Identity',
 ])
 
 /** The last layer before the head of a layers model; undefined when there is none. */

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { allowedActions, refusal, RUN_ACTIONS, RUN_STATUSES } from '@/lib/admin/runs/run-actions'
 
 const state = (status: (typeof RUN_STATUSES)[number], more = {}) => ({
-  ...{ status, hasTable: true, isPublished: false },
+  status,
+  hasTable: true,
+  isPublished: false,
   ...more,
 })
 

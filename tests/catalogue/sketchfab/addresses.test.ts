@@ -12,7 +12,9 @@ it('asks for a listing by all that may be asked', () => {
   expect(listingAddress(api, { sort: 'likes' })).toBe(`${api}/models?count=24&sort_by=-likeCount`)
   const everything = {
     ...({ sort: 'recent', category: 'animals-pets', tag: 'a&b', user: 'ada', since: '2020-01-31' } as const),
-    ...{ staffPicked: true, downloadable: true, includeAgeRestricted: true },
+    staffPicked: true,
+    downloadable: true,
+    includeAgeRestricted: true,
   }
   expect(listingAddress(api, everything)).toBe(
     `${api}/models?count=24&sort_by=-publishedAt&categories=animals-pets&tags=a%26b&user=ada` +

@@ -41,7 +41,9 @@ const onnxRecipe: Pick<Recipe, 'name' | 'layers'> = {
         ...bundledNetwork('mobilenet_v2'),
         source: { format: 'onnx', locate: async () => 'clip.onnx' },
       },
-      ...{ layer: 'image_embeds', pooling: 'mean', weight: 1 },
+      layer: 'image_embeds',
+      pooling: 'mean',
+      weight: 1,
     },
   ],
 }
@@ -51,7 +53,12 @@ const PICTURES = 3
 const cacheDir = temporaryDirectoryOfFile()
 
 /** What an engine makes of some renders, in batches of a size. */
-async function embed(name: EngineName, recipe: Recipe, batch = PICTURES, count = PICTURES): Promise<number[][]> {
+async function embed(
+  name: EngineName,
+  recipe: Recipe,
+  batch = PICTURES,
+  count = PICTURES,
+): Promise<number[][]> {
   const encoder = await openEncoder(recipe, await chooseEngine(name, recipe), { cacheDir, threads: 2 })
   try {
     const pictures = await renders(count, recipe.picture)

@@ -167,7 +167,8 @@ describe('what an ONNX file tells', () => {
   it('is refused when it takes no pictures', async () => {
     const file = writeEncoder()
     const words = encodeOnnxModel({
-      ...{ name: 'text-encoder', constants: [] },
+      name: 'text-encoder',
+      constants: [],
       inputs: [{ name: 'input_ids', type: 'int64', shape: ['batch', 77] }],
       outputs: [{ name: 'ids', type: 'int64', shape: ['batch', 77] }],
       nodes: [{ operator: 'Identity', inputs: ['input_ids'], outputs: ['ids'] }],

@@ -46,7 +46,9 @@ describe('parseLayers', () => {
       inbound_nodes: [['input', 0, 0, { y: 2, name: null }]],
     }
     const sum = {
-      ...{ class_name: 'Add', name: 'sum', config: { name: 'sum' } },
+      class_name: 'Add',
+      name: 'sum',
+      config: { name: 'sum' },
       inbound_nodes: [
         [
           ['times', 0, 0, {}],

@@ -94,7 +94,9 @@ describe('readTensorflowFiles', () => {
   it('names the weights of networks in networks as their layers are named', async () => {
     const prelu = (name: string, ...inputs: string[]) => ({ name, kind: 'PReLU', inputs })
     const base = {
-      ...{ name: 'base', kind: 'Functional', inputs: ['input'] },
+      name: 'base',
+      kind: 'Functional',
+      inputs: ['input'],
       layers: [inputLayer('keras2', 'inner'), prelu('deep', 'inner')],
     }
     const top = { name: 'top', kind: 'Sequential', inputs: ['base'], layers: [prelu('high')] }
@@ -110,7 +112,8 @@ describe('readTensorflowFiles', () => {
 
   it('refuses weights of which it cannot tell the layer', async () => {
     const network = (name: string) => ({
-      ...{ name, kind: 'Sequential' },
+      name,
+      kind: 'Sequential',
       layers: [{ name: 'same', kind: 'PReLU' }],
     })
     const config = sequentialConfig('keras2', [inputLayer('keras2'), network('a'), network('b')])
