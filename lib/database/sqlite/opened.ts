@@ -43,8 +43,9 @@ export function openFile(
   return {
     connection,
     generation,
+    // By its whole name, by which scripts/serve.mjs has loaded it: later nothing there could read TypeScript.
     prisma: () =>
-      (prisma ??= import('./prisma').then(({ openPrisma }) => openPrisma(databaseFile, patienceMs))),
+      (prisma ??= import('./prisma.ts').then(({ openPrisma }) => openPrisma(databaseFile, patienceMs))),
     async close() {
       connection.close()
       await (await prisma)?.$disconnect()
