@@ -9,7 +9,7 @@ type Picture = Pick<
   | 'thumbnailUrl'
   | 'thumbnailWidth'
   | 'thumbnailHeight'
-  | 'thumbnailGround'
+  | 'thumbnailTint'
   | 'thumbnailFocus'
   | 'ageRestricted'
 >
@@ -69,7 +69,7 @@ export function Thumbnail({ picture, isMain = false, isEager = isMain }: Props) 
 /** What an older version has stored has one size, and is in browsers' caches under its bare address. */
 function addressesOf(picture: Picture): { src: string; srcSet?: string } {
   const { thumbnailUrl, thumbnailWidth: width, thumbnailHeight: height } = picture
-  if (picture.thumbnailGround === null && picture.thumbnailFocus === null) return { src: thumbnailUrl }
+  if (picture.thumbnailTint === null && picture.thumbnailFocus === null) return { src: thumbnailUrl }
   const src = `${thumbnailUrl}?size=large`
   const share = SMALL_SIDE / Math.max(width, height)
   if (share >= 1) return { src }
@@ -80,7 +80,7 @@ function addressesOf(picture: Picture): { src: string; srcSet?: string } {
 export function RevealSwitch({ picture }: { picture: Picture }) {
   if (!picture.ageRestricted) return null
   return (
-    <label className="reveal absolute inset-x-0 bottom-3 mx-auto w-fit cursor-pointer rounded-full bg-ink px-3 py-1 text-xs text-ground outline-offset-2 outline-accent has-focus-visible:outline-2 has-checked:opacity-0 hover:has-checked:opacity-100 has-[:checked:focus-visible]:opacity-100">
+    <label className="reveal absolute inset-x-0 bottom-3 mx-auto w-fit cursor-pointer rounded-full bg-ink px-3 py-1 text-xs text-tint outline-offset-2 outline-accent has-focus-visible:outline-2 has-checked:opacity-0 hover:has-checked:opacity-100 has-[:checked:focus-visible]:opacity-100">
       <input type="checkbox" className="sr-only" />
       Show age-restricted <span className="sr-only">picture of {picture.name}</span>
     </label>

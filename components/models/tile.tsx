@@ -3,7 +3,7 @@ import type { CardView } from '@/lib/serving/views'
 
 declare module 'react' {
   interface CSSProperties {
-    /** What app/globals.css makes the ground of a tile from. */
+    /** What app/globals.css makes the tint of a tile from. */
     '--tint'?: string
   }
 }
@@ -11,7 +11,7 @@ declare module 'react' {
 /** How far one side is beyond the other before a picture that nobody has looked at counts as one that fills its frame. */
 const OBLONG = 1.15
 
-type Look = Pick<CardView, 'thumbnailWidth' | 'thumbnailHeight' | 'thumbnailGround' | 'thumbnailFocus'>
+type Look = Pick<CardView, 'thumbnailWidth' | 'thumbnailHeight' | 'thumbnailTint' | 'thumbnailFocus'>
 
 type Props = {
   picture: Look
@@ -22,14 +22,14 @@ type Props = {
 
 /** What a picture stands on. Its look says how: see app/globals.css. */
 export function Tile({ picture, isWhole = false, children }: Props) {
-  const { thumbnailWidth: width, thumbnailHeight: height, thumbnailGround: ground } = picture
+  const { thumbnailWidth: width, thumbnailHeight: height, thumbnailTint: tint } = picture
   const look = lookOf(picture)
   return (
     <div
       className={isWhole ? 'tile whole max-h-[40svh] lg:max-h-[45svh]' : 'tile'}
       data-look={look}
       style={{
-        '--tint': ground ?? undefined,
+        '--tint': tint ?? undefined,
         aspectRatio: isWhole && look === 'filled' ? Math.max(width / height, 4 / 3) : undefined,
       }}
     >
@@ -38,8 +38,8 @@ export function Tile({ picture, isWhole = false, children }: Props) {
   )
 }
 
-function lookOf({ thumbnailWidth: width, thumbnailHeight: height, thumbnailGround, thumbnailFocus }: Look) {
-  if (thumbnailGround !== null) return 'cut-out'
+function lookOf({ thumbnailWidth: width, thumbnailHeight: height, thumbnailTint, thumbnailFocus }: Look) {
+  if (thumbnailTint !== null) return 'cut-out'
   const isOblong = Math.max(width, height) > OBLONG * Math.min(width, height)
   return thumbnailFocus !== null || isOblong ? 'filled' : 'flat'
 }

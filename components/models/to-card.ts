@@ -9,7 +9,7 @@ export function toCard(model: ModelView, similarity?: number): CardView {
     thumbnailUrl: model.thumbnailUrl,
     thumbnailWidth: model.thumbnailWidth,
     thumbnailHeight: model.thumbnailHeight,
-    thumbnailGround: model.thumbnailGround,
+    thumbnailTint: model.thumbnailTint,
     thumbnailFocus: model.thumbnailFocus,
     author: model.author,
     license: model.license,

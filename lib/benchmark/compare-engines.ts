@@ -7,8 +7,8 @@ import { chooseEngine, enginesFor } from '@/lib/networks/engines/engines'
 import type { PictureForm } from '@/lib/networks/network'
 import { recipeNamed, type Recipe } from '@/lib/embedding/recipes'
 import { encodersFolder } from '@/lib/indexing/recipe'
-import { encoderPixels } from '@/lib/thumbnails/pixels'
-import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
+import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
+import { PIXELS_VERSION } from '@/lib/thumbnails/encoder-pixels-version'
 
 const BATCH = 8
 

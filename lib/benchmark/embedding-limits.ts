@@ -4,7 +4,7 @@ import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { openEncoder } from '@/lib/embedding/encoder'
 import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { encoderPixels } from '@/lib/thumbnails/pixels'
+import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
 
 const BATCH = 8
 const DECODING_AT_ONCE = 8

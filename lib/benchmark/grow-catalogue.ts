@@ -35,7 +35,7 @@ export async function growCatalogue(
         tags: [...new Set([...first.tags, ...second.tags])].slice(0, 8),
         categories: first.categories,
         labels: {},
-        thumbnail: { hash: hashOf(Buffer.from(sourceKey)), width: 256, height: 256, ground: null, focus: 50 },
+        thumbnail: { hash: hashOf(Buffer.from(sourceKey)), width: 256, height: 256, tint: null, focus: 50 },
         failure: null,
       }
     })

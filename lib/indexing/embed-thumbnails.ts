@@ -2,7 +2,7 @@ import type { Database } from '@/lib/database/database'
 import type { Encoder } from '@/lib/embedding/encoder'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
-import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
+import { encoderPixels, type SquareForm } from '@/lib/thumbnails/encoder-pixels'
 import { isStored, readOriginal } from '@/lib/thumbnails/store'
 
 const BATCH = 8

@@ -3,7 +3,7 @@ import { readAddedEncoders } from '@/lib/embedding/added-encoders'
 import { describeRecipes } from '@/lib/embedding/known-recipes'
 import { type Recipe, recipeNamed } from '@/lib/embedding/recipes'
 import { type QueryExpansion, queryExpansionOf } from '@/lib/similarity/query-expansion'
-import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
+import { PIXELS_VERSION } from '@/lib/thumbnails/encoder-pixels-version'
 
 /** Holds compiled encoders, and a folder for each that was added. */
 export function encodersFolder(dataDir: string): string {

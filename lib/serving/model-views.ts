@@ -45,7 +45,7 @@ export function toModelView({ thumbnail, ...model }: ListedModel): ModelView {
     thumbnailUrl: `/thumbnails/${thumbnail.hash}`,
     thumbnailWidth: thumbnail.width,
     thumbnailHeight: thumbnail.height,
-    thumbnailGround: thumbnail.ground,
+    thumbnailTint: thumbnail.tint,
     thumbnailFocus: thumbnail.focus,
     author: model.author,
     authorUrl: model.authorUrl,

@@ -14,7 +14,7 @@ export const modelSchema = z
       ),
     thumbnailWidth: z.int().positive().describe('Pixels'),
     thumbnailHeight: z.int().positive().describe('Pixels'),
-    thumbnailGround: z
+    thumbnailTint: z
       .string()
       .nullable()
       .describe(

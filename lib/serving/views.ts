@@ -19,7 +19,7 @@ export type CardView = Pick<
   | 'thumbnailUrl'
   | 'thumbnailWidth'
   | 'thumbnailHeight'
-  | 'thumbnailGround'
+  | 'thumbnailTint'
   | 'thumbnailFocus'
   | 'author'
   | 'license'

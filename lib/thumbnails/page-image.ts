@@ -1,13 +1,13 @@
 import sharp, { type OutputInfo } from 'sharp'
 import { decoding, openImage, readImageHeader, UnusableImageError } from './decode'
-import { groundOf } from './ground'
+import { tintOf } from './tint'
 
 /** The longer sides that pages have pictures in, in pixels. */
 export const LARGE_SIDE = 512
 export const SMALL_SIDE = 256
 /** An original that is no larger is shown as it is, in bytes: made anew it would only lose. */
 const SMALL_FILE_BYTES = 64 * 1024
-/** The ground is judged by so many pixels a side. */
+/** The tint is judged by so many pixels a side. */
 const GROUND_SIDE = 128
 /** What tiles show of a picture that fills its frame. Finer steps than this many pixels a side nobody sees. */
 const TILE = { width: 240, height: 180 }
@@ -15,7 +15,7 @@ const TILE = { width: 240, height: 180 }
 /** What a tile needs to know of a picture. Both are null for one that nobody has looked at yet. */
 export type PictureLook = {
   /** `#rrggbb`, of a cut-out picture; null for one that fills its frame. */
-  ground: string | null
+  tint: string | null
   /** Where a tile of 4:3 lies within a picture that fills its frame, in percent of what is cut off; else null. */
   focus: number | null
 }
@@ -70,19 +70,19 @@ function toWebp(pixels: Pixels, side: number): Promise<Buffer> {
 
 async function lookOf(pixels: Pixels): Promise<PictureLook> {
   const { data, info } = pixels
-  if (info.channels !== 4) return { ground: null, focus: await focusOf(pixels) }
+  if (info.channels !== 4) return { tint: null, focus: await focusOf(pixels) }
   if (isTransparent(data)) {
     throw new UnusableImageError(
       'The image is transparent everywhere, so that nothing of it can be seen. Save it without transparency.',
     )
   }
-  const ground = groundOf(
+  const tint = tintOf(
     await opened(pixels)
       .resize(GROUND_SIDE, GROUND_SIDE, { fit: 'inside', withoutEnlargement: true, kernel: 'nearest' })
       .raw()
       .toBuffer(),
   )
-  return { ground, focus: ground === null ? await focusOf(pixels) : null }
+  return { tint, focus: tint === null ? await focusOf(pixels) : null }
 }
 
 function isTransparent(rgba: Buffer): boolean {

@@ -38,17 +38,17 @@ export function isStored(dataDir: string, hash: string): boolean {
  */
 export async function storeThumbnail(dataDir: string, bytes: Uint8Array): Promise<StoredThumbnail> {
   const hash = hashOf(bytes)
-  const { large, small, width, height, ground, focus } = await makePageImage(bytes)
+  const { large, small, width, height, tint, focus } = await makePageImage(bytes)
   await mkdir(path.dirname(originalFile(dataDir, hash)), { recursive: true })
   await writeWhole(originalFile(dataDir, hash), bytes)
   if (small) await writeWhole(smallPageImageFile(dataDir, hash), small)
   await writeWhole(pageImageFile(dataDir, hash), large)
-  return { hash, width, height, ground, focus }
+  return { hash, width, height, tint, focus }
 }
 
 /** Whether a thumbnail was stored before its look was noted: it is shown as it is, until it is stored anew. */
-export function isWithoutLook({ ground, focus }: PictureLook): boolean {
-  return ground === null && focus === null
+export function isWithoutLook({ tint, focus }: PictureLook): boolean {
+  return tint === null && focus === null
 }
 
 /**

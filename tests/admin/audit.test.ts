@@ -45,7 +45,7 @@ it('an entry says what its run is of, as long as it is there', async () => {
 it('however often somebody guesses, and from however many addresses, it makes few entries', async () => {
   const guess = (address: string) =>
     ask('POST', '/api/session', { body: { password: 'wrong' }, headers: { 'x-forwarded-for': address } })
-  const { loginQueue } = await import('@/lib/admin/access/login-queue')
+  const { loginQueue } = await import('@/lib/admin/access/login-delay')
   globalThis.recASketchLoginQueue = loginQueue({ everyMs: 0 })
   for (let place = 0; place < 70; place++) {
     await guess(`203.0.113.${place}`)

@@ -62,7 +62,7 @@ describe('over a catalogue', () => {
       thumbnailUrl: expect.stringMatching(/^\/thumbnails\/[0-9a-f]{64}$/),
       thumbnailWidth: 64,
       thumbnailHeight: 64,
-      thumbnailGround: '#008080',
+      thumbnailTint: '#008080',
       thumbnailFocus: null,
       author: 'Ann',
       authorUrl: null,

@@ -10,7 +10,7 @@ const form = (name: string) => (filled: Request) =>
 const [logIn, logOut] = [form('log-in'), form('log-out')]
 const [startRun, startCrawl, steerRun] = [form('start-run'), form('start-crawl'), form('steer-run')]
 const { readNotice } = await import('@/lib/admin/forms/notices')
-const { loginQueue } = await import('@/lib/admin/access/login-queue')
+const { loginQueue } = await import('@/lib/admin/access/login-delay')
 
 globalThis.recASketchLoginQueue = loginQueue({ everyMs: 0 })
 

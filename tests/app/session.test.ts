@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { sealData } from 'iron-session'
 import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { loginQueue } from '@/lib/admin/access/login-queue'
+import { loginQueue } from '@/lib/admin/access/login-delay'
 import { openRaw } from '../setup/raw-database'
 import { adminSite, answer as answerTo, ask, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
 

@@ -12,7 +12,7 @@ const model: ModelView = {
   thumbnailUrl: `/thumbnails/${'a'.repeat(64)}`,
   thumbnailWidth: 320,
   thumbnailHeight: 180,
-  thumbnailGround: null,
+  thumbnailTint: null,
   thumbnailFocus: 30,
   author: 'Ann',
   authorUrl: null,
@@ -61,7 +61,7 @@ describe('a card', () => {
 
   it('shows the part of a picture where there is most to see, and a cut-out one on a tint of its colour', () => {
     expect(card()).toMatch(/data-look="filled".*object-position:30% 30%/)
-    const cutOut = card({ thumbnailGround: '#008080', thumbnailFocus: null })
+    const cutOut = card({ thumbnailTint: '#008080', thumbnailFocus: null })
     expect(cutOut).toMatch(/data-look="cut-out" style="--tint:#008080"/)
     expect(cutOut).not.toContain('object-position')
   })

@@ -26,8 +26,8 @@ describe('single models', () => {
     const database = temporaryDatabase()
     const server = await sketchfabServer(3)
     await crawlWith(database, server.apiUrl, { models: [uidOf(1), uidOf(2)] })
-    const unseen = 'SELECT count(*) FROM Thumbnail WHERE ground IS NULL AND focus IS NULL'
-    database.connection.exec('UPDATE Thumbnail SET ground = NULL, focus = NULL')
+    const unseen = 'SELECT count(*) FROM Thumbnail WHERE tint IS NULL AND focus IS NULL'
+    database.connection.exec('UPDATE Thumbnail SET tint = NULL, focus = NULL')
     expect(all(database.connection, unseen)).toEqual([2])
     server.requests.splice(0)
     const { counts } = await crawlWith(database, server.apiUrl, { models: [uidOf(0)] })

@@ -176,7 +176,7 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
   // To be looked at when it is imported again.
-  expect(knownThumbnails(connection).get('t')).toMatchObject({ ground: null, focus: null })
+  expect(knownThumbnails(connection).get('t')).toMatchObject({ tint: null, focus: null })
   connection.close()
 })
 

@@ -111,10 +111,10 @@ it('looks at the pictures that an older version has stored, and says so to reade
     await plain({ width: 64, height: 48, background: 'red' }).png().toBuffer(),
   )
   await importFolder(database, dataDir, folder)
-  const looks = () => connection.prepare('SELECT ground, focus FROM Thumbnail ORDER BY focus').raw().all()
+  const looks = () => connection.prepare('SELECT tint, focus FROM Thumbnail ORDER BY focus').raw().all()
   const revision = () =>
     connection.prepare<[], number>('SELECT revision FROM CatalogueRevision').pluck().get() ?? 0
-  connection.exec('UPDATE Thumbnail SET ground = NULL, focus = NULL')
+  connection.exec('UPDATE Thumbnail SET tint = NULL, focus = NULL')
   const before = revision()
   expect(await importFolder(database, dataDir, folder)).toMatchObject({ updated: 0, unchanged: 2 })
   expect(looks()).toEqual([

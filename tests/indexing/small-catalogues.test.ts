@@ -8,7 +8,7 @@ import { currentRecipe, expansionOf } from '@/lib/indexing/recipe'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import { collectNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
-import { encoderPixels } from '@/lib/thumbnails/pixels'
+import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
 import { sourceOf } from '../embedding/embedding-fixtures'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
 

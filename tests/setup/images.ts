@@ -1,7 +1,7 @@
 import { crc32, deflateSync } from 'node:zlib'
 import sharp from 'sharp'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
+import { encoderPixels, type SquareForm } from '@/lib/thumbnails/encoder-pixels'
 
 type Shape = 'circle' | 'square' | 'triangle'
 

@@ -1,7 +1,7 @@
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { makePageImage } from '@/lib/thumbnails/page-image'
-import { encoderPixels } from '@/lib/thumbnails/pixels'
+import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
 import { samplesOf, tiff, type TiffPicture } from '../setup/tiff'
 
 /** Four quarters, in the order of reading. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
-import { encoderPixels, type SquareForm } from '@/lib/thumbnails/pixels'
+import { encoderPixels, type SquareForm } from '@/lib/thumbnails/encoder-pixels'
 import { drawing, plain } from '../setup/images'
 
 const letterboxed = (size: number): SquareForm => ({ size, fit: 'contain', kernel: 'cubic' })

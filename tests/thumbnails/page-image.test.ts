@@ -62,8 +62,8 @@ describe('the picture for the page', () => {
 
   it('lets through what a cut-out picture lets through, and says the colour that it has most of', async () => {
     for (const size of [64, 600]) {
-      const { large, small, ground, focus } = await makePageImage(await drawing('circle', 'teal', size))
-      expect([ground, focus]).toEqual(['#008080', null])
+      const { large, small, tint, focus } = await makePageImage(await drawing('circle', 'teal', size))
+      expect([tint, focus]).toEqual(['#008080', null])
       for (const image of small ? [large, small] : [large]) {
         const { data, info } = await sharp(image).raw().toBuffer({ resolveWithObject: true })
         expect(info.channels).toBe(4)
@@ -76,8 +76,8 @@ describe('the picture for the page', () => {
     const at = async (left: number, top: number, width: number, height: number) => {
       const thing = await plain({ width: 60, height: 60, background: 'red' }).png().toBuffer()
       const image = render(width, height).composite([{ input: thing, left, top }])
-      const { ground, focus } = await makePageImage(await image.png().toBuffer())
-      expect(ground).toBeNull()
+      const { tint, focus } = await makePageImage(await image.png().toBuffer())
+      expect(tint).toBeNull()
       return focus ?? NaN
     }
     expect(await at(0, 20, 400, 100)).toBeLessThan(15)
@@ -88,6 +88,6 @@ describe('the picture for the page', () => {
 
   it('fills its frame, too, with an alpha that hides nothing', async () => {
     const opaque = await render(40, 30).ensureAlpha().png().toBuffer()
-    expect(await makePageImage(opaque)).toMatchObject({ ground: null, focus: 50 })
+    expect(await makePageImage(opaque)).toMatchObject({ tint: null, focus: 50 })
   })
 })

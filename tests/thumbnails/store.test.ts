@@ -35,7 +35,7 @@ it('stores anew what is known without its look, once', async () => {
   writeFileSync(pageImageFile(dataDir, stored.hash), 'flattened by an older version')
   const knownAs = (row: typeof stored) => new Map([[row.hash, row]])
   expect(await storeNewThumbnail(dataDir, bytes, knownAs(stored))).toBe(stored)
-  const old = { ...stored, ground: null, focus: null }
+  const old = { ...stored, tint: null, focus: null }
   expect(await storeNewThumbnail(dataDir, bytes, knownAs(old))).toEqual(stored)
   expect(readFileSync(pageImageFile(dataDir, stored.hash)).equals(bytes)).toBe(true)
 })

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { MAX_BYTES, MAX_SIDE, UnusableImageError } from '@/lib/thumbnails/decode'
 import { makePageImage } from '@/lib/thumbnails/page-image'
-import { encoderPixels } from '@/lib/thumbnails/pixels'
+import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
 import { plain, pngClaiming } from '../setup/images'
 import { tiff, type TiffPicture } from '../setup/tiff'
 

@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describeRecipes } from '@/lib/embedding/known-recipes'
 import { env } from '@/lib/facts/env'
 import { ProblemError } from '@/lib/http/problem'
-import { PIXELS_VERSION } from '@/lib/thumbnails/pixels-version'
+import { PIXELS_VERSION } from '@/lib/thumbnails/encoder-pixels-version'
 import type { RecipeView } from '../views'
 
 /** The recipes as the job knows them, without any encoder's code. */

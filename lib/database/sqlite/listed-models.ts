@@ -25,7 +25,7 @@ export type ListedModel = {
 
 const LISTED_COLUMNS = `
   Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted,
-  hash, width, height, ground, focus,
+  hash, width, height, tint, focus,
   (SELECT json_group_array(name) FROM ModelTag JOIN Tag ON Tag.id = tagId
    WHERE modelId = Model.id) AS tags,
   (SELECT json_group_array(name) FROM ModelCategory JOIN Category ON Category.id = categoryId
@@ -42,11 +42,11 @@ type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'cat
 
 const names = z.array(z.string())
 
-function toListedModel({ hash, width, height, ground, focus, ...row }: ListedRow): ListedModel {
+function toListedModel({ hash, width, height, tint, focus, ...row }: ListedRow): ListedModel {
   return {
     ...row,
     ageRestricted: row.ageRestricted === 1,
-    thumbnail: { hash, width, height, ground, focus },
+    thumbnail: { hash, width, height, tint, focus },
     tags: names.parse(JSON.parse(row.tags)).sort(compareNames),
     categories: names.parse(JSON.parse(row.categories)).sort(compareNames),
   }

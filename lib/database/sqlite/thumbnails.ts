@@ -6,24 +6,24 @@ export type ThumbnailRow = {
   width: number
   height: number
   /** See `PictureLook`; both are null for what was stored before they were noted. */
-  ground: string | null
+  tint: string | null
   focus: number | null
 }
 
 /** Makes the writer of thumbnails; one that is there already only gets its look. True when anything has changed. */
 export function thumbnailWriter(connection: Connection): (thumbnail: ThumbnailRow) => boolean {
   const write = connection.prepare(
-    `INSERT INTO Thumbnail (hash, width, height, ground, focus) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (hash) DO UPDATE SET ground = excluded.ground, focus = excluded.focus
-     WHERE ground IS NOT excluded.ground OR focus IS NOT excluded.focus`,
+    `INSERT INTO Thumbnail (hash, width, height, tint, focus) VALUES (?, ?, ?, ?, ?)
+     ON CONFLICT (hash) DO UPDATE SET tint = excluded.tint, focus = excluded.focus
+     WHERE tint IS NOT excluded.tint OR focus IS NOT excluded.focus`,
   )
-  return ({ hash, width, height, ground, focus }) => write.run(hash, width, height, ground, focus).changes > 0
+  return ({ hash, width, height, tint, focus }) => write.run(hash, width, height, tint, focus).changes > 0
 }
 
 /** Every thumbnail in the database, by hash. */
 export function knownThumbnails(connection: Connection): Map<string, ThumbnailRow> {
   const rows = connection
-    .prepare<[], ThumbnailRow>('SELECT hash, width, height, ground, focus FROM Thumbnail')
+    .prepare<[], ThumbnailRow>('SELECT hash, width, height, tint, focus FROM Thumbnail')
     .all()
   return new Map(rows.map((row) => [row.hash, row]))
 }
@@ -63,11 +63,11 @@ export function setThumbnail(connection: Connection, modelId: number, thumbnail:
 }
 
 /** Gives a thumbnail the look that it was stored without. False, and nothing written, for one that is gone. */
-export function setLook(connection: Connection, { hash, ground, focus }: ThumbnailRow): boolean {
+export function setLook(connection: Connection, { hash, tint, focus }: ThumbnailRow): boolean {
   const write = connection.transaction(() => {
     const { changes } = connection
-      .prepare('UPDATE Thumbnail SET ground = ?, focus = ? WHERE hash = ?')
-      .run(ground, focus, hash)
+      .prepare('UPDATE Thumbnail SET tint = ?, focus = ? WHERE hash = ?')
+      .run(tint, focus, hash)
     if (changes > 0) bumpCatalogueRevision(connection)
     return changes > 0
   })

@@ -4,7 +4,7 @@ import { allOf } from '../../setup/all-of'
 import { emptyDatabase, overEveryDriver } from './drivers'
 
 overEveryDriver(() => {
-  const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, ground: null, focus: 50 }
+  const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, tint: null, focus: 50 }
 
   const record = (sourceKey: string, changes: Partial<ModelRecord> = {}): ModelRecord => ({
     sourceKey,

@@ -11,7 +11,7 @@ type Entry = {
   published?: string
 }
 
-export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, ground: null, focus: 50 }
+export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, tint: null, focus: 50 }
 
 /** A model as the fixtures have it, with its place as its uid. */
 function recordOf(

@@ -61,7 +61,7 @@ overEveryDriver(() => {
       tags: [],
       categories: [],
       labels: {},
-      thumbnail: { hash, width: 1, height: 1, ground: null, focus: 50 },
+      thumbnail: { hash, width: 1, height: 1, tint: null, focus: 50 },
       failure: null,
     }
     await catalogue.upsertModels('folder', [record])

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { type Lane, loginQueue } from '@/lib/admin/access/login-queue'
+import { type Lane, loginQueue } from '@/lib/admin/access/login-delay'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }))
 afterEach(() => void vi.useRealTimers())

@@ -13,7 +13,7 @@ const WEIGHT_OF_COLOUR = 2
  *
  * @param rgba four bytes a pixel
  */
-export function groundOf(rgba: Uint8Array): string | null {
+export function tintOf(rgba: Uint8Array): string | null {
   const weights = new Float64Array(STEPS ** 3)
   let seenThrough = 0
   for (let at = 0; at < rgba.length; at += 4) {
