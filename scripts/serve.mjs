@@ -19,8 +19,8 @@ async function serve() {
   const { serveUntilStopped } = await import('../lib/http/serve-until-stopped.ts')
   const { siteServer } = await import('../lib/http/site-server.ts')
   const { catalogueRevision } = await import('../lib/serving/database.ts')
-  // Asked for only when it is needed, which is too late here.
-  await import('../lib/database/sqlite/prisma.ts')
+  const { loadDriver } = await import('../lib/database/database.ts')
+  await loadDriver()
   await unregister()
 
   const { host, port, siteUrl, trustProxy } = env()

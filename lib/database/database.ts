@@ -44,3 +44,8 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
 export function servedDatabase(place: DatabasePlace): Database {
   return watchSqlite(place)
 }
+
+/** Loads what methods load when it is first needed: for a process that could not do so later. */
+export async function loadDriver(): Promise<void> {
+  await import('./sqlite/prisma.ts')
+}

@@ -43,7 +43,7 @@ export function openFile(
   return {
     connection,
     generation,
-    // By its whole name, by which scripts/serve.mjs has loaded it: later nothing there could read TypeScript.
+    // By its whole name, as `loadDriver` loads it: scripts/serve.mjs can read no TypeScript later.
     prisma: () =>
       (prisma ??= import('./prisma.ts').then(({ openPrisma }) => openPrisma(databaseFile, patienceMs))),
     async close() {
