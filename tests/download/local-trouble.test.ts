@@ -12,7 +12,8 @@ it('goes on after its process was killed, with each byte sent once', async () =>
   const server = await serve(stallAt(content, 800_000), whole(content))
   const file = place()
   const program = `
-        import { downloadFile } from '@/lib/download/download'
+    import { acquireLock } from '@/lib/database/database'
+    import { downloadFile } from '@/lib/download/download'
     await downloadFile({ acquireLock, ...${JSON.stringify({ url: server.url, file, md5: md5(content) })} })`
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
   await partHolds(file, 800_000)
