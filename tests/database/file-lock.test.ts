@@ -21,12 +21,16 @@ it('is held by one at a time, and free again after release', async () => {
 /** A process that holds the lock until it is killed. */
 async function startHolder(file: string) {
   const program = `
-        globalThis.lock = await acquireLock(${JSON.stringify(file)})
+    import { acquireLock } from '@/lib/database/database'
+    globalThis.lock = await acquireLock(${JSON.stringify(file)})
     console.log('held')
     setInterval(() => {}, 1000)`
   const holder = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
   onTestFinished(() => void holder.kill('SIGKILL'))
-  await once(holder.stdout, 'data')
+  const held = once(holder.stdout, 'data')
+  const ended = once(holder, 'exit').then(() => Promise.reject(new Error('The holder ended by itself.')))
+  await Promise.race([held, ended])
+  ended.catch(() => {})
   return {
     async kill() {
       holder.kill('SIGKILL')
