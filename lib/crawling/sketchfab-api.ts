@@ -1,7 +1,8 @@
 import { isApiAddress, isThumbnailAddress, modelAddress } from '@/lib/catalogue/sketchfab/addresses'
 import { UnreadableAnswerError } from '@/lib/catalogue/sketchfab/bounded-json'
 import { type Listing, parseListingAnswer } from '@/lib/catalogue/sketchfab/listing-answer'
-import { parseModelAnswer, type SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
+import { parseModelAnswer } from '@/lib/catalogue/sketchfab/model-answer'
+import type { SketchfabModel } from '@/lib/facts/described-model'
 import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { type PoliteCounts, politeClient, type PoliteReply } from '@/lib/download/polite-client'
 

@@ -2,7 +2,8 @@ import { z } from 'zod'
 import { cutText } from '@/lib/text/cut-text'
 import { oneLine } from '../one-line'
 import { parseBoundedJson, UnreadableAnswerError } from './bounded-json'
-import { type SketchfabModel, toSketchfabModel } from './model-answer'
+import type { SketchfabModel } from '@/lib/facts/described-model'
+import { toSketchfabModel } from './model-answer'
 
 export type RefusedItem = { uid: string | null; reason: string }
 

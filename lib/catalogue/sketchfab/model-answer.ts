@@ -1,5 +1,6 @@
-import { parseUtcDate } from '@/lib/text/utc-date'
 import { z } from 'zod'
+import type { SketchfabModel } from '@/lib/facts/described-model'
+import { parseUtcDate } from '@/lib/text/utc-date'
 import { cutText } from '@/lib/text/cut-text'
 import {
   MAX_AUTHOR_LENGTH,
@@ -12,31 +13,6 @@ import {
 import { oneLine, wellFormed } from '../one-line'
 import { isSketchfabUid, sketchfabPage } from '../sketchfab-link'
 import { parseBoundedJson, UnreadableAnswerError } from './bounded-json'
-
-/** A model as Sketchfab describes it. */
-export type SketchfabModel = {
-  uid: string
-  name: string
-  description: string | null
-  /** Its page. */
-  url: string
-  /** Its viewer, for an iframe. */
-  embedUrl: string
-  author: string | null
-  authorUrl: string | null
-  license: string | null
-  tags: string[]
-  categories: string[]
-  likeCount: number
-  viewCount: number
-  faceCount: number | null
-  isDownloadable: boolean
-  ageRestricted: boolean
-  /** ISO 8601, in UTC. */
-  publishedAt: string | null
-  /** Null when Sketchfab has none. */
-  thumbnailUrl: string | null
-}
 
 /** The short side that a thumbnail should have at least, in pixels: what the encoder looks at, and a little more. */
 const SHORT_SIDE = 200

@@ -1,4 +1,4 @@
-import type { SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
+import type { SketchfabModel } from '@/lib/facts/described-model'
 import type { Next } from '@/lib/jobs/job'
 import {
   type CrawlContext,

@@ -1,6 +1,6 @@
 import { isApiAddress, listingAddress } from '@/lib/catalogue/sketchfab/addresses'
 import type { Listing } from '@/lib/catalogue/sketchfab/listing-answer'
-import type { SketchfabModel } from '@/lib/catalogue/sketchfab/model-answer'
+import type { SketchfabModel } from '@/lib/facts/described-model'
 import type { Next } from '@/lib/jobs/job'
 import {
   type CrawlContext,

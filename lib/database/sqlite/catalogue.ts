@@ -1,3 +1,4 @@
+import type { DescribedModel } from '@/lib/facts/described-model'
 import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
@@ -6,19 +7,8 @@ import { hasKeywords, replaceKeywords, sorted } from './model-keywords'
 import { isRemoved } from './removed-models'
 import { type ThumbnailRow, thumbnailWriter } from './thumbnails'
 
-/** A model as a catalogue source describes it. */
-export type ModelRecord = {
-  /** What the source calls the model; with the source, the key that a later import finds it by. */
-  sourceKey: string
-  /** Public ids to try, best first. A model already in the catalogue keeps the one it has. */
-  uidCandidates: string[]
-  name: string
-  url: string | null
-  author: string | null
-  license: string | null
-  tags: string[]
-  categories: string[]
-  labels: Record<string, string>
+/** A model as it is written. */
+export type ModelRecord = DescribedModel & {
   /** Null when no thumbnail could be had: the one stored before is then kept. */
   thumbnail: ThumbnailRow | null
   /** Why there is no thumbnail; becomes a Failure of stage `thumbnail`. */

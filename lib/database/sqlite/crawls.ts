@@ -1,10 +1,6 @@
+import type { SketchfabModel } from '@/lib/facts/described-model'
 import type { Connection } from './connection'
-import {
-  markGone,
-  type SketchfabRecord,
-  type SketchfabUpsertCounts,
-  upsertSketchfabModels,
-} from './sketchfab-models'
+import { markGone, type SketchfabUpsertCounts, upsertSketchfabModels } from './sketchfab-models'
 
 /** How far the crawl of a listing is. */
 export type CrawlState = {
@@ -51,7 +47,7 @@ export function openCrawl(
 export type CrawledPage = {
   address: string
   next: string | null
-  records: readonly SketchfabRecord[]
+  records: readonly SketchfabModel[]
   /** Models on it that must not be shown. */
   hidden: readonly string[]
 }

@@ -1,31 +1,9 @@
+import type { SketchfabModel } from '@/lib/facts/described-model'
 import { bumpCatalogueRevision } from './catalogue-revision'
 import type { Connection } from './connection'
 import { recordFailure } from './failures'
 import { hasKeywords, replaceKeywords } from './model-keywords'
 import { isRemoved } from './removed-models'
-
-/** A model as Sketchfab describes it. */
-export type SketchfabRecord = {
-  uid: string
-  name: string
-  description: string | null
-  url: string
-  embedUrl: string
-  author: string | null
-  authorUrl: string | null
-  license: string | null
-  tags: string[]
-  categories: string[]
-  likeCount: number
-  viewCount: number
-  faceCount: number | null
-  isDownloadable: boolean
-  ageRestricted: boolean
-  /** ISO 8601, in UTC. */
-  publishedAt: string | null
-  /** Where its thumbnail is; null when it has none. */
-  thumbnailUrl: string | null
-}
 
 export type SketchfabUpsertCounts = {
   added: number
@@ -45,7 +23,7 @@ const COLUMNS = (
   'isDownloadable ageRestricted publishedAt thumbnailUrl goneAt'
 ).split(' ')
 
-function valuesOf(record: SketchfabRecord) {
+function valuesOf(record: SketchfabModel) {
   return {
     ...record,
     source: 'sketchfab',
@@ -64,7 +42,7 @@ function valuesOf(record: SketchfabRecord) {
  */
 export function upsertSketchfabModels(
   connection: Connection,
-  records: readonly SketchfabRecord[],
+  records: readonly SketchfabModel[],
   fetchedAt: string,
 ): SketchfabUpsertCounts {
   const find = connection.prepare<[string], { id: number; isOurs: number }>(
@@ -80,7 +58,7 @@ export function upsertSketchfabModels(
   )
   const setFetched = connection.prepare('UPDATE Model SET fetchedAt = ? WHERE id = ?')
 
-  function writeModel(record: SketchfabRecord): keyof SketchfabUpsertCounts {
+  function writeModel(record: SketchfabModel): keyof SketchfabUpsertCounts {
     if (isRemoved(connection, record.uid)) return 'removed'
     const existing = find.get(record.uid)
     if (existing?.isOurs === 0) return 'fromElsewhere'

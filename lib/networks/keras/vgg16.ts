@@ -1,7 +1,7 @@
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import type { ModelArtifacts } from '../reading/artifacts'
 import { readInThread } from './hdf5-thread'
-import { caffeScaling } from './keras-applications'
+import { caffeScaling } from './channel-means'
 import type { PixelScaling } from '../network'
 import { vgg16Artifacts } from './vgg16-network'
 
