@@ -1,7 +1,7 @@
 import path from 'node:path'
 import type { EncoderSettings } from '@/lib/embedding/add-encoder'
 import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
-import { caffeScaling, torchScaling } from '@/lib/networks/keras/keras-applications'
+import { caffeScaling, torchScaling } from '@/lib/networks/keras/channel-means'
 import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '@/lib/networks/network'
 import { ask } from './ask'
 import { UserError } from './command'
