@@ -28,6 +28,12 @@ export function SearchBox() {
     if (input.current) input.current.value = query
   }, [query])
 
+  // What was typed before anything here could listen.
+  useEffect(() => {
+    const { value, form } = input.current ?? {}
+    if (value !== undefined && value.trim() !== asked.current) form?.requestSubmit()
+  }, [])
+
   useEffect(() => () => clearTimeout(pause.current), [])
 
   function search() {

@@ -40,6 +40,21 @@ it('somebody browses, picks a model, follows a look-alike and finds the way out 
   await page.waitForURL('**/models/dragon')
 })
 
+it('what is typed before the page’s scripts have come is searched for once they have', async () => {
+  const page = await visit('about:blank')
+  let comeOn = () => {}
+  const scripts = new Promise<void>((resolve) => (comeOn = resolve))
+  await page.route('**/*.js', async (route) => {
+    await scripts
+    await route.continue()
+  })
+  await page.goto(inject('origin'), { waitUntil: 'commit' })
+  await page.getByRole('searchbox').fill('drago')
+  comeOn()
+  await page.waitForURL(/query=drago/)
+  await expect.poll(() => cardNames(page).first().textContent()).toContain('ragon')
+})
+
 it.each([
   { name: 'six at 1280 x 800', options: { viewport: { width: 1280, height: 800 } }, count: 6 },
   { name: 'six at 1440 x 900', options: { viewport: { width: 1440, height: 900 } }, count: 6 },
