@@ -119,14 +119,14 @@ const zones = [
       './scripts',
       ...folders.filter((folder) => folder !== 'database').map((folder) => `./lib/${folder}`),
     ],
-    from: './lib/database/sqlite',
+    from: ['./lib/database/sqlite', './lib/database/postgresql', './lib/database/tables'],
     message: 'A driver is known to lib/database alone: use what database.ts and run-comparison.ts have.',
   },
   { target: './scripts', from: ['./app', './components'], message: 'scripts may not import pages.' },
 ]
 
 const config = [
-  { ignores: ['.next/**', 'data/**', 'lib/database/sqlite/generated/**', 'next-env.d.ts'] },
+  { ignores: ['.next/**', 'data/**', 'lib/database/*/generated/**', 'next-env.d.ts'] },
   ...nextVitals,
   ...nextTypescript,
   {
@@ -143,8 +143,8 @@ const config = [
         {
           patterns: [
             {
-              group: ['better-sqlite3', '@prisma/*', '**/sqlite/generated/**'],
-              message: 'Only lib/database/sqlite knows SQLite and Prisma.',
+              group: ['better-sqlite3', 'pg', '@prisma/*', '**/generated/**'],
+              message: 'Only the drivers of lib/database know databases and Prisma.',
             },
           ],
         },
@@ -154,7 +154,11 @@ const config = [
   },
   {
     // What the tests look at behind the back of the port, and the bare limit that its writing is measured against.
-    files: ['lib/database/sqlite/**', 'tests/setup/raw-database.ts', 'lib/benchmark/write-rate.ts'],
+    files: [
+      'lib/database/{sqlite,postgresql,tables}/**',
+      'tests/setup/{raw-database,postgresql}.ts',
+      'lib/benchmark/write-rate.ts',
+    ],
     rules: { 'no-restricted-imports': 'off' },
   },
   {

@@ -18,7 +18,7 @@ const nextConfig = {
   poweredByHeader: false,
   // `npm test` checks the types, of the scripts and tests too; a first start need not wait for it.
   typescript: { ignoreBuildErrors: true },
-  serverExternalPackages: ['better-sqlite3', 'sharp'],
+  serverExternalPackages: ['better-sqlite3', 'pg', 'sharp'],
   cacheHandler: path.join(root, 'lib/serving/page-cache.mjs'),
   cacheMaxMemorySize: 0,
   // The optimizer would be open to anybody, and go on serving what was taken down.

@@ -40,13 +40,13 @@ const command = new Command('npm run catalog:folder --')
     parseSourceRoot,
   )
   .action(async (folder: string, { labels, prune, pruneAnyway, pruneRoot: vanished, sourceRoot }: Flags) => {
-    const { databaseFile, dataDir } = env()
+    const { dataDir } = env()
     const found = await folderEntries(folder, labels, dataDir)
     const { root, entries, warnings, notes } = found
     for (const line of [...notes, ...warnings]) console.log(printable(line))
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)
 
-    const database = await openDatabase({ databaseFile, dataDir })
+    const database = await openDatabase(env())
     if (sourceRoot) await changeSourceRoot(database, sourceRoot)
     await importModels(database, dataDir, 'folder', entries)
     await reportGoneImages(database, found, {

@@ -38,12 +38,12 @@ const command = new Command('npm run catalog:psv --')
   .option('--min-model-likes <n>', 'a model is indexed from so many likes on', wholeNumber(0, 1_000_000), 5)
   .option('--no-threshold', 'index models however few likes they have')
   .action(async (files: string[], { thumbnails, minUserLikes, minModelLikes, threshold }: Flags) => {
-    const { databaseFile, dataDir, likesSecret: ownSecret } = env()
+    const { dataDir, likesSecret: ownSecret } = env()
     const given = [...files, ...(thumbnails === undefined ? [] : [thumbnails])]
     const missing = given.find((file) => !existsSync(file))
     if (missing !== undefined)
       throw new UserError(`There is no ${path.basename(missing)} in ${path.dirname(missing)}.`)
-    const database = await openDatabase({ databaseFile, dataDir })
+    const database = await openDatabase(env())
 
     const progress = progressOfPieces()
     const result = await importOriginalFiles(

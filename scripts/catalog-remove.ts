@@ -11,8 +11,8 @@ const command = new Command('npm run catalog:remove --')
   .argument('<uid...>', 'their uids, or addresses of their pages on Sketchfab')
   .option('--undo', 'let models that were taken down come back at the next import')
   .action(async (texts: string[], { undo }: { undo?: boolean }) => {
-    const { databaseFile, dataDir } = env()
-    const database = await openDatabase({ databaseFile, dataDir })
+    const { dataDir } = env()
+    const database = await openDatabase(env())
     const uids = texts.map(uidMeant)
     for (const uid of uids) {
       if (undo) {

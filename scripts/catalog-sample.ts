@@ -8,8 +8,8 @@ const command = new Command('npm run catalog:sample --')
   .description('Loads the sample catalogue: 1,852 renders of 3D emoji, with names, tags and categories.')
   .option('--remove', 'take the sample catalogue out again, to make room for your own')
   .action(async ({ remove }: { remove?: boolean }) => {
-    const { databaseFile, dataDir } = env()
-    const database = await openDatabase({ databaseFile, dataDir })
+    const { dataDir } = env()
+    const database = await openDatabase(env())
     if (!remove) return importModels(database, dataDir, 'sample', await sampleEntries())
     const keys = (await database.catalogue.listSourceKeys('sample')).map((model) => model.sourceKey)
     console.log(

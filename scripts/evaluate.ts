@@ -62,8 +62,8 @@ const command = new Command('npm run evaluate --')
   )
   .option('--json', 'print one JSON object', false)
   .action(async ({ recipe, compare, engine, minRelevant, json, ...flags }: Flags) => {
-    const { databaseFile, dataDir, ...settings } = env()
-    const database = await openDatabase({ databaseFile, dataDir })
+    const { dataDir, ...settings } = env()
+    const database = await openDatabase(env())
     const progress = progressOfPieces()
     const asked = {
       database,

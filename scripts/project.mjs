@@ -129,17 +129,32 @@ export function chooseSqlite() {
   cpSync(path.join(root, 'node_modules/better-sqlite3-13'), place, { recursive: true })
 }
 
-/** Generates the Prisma client, unless that was done for this schema. */
+/** The schema of PostgreSQL: SQLite's, with another provider and output. */
+const postgresqlSchema = 'prisma/postgresql/schema.prisma'
+
+/** Generates the Prisma clients of both databases, unless that was done for this schema. */
 export async function ensureClientGenerated() {
   const input = fingerprint(['prisma/schema.prisma', 'package-lock.json'])
-  await unlessStamped('lib/database/sqlite/generated/.generated-for', input, () =>
-    step('Generating the database client', () =>
-      run(process.execPath, ['node_modules/prisma/build/index.js', 'generate'], {
-        quiet: true,
-        env: offlineEnvironment(),
-      }),
-    ),
+  const generate = (...args) =>
+    run(process.execPath, ['node_modules/prisma/build/index.js', 'generate', ...args], {
+      quiet: true,
+      env: offlineEnvironment(),
+    })
+  await unlessStamped('lib/database/postgresql/generated/.generated-for', input, () =>
+    step('Generating the database client', async () => {
+      writePostgresqlSchema()
+      await generate()
+      await generate('--schema', postgresqlSchema)
+    }),
   )
+}
+
+function writePostgresqlSchema() {
+  const schema = readFileSync(path.join(root, 'prisma/schema.prisma'), 'utf8')
+  const ours = schema
+    .replace('"sqlite"', '"postgresql"')
+    .replace('"../lib/database/sqlite/generated"', '"../../lib/database/postgresql/generated"')
+  writeFileSync(path.join(root, postgresqlSchema), ours)
 }
 
 /** Everything that TypeScript needs to run here, done once. */

@@ -20,7 +20,7 @@ async function serve() {
   const { siteServer } = await import('../lib/http/site-server.ts')
   const { catalogueRevision } = await import('../lib/serving/database.ts')
   const { loadDriver } = await import('../lib/database/database.ts')
-  await loadDriver()
+  await loadDriver(env())
   await unregister()
 
   const { host, port, siteUrl, trustProxy } = env()

@@ -18,10 +18,10 @@ import { root, run, step } from './project.mjs'
  * @throws StoppedError when it was asked to stop; UserError when the server ended by itself.
  */
 export async function startSite({ dev }: { dev: boolean }): Promise<never> {
-  const { host, port, databaseFile, dataDir } = env()
+  const { host, port, dataDir } = env()
   await assertPortFree(host, port)
 
-  const database = await openDatabase({ databaseFile, dataDir })
+  const database = await openDatabase(env())
   const isEmpty = (await database.catalogue.countModels()) === 0
   const isUnpublished = (await database.indexRuns.findPublishedRun()) === null
   await database.close()

@@ -1,6 +1,7 @@
 import 'server-only'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { shownDatabaseUrl } from '@/lib/facts/database-url'
 import { env } from '@/lib/facts/env'
 import type { SystemView } from './views'
 
@@ -9,7 +10,7 @@ const packageFile = z.object({ version: z.string() })
 /** What this installation is and how it is set, without secrets: of those only whether they are there. */
 export async function readSystem(): Promise<SystemView> {
   const { version } = packageFile.parse(JSON.parse(await readFile('package.json', 'utf8')))
-  const { host, port, dataDir, databaseFile, engine, adminPassword, sessionSecret } = env()
+  const { host, port, dataDir, databaseUrl, engine, adminPassword, sessionSecret } = env()
   const isSet = (secret: string | undefined) => (secret === undefined ? 'not set' : 'set')
   return [
     { name: 'Rec-a-Sketch', value: version },
@@ -17,7 +18,7 @@ export async function readSystem(): Promise<SystemView> {
     { name: 'HOST', value: host },
     { name: 'PORT', value: String(port) },
     { name: 'DATA_DIR', value: dataDir },
-    { name: 'DATABASE_URL', value: `file:${databaseFile}` },
+    { name: 'DATABASE_URL', value: shownDatabaseUrl(databaseUrl) },
     { name: 'ENGINE', value: engine },
     { name: 'ADMIN_PASSWORD', value: isSet(adminPassword) },
     { name: 'SESSION_SECRET', value: isSet(sessionSecret) },

@@ -8,7 +8,7 @@ import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
 const databaseFile = process.argv[2] ?? ''
 const { catalogue, neighbours, indexRuns } = await openDatabase({
-  databaseFile,
+  databaseUrl: `file:${databaseFile}`,
   dataDir: path.dirname(databaseFile),
 })
 const run = await indexRuns.findPublishedRun()

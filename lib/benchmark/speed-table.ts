@@ -4,6 +4,7 @@ import { type Database, openDatabase } from '@/lib/database/database'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipe-definitions'
+import { indexableModels } from '@/lib/indexing/indexable-models'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { measureEmbeddingLimits } from './embedding-limits'
@@ -39,7 +40,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   const { dataDir, images, models, searchBoxModels, onStep } = options
   const recipe = currentRecipe('default', dataDir)
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-  const database = await openDatabase({ databaseFile, dataDir })
+  const database = await openDatabase({ databaseUrl: `file:${databaseFile}`, dataDir })
   const vocabulary = await sampleEntries()
 
   onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
@@ -75,11 +76,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Searching and publishing ${models} models`)
   yield await measureSearchRate(models, defaultProjection.dimensions)
-  const { dimensions } = await storedVectors(
-    database,
-    recipe.id,
-    await database.embeddings.listIndexableModels(),
-  )
+  const { dimensions } = await storedVectors(database, recipe.id, await indexableModels(database))
   await growCatalogue(database, models, vocabulary)
   await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'dense')
   const large = await timeJob(database, dataDir)

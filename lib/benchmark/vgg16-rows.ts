@@ -6,6 +6,7 @@ import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
 import { randomVgg16, vgg16Scaling } from '@/lib/networks/keras/vgg16'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
+import { indexableModels } from '@/lib/indexing/indexable-models'
 import { currentRecipe, encodersFolder } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { growCatalogue } from './grow-catalogue'
@@ -31,7 +32,10 @@ export async function* measureVgg16(
   vocabulary: readonly CatalogueEntry[],
 ): AsyncGenerator<BenchmarkRow> {
   const entries = vocabulary.slice(0, IMAGES)
-  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+  const database = await openDatabase({
+    databaseUrl: `file:${path.join(dataDir, 'rec-a-sketch.db')}`,
+    dataDir,
+  })
   try {
     const recipe = await addRandomVgg16(dataDir)
     await importCatalogue(database, dataDir, 'sample', entries)
@@ -40,11 +44,7 @@ export async function* measureVgg16(
     const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000
     yield timesFaster(5, 'VGG16, milliseconds an image; times faster than the article', milliseconds)
 
-    const { dimensions } = await storedVectors(
-      database,
-      recipe.id,
-      await database.embeddings.listIndexableModels(),
-    )
+    const { dimensions } = await storedVectors(database, recipe.id, await indexableModels(database))
     await growCatalogue(database, models, entries)
     await fillEmbeddings(database, dataDir, recipe.id, dimensions, 'sparse')
     const large = await timeJob(database, dataDir, flags)

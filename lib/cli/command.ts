@@ -83,7 +83,7 @@ function describe(error: unknown): string {
 
 function databaseFault(error: unknown): string | null {
   try {
-    return describeDatabaseFault(error, env().databaseFile)
+    return describeDatabaseFault(error, env())
   } catch {
     // The settings cannot be read, and that is what the error says.
     return null

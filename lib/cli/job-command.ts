@@ -21,8 +21,8 @@ export async function runJobHere<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   asked: Asked,
 ): Promise<{ result: Result; database: Database }> {
-  const { databaseFile, dataDir } = env()
-  const database = await openDatabase({ databaseFile, dataDir })
+  const { dataDir } = env()
+  const database = await openDatabase(env())
   const observer = stagesOnTerminal()
   const options = { database, dataDir, signal: interruptSignal(), observer }
   return { result: await runJob(job, asked, options).finally(observer.stop), database }

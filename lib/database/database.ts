@@ -1,28 +1,32 @@
+import { databaseFileOf } from '@/lib/facts/database-url'
 import type { DatabasePlace } from './place'
+import { describePostgresqlFault } from './postgresql/database-fault'
+import { openPostgresql, watchPostgresql } from './postgresql/driver'
+import { describeDatabaseFault as describeSqliteFault } from './sqlite/database-fault'
 import { openSqlite, watchSqlite } from './sqlite/driver'
 
-export { FAILED_LOGIN } from './sqlite/audit'
+export { FAILED_LOGIN } from './tables/audit'
 export { isBusy } from './sqlite/busy'
-export { describeDatabaseFault } from './sqlite/database-fault'
 export { acquireLock } from './sqlite/file-lock'
 
-export type { AuditEntry } from './sqlite/audit'
-export type { ModelRecord, UpsertCounts } from './sqlite/catalogue'
-export type { IndexableModel } from './sqlite/embeddings'
-export type { DetailedFailure, FailedModel } from './sqlite/failures'
-export type { Lock } from './sqlite/file-lock'
-export type { PublishedRun, RunCounts, RunMode } from './sqlite/index-runs'
-export type { LikeWriteCounts, UserLike } from './sqlite/likes'
-export type { ListedModel } from './sqlite/listed-models'
-export type { ModelLink } from './sqlite/model-links'
-export type { ListingPosition, ModelOrder } from './sqlite/model-listing'
-export type { Matches, ModelFilter } from './sqlite/model-matches'
-export type { ExportRow } from './sqlite/neighbours'
-export type { PendingThumbnail } from './sqlite/pending-thumbnails'
-export type { PsvModelCounts } from './sqlite/psv-models'
-export type { StoredRun } from './sqlite/run-history'
-export type { RequestedAction, StartedBy } from './sqlite/runs'
-export type { ThumbnailRow } from './sqlite/thumbnails'
+export type { AuditEntry } from './tables/audit'
+export type { ModelRecord, UpsertCounts } from './tables/catalogue'
+export type { IndexableModel } from './tables/embeddings'
+export type { DetailedFailure, FailedModel } from './tables/failures'
+export type { Lock } from './lock'
+export type { ListedWorker, PerformUnit, UnitResult, Within, WorkerReport, WorkUnit } from './work-units'
+export type { PublishedRun, RunCounts, RunMode } from './tables/index-runs'
+export type { LikeWriteCounts, UserLike } from './tables/likes'
+export type { ListedModel } from './tables/listed-models'
+export type { ModelLink } from './tables/model-links'
+export type { ListingPosition, ModelOrder } from './tables/model-listing'
+export type { Matches, ModelFilter } from './tables/model-matches'
+export type { ExportRow } from './tables/neighbours'
+export type { PendingThumbnail } from './tables/pending-thumbnails'
+export type { PsvModelCounts } from './tables/psv-models'
+export type { StoredRun } from './tables/run-history'
+export type { RequestedAction, StartedBy } from './tables/runs'
+export type { ThumbnailRow } from './tables/thumbnails'
 
 /** The database as all others see it. Each method is one transaction. */
 export type Database = ReturnType<typeof openSqlite>
@@ -30,11 +34,12 @@ export type Database = ReturnType<typeof openSqlite>
 /**
  * Opens the database and brings it up to date, making it when there is none. The caller closes it.
  *
- * @throws Error for one that was lost while its thumbnails are there; that is damaged, no database, or may not be read
- *   or written, with what to do; or of another version of the project. It is left as it was.
+ * @throws Error for one that was lost while its thumbnails are there; that is damaged, no database, cannot be reached, or may
+ *   not be read or written, with what to do; or of another version of the project. It is left as it was.
  */
 export async function openDatabase(place: DatabasePlace): Promise<Database> {
-  return openSqlite(place)
+  const databaseFile = databaseFileOf(place.databaseUrl)
+  return databaseFile === null ? openPostgresql(place) : openSqlite({ databaseFile, dataDir: place.dataDir })
 }
 
 /**
@@ -42,10 +47,23 @@ export async function openDatabase(place: DatabasePlace): Promise<Database> {
  * was put in the place of this one.
  */
 export function servedDatabase(place: DatabasePlace): Database {
-  return watchSqlite(place)
+  const databaseFile = databaseFileOf(place.databaseUrl)
+  return databaseFile === null
+    ? watchPostgresql(place)
+    : watchSqlite({ databaseFile, dataDir: place.dataDir })
+}
+
+/** What is wrong with a database, and what to do, for a person; null for an error of something else. */
+export function describeDatabaseFault(error: unknown, { databaseUrl }: DatabasePlace): string | null {
+  const databaseFile = databaseFileOf(databaseUrl)
+  return databaseFile === null
+    ? describePostgresqlFault(error, databaseUrl)
+    : describeSqliteFault(error, databaseFile)
 }
 
 /** Loads what methods load when it is first needed: for a process that could not do so later. */
-export async function loadDriver(): Promise<void> {
-  await import('./sqlite/prisma.ts')
+export async function loadDriver({ databaseUrl }: DatabasePlace): Promise<void> {
+  if (databaseFileOf(databaseUrl) !== null) return void (await import('./sqlite/prisma.ts'))
+  await import('./postgresql/prisma.ts')
+  await import('pg')
 }

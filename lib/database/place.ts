@@ -1,2 +1,5 @@
-/** Where a database is, and the data directory that it belongs to: its thumbnails and locks are there. */
-export type DatabasePlace = { databaseFile: string; dataDir: string }
+/**
+ * Where a database is, and the data directory that it belongs to: its thumbnails are there, and over SQLite its locks.
+ * `databaseUrl` is as in the environment, paths whole.
+ */
+export type DatabasePlace = { databaseUrl: string; dataDir: string }

@@ -1,6 +1,7 @@
 import { existsSync, realpathSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
+import { databaseFileOf, isDatabaseUrl, shownDatabaseUrl } from './database-url'
 import { engineNames } from './engine-names'
 import { readEnvFile } from './env-file'
 import { keepFilesPrivate } from './private-files'
@@ -21,7 +22,8 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   DATABASE_URL: z
     .string()
-    .startsWith('file:', 'must start with file: (SQLite is the one supported database)')
+    .refine(isDatabaseUrl, 'must start with file: (SQLite) or postgresql:// (PostgreSQL 15 or later)')
+    .refine(isWhole, 'must be an address like postgresql://user:password@host:5432/database')
     .optional(),
   ENGINE: z.enum(engineSettings).default('auto'),
   ADMIN_PASSWORD: z.string().min(8, 'must have 8 characters or more').optional(),
@@ -40,6 +42,16 @@ const schema = z.object({
   LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
 })
 
+function shown(name: string, value: string): string {
+  if (SECRET.test(name)) return '(not shown)'
+  return name === 'DATABASE_URL' ? shownDatabaseUrl(value) : value
+}
+
+/** A password with a sign that an address has other uses for would else be taken for part of the host. */
+function isWhole(address: string): boolean {
+  return databaseFileOf(address) !== null || URL.canParse(address)
+}
+
 function isOrigin(address: string): boolean {
   const { origin, href } = new URL(address)
   return href === `${origin}/`
@@ -54,8 +66,8 @@ export type Env = {
   host: string
   /** Holds the database, the thumbnails and the compiled encoders. */
   dataDir: string
-  /** The SQLite file behind DATABASE_URL. */
-  databaseFile: string
+  /** The database: `file:` and the whole path of an SQLite file, or `postgresql://…`, with its password. */
+  databaseUrl: string
   engine: EngineSetting
   /** Opens the dashboard; without one nobody can log in. */
   adminPassword: string | undefined
@@ -83,7 +95,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => {
       const name = String(issue.path[0])
-      return `  ${name}=${SECRET.test(name) ? '(not shown)' : (set[name] ?? '')} ${issue.message}`
+      return `  ${name}=${shown(name, set[name] ?? '')} ${issue.message}`
     })
     throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
   }
@@ -94,7 +106,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     port: PORT,
     host: HOST,
     dataDir,
-    databaseFile: path.resolve(DATABASE_URL?.slice('file:'.length) ?? path.join(dataDir, 'rec-a-sketch.db')),
+    databaseUrl: wholeUrl(DATABASE_URL ?? `file:${path.join(dataDir, 'rec-a-sketch.db')}`),
     engine: ENGINE,
     adminPassword: ADMIN_PASSWORD,
     sessionSecret: SESSION_SECRET,
@@ -104,6 +116,11 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     trustProxy: TRUST_PROXY,
     likesSecret: LIKES_SECRET,
   }
+}
+
+function wholeUrl(databaseUrl: string): string {
+  const file = databaseFileOf(databaseUrl)
+  return file === null ? databaseUrl : `file:${path.resolve(file)}`
 }
 
 /**

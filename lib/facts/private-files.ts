@@ -1,6 +1,7 @@
 import { chmodSync, readdirSync, statSync, type Stats } from 'node:fs'
 import path from 'node:path'
 import { isMainThread } from 'node:worker_threads'
+import { databaseFileOf } from './database-url'
 
 /** What of the data directory is this project's, whoever else has put something there. */
 const OURS =
@@ -17,10 +18,12 @@ let umaskBefore: number | undefined
  * Makes every file that this process writes from now on its user's alone, and those that older versions have left in the
  * data directory, the database and `.env`: sessions, passwords and likes are in there.
  */
-export function keepFilesPrivate({ dataDir, databaseFile }: { dataDir: string; databaseFile: string }): void {
+export function keepFilesPrivate({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string }): void {
   if (!isMainThread) return
   umaskBefore ??= process.umask(OTHERS)
-  const beside = ['', '-wal', '-shm', '-journal', '-reserve'].map((suffix) => databaseFile + suffix)
+  const databaseFile = databaseFileOf(databaseUrl)
+  const suffixes = databaseFile === null ? [] : ['', '-wal', '-shm', '-journal', '-reserve']
+  const beside = suffixes.map((suffix) => `${databaseFile}${suffix}`)
   for (const file of ['.env', ...beside]) tighten(file)
   const ours = namesIn(dataDir).filter((name) => OURS.test(name))
   for (const name of ours) tighten(path.join(dataDir, name))

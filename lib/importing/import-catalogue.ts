@@ -4,7 +4,7 @@ import { isGone } from '@/lib/catalogue/gone-files'
 import { CannotRereadError } from '@/lib/catalogue/reread'
 import type { Database, ModelRecord, UpsertCounts } from '@/lib/database/database'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
-import { type StoredThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
+import { storeNewThumbnail } from '@/lib/thumbnails/store'
 
 export type ImportResult = UpsertCounts & { failures: { sourceKey: string; reason: string }[] }
 
@@ -25,16 +25,12 @@ export async function importCatalogue(
   entries: readonly CatalogueEntry[],
   onProgress: (done: number) => void = () => {},
 ): Promise<ImportResult> {
-  const known = await database.thumbnails.knownThumbnails()
   const result: ImportResult = { added: 0, updated: 0, unchanged: 0, failures: [] }
   let batch: ModelRecord[] = []
 
   const writeBatch = async () => {
-    const counts = await database.catalogue.upsertModels(
-      source,
-      batch,
-      source === 'folder' ? isGone : undefined,
-    )
+    const gone = source === 'folder' ? await findGone(database, source, batch) : undefined
+    const counts = await database.catalogue.upsertModels(source, batch, gone)
     result.added += counts.added
     result.updated += counts.updated
     result.unchanged += counts.unchanged
@@ -42,7 +38,7 @@ export async function importCatalogue(
   }
 
   let done = 0
-  for await (const record of pMapIterable(entries, (entry) => toRecord(dataDir, entry, known), {
+  for await (const record of pMapIterable(entries, (entry) => toRecord(database, dataDir, entry), {
     concurrency: CONCURRENCY,
   })) {
     if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
@@ -54,15 +50,24 @@ export async function importCatalogue(
   return result
 }
 
-async function toRecord(
-  dataDir: string,
-  entry: CatalogueEntry,
-  known: ReadonlyMap<string, StoredThumbnail>,
-): Promise<ModelRecord> {
+/** Files of models whose uids these records would like, and that were removed. */
+async function findGone(
+  database: Database,
+  source: string,
+  records: readonly ModelRecord[],
+): Promise<Set<string>> {
+  const uids = records.flatMap(({ uidCandidates }) => uidCandidates)
+  const imported = new Set(records.map(({ sourceKey }) => sourceKey))
+  const others = (await database.catalogue.listUidHolders(source, uids)).filter((key) => !imported.has(key))
+  return new Set(others.filter(isGone))
+}
+
+async function toRecord(database: Database, dataDir: string, entry: CatalogueEntry): Promise<ModelRecord> {
   const { readImage, ...described } = entry
+  const findKnown = async (hash: string) => (await database.thumbnails.findThumbnails([hash])).at(0)
   try {
     const bytes = await readImage()
-    return { ...described, thumbnail: await storeNewThumbnail(dataDir, bytes, known), failure: null }
+    return { ...described, thumbnail: await storeNewThumbnail(dataDir, bytes, findKnown), failure: null }
   } catch (error) {
     const reason = failureReason(error)
     if (reason === null) throw error

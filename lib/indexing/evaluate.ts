@@ -2,6 +2,7 @@ import type { Database, IndexableModel } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
+import { indexableModels } from './indexable-models'
 import { projectedVectors } from './projected-vectors'
 import { expansionOf } from './recipe'
 import { checkEmbeddings } from './stored-vectors'
@@ -82,7 +83,7 @@ async function participants({
   }))
   const filters = await Promise.all(asked)
   const seen = new Set<string>()
-  const models = (await database.embeddings.listIndexableModels()).filter(({ modelId, thumbnailHash }) => {
+  const models = (await indexableModels(database)).filter(({ modelId, thumbnailHash }) => {
     if (!filters.every(({ held, wanted }) => wanted.has(held.get(modelId) ?? ''))) return false
     if (distinct && seen.has(thumbnailHash)) return false
     seen.add(thumbnailHash)

@@ -1,5 +1,6 @@
 import type { Database, IndexableModel, RunMode } from '@/lib/database/database'
 import { isStored } from '@/lib/thumbnails/store'
+import { indexableModels } from './indexable-models'
 import { checkEmbeddings } from './stored-vectors'
 
 /** What a run is asked to embed. */
@@ -38,7 +39,7 @@ export async function planRun(
   recipeId: string,
   { mode, only = null, failed = new Set(), made = new Set() }: RunScope,
 ): Promise<RunPlan> {
-  const models = await database.embeddings.listIndexableModels()
+  const models = await indexableModels(database)
   if (models.length === 0) {
     throw new Error(
       'There is no model with a thumbnail in the catalogue. Load one first: npm run catalog:sample, npm run catalog:folder -- DIR, or npm run catalog:sketchfab',

@@ -54,16 +54,16 @@ export function isWithoutLook({ tint, focus }: PictureLook): boolean {
 /**
  * Stores an image, unless it was stored before, and with its look: it is then not decoded again.
  *
- * @param known what was stored before, by hash
+ * @param findKnown tells what was stored before under a hash
  * @throws UnusableImageError
  */
 export async function storeNewThumbnail(
   dataDir: string,
   bytes: Uint8Array,
-  known: ReadonlyMap<string, StoredThumbnail>,
+  findKnown: (hash: string) => Promise<StoredThumbnail | undefined>,
 ): Promise<StoredThumbnail> {
   const hash = hashOf(bytes)
-  const stored = isStored(dataDir, hash) ? known.get(hash) : undefined
+  const stored = isStored(dataDir, hash) ? await findKnown(hash) : undefined
   return stored && !isWithoutLook(stored) ? stored : storeThumbnail(dataDir, bytes)
 }
 

@@ -56,7 +56,7 @@ async function expectRecovery() {
 
 /** What keeps a database from being read. */
 async function troubleAt(file: string) {
-  const { check, troubleOf } = servedDatabase({ databaseFile: file, dataDir: gallery.dataDir })
+  const { check, troubleOf } = servedDatabase({ databaseUrl: `file:${file}`, dataDir: gallery.dataDir })
   return check().then(() => null, troubleOf)
 }
 

@@ -9,7 +9,7 @@ import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { drawing } from '../setup/images'
-import { temporaryDirectoryOfFile } from '../setup/temporary'
+import { placeIn, temporaryDirectoryOfFile } from '../setup/temporary'
 import { adminSite, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
 const { dataDir } = adminSite()
@@ -46,7 +46,7 @@ beforeAll(async () => {
   cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
   const { folder, labels } = await folderOfDrawings(parent)
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
-  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+  const database = await openDatabase(placeIn(dataDir))
   const { entries } = await folderEntries(folder, labels)
   await importCatalogue(database, dataDir, 'folder', entries)
   await database.close()

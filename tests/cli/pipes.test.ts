@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { runCommand, startCommand } from '../setup/commands'
 import { publishMadeUpTable } from '../setup/made-up-table'
-import { temporaryDirectoryOfFile } from '../setup/temporary'
+import { placeIn, temporaryDirectoryOfFile } from '../setup/temporary'
 
 const MODELS = 100
 const ROWS = MODELS * (MODELS - 1)
@@ -15,8 +15,7 @@ const ROWS = MODELS * (MODELS - 1)
 const DATA_DIR = temporaryDirectoryOfFile()
 
 beforeAll(async () => {
-  const databaseFile = path.join(DATA_DIR, 'rec-a-sketch.db')
-  const database = await openDatabase({ databaseFile, dataDir: DATA_DIR })
+  const database = await openDatabase(placeIn(DATA_DIR))
   const uids = Array.from({ length: MODELS }, (_, place) => (place === 0 ? '=cmd()' : `model-${place}`))
   await publishMadeUpTable(database, uids)
   await database.close()

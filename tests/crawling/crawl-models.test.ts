@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { allOf } from '../setup/all-of'
 import type { RawDatabase } from '../setup/raw-database'
 import { apiModel, thumbnailOf, uidOf } from '../setup/sketchfab-models'
 import { sketchfabServer, status } from '../setup/sketchfab-server'
@@ -117,7 +118,7 @@ describe('an update', () => {
 
       expect(await place.database.catalogue.findListedModel(uidOf(1))).toBeNull()
       expect(await place.database.catalogue.findListedModel(uidOf(2))).not.toBeNull()
-      expect((await place.database.embeddings.listIndexableModels()).map(({ modelId }) => modelId)).toEqual([
+      expect((await allOf(place.database.embeddings.readIndexable())).map(({ modelId }) => modelId)).toEqual([
         1, 3,
       ])
       expect(connection.prepare('SELECT name, thumbnailHash, goneAt FROM Model WHERE id = 2').get()).toEqual({

@@ -4,6 +4,6 @@ import { openDatabase } from '@/lib/database/database'
 import { crawlWith } from './crawl-fixtures'
 
 const [dataDir = '', apiUrl = '', limit = ''] = process.argv.slice(2)
-const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+const database = await openDatabase({ databaseUrl: `file:${path.join(dataDir, 'rec-a-sketch.db')}`, dataDir })
 const { outcome } = await crawlWith({ database, dataDir }, apiUrl, { limit: Number(limit), concurrency: 8 })
 console.log(outcome)

@@ -13,15 +13,20 @@ import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import type { ModelFilter } from '@/lib/database/database'
-import { openConnection } from '@/lib/database/sqlite/connection'
-import { listModelIds } from '@/lib/database/sqlite/model-listing'
-import { matchModels } from '@/lib/database/sqlite/model-matches'
-import { findPublishedRun } from '@/lib/database/sqlite/index-runs'
-import { iterateNeighbours } from '@/lib/database/sqlite/neighbours'
+import { type Connection, openConnection } from '@/lib/database/sqlite/connection'
 import { applyMigrations, openMigrated } from '@/lib/database/sqlite/migrations'
-import { findSimilarModels } from '@/lib/database/sqlite/similar-models'
-import { knownThumbnails } from '@/lib/database/sqlite/thumbnails'
+import { runWork } from '@/lib/database/sqlite/run-work'
+import { findPublishedRun } from '@/lib/database/tables/index-runs'
+import { listModelIds } from '@/lib/database/tables/model-listing'
+import { matchModels } from '@/lib/database/tables/model-matches'
+import { readNeighbourBlocks } from '@/lib/database/tables/neighbours'
+import { findSimilarModels } from '@/lib/database/tables/similar-models'
+import { findThumbnails } from '@/lib/database/tables/thumbnails'
+import { allOf } from '../setup/all-of'
 import { temporaryDirectory } from '../setup/temporary'
+
+const neighboursIn = (connection: Connection, runId: number) =>
+  allOf(readNeighbourBlocks(runId, 'visual')(async (work) => runWork(connection, work)))
 
 function copyOfMigrations(): string {
   const directory = path.join(temporaryDirectory(), 'migrations')
@@ -89,7 +94,7 @@ it('applies all or nothing', () => {
   connection.close()
 })
 
-it('keeps the runs of the version before, their neighbours, and which of them is published', () => {
+it('keeps the runs of the version before, their neighbours, and which of them is published', async () => {
   const directory = copyOfMigrations()
   const [first = '', ...later] = readdirSync(directory)
     .filter((name) => /^\d+_/.test(name))
@@ -108,10 +113,8 @@ it('keeps the runs of the version before, their neighbours, and which of them is
   for (const name of later) renameSync(path.join(aside, name), path.join(directory, name))
   expect(applyMigrations(connection, directory)).toEqual(later)
 
-  expect(findPublishedRun(connection)).toMatchObject({ id: 3, inputDigest: null })
-  expect([...iterateNeighbours(connection, 3, 'visual')]).toEqual([
-    { uid: 'a', rank: 1, similarUid: 'b', score: 0.5 },
-  ])
+  expect(runWork(connection, findPublishedRun())).toMatchObject({ id: 3, inputDigest: null })
+  expect(await neighboursIn(connection, 3)).toEqual([{ uid: 'a', rank: 1, similarUid: 'b', score: 0.5 }])
   expect(
     connection.prepare('SELECT id, status, outcome FROM Run JOIN IndexRun USING (id)').raw().all(),
   ).toEqual([
@@ -124,7 +127,7 @@ it('keeps the runs of the version before, their neighbours, and which of them is
   connection.close()
 })
 
-it('packs the neighbours of the version before: every run kept has the same table, and none is to be computed anew', () => {
+it('packs the neighbours of the version before: every run kept has the same table, and none is to be computed anew', async () => {
   const databaseFile = path.join(temporaryDirectory(), 'before.db')
   // Made by the job of the version before: three runs published, then a model taken down, whose ranks stay free.
   writeFileSync(databaseFile, gunzipSync(readFileSync('tests/fixtures/neighbour-rows.db.gz')))
@@ -134,17 +137,17 @@ it('packs the neighbours of the version before: every run kept has the same tabl
   before.close()
 
   const connection = openMigrated(databaseFile)
-  const lines = [1, 2, 3].flatMap((runId) =>
-    [...iterateNeighbours(connection, runId, 'visual')].map((row) => [runId, ...Object.values(row)].join()),
-  )
+  const lines: string[] = []
+  for (const runId of [1, 2, 3])
+    for (const row of await neighboursIn(connection, runId)) lines.push([runId, ...Object.values(row)].join())
   expect(lines).toEqual(readFileSync('tests/fixtures/neighbour-rows.csv', 'utf8').trimEnd().split('\n'))
   expect(readRuns(connection)).toEqual(runs)
-  expect(findPublishedRun(connection)).toMatchObject({ id: 3, neighbours: 4 })
+  expect(runWork(connection, findPublishedRun())).toMatchObject({ id: 3, neighbours: 4 })
   const { modelId = 0 } =
     connection
       .prepare<[], { modelId: number }>("SELECT id AS modelId FROM Model WHERE uid = 'square-teal'")
       .get() ?? {}
-  const { modelIds, scores } = findSimilarModels(connection, 3, 'visual', modelId)
+  const { modelIds, scores } = runWork(connection, findSimilarModels(3, 'visual', modelId))
   expect([modelIds.length, scores.length, modelIds[0]]).toEqual([4, 4, 0])
   connection.close()
 })
@@ -168,7 +171,7 @@ it('makes what models are sorted and found by for those that are there already',
   expect(applyMigrations(connection, directory)).toEqual(later.sort())
 
   const list = (filter: ModelFilter) =>
-    listModelIds(connection, matchModels(connection, filter), 'name', null, 10).ids
+    runWork(connection, listModelIds(runWork(connection, matchModels(filter)), 'name', null, 10)).ids
   expect(list({})).toEqual([2, 1, 3])
   expect(list({ query: '子' })).toEqual([3])
   expect(list({ query: 'woo' })).toEqual([3])
@@ -176,7 +179,7 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
   // To be looked at when it is imported again.
-  expect(knownThumbnails(connection).get('t')).toMatchObject({ tint: null, focus: null })
+  expect(runWork(connection, findThumbnails(['t']))).toMatchObject([{ tint: null, focus: null }])
   connection.close()
 })
 

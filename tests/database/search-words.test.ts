@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { anywhere, byCloseness, searchText, searchWords } from '@/lib/database/sqlite/search-words'
+import { sqlite } from '@/lib/database/sqlite/dialect'
+import {
+  anywhere,
+  byCloseness,
+  filterToken,
+  searchText,
+  searchWords,
+} from '@/lib/database/tables/search-words'
 import { anyText } from '../setup/any-text'
 import { temporaryDatabase } from '../setup/temporary'
 
@@ -47,16 +54,25 @@ it('looks for six things at most, whatever it is asked, and those are the longes
 })
 
 it('hands the full-text index nothing but what is quoted, and no syntax error', () => {
-  expect(anywhere(searchWords('a"b'))).toBe('"a"* AND "b"*')
+  expect(anywhere(sqlite.search, searchWords('a"b'))).toBe('("a"* AND "b"*)')
   expect(searchWords('?!')).toEqual([])
   const { connection } = temporaryDatabase()
   const match = connection.prepare('SELECT count(*) FROM ModelSearch WHERE ModelSearch MATCH ?')
   fc.assert(
     fc.property(anyText(), (query) => {
       const words = searchWords(query)
-      for (const expression of words.length > 0 ? [anywhere(words), ...byCloseness(words)] : []) {
+      for (const expression of words.length > 0
+        ? [anywhere(sqlite.search, words), ...byCloseness(sqlite.search, words)]
+        : []) {
         match.get(expression)
       }
     }),
   )
+})
+
+it('knows a filter by its name as it is written, and a very long one by a hash of it', () => {
+  expect(filterToken('tag', 'Wood')).toBe('\uE000tag576f6f64')
+  const [long, other] = ['x'.repeat(2_000), 'x'.repeat(2_001)]
+  expect(filterToken('tag', long)).toMatch(/^\uE000tagsha256[0-9a-f]{64}$/)
+  expect(filterToken('tag', long)).not.toBe(filterToken('tag', other))
 })

@@ -6,7 +6,7 @@ import { visit, withBrowser } from '../setup/browser'
 import { folderOfDrawings } from '../setup/catalogue'
 import { runCommand } from '../setup/commands'
 import { PASSWORD, serveDashboard } from '../setup/dashboard'
-import { temporaryDirectory } from '../setup/temporary'
+import { placeIn, temporaryDirectory } from '../setup/temporary'
 
 withBrowser()
 
@@ -20,8 +20,7 @@ async function smallCatalogue(): Promise<string> {
   expect(
     await runCommand('catalog-folder', [folder, '--labels', labels], { DATA_DIR: dataDir }),
   ).toMatchObject({ code: 0 })
-  const place = { databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir }
-  const database = await openDatabase(place)
+  const database = await openDatabase(placeIn(dataDir))
   const crawl = await database.crawls.beginCrawlRun('{"limit":60}', 'dashboard')
   await database.runs.endRun(crawl, 'cancelled', 'Cancelled.')
   for (const [action, runId] of [
@@ -139,8 +138,7 @@ it(
     expect(await page.getByRole('row').count()).toBe(2)
 
     // Every link leads somewhere, and there is none to runs that are gone.
-    const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-    const database = await openDatabase({ databaseFile, dataDir })
+    const database = await openDatabase(placeIn(dataDir))
     for (const modelId of [1, 2])
       await database.failures.recordFailure(modelId, 'embed', 'It is damaged.', modelId * 3)
     await database.close()

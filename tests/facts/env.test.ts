@@ -9,7 +9,7 @@ it('has a default for everything', () => {
     port: 3000,
     host: '127.0.0.1',
     dataDir: path.resolve('data'),
-    databaseFile: path.resolve('data/rec-a-sketch.db'),
+    databaseUrl: `file:${path.resolve('data/rec-a-sketch.db')}`,
     engine: 'auto',
     adminPassword: undefined,
     sessionSecret: undefined,
@@ -19,8 +19,10 @@ it('has a default for everything', () => {
 })
 
 it('keeps the database in DATA_DIR unless DATABASE_URL says otherwise', () => {
-  expect(parseEnv({ DATA_DIR: '/srv/x' }).databaseFile).toBe('/srv/x/rec-a-sketch.db')
-  expect(parseEnv({ DATA_DIR: '/srv/x', DATABASE_URL: 'file:/db/y.db' }).databaseFile).toBe('/db/y.db')
+  expect(parseEnv({ DATA_DIR: '/srv/x' }).databaseUrl).toBe('file:/srv/x/rec-a-sketch.db')
+  expect(parseEnv({ DATA_DIR: '/srv/x', DATABASE_URL: 'file:/db/y.db' }).databaseUrl).toBe('file:/db/y.db')
+  const url = 'postgresql://me:secret@host:5432/models'
+  expect(parseEnv({ DATABASE_URL: url }).databaseUrl).toBe(url)
 })
 
 it('.env.example states the defaults', () => {
@@ -34,8 +36,8 @@ it('never shows a secret, not even a wrong one', () => {
 })
 
 it('names every variable that is wrong, with its value', () => {
-  expect(() => parseEnv({ PORT: '80x', ENGINE: 'magic', DATABASE_URL: 'postgres://x' })).toThrow(
-    /PORT=80x must be a whole number[^]*DATABASE_URL=postgres:\/\/x must start with file:[^]*ENGINE=magic/,
+  expect(() => parseEnv({ PORT: '80x', ENGINE: 'magic', DATABASE_URL: 'mysql://x' })).toThrow(
+    /PORT=80x must be a whole number[^]*DATABASE_URL=mysql:\/\/x must start with file:[^]*ENGINE=magic/,
   )
   expect(() => parseEnv({ PORT: '70000' })).toThrow('PORT=70000 must be 1 to 65535')
 })

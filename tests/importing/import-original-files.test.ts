@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { anonymiser } from '@/lib/importing/anonymise'
 import type { Database } from '@/lib/database/database'
+import { allOf } from '../setup/all-of'
 import type { RawDatabase } from '../setup/raw-database'
 import { importOriginalFiles } from '@/lib/importing/import-original-files'
 import { thresholdCatalogue } from '@/lib/importing/threshold-catalogue'
@@ -187,7 +188,7 @@ it('keeps models with too few likes out of the index, and those without any like
   connection.exec(
     `INSERT INTO Thumbnail (hash, width, height) VALUES ('h', 1, 1); UPDATE Model SET thumbnailHash = 'h'`,
   )
-  const indexed = async () => (await database.embeddings.listIndexableModels()).map(({ modelId }) => modelId)
+  const indexed = async () => (await allOf(database.embeddings.readIndexable())).map(({ modelId }) => modelId)
   expect(await indexed()).toEqual([1, 2, 3, 4])
 
   const { before, after, modelsOut } = await thresholdCatalogue(database, 2, 2)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
+import { indexableModels } from '@/lib/indexing/indexable-models'
 import { readVectorBlocks, vectorIndexOf } from '@/lib/indexing/kept-vectors'
 import { projectedVectors } from '@/lib/indexing/projected-vectors'
 import { currentRecipe } from '@/lib/indexing/recipe'
@@ -11,7 +12,7 @@ describe('the vectors of a run', () => {
   it('are kept, so that a vector of another picture is compared with all of them', async () => {
     const { database, recipe, run } = await catalogueOfDrawings({ colours: COLOURS })
     const { runId } = await run()
-    const models = await database.embeddings.listIndexableModels()
+    const models = await indexableModels(database)
     const { vectors } = await projectedVectors(database, recipe, models)
     const index = await vectorIndexOf(database, runId)
     expect(index?.dimensions).toBe(vectors.dimensions)

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { indexableModels } from '@/lib/indexing/indexable-models'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'
@@ -37,7 +38,7 @@ describe('the precompute job', () => {
     const recipe = currentRecipe('plain', dataDir)
     await run({ recipe })
     expect(count(connection, 'Projection')).toBe(0)
-    const models = await database.embeddings.listIndexableModels()
+    const models = await indexableModels(database)
     const { dimensions, rows } = await storedVectors(database, recipe.id, models)
     expect(dimensions).toBe(16 * 16 * 8)
     const values = await rows(0, models.length)

@@ -2,14 +2,14 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { controlRun, RunCancelledError, type RunControlOptions } from '@/lib/jobs/run-control'
-import { temporaryDatabase } from '../setup/temporary'
+import { placeIn, temporaryDatabase } from '../setup/temporary'
 
 const SETTINGS = { mode: 'all', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: 3 } as const
 
 /** An active run under control, and the admin: another client of the same database file. */
 async function controlledRun(options: Partial<RunControlOptions> = {}) {
-  const { database, databaseFile, dataDir } = temporaryDatabase()
-  const admin = await openDatabase({ databaseFile, dataDir })
+  const { database, dataDir } = temporaryDatabase()
+  const admin = await openDatabase(placeIn(dataDir))
   onTestFinished(admin.close)
   const runId = await database.indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1000 })
   const carriedOut: string[] = []

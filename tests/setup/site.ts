@@ -8,6 +8,7 @@ import { openDatabase } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { runCommand } from './commands'
 import { npmStart } from './npm-start'
+import { placeIn } from './temporary'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -39,7 +40,7 @@ async function makeSmallCatalogue(dataDir: string): Promise<void> {
   const entries = await sampleEntries()
   const isDragon = ({ name }: { name: string }) => name === 'Dragon'
   const chosen = [...entries.filter((entry) => !isDragon(entry)).slice(0, 159), ...entries.filter(isDragon)]
-  const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+  const database = await openDatabase(placeIn(dataDir))
   await importCatalogue(database, dataDir, 'sample', chosen)
   await database.close()
   const { code, stderr } = await runCommand('precompute', [], { DATA_DIR: dataDir })

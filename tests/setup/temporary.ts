@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, onTestFinished } from 'vitest'
 import type { Database } from '@/lib/database/database'
+import type { DatabasePlace } from '@/lib/database/place'
 import { openSqlite } from '@/lib/database/sqlite/driver'
 import { openRaw, type RawDatabase } from './raw-database'
 
@@ -18,6 +19,11 @@ export function temporaryDirectoryOfFile(): string {
   const directory = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
   afterAll(() => rmSync(directory, { recursive: true, force: true }))
   return directory
+}
+
+/** Where the SQLite database of a data directory is, unless it is told otherwise. */
+export function placeIn(dataDir: string): DatabasePlace {
+  return { databaseUrl: `file:${path.join(dataDir, 'rec-a-sketch.db')}`, dataDir }
 }
 
 /**

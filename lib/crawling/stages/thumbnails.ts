@@ -1,10 +1,9 @@
-import type { PendingThumbnail, ThumbnailRow } from '@/lib/database/database'
+import type { PendingThumbnail } from '@/lib/database/database'
 import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import {
   isIntact,
   isStored,
-  isWithoutLook,
   readOriginal,
   removeThumbnail,
   storeNewThumbnail,
@@ -44,27 +43,25 @@ async function fetchPending(context: CrawlContext): Promise<void> {
     ({ hash }) => !isStored(dataDir, hash),
   )
   const pending = [...(await database.thumbnails.listPendingThumbnails()), ...lost]
-  const known = await database.thumbnails.knownThumbnails()
-  const old = [...known.values()].filter((row) => isWithoutLook(row) && isStored(dataDir, row.hash))
+  const old = (await database.thumbnails.listThumbnailsWithoutLook()).filter((hash) =>
+    isStored(dataDir, hash),
+  )
   await context.enter(pending.length + old.length)
   let done = 0
-  await eachOf(old, options.concurrency, checkpoint, async ({ hash }) => {
+  await eachOf(old, options.concurrency, checkpoint, async (hash) => {
     await renewThumbnail(context, hash)
     tellProgress(context, ++done)
   })
   await eachOf(pending, options.concurrency, checkpoint, async (thumbnail) => {
-    await fetchThumbnail(context, thumbnail, known)
+    await fetchThumbnail(context, thumbnail)
     tellProgress(context, ++done)
   })
 }
 
-async function fetchThumbnail(
-  context: CrawlContext,
-  thumbnail: PendingThumbnail,
-  known: Map<string, ThumbnailRow>,
-): Promise<void> {
+async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail): Promise<void> {
   const { database, dataDir, api, counts } = context
   const { address } = thumbnail
+  const findKnown = async (hash: string) => (await database.thumbnails.findThumbnails([hash])).at(0)
   const reply = await api.readThumbnail(address)
   if (reply.kind !== 'found') {
     counts.thumbnailFailures++
@@ -78,13 +75,12 @@ async function fetchThumbnail(
   }
   context.troublesInARow = 0
   try {
-    const stored = await storeNewThumbnail(dataDir, reply.value, known)
+    const stored = await storeNewThumbnail(dataDir, reply.value, findKnown)
     if (!(await database.thumbnails.writeFetchedThumbnail(thumbnail, stored))) {
       // Its model was taken down while it was fetched.
       if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(dataDir, stored.hash)
       return
     }
-    known.set(stored.hash, stored)
     counts.thumbnails++
   } catch (error) {
     if (!(error instanceof UnusableImageError)) throw error

@@ -1,15 +1,18 @@
 import { stat } from 'node:fs/promises'
-import { methodsOf, type Use } from '../methods'
-import type { DatabasePlace } from '../place'
-import { readCatalogueRevision } from './catalogue-revision'
+import { methodsOf, type Perform, type Use } from '../methods'
+import { readCatalogueRevision } from '../tables/catalogue-revision'
+import { tableGroups } from '../tables/table-groups'
 import type { Connection } from './connection'
 import { describeDatabaseFault } from './database-fault'
 import { acquireLock, isLockHeld, lockFileOf } from './file-lock'
 import type { PrismaClient } from './generated/client'
-import { type Opened, openFile, type Source, watchFile } from './opened'
+import { type FilePlace, type Opened, openFile, type Source, watchFile } from './opened'
 import { giveUpReserve, keepReserve } from './reserve'
-import { tableGroups } from './table-groups'
-import { type Trouble, troubleOf, tryOut } from './trouble'
+import { unsharedWork } from '../work-units'
+import { runInTransaction, runWork } from './run-work'
+import { inSnapshot } from './snapshot'
+import type { Trouble } from '../trouble'
+import { troubleOf, tryOut } from './trouble'
 
 /** For so long a server tells what was wrong with its database when one of its answers could not be made. */
 const TROUBLE_TOLD_MS = 5_000
@@ -20,17 +23,17 @@ const TROUBLE_TOLD_MS = 5_000
  * @throws Error for one that was lost while its thumbnails are there; that is damaged, no database, or may not be read
  *   or written, with what to do; or of another version of the project. It is left as it was.
  */
-export function openSqlite(place: DatabasePlace) {
+export function openSqlite(place: FilePlace) {
   const opened = openFile(place)
   return driver(place, { current: () => opened, giveUp() {}, close: () => opened.close() })
 }
 
 /** The same for a server: it is opened at the first use, and anew when another file has taken its place. */
-export function watchSqlite(place: DatabasePlace) {
+export function watchSqlite(place: FilePlace) {
   return driver(place, watchFile(place))
 }
 
-function driver(place: DatabasePlace, source: Source) {
+function driver(place: FilePlace, source: Source) {
   const { databaseFile, dataDir } = place
   let trouble: { at: number; told: Trouble } | undefined
 
@@ -56,10 +59,20 @@ function driver(place: DatabasePlace, source: Source) {
     }
   const open = through((opened) => opened)
   const sql = through<Connection>(({ connection }) => connection)
+  const read: Perform = (begin) => sql((connection) => runWork(connection, begin()))
+  // There is one writer at a time, whatever is written.
+  const write: Perform = (begin) => sql((connection) => runInTransaction(connection, begin()))
   const orm = through<PrismaClient>(({ prisma }) => prisma())
 
   return {
-    ...tableGroups(databaseFile, sql, orm),
+    ...tableGroups({
+      read,
+      write,
+      append: write,
+      snapshot: (blocks) => inSnapshot(databaseFile, blocks),
+      orm,
+    }),
+    units: unsharedWork,
     /** Locks that go with the process that holds them, however it ends. */
     locks: {
       /** Takes a lock; null while another process has it. */
@@ -70,7 +83,7 @@ function driver(place: DatabasePlace, source: Source) {
     ...methodsOf(open, {
       /** Another text after every change that pages must show. */
       readRevision: ({ connection, generation }: Opened) =>
-        `${generation}.${readCatalogueRevision(connection)}`,
+        `${generation}.${runWork(connection, readCatalogueRevision())}`,
       /** Reads what every page needs, anew. @throws Error that `troubleOf` tells the meaning of. */
       check: () => tryOut(databaseFile),
     }),

@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import path from 'node:path'
 import Database from 'better-sqlite3'
+import type { Lock } from '../lock'
 import { isBusy } from './busy'
 
 /** Longer than somebody who only looks whether the lock is held ever holds it. */
 const PATIENCE_MS = 250
-
-/** What is held until it is let go, or its process ends. */
-export type Lock = { release(): Promise<void> }
 
 /** The file behind a lock of a data directory. */
 export function lockFileOf(dataDir: string, name: string): string {
@@ -29,7 +27,7 @@ export async function acquireLock(lockFile: string): Promise<Lock | null> {
     if (isBusy(error)) return null
     throw error
   }
-  return { release: async () => void holder.close() }
+  return { release: async () => void holder.close(), lost: new AbortController().signal }
 }
 
 /** Whether some process holds the lock, so that what is marked active under it is alive. */

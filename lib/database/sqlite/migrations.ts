@@ -1,12 +1,13 @@
-import { createHash, randomUUID } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import path from 'node:path'
-import { z } from 'zod'
+import { type Migration, migrationsIn, namesOfApplied, READ_APPLIED } from '../migration-files'
 import { isBusy } from './busy'
 import { COMMAND_PATIENCE_MS, type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
 import { packNeighbourRows } from './pack-neighbour-rows'
-import { fillSearchEntries } from './search-entries'
+import { fillSearchEntries } from '../tables/search-entries'
+import { runWork } from './run-work'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -25,34 +26,8 @@ const MIGRATIONS = path.join('prisma', 'migrations')
 
 /** What SQL has no words for is done right after the migration that needs it. */
 const AFTERWARDS: Record<string, (connection: Connection) => void> = {
-  '20261126010000_folded_text': fillSearchEntries,
+  '20261126010000_folded_text': (connection) => runWork(connection, fillSearchEntries()),
   '20261129100000_neighbours_packed': packNeighbourRows,
-}
-
-const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
-
-/** The database had migrations applied that this version of the project does not have, or has otherwise. */
-export class UnknownMigrationError extends Error {
-  constructor(name: string, isKnown: boolean, directory: string) {
-    super(
-      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}. ` +
-        'Go back to the version of the project that made it, or start with another DATA_DIR.',
-    )
-    this.name = 'UnknownMigrationError'
-  }
-}
-
-type Migration = { name: string; sql: string; checksum: string }
-
-function migrationsIn(directory: string): Migration[] {
-  return readdirSync(directory, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && existsSync(path.join(directory, entry.name, 'migration.sql')))
-    .map((entry) => entry.name)
-    .sort()
-    .map((name) => {
-      const sql = readFileSync(path.join(directory, name, 'migration.sql'), 'utf8')
-      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
-    })
 }
 
 function hasBookkeeping(connection: Connection): boolean {
@@ -62,24 +37,8 @@ function hasBookkeeping(connection: Connection): boolean {
   return found !== undefined
 }
 
-/** The names of the migrations that a database has. @throws UnknownMigrationError */
 function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
-  const applied = z
-    .array(appliedRow)
-    .parse(
-      connection
-        .prepare(
-          'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL',
-        )
-        .all(),
-    )
-  for (const row of applied) {
-    const known = migrations.find((migration) => migration.name === row.migration_name)
-    if (known?.checksum !== row.checksum) {
-      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory)
-    }
-  }
-  return new Set(applied.map((row) => row.migration_name))
+  return namesOfApplied(connection.prepare(READ_APPLIED).all(), migrations, directory)
 }
 
 /**

@@ -2,7 +2,6 @@ import { statSync } from 'node:fs'
 import type { Connection } from './connection'
 import type { PrismaClient } from './generated/client'
 import { openMigrated } from './migrations'
-import type { DatabasePlace } from '../place'
 import { MissingDatabaseError } from './trouble'
 
 /** How long a file that was replaced may go unnoticed. */
@@ -13,6 +12,9 @@ const LOOK_EVERY_MS = 500
  * tries again and again.
  */
 const SERVER_PATIENCE_MS = 50
+
+/** A database file, and the data directory that it belongs to: its thumbnails and locks are there. */
+export type FilePlace = { databaseFile: string; dataDir: string }
 
 /** An open database file. */
 export type Opened = {
@@ -33,11 +35,7 @@ export type Source = {
 }
 
 /** Opens the file and brings it up to date. @throws Error as `openMigrated` */
-export function openFile(
-  { databaseFile, dataDir }: DatabasePlace,
-  patienceMs?: number,
-  generation = 1,
-): Opened {
+export function openFile({ databaseFile, dataDir }: FilePlace, patienceMs?: number, generation = 1): Opened {
   const connection = openMigrated(databaseFile, dataDir, patienceMs)
   let prisma: Promise<PrismaClient> | undefined
   return {
@@ -54,7 +52,7 @@ export function openFile(
 }
 
 /** Opens the file at the first use, and anew when another file has taken its place or it was given up. */
-export function watchFile(place: DatabasePlace): Source {
+export function watchFile(place: FilePlace): Source {
   let open: Opened | undefined
   let file: string | null = null
   let lookedAt = 0

@@ -1,5 +1,5 @@
 import type { Connection } from './connection'
-import { packNumbers } from './packed-numbers'
+import { packNumbers } from '../tables/packed-numbers'
 
 /**
  * Fills NeighbourList with what Neighbour has, a row a neighbour, for the migration between the two. A rank whose model was

@@ -1,20 +1,14 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
+import type { Trouble } from '../trouble'
 import { isBusy } from './busy'
-import { findPublishedRun } from './index-runs'
-import { findListedModel } from './listed-models'
-import { assertKnownMigrations, UnknownMigrationError } from './migrations'
-import { findSimilarModels } from './similar-models'
-
-/** What keeps the site from being read, as readers of it are told: an answer of status 503. */
-export type Trouble = {
-  status: 503
-  detail: string
-  headers: { 'retry-after': string }
-  /** Whether it ends by itself, the database being sound. */
-  isPassing: boolean
-}
+import { findPublishedRun } from '../tables/index-runs'
+import { findListedModel } from '../tables/listed-models'
+import { runWork } from './run-work'
+import { UnknownMigrationError } from '../migration-files'
+import { assertKnownMigrations } from './migrations'
+import { findSimilarModels } from '../tables/similar-models'
 
 /** The database file was there when it was opened, and is no longer. */
 export class MissingDatabaseError extends Error {
@@ -92,15 +86,15 @@ export function tryOut(databaseFile: string): void {
   const connection = new Database(databaseFile, { readonly: true, fileMustExist: true, timeout: 100 })
   try {
     assertKnownMigrations(connection)
-    const run = findPublishedRun(connection)
+    const run = runWork(connection, findPublishedRun())
     // Another one each time: damage may be anywhere.
     const some = connection
       .prepare<[], { uid: string }>(
         'SELECT uid FROM Model WHERE isListed AND id >= abs(random()) % (SELECT max(id) FROM Model) LIMIT 1',
       )
       .get()
-    const model = some ? findListedModel(connection, some.uid) : null
-    if (run && model) findSimilarModels(connection, run.id, DEFAULT_KIND, model.id)
+    const model = some ? runWork(connection, findListedModel(some.uid)) : null
+    if (run && model) runWork(connection, findSimilarModels(run.id, DEFAULT_KIND, model.id))
   } finally {
     connection.close()
   }

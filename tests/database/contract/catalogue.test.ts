@@ -76,20 +76,20 @@ overEveryDriver(() => {
     await database.catalogue.upsertModels('folder', [
       record('/old/ship', { uidCandidates: ['ship', 'old--ship'] }),
     ])
-    await database.catalogue.upsertModels(
-      'folder',
-      [record('/other/ship', { uidCandidates: ['ship', 'other--ship'] })],
-      () => false,
-    )
+    await database.catalogue.upsertModels('folder', [
+      record('/other/ship', { uidCandidates: ['ship', 'other--ship'] }),
+    ])
     await database.catalogue.upsertModels(
       'sample',
       [record('/third/ship', { uidCandidates: ['ship'] })],
-      () => true,
+      new Set(['/old/ship']),
     )
+    expect(await database.catalogue.listUidHolders('folder', ['ship', 'unknown'])).toEqual(['/old/ship'])
+    expect(await database.catalogue.listUidHolders('sample', ['ship'])).toEqual([])
     await database.catalogue.upsertModels(
       'folder',
       [record('/new/ship', { uidCandidates: ['ship'] })],
-      (key) => key === '/old/ship',
+      new Set(['/old/ship']),
     )
     expect(await database.catalogue.listSourceKeys('folder')).toEqual([
       { sourceKey: '/new/ship', uid: 'ship' },

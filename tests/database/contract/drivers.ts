@@ -1,7 +1,6 @@
-import path from 'node:path'
 import { beforeAll, describe, onTestFinished } from 'vitest'
 import { type Database, openDatabase } from '@/lib/database/database'
-import { temporaryDirectory } from '../../setup/temporary'
+import { placeIn, temporaryDirectory } from '../../setup/temporary'
 
 /** The databases that must do the same. */
 const DRIVERS = [
@@ -9,7 +8,7 @@ const DRIVERS = [
     name: 'over SQLite',
     open: () => {
       const dataDir = temporaryDirectory()
-      return openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
+      return openDatabase(placeIn(dataDir))
     },
   },
 ]

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+
+/** What is kept of the migrations that a database has, as `prisma migrate` does: it cannot run here. */
+export const READ_APPLIED =
+  'SELECT migration_name, checksum FROM _prisma_migrations WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL'
+
+const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() })
+
+/** The database had migrations applied that this version of the project does not have, or has otherwise. */
+export class UnknownMigrationError extends Error {
+  constructor(name: string, isKnown: boolean, directory: string) {
+    super(
+      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}. ` +
+        'Go back to the version of the project that made it, or start with another DATA_DIR.',
+    )
+    this.name = 'UnknownMigrationError'
+  }
+}
+
+export type Migration = { name: string; sql: string; checksum: string }
+
+/** The migrations below a directory, in order of name. */
+export function migrationsIn(directory: string): Migration[] {
+  return readdirSync(directory, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(path.join(directory, entry.name, 'migration.sql')))
+    .map((entry) => entry.name)
+    .sort()
+    .map((name) => {
+      const sql = readFileSync(path.join(directory, name, 'migration.sql'), 'utf8')
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') }
+    })
+}
+
+/**
+ * The names of the migrations that a database has.
+ *
+ * @param rows what `READ_APPLIED` finds
+ * @throws UnknownMigrationError
+ */
+export function namesOfApplied(
+  rows: unknown,
+  migrations: readonly Migration[],
+  directory: string,
+): Set<string> {
+  const applied = z.array(appliedRow).parse(rows)
+  for (const row of applied) {
+    const known = migrations.find((migration) => migration.name === row.migration_name)
+    if (known?.checksum !== row.checksum) {
+      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory)
+    }
+  }
+  return new Set(applied.map((row) => row.migration_name))
+}

@@ -1,0 +1,135 @@
+import type { ClientBase, Pool } from 'pg'
+import type { Perform } from '../methods'
+import { type Access, tableGroups } from '../tables/table-groups'
+import type { PerformUnit, WorkUnits } from '../work-units'
+import { clientConfig, SILENCE_SECONDS, withClient } from './pool'
+import { enterCatalogue, runInTransaction, runWork } from './run-work'
+import {
+  addUnits,
+  clearUnits,
+  countUnits,
+  findStageWithUnits,
+  readUnitData,
+  readUnitReports,
+  settleUnit,
+  takeUnit,
+} from './work-units'
+import { forgetWorker, listWorkers, reportWorker } from './workers'
+
+const CHANNEL = 'rec_a_sketch_work'
+
+const SIGN_OF_LIFE_MS = (SILENCE_SECONDS * 1000) / 4
+
+/** How long until whoever has lost the connection that news come by tries to get another one. */
+const LISTEN_AGAIN_MS = 1_000
+
+/** Where work is shared: how its connections are had, and how work is carried out. */
+export type SharedPlace = {
+  databaseUrl: string
+  pool: () => Promise<Pool>
+  read: Perform
+  append: Perform
+}
+
+/** Work of runs in units, which whoever has this database shares. */
+export function sharedWork({ databaseUrl, pool, read, append }: SharedPlace): WorkUnits {
+  return {
+    isShared: true,
+    add: (runId, stage, payloads) => append(() => addUnits(runId, stage, payloads)),
+    count: (runId, stage) => read(() => countUnits(runId, stage)),
+    findStage: () => read(findStageWithUnits),
+    // Not tried again by itself: another may have the unit by then.
+    perform: async (runId, stage, perform) =>
+      withClient(await pool(), (client) =>
+        runInTransaction(client, () => performUnit(client, runId, stage, perform)),
+      ),
+    readReports: (runId, stage, afterNumber, limit) =>
+      read(() => readUnitReports(runId, stage, afterNumber, limit)),
+    readData: (runId, stage, number) => read(() => readUnitData(runId, stage, number)),
+    clear: (runId, stage) => append(() => clearUnits(runId, stage)),
+    listen: (onNews) => listen(databaseUrl, onNews),
+    announce: async () =>
+      void (await withClient(await pool(), (client) => client.query(`NOTIFY ${CHANNEL}`))),
+    workers: {
+      report: (worker) => append(() => reportWorker(worker)),
+      list: () => read(listWorkers),
+      forget: (id) => append(() => forgetWorker(id)),
+    },
+  }
+}
+
+/** The row is locked from being taken to the end of the transaction: `FOR UPDATE SKIP LOCKED` passes others by. */
+async function performUnit(
+  client: ClientBase,
+  runId: number,
+  stage: string,
+  perform: PerformUnit,
+): Promise<boolean> {
+  const unit = await runWork(client, takeUnit(runId, stage))
+  if (!unit) return false
+  // Who works for longer than the database bears silence is not dead.
+  const alive = setInterval(() => void client.query('SELECT 1').catch(() => {}), SIGN_OF_LIFE_MS)
+  try {
+    const result = await perform(unit, groupsWithin(client))
+    await runWork(client, settleUnit(runId, stage, unit.number, result))
+    return true
+  } finally {
+    clearInterval(alive)
+  }
+}
+
+/** The groups over tables within a transaction that has begun. */
+function groupsWithin(client: ClientBase) {
+  let entered: Promise<void> | undefined
+  const read: Perform = (begin) => runWork(client, begin())
+  const append: Perform = async (begin) => {
+    // Only now: who writes to the catalogue need not wait for what is being computed.
+    await (entered ??= enterCatalogue(client, 'beside'))
+    return runWork(client, begin())
+  }
+  const access: Access = {
+    read,
+    append,
+    write: append,
+    snapshot: (blocks) => blocks((work) => runWork(client, work)),
+    orm: () => Promise.reject(new Error('Prisma is not within the transaction of a unit.')),
+  }
+  return tableGroups(access)
+}
+
+async function listen(databaseUrl: string, onNews: () => void): Promise<() => Promise<void>> {
+  const { default: pg } = await import('pg')
+  const config = await clientConfig(databaseUrl)
+  let ended = false
+  let current: InstanceType<typeof pg.Client> | undefined
+  let again: NodeJS.Timeout | undefined
+
+  async function connect(): Promise<void> {
+    const client = new pg.Client(config)
+    current = client
+    const lose = () => {
+      if (current !== client) return
+      current = undefined
+      void client.end().catch(() => {})
+      if (!ended) again = setTimeout(() => void connect(), LISTEN_AGAIN_MS)
+    }
+    client.on('error', lose)
+    client.on('end', lose)
+    client.on('notification', onNews)
+    try {
+      await client.connect()
+      await client.query(`LISTEN ${CHANNEL}`)
+      // What was said while nobody listened.
+      onNews()
+    } catch {
+      lose()
+    }
+  }
+
+  await connect()
+  return async () => {
+    ended = true
+    clearTimeout(again)
+    await current?.end().catch(() => {})
+  }
+}

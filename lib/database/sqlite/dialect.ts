@@ -1,0 +1,38 @@
+import type { Dialect } from '../dialect'
+
+/** In double quotes a token is but a token to the full-text index, whatever it is made of. */
+const quoted = (token: string) => `"${token}"`
+
+/** Expressions as one. */
+const joined = (expressions: readonly string[], operator: string) =>
+  expressions.length === 1 ? expressions.join('') : `(${expressions.join(operator)})`
+
+const foundModels = 'SELECT rowid AS modelId FROM ModelSearch WHERE ModelSearch MATCH ?'
+
+export const sqlite: Dialect = {
+  name: 'SQLite',
+  eachNumber: 'json_each(?)',
+  eachText: 'json_each(?)',
+  listOf: (query) => query.replace(/^SELECT (\S+)/, 'SELECT json_group_array($1)'),
+  walking: (index) => `INDEXED BY ${index}`,
+  walkingNone: 'NOT INDEXED',
+  joinedInOrder: 'CROSS JOIN',
+  foundModels,
+  isGivenId: 'id IN (SELECT value FROM json_each(?))',
+  isFoundId: `id IN (${foundModels})`,
+  searchKey: 'rowid',
+  searchRow: (rowid, { name, tags, filters }) => ({ rowid, name, tags, filters }),
+  embeddedInTurn: 'rowid',
+  publishedAt: "ifnull(publishedAt, '')",
+  publishedAtOf: (text) => text,
+  search: {
+    tokens(tokens, where, mayGoOn) {
+      const phrase = quoted(tokens.join(' ')) + (mayGoOn ? '*' : '')
+      return where === 'name' ? `{name} : ${phrase}` : phrase
+    },
+    filter: quoted,
+    all: (expressions) => joined(expressions, ' AND '),
+    any: (expressions) => joined(expressions, ' OR '),
+    without: (one, other) => `(${one} NOT ${other})`,
+  },
+}

@@ -1,0 +1,85 @@
+import { blocksByKey, type ReadBlocks } from '../snapshot'
+import { insertAll, statement, type Work } from '../statement'
+import { bumpCatalogueRevision } from './catalogue-revision'
+
+/** That a user, known by a keyed hash, likes the model with this uid. */
+export type UserLike = { userHash: string; uid: string }
+
+export type LikeWriteCounts = {
+  added: number
+  /** Were there already. */
+  repeated: number
+  /** Are of models that the catalogue does not have; they are not stored. */
+  unknown: number
+}
+
+/** That a user, known by a keyed hash, likes the model with this id. */
+export type StoredLike = { user: string; model: number }
+
+const findModels = statement<[string], { id: number; uid: string }>(
+  ({ eachText }) => `SELECT id, uid FROM Model WHERE uid IN (SELECT value FROM ${eachText} AS wanted)`,
+)
+const countAll = statement<[], { count: number }>('SELECT count(*) AS count FROM "Like"')
+const countOnModels = statement(
+  `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
+   WHERE source = 'psv' AND fetchedAt IS NULL`,
+)
+const readAfter = statement<[string, number, number], StoredLike>(
+  `SELECT userHash AS "user", modelId AS model FROM "Like" WHERE (userHash, modelId) > (?, ?)
+   ORDER BY userHash, modelId LIMIT ?`,
+)
+const letAllIn = statement('UPDATE Model SET isBelowThreshold = FALSE WHERE isBelowThreshold')
+const leaveOut = statement<[string]>(
+  ({ eachNumber }) =>
+    `UPDATE Model SET isBelowThreshold = id IN (SELECT modelId FROM "Like")
+       AND id NOT IN (SELECT value FROM ${eachNumber} AS above)`,
+)
+const countOut = statement<[], { count: number }>(
+  'SELECT count(*) AS count FROM Model WHERE isBelowThreshold',
+)
+
+/** Stores likes in one transaction. Models that only files know are given their number as their number of likes. */
+export function* writeLikes(likes: readonly UserLike[]): Work<LikeWriteCounts> {
+  const ids = new Map<string, number>()
+  const uids = [...new Set(likes.map(({ uid }) => uid))]
+  for (const { id, uid } of yield* findModels.all(JSON.stringify(uids))) ids.set(uid, id)
+  const rows = likes.flatMap(({ userHash, uid }): [string, number][] => {
+    const modelId = ids.get(uid)
+    return modelId === undefined ? [] : [[userHash, modelId]]
+  })
+  const before = yield* countLikes()
+  const columns = ['userHash', 'modelId']
+  yield* insertAll({ table: '"Like"', columns, rows, onConflict: 'ON CONFLICT DO NOTHING' })
+  const added = (yield* countLikes()) - before
+  yield* countOnModels.run()
+  if (added > 0) yield* bumpCatalogueRevision()
+  return { added, repeated: rows.length - added, unknown: likes.length - rows.length }
+}
+
+function* countLikes(): Work<number> {
+  return (yield* countAll.first())?.count ?? 0
+}
+
+/** All likes, those of a user one after another. */
+export const readLikeBlocks: ReadBlocks<StoredLike> = (perform) =>
+  blocksByKey(
+    perform,
+    { user: '', model: 0 },
+    ({ user, model }, limit) => readAfter.all(user, model, limit),
+    (like) => like,
+  )
+
+/**
+ * Keeps the models that have likes but are none of these out of the index from the next run on, and lets all others
+ * in. Returns how many models are out.
+ *
+ * @param aboveThreshold their ids; null lets every model in
+ */
+export function* setAboveThreshold(aboveThreshold: ReadonlySet<number> | null): Work<number> {
+  if (aboveThreshold === null) {
+    yield* letAllIn.run()
+    return 0
+  }
+  yield* leaveOut.run(JSON.stringify([...aboveThreshold]))
+  return (yield* countOut.first())?.count ?? 0
+}

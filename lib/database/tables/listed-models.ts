@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { compareNames } from '@/lib/text/name-order'
+import type { Dialect } from '../dialect'
+import { statement, type Work } from '../statement'
+import type { ThumbnailRow } from './thumbnails'
+
+/** A model as readers need it: only models that have a thumbnail, and are not gone, are shown anywhere. */
+export type ListedModel = {
+  id: number
+  uid: string
+  name: string
+  url: string | null
+  author: string | null
+  /** The author's own page, elsewhere. */
+  authorUrl: string | null
+  license: string | null
+  likeCount: number
+  ageRestricted: boolean
+  thumbnail: ThumbnailRow
+  /** By name. */
+  tags: string[]
+  /** By name. */
+  categories: string[]
+}
+
+const listedColumns = ({ listOf }: Dialect) => `
+  Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted,
+  hash, width, height, tint, focus,
+  (${listOf('SELECT name FROM ModelTag JOIN Tag ON Tag.id = tagId WHERE modelId = Model.id')}) AS tags,
+  (${listOf(
+    'SELECT name FROM ModelCategory JOIN Category ON Category.id = categoryId WHERE modelId = Model.id',
+  )}) AS categories`
+
+type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> &
+  ThumbnailRow & {
+    ageRestricted: number
+    /** JSON. */
+    tags: string
+    /** JSON. */
+    categories: string
+  }
+
+const names = z.array(z.string())
+
+function toListedModel({ hash, width, height, tint, focus, ...row }: ListedRow): ListedModel {
+  return {
+    ...row,
+    ageRestricted: row.ageRestricted === 1,
+    thumbnail: { hash, width, height, tint, focus },
+    tags: names.parse(JSON.parse(row.tags)).sort(compareNames),
+    categories: names.parse(JSON.parse(row.categories)).sort(compareNames),
+  }
+}
+
+const findByUid = statement<[string], ListedRow>(
+  (dialect) =>
+    `SELECT ${listedColumns(dialect)} FROM Model JOIN Thumbnail ON hash = thumbnailHash
+     WHERE uid = ? AND isListed`,
+)
+
+/** One model by its uid; null when it is not listed. */
+export function* findListedModel(uid: string): Work<ListedModel | null> {
+  const row = yield* findByUid.first(uid)
+  return row ? toListedModel(row) : null
+}
+
+const readByIds = statement<[string], ListedRow>(
+  (dialect) =>
+    `SELECT ${listedColumns(dialect)} FROM ${dialect.eachNumber} AS wanted
+     JOIN Model ON Model.id = wanted.value JOIN Thumbnail ON hash = thumbnailHash
+     WHERE isListed ORDER BY wanted.key`,
+)
+
+/**
+ * Models by id, in the order of the ids; those that are gone or not listed are left out. Not through Prisma, since a
+ * page of 48 took it 4 ms and takes this 0.6.
+ */
+export function* readListedModels(ids: readonly number[]): Work<ListedModel[]> {
+  return (yield* readByIds.all(JSON.stringify(ids))).map(toListedModel)
+}

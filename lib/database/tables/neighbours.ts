@@ -1,0 +1,164 @@
+import type { Kind } from '@/lib/facts/kinds'
+import { blocksByKey, type ReadBlocks } from '../snapshot'
+import { insertAll, statement, type Value, type Work } from '../statement'
+import { packNumbers, unpackIds, unpackScores } from './packed-numbers'
+import { keepKnownModels } from './removed-models'
+
+/** Neighbours of some models, best first. */
+export type NeighbourRows = {
+  modelIds: ArrayLike<number>
+  /** Neighbours a model. */
+  width: number
+  /** Model ids of the neighbours, [count, width] row-major. */
+  neighbourIds: Int32Array
+  /** Their scores, [count, width] row-major. */
+  scores: Float32Array
+}
+
+/**
+ * Stores rows under a run. Models that have been removed from the catalogue meanwhile are left out, as they would be had
+ * they been removed after.
+ */
+export function* writeNeighbours(
+  runId: number,
+  kind: Kind,
+  { modelIds, width, neighbourIds, scores }: NeighbourRows,
+): Work<void> {
+  if (width === 0) return
+  const known = yield* keepKnownModels(modelIds)
+  const rows: Value[][] = []
+  for (const [row, modelId] of Array.from(modelIds).entries()) {
+    if (!known.has(modelId)) continue
+    const [start, end] = [row * width, (row + 1) * width]
+    const packed = [neighbourIds, scores].map((values) => packNumbers(values.subarray(start, end)))
+    rows.push([runId, kind, modelId, ...packed])
+  }
+  const columns = ['runId', 'kind', 'modelId', 'neighbourIds', 'scores']
+  yield* insertAll({ table: 'NeighbourList', columns, rows })
+}
+
+const nextUids = statement<[number, number], { id: number; uid: string }>(
+  'SELECT id, uid FROM Model WHERE id > ? ORDER BY id LIMIT ?',
+)
+
+/** The uids of all models, by id. */
+async function readUids(perform: Parameters<ReadBlocks<unknown>>[0]): Promise<Map<number, string>> {
+  const uids = new Map<number, string>()
+  const blocks = blocksByKey(
+    perform,
+    0,
+    (id, limit) => nextUids.all(id, limit),
+    ({ id }) => id,
+  )
+  for await (const block of blocks) for (const { id, uid } of block) uids.set(id, uid)
+  return uids
+}
+
+const nextIdLists = statement<[number, Kind, number, number], { modelId: number; neighbourIds: Buffer }>(
+  `SELECT modelId, neighbourIds FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
+   ORDER BY modelId LIMIT ?`,
+)
+
+/**
+ * The similarity table of a run as model ids: a row a model that has neighbours, in the order of the catalogue, of its
+ * neighbours the first `depth` that have not been removed, best first.
+ */
+export function readNeighbourIdBlocks(
+  runId: number,
+  kind: Kind,
+  depth: number,
+): ReadBlocks<{ modelId: number; neighbourIds: number[] }> {
+  return async function* (perform) {
+    const known = await readUids(perform)
+    const blocks = blocksByKey(
+      perform,
+      0,
+      (modelId, limit) => nextIdLists.all(runId, kind, modelId, limit),
+      ({ modelId }) => modelId,
+    )
+    for await (const lists of blocks) {
+      yield lists
+        .map(({ modelId, neighbourIds }) => ({
+          modelId,
+          neighbourIds: [...unpackIds(neighbourIds)].filter((id) => known.has(id)).slice(0, depth),
+        }))
+        .filter(({ modelId, neighbourIds }) => known.has(modelId) && neighbourIds.length > 0)
+    }
+  }
+}
+
+/** What of the catalogue an index run is over. */
+const INDEXED = 'isListed AND NOT isBelowThreshold'
+
+const countCovered = statement<[number, Kind], { count: number }>(
+  `SELECT count(*) AS count FROM Model WHERE ${INDEXED}
+   AND EXISTS (SELECT 1 FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId = Model.id)`,
+)
+
+/**
+ * How many models that a run would be over today have neighbours under a run. Their best may be gone, with the model that
+ * it was.
+ */
+export function* countCoveredModels(runId: number, kind: Kind): Work<number> {
+  return (yield* countCovered.first(runId, kind))?.count ?? 0
+}
+
+const rowOfFailed = (run: string) =>
+  `SELECT 1 FROM NeighbourList WHERE runId = ${run} AND kind = @kind AND modelId = Failure.modelId`
+
+const countLost = statement<{ before: number; after: number; kind: Kind }, { count: number }>(
+  `SELECT count(DISTINCT modelId) AS count FROM Failure JOIN Model ON Model.id = modelId
+   WHERE ${INDEXED} AND EXISTS (${rowOfFailed('@before')})
+   AND (runId = @after OR NOT EXISTS (${rowOfFailed('@after')}))`,
+)
+
+/**
+ * How many of those that `countCoveredModels` counts under one run have failed since: in a later run, which may still
+ * have them by a vector of before, or so that it has them no longer.
+ */
+export function* countLostModels(beforeRunId: number, afterRunId: number, kind: Kind): Work<number> {
+  return (yield* countLost.first({ before: beforeRunId, after: afterRunId, kind }))?.count ?? 0
+}
+
+const clearLists = statement<[number]>('DELETE FROM NeighbourList WHERE runId = ?')
+
+/** Removes what a run has written of its table. */
+export function* clearNeighbours(runId: number): Work<void> {
+  yield* clearLists.run(runId)
+}
+
+export type ExportRow = { uid: string; rank: number; similarUid: string; score: number }
+
+type PackedList = { modelId: number; neighbourIds: Buffer; scores: Buffer }
+
+const nextLists = statement<[number, Kind, number, number], PackedList>(
+  `SELECT modelId, neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
+   ORDER BY modelId LIMIT ?`,
+)
+
+/**
+ * The similarity table of a run, a row a neighbour that has not been removed, in the order of the catalogue and of rank; a
+ * block a model.
+ */
+export function readNeighbourBlocks(runId: number, kind: Kind): ReadBlocks<ExportRow> {
+  return async function* (perform) {
+    const uids = await readUids(perform)
+    const blocks = blocksByKey(
+      perform,
+      0,
+      (modelId, limit) => nextLists.all(runId, kind, modelId, limit),
+      ({ modelId }) => modelId,
+    )
+    for await (const lists of blocks) for (const list of lists) yield exportRows(list, uids)
+  }
+}
+
+function exportRows(list: PackedList, uids: ReadonlyMap<number, string>): ExportRow[] {
+  const uid = uids.get(list.modelId)
+  if (uid === undefined) return []
+  const scores = unpackScores(list.scores)
+  return [...unpackIds(list.neighbourIds)].flatMap((id, place) => {
+    const similarUid = uids.get(id)
+    return similarUid === undefined ? [] : { uid, rank: place + 1, similarUid, score: scores[place] ?? 0 }
+  })
+}

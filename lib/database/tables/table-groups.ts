@@ -1,0 +1,244 @@
+import type { Kind } from '@/lib/facts/kinds'
+import { methodsOf, type Perform, type Use, workMethods } from '../methods'
+import type { Snapshot } from '../snapshot'
+import { beginSession, deleteSession, findSessionEnd } from './admin-sessions'
+import { amendAuditEntry, listAuditEntries, writeAuditEntry } from './audit'
+import { countModels, listSourceKeys, listUidHolders, removeModels, upsertModels } from './catalogue'
+import {
+  countByCategory,
+  countListedModels,
+  countMatchesByCategory,
+  readWhatOrders,
+} from './catalogue-overview'
+import { countBySource } from './catalogue-sources'
+import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from './crawl-runs'
+import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from './crawls'
+import {
+  countMissingEmbeddings,
+  deleteEmbeddings,
+  listEmbeddedBy,
+  readEmbeddingBlocks,
+  readIndexableBlocks,
+  meanEmbeddingBytes,
+  readEmbeddings,
+  stillEmbedded,
+  writeEmbeddings,
+} from './embeddings'
+import {
+  clearFailures,
+  countFailures,
+  listDetailedFailures,
+  listFailedModels,
+  listFailures,
+  recordFailure,
+  recordThumbnailFailure,
+} from './failures'
+import type { PrismaClient } from '../sqlite/generated/client'
+import {
+  beginIndexRun,
+  deleteRun,
+  discardRun,
+  endUpToDate,
+  findHeldRun,
+  findKeptRun,
+  findPublishedRun,
+  findStoppedIndexRun,
+  holdRun,
+  pruneRuns,
+  publishRun,
+  recordIndexCounts,
+  republishRun,
+} from './index-runs'
+import { listLabelColumns, readLabels } from './labels'
+import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
+import { findListedModel, readListedModels } from './listed-models'
+import { clearLinks, listUnwatchedLinks } from './model-links'
+import { listModelIds } from './model-listing'
+import { countMatchesUpTo, matchModels } from './model-matches'
+import {
+  clearNeighbours,
+  countCoveredModels,
+  countLostModels,
+  readNeighbourBlocks,
+  readNeighbourIdBlocks,
+  writeNeighbours,
+} from './neighbours'
+import {
+  listFetchedThumbnails,
+  listModelsWithoutThumbnail,
+  listPendingThumbnails,
+  writeFetchedThumbnail,
+  writeThumbnailFailure,
+} from './pending-thumbnails'
+import { readProjection, writeProjection } from './projections'
+import { writePsvKeywords, writePsvModels } from './psv-models'
+import { forgetRemoval, recordRemoval } from './removed-models'
+import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
+import {
+  closeDeadRuns,
+  endRun,
+  findActiveRunId,
+  findLatestRunId,
+  findRunOfProcess,
+  recordMetrics,
+  reportRun,
+  requestAction,
+  reviveRun,
+  settleAction,
+} from './runs'
+import { findCoverage, findSimilarModels } from './similar-models'
+import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
+import { moveSourceRoot } from './source-roots'
+import { takeDownModel } from './take-down'
+import {
+  hasThumbnail,
+  findThumbnails,
+  listThumbnailsWithoutLook,
+  setLook,
+  setThumbnail,
+  thumbnailsOf,
+} from './thumbnails'
+import { clearVectors, findVectorBlock, findVectorDimensions, writeVectorBlock } from './vector-blocks'
+
+/** How a driver gets at its database. */
+export type Access = {
+  /** Carries out work that only reads. */
+  read: Perform
+  /** Carries out work in one transaction, while nobody else writes to the catalogue. */
+  write: Perform
+  /** Carries out work in one transaction, beside others that only add, while nobody writes to the catalogue. */
+  append: Perform
+  snapshot: Snapshot
+  /** Gets at Prisma. */
+  orm: Use<PrismaClient>
+}
+
+/** Methods over tables. */
+export type TableGroups = ReturnType<typeof tableGroups>
+
+/** The groups of methods over tables, which callers see as `database.catalogue` and so on. */
+export function tableGroups({ read, write, append, snapshot, orm }: Access) {
+  return {
+    catalogue: {
+      ...workMethods(write, {
+        upsertModels,
+        upsertSketchfabModels,
+        writePsvModels,
+        writePsvKeywords,
+        removeModels,
+        takeDownModel,
+        recordRemoval,
+        forgetRemoval,
+        markGone,
+        moveSourceRoot,
+        clearLinks,
+      }),
+      ...workMethods(read, {
+        countModels,
+        countListedModels,
+        countBySource,
+        countByCategory,
+        readWhatOrders,
+        listSourceKeys,
+        listUidHolders,
+        listStaleModels,
+        listUnwatchedLinks,
+        findListedModel,
+        readListedModels,
+      }),
+    },
+    search: workMethods(read, { matchModels, listModelIds, countMatchesUpTo, countMatchesByCategory }),
+    thumbnails: {
+      ...workMethods(write, { setLook, setThumbnail, writeFetchedThumbnail, writeThumbnailFailure }),
+      ...workMethods(read, {
+        hasThumbnail,
+        findThumbnails,
+        thumbnailsOf,
+        listPendingThumbnails,
+        listFetchedThumbnails,
+        listModelsWithoutThumbnail,
+        listThumbnailsWithoutLook,
+      }),
+    },
+    labels: workMethods(read, { listLabelColumns, readLabels }),
+    likes: {
+      ...workMethods(write, { writeLikes, setAboveThreshold }),
+      /** All likes. */
+      readAll: () => snapshot(readLikeBlocks),
+    },
+    failures: {
+      ...workMethods(write, { recordFailure, recordThumbnailFailure, clearFailures }),
+      ...workMethods(read, { listFailures, listFailedModels, listDetailedFailures, countFailures }),
+    },
+    embeddings: {
+      ...workMethods(append, { writeEmbeddings, deleteEmbeddings, writeProjection }),
+      ...workMethods(read, {
+        readEmbeddings,
+        readProjection,
+        stillEmbedded,
+        listEmbeddedBy,
+        countMissingEmbeddings,
+        meanEmbeddingBytes,
+      }),
+      /** All stored vectors of a recipe, in their encoded form. */
+      readAll: (recipeId: string) => snapshot(readEmbeddingBlocks(recipeId)),
+      /** What an index run is over, by model id. */
+      readIndexable: () => snapshot(readIndexableBlocks),
+    },
+    neighbours: {
+      ...workMethods(append, { writeNeighbours, clearNeighbours }),
+      ...workMethods(read, { findSimilarModels, findCoverage, countCoveredModels, countLostModels }),
+      /** The similarity table of a run, in the order of the catalogue and of rank. */
+      readTable: (runId: number, kind: Kind) => snapshot(readNeighbourBlocks(runId, kind)),
+      /** The same as model ids: of each model the first `depth` neighbours that have not been removed. */
+      readIds: (runId: number, kind: Kind, depth: number) =>
+        snapshot(readNeighbourIdBlocks(runId, kind, depth)),
+    },
+    /** The projected vectors of runs. */
+    vectors: {
+      ...workMethods(append, { writeVectorBlock, clearVectors }),
+      ...workMethods(read, { findVectorBlock, findVectorDimensions }),
+    },
+    /** Runs of every job. */
+    runs: {
+      ...workMethods(write, { closeDeadRuns }),
+      ...methodsOf(orm, {
+        reviveRun,
+        reportRun,
+        settleAction,
+        requestAction,
+        endRun,
+        recordMetrics,
+        findRun,
+        listRuns,
+        findActiveRunId,
+        findLatestRunId,
+        findRunOfProcess,
+      }),
+    },
+    indexRuns: {
+      ...workMethods(read, { findPublishedRun, findKeptRun, findHeldRun }),
+      ...methodsOf(orm, {
+        beginIndexRun,
+        findStoppedIndexRun,
+        recordIndexCounts,
+        endUpToDate,
+        holdRun,
+        publishRun,
+        republishRun,
+        discardRun,
+        deleteRun,
+        pruneRuns,
+        findRunsWithTable,
+        findMeasuredRun,
+      }),
+    },
+    crawls: {
+      ...workMethods(write, { openCrawl, writeCrawledPage, finishCrawl }),
+      ...workMethods(read, { hasCrawledPage }),
+      ...methodsOf(orm, { beginCrawlRun, findStoppedCrawl, recordCrawlCounts, finishCrawlRun }),
+    },
+    sessions: methodsOf(orm, { beginSession, findSessionEnd, deleteSession }),
+    audit: methodsOf(orm, { writeAuditEntry, amendAuditEntry, listAuditEntries }),
+  }
+}

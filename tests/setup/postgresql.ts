@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync } from 'node:fs'
+import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import pg from 'pg'
+
+const exec = promisify(execFile)
+
+/** Where Debian has the programs of each version. */
+const VERSIONS = '/usr/lib/postgresql'
+
+/** A PostgreSQL of the tests' own. */
+export type PostgresqlServer = {
+  /** Of the database `postgres`, by a user who may do everything. */
+  url: string
+  /** The address of another database of it. */
+  urlOf(database: string): string
+  /** Ends it as a crash would: nothing is written down any more. */
+  crash(): Promise<void>
+  start(): Promise<void>
+  /** Ends it for good, and removes all that it held. */
+  remove(): Promise<void>
+}
+
+/** The folder of the programs of the newest version that is installed, 15 at the least; null when there is none. */
+export function postgresqlPrograms(): string | null {
+  if (!existsSync(VERSIONS)) return null
+  const versions = readdirSync(VERSIONS).map(Number)
+  const newest = Math.max(...versions.filter((version) => version >= 15))
+  const folder = path.join(VERSIONS, String(newest), 'bin')
+  return existsSync(path.join(folder, 'initdb')) ? folder : null
+}
+
+/** Starts a server in a folder of its own and on a port of its own. It does not outlive a crash of the machine. */
+export async function startPostgresql(programs: string): Promise<PostgresqlServer> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'rec-a-sketch-postgresql-'))
+  const port = await freePort()
+  const data = path.join(folder, 'data')
+  // It refuses to run as root.
+  const isRoot = userInfo().uid === 0
+  const user = isRoot ? 'postgres' : userInfo().username
+  const run = (program: string, ...args: string[]) => {
+    const command = [path.join(programs, program), ...args]
+    const [file = '', ...rest] = isRoot ? ['runuser', '-u', user, '--', ...command] : command
+    return exec(file, rest, { cwd: '/', timeout: 120_000 })
+  }
+  await mkdir(data)
+  if (isRoot) {
+    const { stdout } = await exec('id', ['-u', user])
+    for (const one of [folder, data]) await chown(one, Number(stdout), 0)
+  }
+  await run('initdb', '-D', data, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync')
+  const options =
+    `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c max_connections=200 ` +
+    '-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB'
+  const start = async () => {
+    await run('pg_ctl', '-D', data, '-w', '-l', path.join(folder, 'log'), '-o', options, 'start')
+  }
+  await start()
+  const urlOf = (database: string) => `postgresql://${user}@127.0.0.1:${port}/${database}`
+  return {
+    url: urlOf('postgres'),
+    urlOf,
+    start,
+    crash: async () => void (await run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')),
+    async remove() {
+      await run('pg_ctl', '-D', data, '-m', 'immediate', 'stop').catch(() => {})
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise((resolve) => server.once('listening', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return address !== null && typeof address === 'object' ? address.port : 0
+}
+
+/** Makes an empty database on a server. @returns its address */
+export async function makeDatabase(serverUrl: string, name: string, template = 'template1'): Promise<string> {
+  await administer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`)
+  const url = new URL(serverUrl)
+  url.pathname = `/${name}`
+  return url.href
+}
+
+/** Removes a database, whoever is connected to it. */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  await administer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
+}
+
+async function administer(serverUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl })
+  await client.connect()
+  try {
+    await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
