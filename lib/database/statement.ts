@@ -37,11 +37,12 @@ export type AnsweredWork<Result> = Generator<Step, Result, unknown>
 /**
  * A statement. Names are written as the schema has them, keywords in capitals, so that a driver can tell them apart.
  *
- * @param text what all databases understand, or what is made of the words of one
+ * @param words what all databases understand, or what is made of the words of one
  */
 export function statement<Values extends Given = readonly [], Row = unknown>(
-  text: string | ((dialect: Dialect) => string),
+  words: string | ((dialect: Dialect) => string),
 ) {
+  const text = typeof words === 'string' ? words : oncePerDialect(words)
   return {
     /** All rows. */
     *all(...given: Values extends readonly Value[] ? Values : [Values]): Work<Row[]> {
@@ -55,6 +56,15 @@ export function statement<Values extends Given = readonly [], Row = unknown>(
     *run(...given: Values extends readonly Value[] ? Values : [Values]): Work<number> {
       return yield { want: 'changes', text, given: valuesOf(given) }
     },
+  }
+}
+
+function oncePerDialect(make: (dialect: Dialect) => string): (dialect: Dialect) => string {
+  const texts = new Map<Dialect, string>()
+  return (dialect) => {
+    const text = texts.get(dialect) ?? make(dialect)
+    texts.set(dialect, text)
+    return text
   }
 }
 

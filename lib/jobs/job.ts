@@ -1,5 +1,5 @@
 import type { Logger } from 'pino'
-import type { Database, StartedBy } from '@/lib/database/database'
+import type { Database, PerformUnit, StartedBy } from '@/lib/database/database'
 import type { Checkpoint } from './run-control'
 
 /**
@@ -52,7 +52,22 @@ export type Stage<Context, Result> = {
   name: string
   /** What it does, for a person. */
   title: string
-  load(): Promise<{ run(context: Context): Promise<Next<Result>> }>
+  load(): Promise<StageWork<Context, Result>>
+}
+
+/** What a stage does. `openUnits` where it leaves work to others, in units: see `doUnits`. */
+export type StageWork<Context, Result> = {
+  run(context: Context): Promise<Next<Result>>
+  openUnits?: OpenUnits
+}
+
+/** What it takes to do the units of a stage of a run, in whichever process. @throws Error when this one must not or cannot */
+export type OpenUnits = (place: JobPlace & { runId: number }) => Promise<UnitWorker>
+
+export type UnitWorker = {
+  perform: PerformUnit
+  /** Frees what it has opened. */
+  dispose(): Promise<void>
 }
 
 /** What follows a stage: the next one, that before it once more, or the end of the run. */

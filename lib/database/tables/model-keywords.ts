@@ -1,5 +1,5 @@
 import { insertAll, statement, type Work } from '../statement'
-import { renewSearchEntry } from './search-entries'
+import { renewSearchEntries } from './search-entries'
 
 export type Keywords = { tags: readonly string[]; categories: readonly string[] }
 
@@ -37,7 +37,7 @@ export function* replaceKeywords(wanted: ReadonlyMap<number, Keywords>): Work<vo
     CATEGORIES,
     rows.map(([modelId, { categories }]) => ({ modelId, names: categories })),
   )
-  for (const modelId of wanted.keys()) yield* renewSearchEntry(modelId)
+  yield* renewSearchEntries([...wanted.keys()])
 }
 
 function linksTo(table: 'Tag' | 'Category', column: 'tagId' | 'categoryId') {

@@ -94,7 +94,8 @@ CREATE TABLE "ModelSearch" (
     "filters" TEXT COLLATE "C" NOT NULL,
     "document" TSVECTOR NOT NULL
 );
-CREATE INDEX "ModelSearch_document_idx" ON "ModelSearch" USING GIN ("document");
+-- Without a list of what is yet to be put in, which every search would go through.
+CREATE INDEX "ModelSearch_document_idx" ON "ModelSearch" USING GIN ("document") WITH (fastupdate = off);
 
 CREATE TABLE "RemovedModel" (
     "sourceKey" TEXT COLLATE "C" PRIMARY KEY,

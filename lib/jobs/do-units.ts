@@ -1,0 +1,75 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { JobContext, OpenUnits } from './job'
+
+/** How long until the next look at what others have done, when none of them says so. */
+const LOOK_MS = 1_000
+
+/** How long until a unit that the database could not be reached for is tried again. */
+const RETRY_MS = 500
+
+/**
+ * Has the units of a stage done by whoever is there, this process among them, and returns when the last one is done. Units that
+ * a run has done before it was interrupted are not done again.
+ *
+ * @param stage its name
+ * @param payloads JSON, in order: the same for the same run, or what was done counts for nothing
+ * @throws what the checkpoint or a unit of this process throws
+ */
+export async function doUnits(
+  context: Pick<JobContext, 'database' | 'dataDir' | 'runId' | 'checkpoint' | 'progress'>,
+  stage: string,
+  payloads: readonly string[],
+  openUnits: OpenUnits,
+): Promise<void> {
+  const { database, dataDir, runId, checkpoint, progress } = context
+  const { units } = database
+  await units.add(runId, stage, payloads)
+  await units.announce()
+  let wake = () => {}
+  const stopListening = await units.listen(() => wake())
+  const worker = await openUnits({ database, dataDir, runId })
+  try {
+    for (;;) {
+      await checkpoint()
+      const hadOne = await unlessUnreachable(context, () => units.perform(runId, stage, worker.perform))
+      const { total, done } = await units.count(runId, stage)
+      progress(done)
+      if (done === total) return
+      if (hadOne) continue
+      const news = new Promise<void>((resolve) => (wake = resolve))
+      await Promise.race([news, delay(LOOK_MS)])
+    }
+  } finally {
+    await stopListening()
+    await worker.dispose()
+  }
+}
+
+/** A unit that was cut off is free again; it, or another one, is taken once the database is back. */
+async function unlessUnreachable(
+  { database }: Pick<JobContext, 'database'>,
+  perform: () => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    return await perform()
+  } catch (error) {
+    if (!database.troubleOf(error)?.isPassing) throw error
+    await delay(RETRY_MS)
+    return true
+  }
+}
+
+/** The reports of all units of a stage, in order, as they were given. */
+export async function* reportsOf(
+  { database, runId }: Pick<JobContext, 'database' | 'runId'>,
+  stage: string,
+): AsyncGenerator<string> {
+  const AT_ONCE = 500
+  for (let after = -1; ; ) {
+    const reports = await database.units.readReports(runId, stage, after, AT_ONCE)
+    for (const { report } of reports) yield report
+    const last = reports.at(-1)
+    if (last === undefined || reports.length < AT_ONCE) return
+    after = last.number
+  }
+}
