@@ -65,7 +65,7 @@ export async function* reportsOf(
   stage: string,
 ): AsyncGenerator<string> {
   const AT_ONCE = 500
-  for (let after = -1; ; ) {
+  for (let after = -1; ;) {
     const reports = await database.units.readReports(runId, stage, after, AT_ONCE)
     for (const { report } of reports) yield report
     const last = reports.at(-1)
