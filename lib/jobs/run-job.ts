@@ -79,7 +79,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
 ): Promise<Result> {
   const { runId, recordCounts } = begun
   database.reserve.keep()
-  const log = openRunLog(dataDir, runId)
+  const log = openRunLog({ database, dataDir }, runId)
   const onAction = (action: string) => log.info(`Asked to ${action}.`)
   const control = controlRun({ database, runId, signal, onHeartbeat: recordCounts, onAction })
   const seconds: Record<string, number> = {}

@@ -90,12 +90,12 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
 
   const read: Perform = (begin) => withConnection((client) => runWork(client, begin()))
   const inTransaction =
-    (standing: Standing): Perform =>
+    (standing: Standing | null): Perform =>
     (begin) => {
       revision = undefined
       return withConnection((client) =>
         runInTransaction(client, async () => {
-          await enterCatalogue(client, standing)
+          if (standing) await enterCatalogue(client, standing)
           return runWork(client, begin())
         }),
       )
@@ -117,7 +117,7 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
 
   return {
     ...tableGroups(access),
-    units: sharedWork({ databaseUrl, pool: opened, read, append: access.append }),
+    units: sharedWork({ databaseUrl, pool: opened, read, alone: inTransaction(null) }),
     locks: {
       acquire: (name: string) => through(() => acquireSessionLock(databaseUrl, name)),
       isHeld: (name: string) => withConnection((client) => isSessionLockHeld(client, name)),
