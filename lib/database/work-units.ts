@@ -78,6 +78,21 @@ export type WorkUnits = {
   listen(onNews: () => void): Promise<() => Promise<void>>
   /** Says that there is something to do. */
   announce(): Promise<void>
+  /** Logs of runs, in lines of JSON. */
+  logs: {
+    append(runId: number, lines: readonly string[]): Promise<void>
+    /** The last lines of those behind a place, with the place behind each: at most `limit`. */
+    read(runId: number, after: number, limit: number): Promise<{ id: number; line: string }[]>
+    remove(runId: number): Promise<void>
+  }
+  /**
+   * Takes the next turn to look at a password, of all that the web servers of this database give.
+   *
+   * @param everyMs between two turns
+   * @param atOnce turns that may be early, after a pause
+   * @returns milliseconds until the turn
+   */
+  takeLoginTurn(everyMs: number, atOnce: number): Promise<number>
   workers: {
     /** Says that a worker is alive, and what it does. */
     report(worker: WorkerReport): Promise<void>
@@ -104,5 +119,8 @@ export const unsharedWork: WorkUnits = {
   clear: async () => {},
   listen: async () => async () => {},
   announce: async () => {},
+  logs: { append: refuse, read: async () => [], remove: async () => {} },
+  // There is one server, which has waited already.
+  takeLoginTurn: async () => 0,
   workers: { report: refuse, list: async () => [], forget: async () => {} },
 }

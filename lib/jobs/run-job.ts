@@ -98,7 +98,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
 ): Promise<Result> {
   const { runId, recordCounts } = begun
   database.reserve.keep()
-  const log = openRunLog(dataDir, runId)
+  const log = openRunLog({ database, dataDir }, runId)
   const onAction = (action: string) => log.info(`Asked to ${action}.`)
   const { assertHeld } = lock
   const control = controlRun({ database, runId, signal, assertHeld, onHeartbeat: recordCounts, onAction })

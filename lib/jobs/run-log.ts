@@ -1,95 +1,55 @@
-import { appendFileSync, closeSync, existsSync, fstatSync, openSync, readSync, rmSync } from 'node:fs'
-import path from 'node:path'
 import pino, { type Logger } from 'pino'
-import { z } from 'zod'
+import type { Database } from '@/lib/database/database'
+import { type LogLine, parseLogLine } from './log-line'
+import { openRunLogFile, readRunLogFile, removeRunLogFile } from './run-log-file'
 
-/** How much of a log is read at once, in bytes. */
-const READ_BYTES = 128 * 1024
+type LogPlace = { database: Database; dataDir: string }
 
-const LEVELS: Record<number, LogLine['level']> = { 10: 'debug', 20: 'debug', 30: 'info', 40: 'warn' }
-
-export type LogLine = {
-  time: string
-  level: 'debug' | 'info' | 'warn' | 'error'
-  message: string
-  /** What else the line tells, by name. */
-  fields: Record<string, unknown>
-}
-
-const line = z.looseObject({ level: z.number(), time: z.number(), msg: z.string().default('') })
-
-export function runLogFile(dataDir: string, runId: number): string {
-  return path.join(dataDir, 'logs', `run-${runId}.jsonl`)
-}
+/** How many lines of a log that is in the database are read at once. */
+const READ_LINES = 500
 
 /**
- * Opens the structured log of a run, to be added to. Each line is in the file when the call returns, so that a killed
- * process leaves all that it had to say; a log that cannot be written stops nothing.
+ * Opens the structured log of a run, to be added to. It is a file of the data directory, or where machines share the database,
+ * in that: whoever goes on with the run may be on another one. A log that cannot be written stops nothing.
  */
-export function openRunLog(dataDir: string, runId: number): Logger {
-  const file = runLogFile(dataDir, runId)
-  try {
-    endCutLine(file)
-    const destination = pino.destination({ dest: file, mkdir: true, sync: true })
-    destination.on('error', () => {})
-    return pino({ base: null }, destination)
-  } catch {
-    return pino({ enabled: false })
-  }
+export function openRunLog({ database, dataDir }: LogPlace, runId: number): Logger {
+  if (!database.units.isShared) return openRunLogFile(dataDir, runId)
+  return pino({ base: null }, { write: linesTo(database, runId) })
 }
 
-/** Ends the last line of a log where an interrupted write has cut it off, so that it takes no further one with it. */
-function endCutLine(file: string): void {
-  if (!existsSync(file)) return
-  const descriptor = openSync(file, 'r')
-  const last = Buffer.alloc(1)
-  try {
-    readSync(descriptor, last, 0, 1, fstatSync(descriptor).size - 1)
-  } finally {
-    closeSync(descriptor)
-  }
-  if (last.toString() !== '\n') appendFileSync(file, '\n')
-}
-
-/**
- * Reads whole lines of a run's log: those behind `after` bytes, or the last ones that fit into 128 kB. `end` is the
- * place to go on from. A line that is no log line, as an interrupted write leaves it, is left out.
- */
-export function readRunLog(dataDir: string, runId: number, after = 0): { lines: LogLine[]; end: number } {
-  const file = runLogFile(dataDir, runId)
-  if (!existsSync(file)) return { lines: [], end: 0 }
-  const descriptor = openSync(file, 'r')
-  try {
-    const { size } = fstatSync(descriptor)
-    const start = Math.max(after, size - READ_BYTES, 0)
-    if (start >= size) return { lines: [], end: size }
-    const bytes = Buffer.alloc(size - start)
-    readSync(descriptor, bytes, 0, bytes.length, start)
-    const whole = bytes.subarray(0, bytes.lastIndexOf('\n') + 1)
-    const lines = whole
-      .toString()
-      .split('\n')
-      .flatMap((text) => parseLine(text) ?? [])
-    return { lines, end: start + whole.length }
-  } finally {
-    closeSync(descriptor)
-  }
-}
-
-export function removeRunLog(dataDir: string, runId: number): void {
-  rmSync(runLogFile(dataDir, runId), { force: true })
-}
-
-function parseLine(text: string): LogLine | null {
-  try {
-    const { level, time, msg, ...fields } = line.parse(JSON.parse(text))
-    return {
-      time: new Date(time).toISOString(),
-      level: LEVELS[level] ?? 'error',
-      message: msg,
-      fields,
+/** Lines are written in order, those that come while others are being written all at once. */
+function linesTo({ units }: Database, runId: number): (line: string) => void {
+  let waiting: string[] = []
+  let writing: Promise<void> | null = null
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0) {
+      const lines = waiting
+      waiting = []
+      await units.logs.append(runId, lines).catch(() => {})
     }
-  } catch {
-    return null
+    writing = null
   }
+  return (line) => {
+    waiting.push(line.trimEnd())
+    writing ??= writeAll()
+  }
+}
+
+/**
+ * Reads whole lines of a run's log: those behind a place, `after`, or as many of the last ones as are shown at once. `end` is
+ * the place to go on from.
+ */
+export async function readRunLog(
+  { database, dataDir }: LogPlace,
+  runId: number,
+  after = 0,
+): Promise<{ lines: LogLine[]; end: number }> {
+  if (!database.units.isShared) return readRunLogFile(dataDir, runId, after)
+  const read = await database.units.logs.read(runId, after, READ_LINES)
+  return { lines: read.flatMap(({ line }) => parseLogLine(line) ?? []), end: read.at(-1)?.id ?? after }
+}
+
+export async function removeRunLog({ database, dataDir }: LogPlace, runId: number): Promise<void> {
+  if (database.units.isShared) await database.units.logs.remove(runId)
+  else removeRunLogFile(dataDir, runId)
 }

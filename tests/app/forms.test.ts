@@ -27,13 +27,13 @@ function posted(fields: Record<string, string>, headers: Record<string, string> 
 }
 
 /** Where an answer sends the browser, and what the page there says. */
-function outcome(answer: Response) {
+async function outcome(answer: Response) {
   expect(answer.status).toBe(303)
   const location = new URL(answer.headers.get('location') ?? '', 'http://localhost')
   return {
     path: location.pathname,
     search: location.searchParams,
-    said: readNotice(location.searchParams.get('said') ?? ''),
+    said: await readNotice(location.searchParams.get('said') ?? ''),
   }
 }
 
@@ -57,23 +57,23 @@ describe('the form to log in', () => {
     '/adminx',
     '/models/x',
   ])('leads to the dashboard instead of %s', async (next) => {
-    expect(outcome(await logIn(posted({ password: PASSWORD, next }))).path).toBe('/admin')
+    expect((await outcome(await logIn(posted({ password: PASSWORD, next })))).path).toBe('/admin')
   })
 
   it('leads back with what was wrong, which nobody else can have it say', async () => {
     const answer = await logIn(posted({ password: 'wrong-one', back: '/admin/login?next=/admin/runs' }))
     expect(answer.headers.get('location')).not.toContain('wrong-one')
-    const { path, search, said } = outcome(answer)
+    const { path, search, said } = await outcome(answer)
     expect([path, search.get('next')]).toEqual(['/admin/login', '/admin/runs'])
     expect(said).toMatchObject({ text: expect.stringContaining('That is not the password'), values: {} })
-    expect(readNotice('something made up')).toBeNull()
-    expect(readNotice(['a', 'b'])).toBeNull()
+    expect(await readNotice('something made up')).toBeNull()
+    expect(await readNotice(['a', 'b'])).toBeNull()
   })
 
   it.each(['https://evil.example/admin', '//evil.example/admin', '/adminx', 'admin', ''])(
     'leads back to the dashboard when its page is said to be %j',
     async (back) => {
-      expect(outcome(await logIn(posted({ password: 'wrong', back }))).path).toBe('/admin')
+      expect((await outcome(await logIn(posted({ password: 'wrong', back })))).path).toBe('/admin')
     },
   )
 
@@ -82,7 +82,7 @@ describe('the form to log in', () => {
     expect(foreign.status).toBe(403)
     expect(foreign.headers.getSetCookie()).toEqual([])
     expect((await logIn(posted({ password: PASSWORD }, { 'content-type': 'text/plain' }))).status).toBe(415)
-    expect(outcome(await logIn(posted({ password: 'x'.repeat(70_000) }))).said?.text).toContain(
+    expect((await outcome(await logIn(posted({ password: 'x'.repeat(70_000) })))).said?.text).toContain(
       'more than 65536 bytes',
     )
   })
@@ -98,7 +98,7 @@ describe('the form to log in', () => {
   })
 
   it('looked at by itself leads to the dashboard', async () => {
-    expect(outcome(await ask('GET', '/admin/forms/log-in')).path).toBe('/admin')
+    expect((await outcome(await ask('GET', '/admin/forms/log-in'))).path).toBe('/admin')
   })
 
   it('that is not there is left to the page that says so', async () => {
@@ -110,14 +110,14 @@ describe('the form to log in', () => {
 it('the form to log out ends the session', async () => {
   const cookie = await loggedIn()
   const answer = await logOut(posted({ back: '/admin/runs' }, { cookie }))
-  expect(outcome(answer).path).toBe('/admin/login')
+  expect((await outcome(answer)).path).toBe('/admin/login')
   const runs = await ask('GET', '/api/index-runs', { cookie })
   expect(runs.status).toBe(401)
 })
 
 it('every other form leads whoever is not logged in to the login, and back to its page', async () => {
   for (const form of [startRun, startCrawl, steerRun]) {
-    const { path, search } = outcome(await form(posted({ back: '/admin/runs/3?ask=x' })))
+    const { path, search } = await outcome(await form(posted({ back: '/admin/runs/3?ask=x' })))
     expect([path, search.get('next')]).toEqual(['/admin/login', '/admin/runs/3'])
     expect((await form(posted({}, { origin: 'https://evil.example' }))).status).toBe(403)
     expect((await form(posted({}, { accept: 'application/json' }))).status).toBe(401)
@@ -130,7 +130,7 @@ describe('the form of a crawl', () => {
 
   it('says what is wrong by the names that it has there, and keeps what was filled in', async () => {
     const filled = { what: 'listing', category: 'cats & dogs', limit: 'many', tag: 'wood', staffPicked: 'on' }
-    const { path, said } = outcome(await crawl(filled))
+    const { path, said } = await outcome(await crawl(filled))
     expect(path).toBe('/admin/crawls')
     expect(said?.values).toMatchObject(filled)
     expect(said?.fields).toEqual({
@@ -194,22 +194,26 @@ describe('the form that steers a run', () => {
     const steer = (fields: Record<string, string>) =>
       steerRun(posted({ job: 'precompute', id: String(id), back: `${page}?ask=x`, ...fields }, { cookie }))
 
-    const refused = outcome(await steer({ action: 'publish' }))
+    const refused = await outcome(await steer({ action: 'publish' }))
     expect([refused.path, refused.search.has('ask')]).toEqual([page, false])
     expect(refused.said?.text).toContain(`Run ${id} was cancelled`)
-    expect(outcome(await steer({ action: 'explode' })).said?.text).toContain('does not say what to do')
-    expect(outcome(await steer({ action: 'pause', job: 'crawl' })).said?.text).toContain(
+    expect((await outcome(await steer({ action: 'explode' }))).said?.text).toContain(
+      'does not say what to do',
+    )
+    expect((await outcome(await steer({ action: 'pause', job: 'crawl' }))).said?.text).toContain(
       `There is no crawl ${id}.`,
     )
-    const deleted = outcome(await steer({ action: 'delete' }))
+    const deleted = await outcome(await steer({ action: 'delete' }))
     expect([deleted.path, deleted.said]).toEqual(['/admin/runs', null])
-    expect(outcome(await steer({ action: 'delete' })).said?.text).toContain(`There is no index run ${id}.`)
+    expect((await outcome(await steer({ action: 'delete' }))).said?.text).toContain(
+      `There is no index run ${id}.`,
+    )
   })
 
   it('starts no run by a recipe that there is not, or without one to retry', async () => {
     const cookie = await loggedIn()
     const start = async (fields: Record<string, string>) =>
-      outcome(await startRun(posted({ back: '/admin', ...fields }, { cookie }))).said?.text
+      (await outcome(await startRun(posted({ back: '/admin', ...fields }, { cookie })))).said?.text
     expect(await start({ mode: 'all', recipe: 'vgg99' })).toContain('There is no recipe “vgg99”')
     expect(await start({ mode: 'some' })).toContain('does not say what to embed')
   })

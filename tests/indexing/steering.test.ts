@@ -2,7 +2,7 @@ import type { RawDatabase } from '../setup/raw-database'
 import { describe, expect, it } from 'vitest'
 import type { RequestedAction } from '@/lib/database/database'
 import { RunCancelledError } from '@/lib/jobs/run-control'
-import { readRunLog } from '@/lib/jobs/run-log'
+import { readRunLogFile } from '@/lib/jobs/run-log-file'
 import { MANY_COLOURS } from '../setup/catalogue'
 import {
   adminOf,
@@ -82,7 +82,7 @@ describe('a paused run', () => {
     await admin.ask('resume')
     expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: MANY } })
     expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
-    expect(readRunLog(dataDir, 1).lines.map(({ message }) => message)).toEqual(
+    expect(readRunLogFile(dataDir, 1).lines.map(({ message }) => message)).toEqual(
       expect.arrayContaining(['Asked to pause.', 'Asked to resume.']),
     )
   })
@@ -127,7 +127,7 @@ describe('a cancelled run', () => {
       }
       await expect(run({ observer })).rejects.toThrow(RunCancelledError)
       expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
-      const said = readRunLog(dataDir, 2).lines.map(({ message }) => message)
+      const said = readRunLogFile(dataDir, 2).lines.map(({ message }) => message)
       // To compare is over before anything can be asked.
       if (stage !== 'review') expect(said).not.toContain(`Stage ${stage} is done.`)
       expect(await tableOf(database, 2)).toBe('')

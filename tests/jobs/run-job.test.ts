@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Job, JobContext, Next } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
-import { readRunLog } from '@/lib/jobs/run-log'
+import { readRunLogFile } from '@/lib/jobs/run-log-file'
 import type { RawDatabase } from '../setup/raw-database'
 import { temporaryDatabase } from '../setup/temporary'
 
@@ -65,7 +65,7 @@ describe('the stages of a job', () => {
     expect(await runJob(job, 'anything', options)).toBe('project,search')
     const round = ['project in words 7', 'Fitted.', 'search in words 3', '2 of them well']
     expect(options.told).toEqual([...round, ...round])
-    expect(readRunLog(options.dataDir, 1).lines.map(({ message }) => message)).toEqual([
+    expect(readRunLogFile(options.dataDir, 1).lines.map(({ message }) => message)).toEqual([
       'Stage project begins.',
       'Fitted.',
       'Stage project is done.',

@@ -25,7 +25,7 @@ export default async function OverviewPage({ searchParams }: Props) {
   return (
     <>
       <h1 className="sr-only">Overview</h1>
-      <Notice said={readNotice((await searchParams).said)} />
+      <Notice said={await readNotice((await searchParams).said)} />
       <ActivityPanel activity={await readActivity()} job={job}>
         <div className="grid gap-x-16 gap-y-12 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <section aria-labelledby="start">

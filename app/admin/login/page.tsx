@@ -19,7 +19,7 @@ export default async function LoginPage({ searchParams }: Props) {
         For whoever runs this site. The first start printed the password; it is in the server’s{' '}
         <code className="text-ink">.env</code> too.
       </p>
-      <LoginForm next={next} said={readNotice(said)?.text ?? null} />
+      <LoginForm next={next} said={(await readNotice(said))?.text ?? null} />
     </div>
   )
 }

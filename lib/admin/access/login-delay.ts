@@ -1,6 +1,6 @@
 /** Once so many have been looked at in a row, each further password waits for its time. */
-const AT_ONCE = 5
-const EVERY_MS = 200
+export const AT_ONCE = 5
+export const EVERY_MS = 200
 /** Seconds that a password waits to be looked at, at most. */
 export const MAX_WAIT_SECONDS = 30
 /** Passwords that wait at once. */

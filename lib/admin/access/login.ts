@@ -1,13 +1,15 @@
 import 'server-only'
+import { setTimeout as delay } from 'node:timers/promises'
 import { env } from '@/lib/facts/env'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
+import { database } from '@/lib/serving/database'
 import { audit } from '../audit'
 import { auditFailedLogin } from '../audit-failed-logins'
 import { loginSchema, sessionSchema } from '../schemas'
 import { addressOf } from './client-address'
 import { knownBrowser, knownBrowserCookie } from './known-browser'
-import { type LoginQueue, loginQueue } from './login-delay'
+import { AT_ONCE, EVERY_MS, type LoginQueue, loginQueue, MAX_WAIT_SECONDS } from './login-delay'
 import { isSeenByHttps } from './origin'
 import { closeSession, findSession, isAdminPassword, openSession, requireSecrets } from './session'
 import { cookieOf, sessionCookie } from './session-cookie'
@@ -49,10 +51,18 @@ export async function openAdminSession(request: Request, password: string): Prom
 async function waitForTurn(request: Request): Promise<void> {
   const browser = await knownBrowser(request)
   const lane = { isKnown: browser !== null, name: browser ?? addressOf(request) ?? '' }
-  if (await queue().turn(lane, request.signal)) return
+  if ((await queue().turn(lane, request.signal)) && (await waitForOtherServers())) return
   throw new ProblemError(429, 'Too many passwords are being tried at the moment. Try again in 10 s.', {
     'retry-after': '10',
   })
+}
+
+/** Whether the turn comes soon that is this server's among all of the database. */
+async function waitForOtherServers(): Promise<boolean> {
+  const waitMs = await database().units.takeLoginTurn(EVERY_MS, AT_ONCE)
+  if (waitMs > MAX_WAIT_SECONDS * 1000) return false
+  if (waitMs > 0) await delay(waitMs)
+  return true
 }
 
 /**

@@ -6,7 +6,7 @@ import { databaseBusy } from '@/lib/serving/write'
 import { withCookies } from '../access/login'
 import { findSession } from '../access/session'
 import { cookieOf } from '../access/session-cookie'
-import { keepNotice } from './notices'
+import { sealNotice } from './notices'
 
 /** Thrown when a form was filled in wrongly: what is wrong, by the name of the field. */
 export class FormError extends ProblemError {
@@ -47,7 +47,7 @@ export function formAnswer(respond: FormRespond, { isForAnybody = false } = {}) 
       if (problem.status === 401 && !isForAnybody) {
         return sentTo(`/admin/login?${new URLSearchParams({ next: page.pathname })}`)
       }
-      page.searchParams.set('said', keepNotice(noticeOf(problem, form)))
+      page.searchParams.set('said', await sealNotice(noticeOf(problem, form)))
       return sentTo(`${page.pathname}${page.search}`)
     }
   }

@@ -24,8 +24,8 @@ export async function readRunPage<View extends RunView>(
   await requireAdmin(`${kind.page}/${id}`)
   const run = /^\d{1,9}$/.test(id) ? await readRun(kind, Number(id)) : null
   if (!run) notFound()
-  const said = readNotice((await searchParams).said)
-  return { job: jobView(kind), run, log: readLog(run.id), said }
+  const said = await readNotice((await searchParams).said)
+  return { job: jobView(kind), run, log: await readLog(run.id), said }
 }
 
 /** All that the page of a job's runs shows, for an admin. */
@@ -43,6 +43,6 @@ export async function readRunsPage<View extends RunView>(
     activeId: await readActiveId(kind.job.name),
     isFirst: before === undefined,
     nextBefore,
-    said: readNotice(asked.said),
+    said: await readNotice(asked.said),
   }
 }

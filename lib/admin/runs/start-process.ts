@@ -56,7 +56,10 @@ function logDeath(child: ChildProcess, output: number, dataDir: string, runId: n
   child.once('exit', (exitCode, signal) => {
     if (signal === null && TOLD_BY_ITSELF.includes(exitCode ?? 0)) return
     const how = signal ?? `exit code ${exitCode}`
-    openRunLog(dataDir, runId).error({ said: readLastLines(output) }, `The process ended with ${how}.`)
+    openRunLog({ database: database(), dataDir }, runId).error(
+      { said: readLastLines(output) },
+      `The process ended with ${how}.`,
+    )
   })
 }
 

@@ -50,7 +50,7 @@ async function carryOut(kind: RunKind<RunView>, run: RunView, action: RunAction)
       return write(() => database().indexRuns.discardRun(run.id))
     case 'delete':
       await write(() => database().indexRuns.deleteRun(run.id))
-      removeRunLog(env().dataDir, run.id)
+      await removeRunLog({ database: database(), dataDir: env().dataDir }, run.id)
   }
 }
 

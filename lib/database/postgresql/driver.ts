@@ -24,6 +24,9 @@ const SERVER_PATIENCE_MS = 1_500
 /** For so long a server tells what was wrong with its database when one of its answers could not be made. */
 const TROUBLE_TOLD_MS = 5_000
 
+/** For so long a database that could not be reached counts as gone. */
+const KNOWN_GONE_MS = 1_000
+
 /** A revision that was read is taken for the current one for so long: pages may be behind those of other servers by that. */
 const REVISION_KEPT_MS = 400
 
@@ -74,11 +77,17 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
     return opening
   }
 
+  /** Of one that has just been waited for in vain, the next answers need not wait as well. */
+  const isKnownToBeGone = () =>
+    patienceMs === SERVER_PATIENCE_MS &&
+    trouble !== undefined &&
+    performance.now() - trouble.at < KNOWN_GONE_MS
+
   const through = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
       // What was never there is not waited for: its address is wrong, more likely than not.
       await opened()
-      return await withPatience(patienceMs, work)
+      return await withPatience(isKnownToBeGone() ? 0 : patienceMs, work)
     } catch (error) {
       const told = troubleOf(error)
       if (told) trouble = { at: performance.now(), told }
@@ -90,12 +99,12 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
 
   const read: Perform = (begin) => withConnection((client) => runWork(client, begin()))
   const inTransaction =
-    (standing: Standing): Perform =>
+    (standing: Standing | null): Perform =>
     (begin) => {
       revision = undefined
       return withConnection((client) =>
         runInTransaction(client, async () => {
-          await enterCatalogue(client, standing)
+          if (standing) await enterCatalogue(client, standing)
           return runWork(client, begin())
         }),
       )
@@ -117,7 +126,7 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
 
   return {
     ...tableGroups(access),
-    units: sharedWork({ databaseUrl, pool: opened, read, append: access.append }),
+    units: sharedWork({ databaseUrl, pool: opened, read, alone: inTransaction(null) }),
     locks: {
       acquire: (name: string) => through(() => acquireSessionLock(databaseUrl, name)),
       isHeld: (name: string) => withConnection((client) => isSessionLockHeld(client, name)),

@@ -4,6 +4,8 @@ import { type Access, tableGroups } from '../tables/table-groups'
 import type { PerformUnit, WorkUnits } from '../work-units'
 import { clientConfig, SILENCE_SECONDS, withClient } from './pool'
 import { enterCatalogue, runInTransaction, runWork } from './run-work'
+import { takeLoginTurn } from './login-pace'
+import { appendRunLog, readRunLogLines, removeRunLogLines } from './run-logs'
 import {
   addUnits,
   clearUnits,
@@ -28,14 +30,15 @@ export type SharedPlace = {
   databaseUrl: string
   pool: () => Promise<Pool>
   read: Perform
-  append: Perform
+  /** Carries out work in one transaction, whoever writes to the catalogue meanwhile. */
+  alone: Perform
 }
 
 /** Work of runs in units, which whoever has this database shares. */
-export function sharedWork({ databaseUrl, pool, read, append }: SharedPlace): WorkUnits {
+export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): WorkUnits {
   return {
     isShared: true,
-    add: (runId, stage, payloads) => append(() => addUnits(runId, stage, payloads)),
+    add: (runId, stage, payloads) => alone(() => addUnits(runId, stage, payloads)),
     count: (runId, stage) => read(() => countUnits(runId, stage)),
     findStage: () => read(findStageWithUnits),
     // Not tried again by itself: another may have the unit by then.
@@ -46,14 +49,20 @@ export function sharedWork({ databaseUrl, pool, read, append }: SharedPlace): Wo
     readReports: (runId, stage, afterNumber, limit) =>
       read(() => readUnitReports(runId, stage, afterNumber, limit)),
     readData: (runId, stage, number) => read(() => readUnitData(runId, stage, number)),
-    clear: (runId, stage) => append(() => clearUnits(runId, stage)),
+    clear: (runId, stage) => alone(() => clearUnits(runId, stage)),
     listen: (onNews) => listen(databaseUrl, onNews),
     announce: async () =>
       void (await withClient(await pool(), (client) => client.query(`NOTIFY ${CHANNEL}`))),
+    logs: {
+      append: (runId, lines) => alone(() => appendRunLog(runId, lines)),
+      read: (runId, after, limit) => read(() => readRunLogLines(runId, after, limit)),
+      remove: (runId) => alone(() => removeRunLogLines(runId)),
+    },
+    takeLoginTurn: (everyMs, atOnce) => alone(() => takeLoginTurn(everyMs, atOnce)),
     workers: {
-      report: (worker) => append(() => reportWorker(worker)),
+      report: (worker) => alone(() => reportWorker(worker)),
       list: () => read(listWorkers),
-      forget: (id) => append(() => forgetWorker(id)),
+      forget: (id) => alone(() => forgetWorker(id)),
     },
   }
 }

@@ -1,4 +1,4 @@
--- What workers share over PostgreSQL; here a run does its work by itself, and both tables stay empty.
+-- What machines share over PostgreSQL; here a run does its work by itself on one, and these tables stay empty.
 CREATE TABLE "WorkUnit" (
     "runId" INTEGER NOT NULL,
     "stage" TEXT NOT NULL,
@@ -23,3 +23,13 @@ CREATE TABLE "Worker" (
 );
 -- Which code began a run: only the same goes on with it.
 ALTER TABLE "Run" ADD COLUMN "version" TEXT;
+CREATE TABLE "RunLogLine" (
+    "id" INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
+    "runId" INTEGER NOT NULL,
+    "line" TEXT NOT NULL
+);
+CREATE INDEX "RunLogLine_runId_id_idx" ON "RunLogLine"("runId", "id");
+CREATE TABLE "LoginPace" (
+    "id" INTEGER NOT NULL PRIMARY KEY,
+    "dueAt" DATETIME NOT NULL
+);

@@ -16,7 +16,7 @@ export default async function FailuresPage({ searchParams }: Props) {
   const shown = groups.reduce((sum, { failures }) => sum + failures.length, 0)
   return (
     <>
-      <Notice said={readNotice((await searchParams).said)} />
+      <Notice said={await readNotice((await searchParams).said)} />
       <div className="mb-8 flex flex-wrap items-baseline justify-between gap-4">
         <h1 className="text-5xl leading-none">Failures</h1>
         {total > 0 && <RetryButton label="Try all of them again" />}

@@ -1,17 +1,17 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openRunLog, readRunLog, removeRunLog, runLogFile } from '@/lib/jobs/run-log'
+import { openRunLogFile, readRunLogFile, removeRunLogFile, runLogFile } from '@/lib/jobs/run-log-file'
 import { temporaryDirectory } from '../setup/temporary'
 
-const messages = ({ lines }: ReturnType<typeof readRunLog>) => lines.map(({ message }) => message)
+const messages = ({ lines }: ReturnType<typeof readRunLogFile>) => lines.map(({ message }) => message)
 
 describe('the log of a run', () => {
   it('keeps each line as soon as it is said: when, how grave, what, and what belongs to it', () => {
     const dataDir = temporaryDirectory()
-    const log = openRunLog(dataDir, 7)
+    const log = openRunLogFile(dataDir, 7)
     log.info({ stage: 'embed', total: 24 }, 'Stage embed begins.')
-    expect(readRunLog(dataDir, 7).lines).toEqual([
+    expect(readRunLogFile(dataDir, 7).lines).toEqual([
       {
         time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
         level: 'info',
@@ -22,31 +22,31 @@ describe('the log of a run', () => {
     log.warn('w')
     log.error('e')
     log.fatal('f')
-    expect(readRunLog(dataDir, 7).lines.map(({ level }) => level)).toEqual(['info', 'warn', 'error', 'error'])
+    expect(readRunLogFile(dataDir, 7).lines.map(({ level }) => level)).toEqual(['info', 'warn', 'error', 'error'])
   })
 
   it('is added to by whoever goes on with the run, and is not that of another run', () => {
     const dataDir = temporaryDirectory()
-    openRunLog(dataDir, 7).info('first')
-    openRunLog(dataDir, 70).info('of another')
-    openRunLog(dataDir, 7).info('second')
-    expect(messages(readRunLog(dataDir, 7))).toEqual(['first', 'second'])
+    openRunLogFile(dataDir, 7).info('first')
+    openRunLogFile(dataDir, 70).info('of another')
+    openRunLogFile(dataDir, 7).info('second')
+    expect(messages(readRunLogFile(dataDir, 7))).toEqual(['first', 'second'])
   })
 
   it('is empty where there is none, and removed without complaint, twice', () => {
     const dataDir = temporaryDirectory()
-    expect(readRunLog(dataDir, 7)).toEqual({ lines: [], end: 0 })
-    openRunLog(dataDir, 7).info('first')
-    removeRunLog(dataDir, 7)
-    removeRunLog(dataDir, 7)
-    expect(readRunLog(dataDir, 7)).toEqual({ lines: [], end: 0 })
+    expect(readRunLogFile(dataDir, 7)).toEqual({ lines: [], end: 0 })
+    openRunLogFile(dataDir, 7).info('first')
+    removeRunLogFile(dataDir, 7)
+    removeRunLogFile(dataDir, 7)
+    expect(readRunLogFile(dataDir, 7)).toEqual({ lines: [], end: 0 })
   })
 })
 
 describe('reading on from where the last reading ended', () => {
   it('gives every line once, one that was half written when it has been completed', () => {
     const dataDir = temporaryDirectory()
-    openRunLog(dataDir, 7).info('Größe: ½')
+    openRunLogFile(dataDir, 7).info('Größe: ½')
     const file = runLogFile(dataDir, 7)
     const bytes = readFileSync(file)
     const seen: string[] = []
@@ -54,28 +54,28 @@ describe('reading on from where the last reading ended', () => {
     let end = 0
     for (const byte of Buffer.concat([bytes, bytes, bytes])) {
       appendFileSync(file, Buffer.of(byte))
-      const read = readRunLog(dataDir, 7, end)
+      const read = readRunLogFile(dataDir, 7, end)
       seen.push(...messages(read))
       end = read.end
     }
     expect(seen).toEqual(['Größe: ½', 'Größe: ½', 'Größe: ½'])
-    expect(readRunLog(dataDir, 7, end)).toEqual({ lines: [], end: bytes.length * 3 })
+    expect(readRunLogFile(dataDir, 7, end)).toEqual({ lines: [], end: bytes.length * 3 })
   })
 
   it('ends at the end when the log has become shorter', () => {
     const dataDir = temporaryDirectory()
-    openRunLog(dataDir, 7).info('first')
-    expect(readRunLog(dataDir, 7, 1_000_000)).toEqual({ lines: [], end: readRunLog(dataDir, 7).end })
+    openRunLogFile(dataDir, 7).info('first')
+    expect(readRunLogFile(dataDir, 7, 1_000_000)).toEqual({ lines: [], end: readRunLogFile(dataDir, 7).end })
   })
 })
 
 it('of a huge log the last whole lines are read, at most 128 kB', () => {
   const dataDir = temporaryDirectory()
-  openRunLog(dataDir, 7).info('first')
+  openRunLogFile(dataDir, 7).info('first')
   const line = readFileSync(runLogFile(dataDir, 7), 'utf8')
   const many = Array.from({ length: 40_000 }, (_, index) => line.replace('first', `line ${index}`))
   writeFileSync(runLogFile(dataDir, 7), many.join(''))
-  const read = messages(readRunLog(dataDir, 7))
+  const read = messages(readRunLogFile(dataDir, 7))
   expect(read.length).toBeGreaterThan(1000)
   expect(read).toEqual(Array.from({ length: read.length }, (_, i) => `line ${40_000 - read.length + i}`))
   expect(read.length * line.length).toBeLessThan(128 * 1024)
@@ -83,20 +83,20 @@ it('of a huge log the last whole lines are read, at most 128 kB', () => {
 
 it('what is no log line is left out, and takes no other line with it', () => {
   const dataDir = temporaryDirectory()
-  openRunLog(dataDir, 7).info('before')
+  openRunLogFile(dataDir, 7).info('before')
   const file = runLogFile(dataDir, 7)
   appendFileSync(file, 'plain text\n[]\nnull\n{}\n\0\0\0\n{"level":30,"time":"noon"}\n')
   appendFileSync(file, '{"level":30,"time":1,"msg":"cut o')
-  openRunLog(dataDir, 7).info('after')
-  expect(messages(readRunLog(dataDir, 7))).toEqual(['before', 'after'])
+  openRunLogFile(dataDir, 7).info('after')
+  expect(messages(readRunLogFile(dataDir, 7))).toEqual(['before', 'after'])
 })
 
 it('a log that cannot be written stops nothing', () => {
   const dataDir = temporaryDirectory()
   writeFileSync(path.join(dataDir, 'logs'), 'a file where the folder should be')
-  openRunLog(dataDir, 7).info('said to nobody')
+  openRunLogFile(dataDir, 7).info('said to nobody')
 
   const other = temporaryDirectory()
   mkdirSync(runLogFile(other, 7), { recursive: true })
-  openRunLog(other, 7).info('said to nobody')
+  openRunLogFile(other, 7).info('said to nobody')
 })
