@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import { z } from 'zod'
 import type { ActiveRun, Database } from '@/lib/database/database'
 import { codeVersion } from './code-version'
 import { describeFault } from './describe-fault'
@@ -313,9 +312,6 @@ async function unlessUnreachable<Result>(
   }
 }
 
-/** What units say of themselves that the rate of a worker is counted by. */
-const counted = z.looseObject({ images: z.number() })
-
 /** The same database, which counts the images of the units that are done by it. */
 function countingUnits(database: Database, worker: Reporter): Database {
   const { units } = database
@@ -326,8 +322,7 @@ function countingUnits(database: Database, worker: Reporter): Database {
       perform: (runId, stage, perform) =>
         units.perform(runId, stage, async (unit, within) => {
           const result = await perform(unit, within)
-          const images = counted.safeParse(JSON.parse(result.report)).data?.images ?? 0
-          worker.count(images)
+          worker.count(result.images ?? 0)
           return result
         }),
     },

@@ -22,7 +22,7 @@ const openUnits: OpenUnits = async () => ({
   async perform({ number }) {
     await delay(UNIT_MS)
     if (IS_CLUMSY) throw new Error(`Unit ${number} is of paper.`)
-    return { report: JSON.stringify({ pid: process.pid, images: 16 }), data: null }
+    return { report: JSON.stringify({ pid: process.pid }), data: null, images: 16 }
   },
   dispose: async () => {},
 })

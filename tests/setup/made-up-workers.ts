@@ -7,7 +7,7 @@ export type MadeUpWorker = ReturnType<typeof startMadeUpWorker>
 
 /** Starts a worker over a job that nobody knows of, which is killed when the test is over. */
 export function startMadeUpWorker(databaseUrl: string, settings: Record<string, string | number>) {
-  const given = { VERSION: 'a', UNITS: 40, UNIT_MS: 40, ...settings }
+  const given = { VERSION: 'a', UNITS: 100, UNIT_MS: 40, ...settings }
   const variables = Object.fromEntries(Object.entries(given).map(([name, value]) => [name, String(value)]))
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'tests/setup/made-up-worker.ts'], {
     env: { ...process.env, DATABASE_URL: databaseUrl, DATA_DIR: temporaryDirectory(), ...variables },
