@@ -19,6 +19,7 @@ import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
 import { timeJob } from './timed-job'
+import { postgresqlRows } from './postgresql-rows'
 import { measureVgg16 } from './vgg16-rows'
 import { measureWriteRate } from './write-rate'
 
@@ -31,13 +32,15 @@ export type SpeedTableOptions = {
   models: number
   /** Models in the catalogue that the search box is measured on. */
   searchBoxModels: number
+  /** An empty database of PostgreSQL, for the rows over that; without one there are none. */
+  postgresqlUrl?: string
   /** Called before each measurement. */
   onStep(what: string): void
 }
 
 /** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
-  const { dataDir, images, models, searchBoxModels, onStep } = options
+  const { dataDir, images, models, searchBoxModels, postgresqlUrl, onStep } = options
   const recipe = currentRecipe('default', dataDir)
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   const database = await openDatabase({ databaseUrl: `file:${databaseFile}`, dataDir })
@@ -135,6 +138,17 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     (await measureHardestListing(database)).milliseconds,
     25,
   )
+  if (postgresqlUrl !== undefined) {
+    onStep(`The same over PostgreSQL, with ${searchBoxModels} models`)
+    yield* postgresqlRows({
+      databaseUrl: postgresqlUrl,
+      sqlite: database,
+      dataDir,
+      searchBoxModels,
+      vocabulary,
+      words,
+    })
+  }
   await database.close()
 }
 
