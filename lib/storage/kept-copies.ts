@@ -1,0 +1,127 @@
+import { LRUCache } from 'lru-cache'
+import { readdirSync, statSync } from 'node:fs'
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import type { ObjectStorage, StoredObject } from './storage'
+import { StorageError } from './storage-error'
+import { writeWhole } from './write-whole'
+
+/** Disk for copies of what lies in a storage that is far away; what was not read for longest goes first. */
+export const MAX_COPIES_BYTES = 2 * 1024 ** 3
+
+/** How long a copy is shown without asking whether it is still what the storage has: so long what was removed may last. */
+export const CONFIRMED_FOR_MS = 60_000
+
+/** How long it is remembered that the storage has nothing under a key. */
+const ABSENT_FOR_MS = 10_000
+const MOST_ABSENT = 10_000
+
+export type KeptCopies = {
+  /**
+   * Reads an object: a copy of this machine's where there is one, made now where there is none. While the storage cannot
+   * be reached, a copy is as good as ever.
+   *
+   * @throws StorageError when there is no copy, and the storage cannot be reached.
+   */
+  read(key: string): Promise<Buffer | null>
+}
+
+type Copy = { bytes: number; modified: number; confirmedAt: number }
+
+/**
+ * Keeps copies of objects in a folder, which outlast the process. Each has the time of its object: by that it is told
+ * whether the object is still the same.
+ */
+export function keepCopies(
+  storage: ObjectStorage,
+  folder: string,
+  { maxBytes = MAX_COPIES_BYTES, confirmedForMs = CONFIRMED_FOR_MS } = {},
+): KeptCopies {
+  const fileOf = (key: string) => path.join(folder, key)
+  const absent = new LRUCache<string, true>({ max: MOST_ABSENT, ttl: ABSENT_FOR_MS })
+  const underWay = new Map<string, Promise<Buffer | null>>()
+  let copies: LRUCache<string, Copy> | undefined
+
+  function copiesHere(): LRUCache<string, Copy> {
+    if (copies) return copies
+    copies = new LRUCache<string, Copy>({
+      maxSize: maxBytes,
+      sizeCalculation: ({ bytes }) => Math.max(1, bytes),
+      dispose: (_copy, key, reason) => {
+        if (reason !== 'set') void rm(fileOf(key), { force: true })
+      },
+    })
+    for (const [key, copy] of copiesIn(folder)) copies.set(key, copy)
+    return copies
+  }
+
+  async function copyOf(key: string): Promise<Buffer | null> {
+    const copy = copiesHere().get(key)
+    if (!copy || !(await isConfirmed(key, copy))) return null
+    return readFile(fileOf(key)).catch(() => null)
+  }
+
+  async function isConfirmed(key: string, copy: Copy): Promise<boolean> {
+    if (performance.now() - copy.confirmedAt < confirmedForMs) return true
+    try {
+      const found = await storage.find(key)
+      if (found?.modified.getTime() !== copy.modified) return false
+    } catch (error) {
+      if (!(error instanceof StorageError)) throw error
+      console.error(error.message)
+    }
+    copy.confirmedAt = performance.now()
+    return true
+  }
+
+  async function keep(key: string, { bytes, size, modified }: StoredObject): Promise<void> {
+    try {
+      await writeWhole(fileOf(key), async (temporary) => {
+        await writeFile(temporary, bytes)
+        await utimes(temporary, modified, modified)
+      })
+      copiesHere().set(key, { bytes: size, modified: modified.getTime(), confirmedAt: performance.now() })
+    } catch {
+      // There is no room for it, say: whoever asks gets it all the same.
+    }
+  }
+
+  async function readAnew(key: string): Promise<Buffer | null> {
+    const copy = await copyOf(key)
+    if (copy) return copy
+    const read = await storage.read(key)
+    if (read) await keep(key, read)
+    else {
+      absent.set(key, true)
+      copiesHere().delete(key)
+    }
+    return read?.bytes ?? null
+  }
+
+  return {
+    async read(key) {
+      if (absent.get(key)) return null
+      const reading = underWay.get(key) ?? readAnew(key).finally(() => underWay.delete(key))
+      underWay.set(key, reading)
+      return reading
+    },
+  }
+}
+
+/** The copies that an earlier process has left, oldest first; none of them counts as confirmed. */
+function copiesIn(folder: string): [string, Copy][] {
+  let entries
+  try {
+    entries = readdirSync(folder, { withFileTypes: true, recursive: true })
+  } catch {
+    return []
+  }
+  const found = entries.flatMap((entry): [string, Copy][] => {
+    const file = path.join(entry.parentPath, entry.name)
+    const state = entry.isFile() ? statSync(file, { throwIfNoEntry: false }) : undefined
+    if (!state) return []
+    const key = path.relative(folder, file).split(path.sep).join('/')
+    return [[key, { bytes: state.size, modified: state.mtimeMs, confirmedAt: Number.NEGATIVE_INFINITY }]]
+  })
+  return found.sort(([, one], [, other]) => one.modified - other.modified)
+}
