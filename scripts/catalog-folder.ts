@@ -2,6 +2,7 @@ import { folderEntries } from '@/lib/catalogue/folder'
 import { Command, runCommand, UserError } from '@/lib/cli/command'
 import { pruneRoot, reportGoneImages, reportVanishedFolders } from '@/lib/cli/gone-images'
 import { importModels } from '@/lib/cli/import-models'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { printable } from '@/lib/cli/printable'
 import { changeSourceRoot, parseSourceRoot, realPathOfMissing, type SourceRoot } from '@/lib/cli/source-root'
 import { typedPath } from '@/lib/cli/typed-path'
@@ -47,8 +48,9 @@ const command = new Command('npm run catalog:folder --')
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)
 
     const database = await openDatabase({ databaseFile, dataDir })
+    const storage = await openCheckedStorage('write')
     if (sourceRoot) await changeSourceRoot(database, sourceRoot)
-    await importModels(database, dataDir, 'folder', entries)
+    await importModels(database, storage, 'folder', entries)
     await reportGoneImages(database, found, {
       prune: prune === true || pruneAnyway === true,
       anyway: pruneAnyway === true,

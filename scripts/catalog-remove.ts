@@ -1,4 +1,5 @@
 import { Command, runCommand, UserError } from '@/lib/cli/command'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
@@ -13,13 +14,14 @@ const command = new Command('npm run catalog:remove --')
   .action(async (texts: string[], { undo }: { undo?: boolean }) => {
     const { databaseFile, dataDir } = env()
     const database = await openDatabase({ databaseFile, dataDir })
+    const storage = await openCheckedStorage('write')
     const uids = texts.map(uidMeant)
     for (const uid of uids) {
       if (undo) {
         if (!(await database.catalogue.forgetRemoval(uid))) throw new UserError(`${uid} was not taken down.`)
         console.log(`${uid} may come back.`)
       } else {
-        const wasThere = await takeDown(database, dataDir, uid)
+        const wasThere = await takeDown(database, storage, uid)
         console.log(
           `${uid} ${wasThere ? 'is removed' : 'was not in the catalogue'}, and kept from coming back.`,
         )

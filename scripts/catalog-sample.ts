@@ -1,6 +1,7 @@
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { Command, runCommand } from '@/lib/cli/command'
 import { importModels } from '@/lib/cli/import-models'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 
@@ -10,7 +11,10 @@ const command = new Command('npm run catalog:sample --')
   .action(async ({ remove }: { remove?: boolean }) => {
     const { databaseFile, dataDir } = env()
     const database = await openDatabase({ databaseFile, dataDir })
-    if (!remove) return importModels(database, dataDir, 'sample', await sampleEntries())
+    if (!remove) {
+      const storage = await openCheckedStorage('write')
+      return importModels(database, storage, 'sample', await sampleEntries())
+    }
     const keys = (await database.catalogue.listSourceKeys('sample')).map((model) => model.sourceKey)
     console.log(
       `${await database.catalogue.removeModels('sample', keys)} models of the sample catalogue removed.`,

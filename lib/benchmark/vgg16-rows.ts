@@ -9,6 +9,7 @@ import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { currentRecipe, encodersFolder } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { growCatalogue } from './grow-catalogue'
+import { folderStorage } from '@/lib/storage/files'
 import { fillEmbeddings } from './made-up-embeddings'
 import { atMost, timesFaster, type BenchmarkRow } from './row'
 import { writeTensorflowFolder } from './tensorflow-folder'
@@ -34,7 +35,7 @@ export async function* measureVgg16(
   const database = await openDatabase({ databaseFile: path.join(dataDir, 'rec-a-sketch.db'), dataDir })
   try {
     const recipe = await addRandomVgg16(dataDir)
-    await importCatalogue(database, dataDir, 'sample', entries)
+    await importCatalogue(database, folderStorage(dataDir), 'sample', entries)
     const flags = ['--recipe', recipe.name, '--engine', 'onnxruntime']
     const { metrics } = await timeJob(database, dataDir, flags)
     const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000

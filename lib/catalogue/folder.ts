@@ -25,7 +25,7 @@ export type FolderCatalogue = {
 }
 
 /** What the site keeps in its DATA_DIR that is not somebody's images. */
-const OWN_FOLDERS = ['thumbnails', 'encoders', 'logs']
+const OWN_FOLDERS = ['thumbnails', 'encoders', 'cache', 'logs']
 
 /** So many names of what was left out are told. */
 const TOLD_NAMES = 10

@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { isGone } from '@/lib/catalogue/gone-files'
 import { CannotRereadError } from '@/lib/catalogue/reread'
 import type { Database, ModelRecord, UpsertCounts } from '@/lib/database/database'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { type StoredThumbnail, storeNewThumbnail } from '@/lib/thumbnails/store'
 
@@ -20,7 +21,7 @@ const CONCURRENCY = 4
  */
 export async function importCatalogue(
   database: Database,
-  dataDir: string,
+  storage: ObjectStorage,
   source: string,
   entries: readonly CatalogueEntry[],
   onProgress: (done: number) => void = () => {},
@@ -42,7 +43,7 @@ export async function importCatalogue(
   }
 
   let done = 0
-  for await (const record of pMapIterable(entries, (entry) => toRecord(dataDir, entry, known), {
+  for await (const record of pMapIterable(entries, (entry) => toRecord(storage, entry, known), {
     concurrency: CONCURRENCY,
   })) {
     if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
@@ -55,14 +56,14 @@ export async function importCatalogue(
 }
 
 async function toRecord(
-  dataDir: string,
+  storage: ObjectStorage,
   entry: CatalogueEntry,
   known: ReadonlyMap<string, StoredThumbnail>,
 ): Promise<ModelRecord> {
   const { readImage, ...described } = entry
   try {
     const bytes = await readImage()
-    return { ...described, thumbnail: await storeNewThumbnail(dataDir, bytes, known), failure: null }
+    return { ...described, thumbnail: await storeNewThumbnail(storage, bytes, known), failure: null }
   } catch (error) {
     const reason = failureReason(error)
     if (reason === null) throw error

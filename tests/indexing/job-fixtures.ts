@@ -1,6 +1,7 @@
 import type { RawDatabase } from '../setup/raw-database'
 import { expect, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
+import { folderStorage } from '@/lib/storage/files'
 import type { Database, RequestedAction, StartedBy } from '@/lib/database/database'
 import { openSqlite } from '@/lib/database/sqlite/driver'
 import type { Recipe } from '@/lib/embedding/recipes'
@@ -49,7 +50,7 @@ export async function catalogueOfDrawings({
   spoil?.(folder)
   const load = async () => {
     const { entries } = await folderEntries(folder, labelled ? labels : undefined)
-    await importCatalogue(place.database, place.dataDir, 'folder', entries)
+    await importCatalogue(place.database, folderStorage(place.dataDir), 'folder', entries)
   }
   await load()
   await addSmallEncoders(place.dataDir)

@@ -2,8 +2,8 @@ import type { PendingThumbnail, ThumbnailRow } from '@/lib/database/database'
 import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import {
+  findStored,
   isIntact,
-  isStored,
   isWithoutLook,
   readOriginal,
   removeThumbnail,
@@ -39,13 +39,17 @@ export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
 }
 
 async function fetchPending(context: CrawlContext): Promise<void> {
-  const { database, dataDir, options, checkpoint } = context
-  const lost = (await database.thumbnails.listFetchedThumbnails()).filter(
-    ({ hash }) => !isStored(dataDir, hash),
-  )
-  const pending = [...(await database.thumbnails.listPendingThumbnails()), ...lost]
+  const { database, storage, options, checkpoint } = context
+  const fetched = await database.thumbnails.listFetchedThumbnails()
   const known = await database.thumbnails.knownThumbnails()
-  const old = [...known.values()].filter((row) => isWithoutLook(row) && isStored(dataDir, row.hash))
+  const withoutLook = [...known.values()].filter(isWithoutLook)
+  const stored = await findStored(
+    storage,
+    [...fetched, ...withoutLook].map(({ hash }) => hash),
+  )
+  const lost = fetched.filter(({ hash }) => !stored.has(hash))
+  const pending = [...(await database.thumbnails.listPendingThumbnails()), ...lost]
+  const old = withoutLook.filter(({ hash }) => stored.has(hash))
   await context.enter(pending.length + old.length)
   let done = 0
   await eachOf(old, options.concurrency, checkpoint, async ({ hash }) => {
@@ -63,7 +67,7 @@ async function fetchThumbnail(
   thumbnail: PendingThumbnail,
   known: Map<string, ThumbnailRow>,
 ): Promise<void> {
-  const { database, dataDir, api, counts } = context
+  const { database, storage, api, counts } = context
   const { address } = thumbnail
   const reply = await api.readThumbnail(address)
   if (reply.kind !== 'found') {
@@ -78,10 +82,10 @@ async function fetchThumbnail(
   }
   context.troublesInARow = 0
   try {
-    const stored = await storeNewThumbnail(dataDir, reply.value, known)
+    const stored = await storeNewThumbnail(storage, reply.value, known)
     if (!(await database.thumbnails.writeFetchedThumbnail(thumbnail, stored))) {
       // Its model was taken down while it was fetched.
-      if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(dataDir, stored.hash)
+      if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(storage, stored.hash)
       return
     }
     known.set(stored.hash, stored)
@@ -95,11 +99,11 @@ async function fetchThumbnail(
 }
 
 /** What cannot be read back or used any longer stays as it is: the run that embeds it says so. */
-async function renewThumbnail({ database, dataDir }: CrawlContext, hash: string): Promise<void> {
-  if (!isIntact(dataDir, hash)) return
+async function renewThumbnail({ database, storage }: CrawlContext, hash: string): Promise<void> {
+  if (!(await isIntact(storage, hash))) return
   try {
-    const renewed = await storeThumbnail(dataDir, readOriginal(dataDir, hash))
-    if (!(await database.thumbnails.setLook(renewed))) await removeThumbnail(dataDir, hash)
+    const renewed = await storeThumbnail(storage, await readOriginal(storage, hash))
+    if (!(await database.thumbnails.setLook(renewed))) await removeThumbnail(storage, hash)
   } catch (error) {
     if (!(error instanceof UnusableImageError)) throw error
   }
