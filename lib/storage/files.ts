@@ -3,7 +3,7 @@ import { access, copyFile, mkdir, open, readdir, rm, stat, writeFile } from 'nod
 import path from 'node:path'
 import type { ObjectStorage, StoredObject } from './storage'
 import { StorageError } from './storage-error'
-import { writeWhole } from './write-whole'
+import { writeNew, writeWhole } from './write-whole'
 
 /** What stands where an object should be is none: nothing, a folder, a loop of links. */
 const NO_OBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
@@ -11,6 +11,7 @@ const NO_OBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
 /** Objects as the files below a folder, their keys being their paths. */
 export function folderStorage(folder: string): ObjectStorage {
   const fileOf = (key: string) => path.join(folder, key)
+  const find = (key: string) => noneIfAbsent(async () => described(await stat(fileOf(key))))
   return {
     place: folder,
     now: {
@@ -19,13 +20,11 @@ export function folderStorage(folder: string): ObjectStorage {
     },
     read: (key) => noneIfAbsent(() => readWhole(fileOf(key))),
     readInto: async (key, file) => {
-      const copied = await noneIfAbsent(async () => {
-        await copyFile(fileOf(key), file)
-        return true
-      })
-      return copied ?? false
+      if (!(await find(key))) return false
+      await writeNew(file, () => copyFile(fileOf(key), file))
+      return true
     },
-    find: (key) => noneIfAbsent(async () => described(await stat(fileOf(key)))),
+    find,
     write: (key, bytes) => writeWhole(fileOf(key), (temporary) => writeFile(temporary, bytes)),
     writeFrom: (key, file) => writeWhole(fileOf(key), (temporary) => copyFile(file, temporary)),
     remove: (key) => rm(fileOf(key), { force: true }),

@@ -16,6 +16,12 @@ export const CONFIRMED_FOR_MS = 60_000
 const ABSENT_FOR_MS = 10_000
 const MOST_ABSENT = 10_000
 
+/** How long a storage that could not be reached is not asked about copies: nobody shall wait for it again and again. */
+const SPARED_MS = 10_000
+
+/** Of a storage that cannot be reached the log is told once in so long. */
+const TOLD_EVERY_MS = 60_000
+
 export type KeptCopies = {
   /**
    * Reads an object: a copy of this machine's where there is one, made now where there is none. While the storage cannot
@@ -39,6 +45,8 @@ export function keepCopies(
 ): KeptCopies {
   const fileOf = (key: string) => path.join(folder, key)
   const absent = new LRUCache<string, true>({ max: MOST_ABSENT, ttl: ABSENT_FOR_MS })
+  let troubleAt = Number.NEGATIVE_INFINITY
+  let toldAt = Number.NEGATIVE_INFINITY
   const underWay = new Map<string, Promise<Buffer | null>>()
   let copies: LRUCache<string, Copy> | undefined
 
@@ -62,16 +70,24 @@ export function keepCopies(
   }
 
   async function isConfirmed(key: string, copy: Copy): Promise<boolean> {
-    if (performance.now() - copy.confirmedAt < confirmedForMs) return true
+    const now = performance.now()
+    if (now - copy.confirmedAt < confirmedForMs || now - troubleAt < SPARED_MS) return true
     try {
       const found = await storage.find(key)
       if (found?.modified.getTime() !== copy.modified) return false
     } catch (error) {
       if (!(error instanceof StorageError)) throw error
-      console.error(error.message)
+      troubleAt = performance.now()
+      tell(error)
     }
     copy.confirmedAt = performance.now()
     return true
+  }
+
+  function tell({ message }: StorageError): void {
+    if (performance.now() - toldAt < TOLD_EVERY_MS) return
+    toldAt = performance.now()
+    console.error(message)
   }
 
   async function keep(key: string, { bytes, size, modified }: StoredObject): Promise<void> {

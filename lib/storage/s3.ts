@@ -17,6 +17,7 @@ import {
 } from './s3-requests'
 import type { ObjectStorage } from './storage'
 import { StorageError } from './storage-error'
+import { writeNew } from './write-whole'
 
 /** Objects in a bucket of a store that speaks S3; each appears whole, as the store promises. */
 export function s3Storage(setting: S3Setting, patience: Patience): ObjectStorage {
@@ -36,11 +37,12 @@ export function s3Storage(setting: S3Setting, patience: Patience): ObjectStorage
         return { bytes, size: bytes.length, modified: modifiedOf(answer) }
       }),
     async readInto(key, file) {
-      const isThere = await ask({ method: 'GET', key, deed: 'read' }, async (answer) => {
-        await putInto(file, answer)
-        return true
-      })
-      return isThere ?? false
+      const read = () =>
+        ask({ method: 'GET', key, deed: 'read' }, async (answer) => {
+          await putInto(file, answer)
+          return true
+        })
+      return (await writeNew(file, read)) ?? false
     },
     find: (key) =>
       ask({ method: 'HEAD', key, deed: 'read' }, async (answer) => {
