@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import type { S3Setting } from '@/lib/facts/storage-setting'
 import { type Account, faultOfSignature } from './s3-signature'
 
@@ -40,6 +40,19 @@ const STATUS: Record<string, number> = {
  * ListObjectsV2, with signatures looked at. It is gone when the test is over.
  */
 export async function s3Server(sessionToken?: string): Promise<S3Server> {
+  const server = await startServer(sessionToken)
+  onTestFinished(server.stop)
+  return server
+}
+
+/** The same for all tests of a file. */
+export async function s3ServerOfFile(): Promise<S3Server> {
+  const server = await startServer()
+  afterAll(server.stop)
+  return server
+}
+
+async function startServer(sessionToken?: string): Promise<S3Server> {
   const http = createServer((request, response) => {
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
@@ -106,7 +119,6 @@ export async function s3Server(sessionToken?: string): Promise<S3Server> {
       http.close(() => resolve())
       http.closeAllConnections()
     })
-  onTestFinished(stop)
   const account = {
     accessKeyId: 'AKIATEST',
     secretAccessKey: 'secret/of+the/tests',
