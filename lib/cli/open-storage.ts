@@ -1,5 +1,5 @@
 import { env } from '@/lib/facts/env'
-import { type ObjectStorage, openStorage } from '@/lib/storage/storage'
+import { beginningPatience, type ObjectStorage, openStorage } from '@/lib/storage/storage'
 
 /**
  * Opens the storage of this installation for a command that will work with it, having seen that it can.
@@ -7,7 +7,7 @@ import { type ObjectStorage, openStorage } from '@/lib/storage/storage'
  * @throws Error naming the variable that is to be set otherwise.
  */
 export async function openCheckedStorage(rights: 'read' | 'write'): Promise<ObjectStorage> {
-  const storage = openStorage(env().storage)
-  await storage.check(rights)
-  return storage
+  const { storage: setting } = env()
+  await openStorage(setting, beginningPatience).check(rights)
+  return openStorage(setting)
 }

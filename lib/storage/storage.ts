@@ -50,5 +50,8 @@ export function openStorage(setting: StorageSetting, patience: Patience = jobPat
 /** How long whoever has much to do goes on trying: about half a minute. */
 export const jobPatience: Patience = { tries: 6, backoffMs: 1000, silenceMs: 30_000 }
 
+/** How long whoever begins something waits to hear that it cannot be done. */
+export const beginningPatience: Patience = { ...jobPatience, tries: 3 }
+
 /** How long somebody may be kept waiting who looks at a page. */
 export const servingPatience: Patience = { tries: 2, backoffMs: 200, silenceMs: 5000 }

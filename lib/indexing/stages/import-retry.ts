@@ -1,6 +1,6 @@
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import type { FailedModel } from '@/lib/database/database'
-import { isIntact } from '@/lib/thumbnails/store'
+import { isIntact, isStored } from '@/lib/thumbnails/store'
 import type { IndexContext } from '../index-context'
 
 /** Reads images again that could not be used, or were lost since, where the run was asked to. */
@@ -11,7 +11,8 @@ export async function run(context: IndexContext): Promise<void> {
   const models: FailedModel[] = []
   for (const model of failed) {
     const { stage, thumbnailHash: hash } = model
-    if (stage === 'thumbnail' || hash === null || !(await isIntact(storage, hash))) models.push(model)
+    const isWhole = hash !== null && (await isStored(storage, hash)) && (await isIntact(storage, hash))
+    if (stage === 'thumbnail' || !isWhole) models.push(model)
   }
   if (models.length === 0) return
   await context.enter(models.length)
