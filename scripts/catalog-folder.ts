@@ -41,8 +41,9 @@ const command = new Command('npm run catalog:folder --')
     parseSourceRoot,
   )
   .action(async (folder: string, { labels, prune, pruneAnyway, pruneRoot: vanished, sourceRoot }: Flags) => {
-    const { databaseFile, dataDir } = env()
-    const found = await folderEntries(folder, labels, dataDir)
+    const { databaseFile, dataDir, storage: setting } = env()
+    const elsewhere = setting.kind === 'files' && setting.folder !== dataDir ? [setting.folder] : []
+    const found = await folderEntries(folder, labels, dataDir, ...elsewhere)
     const { root, entries, warnings, notes } = found
     for (const line of [...notes, ...warnings]) console.log(printable(line))
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)

@@ -11,6 +11,8 @@ export type ImportResult = UpsertCounts & { failures: { sourceKey: string; reaso
 
 const BATCH = 200
 const CONCURRENCY = 4
+/** Where each picture is waited for, while it is sent far away. */
+const FAR_CONCURRENCY = 16
 
 /**
  * Imports entries of a catalogue source: stores their thumbnails, then writes them, a batch a transaction,
@@ -44,7 +46,7 @@ export async function importCatalogue(
 
   let done = 0
   for await (const record of pMapIterable(entries, (entry) => toRecord(storage, entry, known), {
-    concurrency: CONCURRENCY,
+    concurrency: storage.now ? CONCURRENCY : FAR_CONCURRENCY,
   })) {
     if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
     batch.push(record)

@@ -1,8 +1,12 @@
 import { placeOf, type S3Setting } from '@/lib/facts/storage-setting'
 import type { Refusal } from './s3-answers'
+import { beginningOf } from '@/lib/text/cut-text'
 import { StorageError } from './storage-error'
 
 export type Deed = 'read' | 'written to' | 'listed'
+
+/** Characters of what a store says. */
+const MOST_SAID = 300
 
 const CREDENTIALS =
   'see to AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and to AWS_SESSION_TOKEN where they need one'
@@ -33,10 +37,7 @@ export function refused(setting: S3Setting, deed: Deed, { code, message, status 
         : 'see to STORAGE and AWS_ENDPOINT_URL')
   const said = message === '' ? code : `${code} (${message.replace(/[.\s]+$/, '')})`
   return new StorageError(
-    withoutSecrets(
-      `STORAGE=${placeOf(setting)} cannot be ${deed}: the store said ${said}; ${advice}.`,
-      setting,
-    ),
+    `STORAGE=${placeOf(setting)} cannot be ${deed}: the store said ${withoutSecrets(said, setting)}; ${advice}.`,
   )
 }
 
@@ -45,14 +46,13 @@ export function outOfReach(setting: S3Setting, host: string, reason: string, tri
   const times = tries === 1 ? '' : ` (${tries} times)`
   const where = setting.endpoint ? 'AWS_ENDPOINT_URL' : 'AWS_REGION and the network'
   return new StorageError(
-    withoutSecrets(
-      `STORAGE=${placeOf(setting)} cannot be reached: ${host} said ${reason}${times}; see to ${where}, or try again later.`,
-      setting,
-    ),
+    `STORAGE=${placeOf(setting)} cannot be reached: ${host} said ${withoutSecrets(reason, setting)}${times}; see to ${where}, or try again later.`,
   )
 }
 
-function withoutSecrets(text: string, { accessKeyId, secretAccessKey, sessionToken }: S3Setting): string {
+/** What a store said, on one line: it may repeat what it was sent, and be of any length. */
+function withoutSecrets(said: string, { accessKeyId, secretAccessKey, sessionToken }: S3Setting): string {
   const secrets = [secretAccessKey, sessionToken, accessKeyId].filter((secret) => secret !== undefined)
-  return secrets.reduce((shown, secret) => shown.replaceAll(secret, '(not shown)'), text)
+  const shown = secrets.reduce((text, secret) => text.replaceAll(secret, '(not shown)'), said)
+  return beginningOf(shown.replace(/[\s\p{Cc}]+/gu, ' ').trim(), MOST_SAID)
 }

@@ -150,6 +150,15 @@ describe('a store that refuses', () => {
     expect(await faultOf(open(server).read('a'))).toContain(
       '(You are (not shown) with (not shown) and (not shown))',
     )
+    server.interfere = (_request, response) => {
+      response
+        .writeHead(400)
+        .end(`<Error><Code>Odd</Code><Message>a\u001b[31m\n${'b'.repeat(10_000)}</Message></Error>`)
+      return true
+    }
+    const said = await faultOf(open(server).read('a'))
+    expect(said).toContain('the store said Odd (a [31m bbb')
+    expect(said.length).toBeLessThan(500)
   })
 })
 
