@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache'
-import { readdirSync, statSync } from 'node:fs'
-import { readFile, rm, utimes, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+import pMap from 'p-map'
 import type { ObjectStorage, StoredObject } from './storage'
 import { StorageError } from './storage-error'
 import { writeWhole } from './write-whole'
@@ -48,23 +48,26 @@ export function keepCopies(
   let troubleAt = Number.NEGATIVE_INFINITY
   let toldAt = Number.NEGATIVE_INFINITY
   const underWay = new Map<string, Promise<Buffer | null>>()
-  let copies: LRUCache<string, Copy> | undefined
+  let copies: Promise<LRUCache<string, Copy>> | undefined
 
-  function copiesHere(): LRUCache<string, Copy> {
-    if (copies) return copies
-    copies = new LRUCache<string, Copy>({
+  function copiesHere(): Promise<LRUCache<string, Copy>> {
+    return (copies ??= openCopies())
+  }
+
+  async function openCopies(): Promise<LRUCache<string, Copy>> {
+    const opened = new LRUCache<string, Copy>({
       maxSize: maxBytes,
       sizeCalculation: ({ bytes }) => Math.max(1, bytes),
       dispose: (_copy, key, reason) => {
         if (reason !== 'set') void rm(fileOf(key), { force: true })
       },
     })
-    for (const [key, copy] of copiesIn(folder)) copies.set(key, copy)
-    return copies
+    for (const [key, copy] of await copiesIn(folder)) opened.set(key, copy)
+    return opened
   }
 
   async function copyOf(key: string): Promise<Buffer | null> {
-    const copy = copiesHere().get(key)
+    const copy = (await copiesHere()).get(key)
     if (!copy || !(await isConfirmed(key, copy))) return null
     return readFile(fileOf(key)).catch(() => null)
   }
@@ -96,7 +99,8 @@ export function keepCopies(
         await writeFile(temporary, bytes)
         await utimes(temporary, modified, modified)
       })
-      copiesHere().set(key, { bytes: size, modified: modified.getTime(), confirmedAt: performance.now() })
+      const here = await copiesHere()
+      here.set(key, { bytes: size, modified: modified.getTime(), confirmedAt: performance.now() })
     } catch {
       // There is no room for it, say: whoever asks gets it all the same.
     }
@@ -109,7 +113,8 @@ export function keepCopies(
     if (read) await keep(key, read)
     else {
       absent.set(key, true)
-      copiesHere().delete(key)
+      const here = await copiesHere()
+      here.delete(key)
     }
     return read?.bytes ?? null
   }
@@ -125,19 +130,20 @@ export function keepCopies(
 }
 
 /** The copies that an earlier process has left, oldest first; none of them counts as confirmed. */
-function copiesIn(folder: string): [string, Copy][] {
-  let entries
-  try {
-    entries = readdirSync(folder, { withFileTypes: true, recursive: true })
-  } catch {
-    return []
-  }
-  const found = entries.flatMap((entry): [string, Copy][] => {
-    const file = path.join(entry.parentPath, entry.name)
-    const state = entry.isFile() ? statSync(file, { throwIfNoEntry: false }) : undefined
-    if (!state) return []
-    const key = path.relative(folder, file).split(path.sep).join('/')
-    return [[key, { bytes: state.size, modified: state.mtimeMs, confirmedAt: Number.NEGATIVE_INFINITY }]]
-  })
-  return found.sort(([, one], [, other]) => one.modified - other.modified)
+async function copiesIn(folder: string): Promise<[string, Copy][]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => [])
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => path.join(parentPath, name))
+  const found = await pMap(
+    files,
+    async (file): Promise<[string, Copy][]> => {
+      const state = await stat(file).catch(() => null)
+      if (!state) return []
+      const key = path.relative(folder, file).split(path.sep).join('/')
+      return [[key, { bytes: state.size, modified: state.mtimeMs, confirmedAt: Number.NEGATIVE_INFINITY }]]
+    },
+    { concurrency: 8 },
+  )
+  return found.flat().sort(([, one], [, other]) => one.modified - other.modified)
 }
