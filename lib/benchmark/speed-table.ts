@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { type Database, openDatabase } from '@/lib/database/database'
+import { folderStorage } from '@/lib/storage/files'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipe-definitions'
@@ -48,7 +49,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
   const entries = vocabulary.slice(0, images)
-  await importCatalogue(database, dataDir, 'sample', entries)
+  await importCatalogue(database, folderStorage(dataDir), 'sample', entries)
   const { decodeSeconds, networkSeconds } = await measureEmbeddingLimits(entries, recipe, dataDir)
   const first = await timeJob(database, dataDir)
   const embedSeconds = first.metrics.embed ?? Number.NaN

@@ -1,4 +1,6 @@
 import type { Database, Lock } from '@/lib/database/database'
+import { folderStorage } from '@/lib/storage/files'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { described, describeFault, isDiskFull } from './describe-fault'
 import {
   type BegunRun,
@@ -16,6 +18,8 @@ import { openRunLog } from './run-log'
 export type JobOptions = {
   database: Database
   dataDir: string
+  /** By default `dataDir`. */
+  storage?: ObjectStorage
   signal?: AbortSignal
   observer: JobObserver
 }
@@ -39,13 +43,13 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { database, dataDir } = options
+  const { database, dataDir, storage = folderStorage(options.dataDir) } = options
   try {
     const lock = await lockJob(job, options)
     try {
       await database.runs.closeDeadRuns(job.name)
-      const begun = await job.begin(asked, { database, dataDir })
-      return await ('result' in begun ? begun.result : carryOut(job, begun, options))
+      const begun = await job.begin(asked, { database, dataDir, storage })
+      return await ('result' in begun ? begun.result : carryOut(job, begun, { ...options, storage }))
     } finally {
       await lock.release()
     }
@@ -61,7 +65,7 @@ export async function runJob<Asked, Context extends StageContext, Result>(
  */
 export async function lockJob(
   { name, busy }: { name: string; busy: (dataDir: string) => string },
-  { database, dataDir }: JobPlace,
+  { database, dataDir }: Pick<JobPlace, 'database' | 'dataDir'>,
 ): Promise<Lock> {
   const lock = await database.locks.acquire(name)
   if (!lock) throw new Error(busy(dataDir))
@@ -75,7 +79,7 @@ export async function lockJob(
 async function carryOut<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   begun: BegunRun<Context, Result>,
-  { database, dataDir, signal, observer }: JobOptions,
+  { database, dataDir, storage, signal, observer }: JobOptions & Pick<JobPlace, 'storage'>,
 ): Promise<Result> {
   const { runId, recordCounts } = begun
   database.reserve.keep()
@@ -91,6 +95,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
   const given: JobContext = {
     database,
     dataDir,
+    storage,
     runId,
     log,
     seconds,

@@ -14,7 +14,7 @@ export async function startIndexRun(
   request: Request,
   { mode, recipe = 'default', retry }: StartRequest,
 ): Promise<{ id: number }> {
-  requireRecipeId(recipe)
+  await requireRecipeId(recipe)
   const id = await startRun(indexRuns, { options: { mode, recipe, retry: retry ?? null } })
   const tried = retry ? `, retry ${retry === 'all' ? 'all' : retry.join(' ')}` : ''
   audit(request, 'start run', { runId: id, detail: `${mode}, ${recipe}${tried}` })
