@@ -5,7 +5,13 @@ import { printTable } from '@/lib/cli/table'
 import { temporaryFolder } from '@/lib/cli/temporary-folder'
 import { ensureBuilt } from './build'
 
-type Flags = { images: number; models: number; searchBoxModels: number; json: boolean }
+type Flags = {
+  images: number
+  models: number
+  searchBoxModels: number
+  postgresql?: string
+  json: boolean
+}
 
 const command = new Command('npm run bench --')
   .description(
@@ -14,13 +20,19 @@ const command = new Command('npm run bench --')
   .option('--images <number>', 'renders to embed, 16 to 1852', wholeNumber(16, 1852), 1852)
   .option('--models <number>', 'models to search, publish and serve', wholeNumber(2000, 1_000_000), 25_000)
   .option('--search-box-models <number>', 'models for the search box', wholeNumber(2000, 1_000_000), 100_000)
+  .option('--postgresql <url>', 'an empty database of PostgreSQL, for the rows over that; it will be filled')
   .option('--json', 'print one JSON object', false)
-  .action(async ({ json, ...flags }: Flags) => {
+  .action(async ({ json, postgresql: postgresqlUrl, ...flags }: Flags) => {
     // Standard output is for the figures.
     await ensureBuilt(console.error)
     const dataDir = temporaryFolder('bench')
     const rows: BenchmarkRow[] = []
-    for await (const row of speedTable({ dataDir, ...flags, onStep: (what) => console.error(`${what} …`) }))
+    for await (const row of speedTable({
+      dataDir,
+      postgresqlUrl,
+      ...flags,
+      onStep: (what) => console.error(`${what} …`),
+    }))
       rows.push(row)
     if (json) console.log(JSON.stringify({ rows }, null, 2))
     else printRows(rows)

@@ -2,6 +2,7 @@ import { folderEntries } from '@/lib/catalogue/folder'
 import { Command, runCommand, UserError } from '@/lib/cli/command'
 import { pruneRoot, reportGoneImages, reportVanishedFolders } from '@/lib/cli/gone-images'
 import { importModels } from '@/lib/cli/import-models'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { printable } from '@/lib/cli/printable'
 import { changeSourceRoot, parseSourceRoot, realPathOfMissing, type SourceRoot } from '@/lib/cli/source-root'
 import { typedPath } from '@/lib/cli/typed-path'
@@ -40,15 +41,17 @@ const command = new Command('npm run catalog:folder --')
     parseSourceRoot,
   )
   .action(async (folder: string, { labels, prune, pruneAnyway, pruneRoot: vanished, sourceRoot }: Flags) => {
-    const { dataDir } = env()
-    const found = await folderEntries(folder, labels, dataDir)
+    const { dataDir, storage: setting } = env()
+    const elsewhere = setting.kind === 'files' && setting.folder !== dataDir ? [setting.folder] : []
+    const found = await folderEntries(folder, labels, dataDir, ...elsewhere)
     const { root, entries, warnings, notes } = found
     for (const line of [...notes, ...warnings]) console.log(printable(line))
     if (entries.length === 0) throw new UserError(`There is no image below ${root}.`)
 
     const database = await openDatabase(env())
+    const storage = await openCheckedStorage('write')
     if (sourceRoot) await changeSourceRoot(database, sourceRoot)
-    await importModels(database, dataDir, 'folder', entries)
+    await importModels(database, storage, 'folder', entries)
     await reportGoneImages(database, found, {
       prune: prune === true || pruneAnyway === true,
       anyway: pruneAnyway === true,

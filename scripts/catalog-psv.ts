@@ -10,6 +10,7 @@ import {
 } from '@/lib/cli/original-files-report'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import { importOriginalFiles } from '@/lib/importing/import-original-files'
@@ -44,6 +45,7 @@ const command = new Command('npm run catalog:psv --')
     if (missing !== undefined)
       throw new UserError(`There is no ${path.basename(missing)} in ${path.dirname(missing)}.`)
     const database = await openDatabase(env())
+    const storage = thumbnails === undefined ? null : await openCheckedStorage('write')
 
     const progress = progressOfPieces()
     const result = await importOriginalFiles(
@@ -59,10 +61,10 @@ const command = new Command('npm run catalog:psv --')
       reportThresholds(await thresholdCatalogue(database, minUserLikes, minModelLikes))
     }
     let images: ThumbnailFilesImport | null = null
-    if (thumbnails !== undefined) {
+    if (thumbnails !== undefined && storage) {
       const pieces = progressOfPieces()
       const show = (done: number, total: number) => pieces.show('Importing thumbnails', done, total)
-      images = await importThumbnailFiles(database, dataDir, thumbnails, show).finally(pieces.stop)
+      images = await importThumbnailFiles(database, storage, thumbnails, show).finally(pieces.stop)
       reportThumbnailFiles(images)
     }
     if (!couldUseAny(result, images)) throw new UserError('Nothing could be used; see the reasons above.')

@@ -1,4 +1,5 @@
 import { Command, runCommand, UserError } from '@/lib/cli/command'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
@@ -11,15 +12,15 @@ const command = new Command('npm run catalog:remove --')
   .argument('<uid...>', 'their uids, or addresses of their pages on Sketchfab')
   .option('--undo', 'let models that were taken down come back at the next import')
   .action(async (texts: string[], { undo }: { undo?: boolean }) => {
-    const { dataDir } = env()
     const database = await openDatabase(env())
+    const storage = await openCheckedStorage('write')
     const uids = texts.map(uidMeant)
     for (const uid of uids) {
       if (undo) {
         if (!(await database.catalogue.forgetRemoval(uid))) throw new UserError(`${uid} was not taken down.`)
         console.log(`${uid} may come back.`)
       } else {
-        const wasThere = await takeDown(database, dataDir, uid)
+        const wasThere = await takeDown(database, storage, uid)
         console.log(
           `${uid} ${wasThere ? 'is removed' : 'was not in the catalogue'}, and kept from coming back.`,
         )

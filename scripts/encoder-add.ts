@@ -1,7 +1,9 @@
 import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { encoderSettings, isEncoderName, scalings, type EncoderFlags } from '@/lib/cli/encoder-settings'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { typedPath } from '@/lib/cli/typed-path'
 import { addEncoder } from '@/lib/embedding/add-encoder'
+import { shareEncoder } from '@/lib/embedding/shared-encoders'
 import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
 import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
@@ -42,11 +44,10 @@ const command = new Command('npm run encoder:add --')
     console.log(
       `Looking through ${name}: ${picture.size} pixels, ${output.layer}, pooled by ${output.pooling} …`,
     )
-    const { dimensions, engines, agreement } = await addEncoder(
-      encodersFolder(env().dataDir),
-      detected,
-      settings,
-    )
+    const encodersDir = encodersFolder(env().dataDir)
+    const storage = await openCheckedStorage('write')
+    const { dimensions, engines, agreement } = await addEncoder(encodersDir, detected, settings)
+    await shareEncoder(storage, encodersDir, name)
     console.log(`The encoder ${name} is added: ${dimensions} numbers a picture, on ${engines.join(', ')}.`)
     if (agreement < USUAL_AGREEMENT) {
       console.log(

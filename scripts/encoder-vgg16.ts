@@ -2,11 +2,13 @@ import { existsSync, mkdirSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import path from 'node:path'
 import { Command, interruptSignal, runCommand, UserError } from '@/lib/cli/command'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { startProgress } from '@/lib/cli/progress'
 import { typedPath } from '@/lib/cli/typed-path'
 import { acquireLock } from '@/lib/database/database'
 import { downloadFile, md5Of } from '@/lib/download/download'
 import { addVgg16, publishedVgg16 } from '@/lib/embedding/add-vgg16'
+import { shareEncoder } from '@/lib/embedding/shared-encoders'
 import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
@@ -21,6 +23,7 @@ const command = new Command('npm run encoder:vgg16 --')
     const encodersDir = encodersFolder(dataDir)
     if (flags.file !== undefined && !existsSync(flags.file))
       throw new UserError(`There is no file ${flags.file}.`)
+    const storage = await openCheckedStorage('write')
     const file = flags.file ?? (await download(encodersDir, path.join(dataDir, 'downloads'), flags.url))
     if (flags.file !== undefined && (await md5Of(file)) !== md5) {
       console.log(
@@ -29,6 +32,7 @@ const command = new Command('npm run encoder:vgg16 --')
     }
     console.log('Looking through VGG16 …')
     await addVgg16(encodersDir, file)
+    await shareEncoder(storage, encodersDir, 'vgg16')
     if (flags.file === undefined) await rm(path.join(dataDir, 'downloads', name), { force: true })
     console.log('VGG16 is added, and with it the recipes vgg16, vgg16-bilinear and vgg16-pooled.')
     console.log('npm run precompute -- --recipe vgg16')

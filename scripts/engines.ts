@@ -2,10 +2,13 @@ import { compareEngines } from '@/lib/benchmark/compare-engines'
 import { Command, runCommand, wholeNumber } from '@/lib/cli/command'
 import { printComparisons, printEngines } from '@/lib/cli/engine-tables'
 import { progressOfPieces } from '@/lib/cli/progress'
-import { parseRecipeNames } from '@/lib/cli/recipe-option'
+import { checkRecipes, parseRecipeNames } from '@/lib/cli/recipe-option'
 import { temporaryFolder } from '@/lib/cli/temporary-folder'
+import { bringEncoders } from '@/lib/embedding/shared-encoders'
 import { findEngines } from '@/lib/networks/engines/engines'
 import { env } from '@/lib/facts/env'
+import { encodersFolder } from '@/lib/indexing/recipe'
+import { openStorage } from '@/lib/storage/storage'
 
 type Flags = { recipes: string[]; images: number; json: boolean }
 
@@ -24,9 +27,13 @@ const command = new Command('npm run engines --')
     if (!json) printEngines(found)
     const cacheDir = temporaryFolder('engines')
     const progress = progressOfPieces()
+    const { dataDir, storage } = env()
+    for (const recipe of flags.recipes) {
+      await bringEncoders(openStorage(storage), encodersFolder(dataDir), recipe)
+    }
     const comparisons = await compareEngines({
       ...flags,
-      dataDir: env().dataDir,
+      dataDir,
       cacheDir,
       onProgress: (recipe, engine, done, total) => progress.show(`${recipe} on ${engine}`, done, total),
     }).finally(progress.stop)
@@ -43,4 +50,4 @@ const command = new Command('npm run engines --')
     console.log(JSON.stringify({ engines, worstCosine, recipes: comparisons }, null, 2))
   })
 
-await runCommand(command)
+await runCommand(checkRecipes(command, ['recipes']))

@@ -6,14 +6,16 @@ import {
   runCommand,
   wholeNumber,
 } from '@/lib/cli/command'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { printQuality, printRecipes } from '@/lib/cli/quality-tables'
-import { listed, parseRecipeNames, recipeOption } from '@/lib/cli/recipe-option'
+import { checkRecipes, listed, parseRecipeNames, recipeOption } from '@/lib/cli/recipe-option'
 import { openDatabase } from '@/lib/database/database'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { compareRecipes } from '@/lib/indexing/compare-recipes'
 import { evaluate } from '@/lib/indexing/evaluate'
-import { currentRecipe } from '@/lib/indexing/recipe'
+import { sharedRecipe } from '@/lib/indexing/recipe'
+import { openStorage } from '@/lib/storage/storage'
 
 type Only = { column: string; values: string[] }
 type Flags = {
@@ -72,17 +74,20 @@ const command = new Command('npm run evaluate --')
       onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
     }
     if (!compare) {
-      const quality = await evaluate({ ...asked, recipe: currentRecipe(recipe, dataDir) }).finally(
-        progress.stop,
-      )
+      const measured = await sharedRecipe(recipe, dataDir, openStorage(settings.storage))
+      const quality = await evaluate({ ...asked, recipe: measured }).finally(progress.stop)
       return json ? console.log(JSON.stringify(quality, null, 2)) : printQuality(flags.label, quality)
     }
+    const storage = await openCheckedStorage('read')
+    const compared = []
+    for (const name of compare) compared.push(await sharedRecipe(name, dataDir, storage))
     const recipes = await compareRecipes({
       ...asked,
       dataDir,
+      storage,
       engine: engine ?? settings.engine,
       signal: interruptSignal(),
-      recipes: compare.map((name) => currentRecipe(name, dataDir)),
+      recipes: compared,
       onEmbedded: (name, done, total) => progress.show(`Embedding for ${name}`, done, total),
     }).finally(progress.stop)
     if (json) console.log(JSON.stringify({ recipes }, null, 2))
@@ -97,4 +102,4 @@ function parseOnly(text: string, before: Only[]): Only[] {
   return [...before, { column, values: values.split(',') }]
 }
 
-await runCommand(command)
+await runCommand(checkRecipes(command, ['recipe', 'compare']))

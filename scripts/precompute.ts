@@ -2,7 +2,7 @@ import { constants, setPriority } from 'node:os'
 import { Command, Option, runCommand, wholeNumber } from '@/lib/cli/command'
 import { addJobFlags, type JobFlags, runJobHere } from '@/lib/cli/job-command'
 import { reportRun } from '@/lib/cli/precompute-report'
-import { recipeOption } from '@/lib/cli/recipe-option'
+import { checkRecipes, recipeOption } from '@/lib/cli/recipe-option'
 import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { indexOptionsSchema } from '@/lib/indexing/index-context'
@@ -37,7 +37,7 @@ const command = new Command('npm run precompute --')
   .option('--retry [uids...]', 'read the images of failed models again, of all or of these alone')
   .option('--publish-anyway', 'publish even what looks wrong and would wait for a review', false)
 
-addJobFlags(command, 'run').action(
+addJobFlags(checkRecipes(command, ['recipe']), 'run').action(
   async ({ resume, startedBy, publishAnyway, options: written = '{}', ...flags }: Flags) => {
     // Whoever reads the site meanwhile comes first.
     setPriority(constants.priority.PRIORITY_BELOW_NORMAL)

@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { UserError } from '@/lib/cli/command'
 import { openDatabase } from '@/lib/database/database'
 import { env, setUnlessGiven } from '@/lib/facts/env'
+import { placeOf } from '@/lib/facts/storage-setting'
+import { openStorage, servingPatience } from '@/lib/storage/storage'
 import { removeNamedOutputs } from '@/lib/jobs/job-output'
 import { siteAddress } from '@/lib/facts/site-address'
 import { makeAdminSecrets } from './admin-secrets'
@@ -20,6 +22,7 @@ import { root, run, step } from './project.mjs'
 export async function startSite({ dev }: { dev: boolean }): Promise<never> {
   const { host, port, dataDir } = env()
   await assertPortFree(host, port)
+  await sayStorage()
 
   const database = await openDatabase(env())
   const isEmpty = (await database.catalogue.countModels()) === 0
@@ -32,6 +35,18 @@ export async function startSite({ dev }: { dev: boolean }): Promise<never> {
   if (!dev) await ensureBuilt()
   const newPassword = ensureAdminSecrets()
   return await serve(dev ? 'dev' : 'start', host, port, newPassword)
+}
+
+/** Tells where pictures are that are not here. That they cannot be reached now is no reason to serve nothing. */
+async function sayStorage(): Promise<void> {
+  const { storage: setting } = env()
+  if (setting.kind === 'files') return
+  try {
+    await openStorage(setting, servingPatience).check('read')
+    console.log(`Pictures are in ${placeOf(setting)}.`)
+  } catch (error) {
+    console.error(`Warning: ${error instanceof Error ? error.message : error}`)
+  }
 }
 
 /** Sees to it that somebody can log in. Returns the admin's password when it was made only now. */

@@ -1,6 +1,7 @@
 import { constants, setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command, interruptSignal, Option, runCommand, UserError } from '@/lib/cli/command'
+import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { crawlJob } from '@/lib/crawling/job'
 import { DEFAULT_PATIENCE } from '@/lib/crawling/sketchfab-api'
 import { openDatabase } from '@/lib/database/database'
@@ -30,6 +31,7 @@ async function workHere(): Promise<void> {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const { dataDir, engine: setting, sketchfabApiUrl: apiUrl, sketchfabApiToken: apiToken } = env()
   const database = await openDatabase(env())
+  const storage = await openCheckedStorage('write')
   const settings = { ...DEFAULT_PATIENCE, apiUrl, apiToken }
   const jobs = [
     sharedJob(indexJob, (resumedId) => ({ resumedId, engine: setting })),
@@ -37,7 +39,7 @@ async function workHere(): Promise<void> {
   ]
   const say = (line: string) => console.log(`Worker ${process.pid} ${line}.`)
   const engine = (await ownEngine()).name
-  await work({ database, dataDir, jobs, engine, signal, say })
+  await work({ database, dataDir, storage, jobs, engine, signal, say })
   // A unit that it has given up is free as soon as this process is gone.
   process.exit(0)
 }
@@ -58,6 +60,7 @@ async function keepWorkers(): Promise<void> {
     )
   }
   await ownEngine()
+  await openCheckedStorage('write')
   stopWhenAsked()
   const { workers } = env()
   console.log(`${workers} ${workers === 1 ? 'worker' : 'workers'} (WORKERS); Ctrl-C stops.`)

@@ -20,7 +20,7 @@ type Props = {
 }
 
 /** What the catalogue holds, what is missing from the index, and what all of it takes on the disk. */
-export function Inventory({ inventory: { sources, storage }, failureCount, publishedId }: Props) {
+export function Inventory({ inventory: { sources, storage, elsewhere }, failureCount, publishedId }: Props) {
   const bytes = storage.reduce((sum, part) => sum + part.bytes, 0)
   return (
     <Section id="inventory" title="Catalogue">
@@ -58,6 +58,11 @@ export function Inventory({ inventory: { sources, storage }, failureCount, publi
             {storage.map(({ what, bytes }) => `${what} ${bytesInWords(bytes)}`).join(', ')}
           </span>
         </Figure>
+        {elsewhere !== null && (
+          <Figure name="Pictures">
+            in <span className="break-all">{elsewhere}</span>, not counted here
+          </Figure>
+        )}
       </Figures>
     </Section>
   )

@@ -3,6 +3,8 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { shownDatabaseUrl } from '@/lib/facts/database-url'
 import { env } from '@/lib/facts/env'
+import { placeOf, type S3Setting } from '@/lib/facts/storage-setting'
+import { storage } from '@/lib/serving/storage'
 import type { SystemView } from './views'
 
 const packageFile = z.object({ version: z.string() })
@@ -10,7 +12,8 @@ const packageFile = z.object({ version: z.string() })
 /** What this installation is and how it is set, without secrets: of those only whether they are there. */
 export async function readSystem(): Promise<SystemView> {
   const { version } = packageFile.parse(JSON.parse(await readFile('package.json', 'utf8')))
-  const { host, port, dataDir, databaseUrl, engine, adminPassword, sessionSecret } = env()
+  const { host, port, dataDir, databaseUrl, engine, storage: setting, adminPassword, sessionSecret } = env()
+  const place = placeOf(setting)
   const isSet = (secret: string | undefined) => (secret === undefined ? 'not set' : 'set')
   return [
     { name: 'Rec-a-Sketch', value: version },
@@ -19,8 +22,29 @@ export async function readSystem(): Promise<SystemView> {
     { name: 'PORT', value: String(port) },
     { name: 'DATA_DIR', value: dataDir },
     { name: 'DATABASE_URL', value: shownDatabaseUrl(databaseUrl) },
+    { name: 'STORAGE', value: setting.kind === 'files' ? `file:${place}` : await stateOf(place) },
+    ...(setting.kind === 'files' ? [] : bucketRows(setting)),
     { name: 'ENGINE', value: engine },
     { name: 'ADMIN_PASSWORD', value: isSet(adminPassword) },
     { name: 'SESSION_SECRET', value: isSet(sessionSecret) },
   ]
+}
+
+function bucketRows({ endpoint, region, sessionToken }: S3Setting): SystemView {
+  return [
+    { name: 'AWS_ENDPOINT_URL', value: endpoint?.href ?? 'AWS’s own' },
+    { name: 'AWS_REGION', value: region },
+    { name: 'AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY', value: 'set' },
+    { name: 'AWS_SESSION_TOKEN', value: sessionToken === undefined ? 'not set' : 'set' },
+  ]
+}
+
+/** Where pictures are, and whether they can be reached from here at the moment. */
+async function stateOf(place: string): Promise<string> {
+  return storage()
+    .check('read')
+    .then(
+      () => `${place}, which can be reached`,
+      (error: unknown) => (error instanceof Error ? error.message : String(error)),
+    )
 }

@@ -71,6 +71,8 @@ export type ReviewSampleView = { model: PictureView; before: PictureView[]; afte
 export type InventoryView = {
   sources: { source: string; models: number; withoutThumbnail: number }[]
   storage: { what: string; bytes: number }[]
+  /** Where thumbnails are that are not on the disk; null where all are. */
+  elsewhere: string | null
 }
 
 /** What this installation is, without secrets. */

@@ -1,10 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
 import type { Database } from '@/lib/database/database'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
 import { planRun } from '@/lib/indexing/plan-run'
-import { originalFile, pageImageFile } from '@/lib/thumbnails/store'
+import { folderStorage } from '@/lib/storage/files'
+import { originalKey, pageImageKey } from '@/lib/thumbnails/store'
 
 const BATCH = 1_000
 /** Of the numbers in the article's feature maps, 25,088 each, about a tenth were not zero. */
@@ -29,7 +28,8 @@ export async function fillEmbeddings(
     sparse: () => (random() < SPARSE_SHARE ? random() : 0),
   }[form]
   const encode = { dense: encodeVector, sparse: encodeSparseVector }[form]
-  const { missing } = await planRun(database, dataDir, recipeId, { mode: 'missing' })
+  const storage = folderStorage(dataDir)
+  const { missing } = await planRun(database, storage, recipeId, { mode: 'missing' })
   for (let start = 0; start < missing.length; start += BATCH) {
     const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
       const vector = new Float32Array(dimensions)
@@ -44,11 +44,9 @@ export async function fillEmbeddings(
       return { thumbnailHash, vector: encode(vector) }
     })
     await database.embeddings.writeEmbeddings(recipeId, rows)
-    for (const { thumbnailHash } of rows) writeEmptyFiles(dataDir, thumbnailHash)
+    for (const { thumbnailHash } of rows) {
+      for (const keyOf of [originalKey, pageImageKey])
+        await storage.write(keyOf(thumbnailHash), Buffer.alloc(0))
+    }
   }
-}
-
-function writeEmptyFiles(dataDir: string, hash: string): void {
-  mkdirSync(path.dirname(originalFile(dataDir, hash)), { recursive: true })
-  for (const file of [originalFile(dataDir, hash), pageImageFile(dataDir, hash)]) writeFileSync(file, '')
 }

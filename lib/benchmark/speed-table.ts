@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { type Database, openDatabase } from '@/lib/database/database'
+import { folderStorage } from '@/lib/storage/files'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { defaultProjection } from '@/lib/embedding/recipe-definitions'
@@ -19,6 +20,7 @@ import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
 import { timeJob } from './timed-job'
+import { postgresqlRows } from './postgresql-rows'
 import { measureVgg16 } from './vgg16-rows'
 import { measureWriteRate } from './write-rate'
 
@@ -31,13 +33,15 @@ export type SpeedTableOptions = {
   models: number
   /** Models in the catalogue that the search box is measured on. */
   searchBoxModels: number
+  /** An empty database of PostgreSQL, for the rows over that; without one there are none. */
+  postgresqlUrl?: string
   /** Called before each measurement. */
   onStep(what: string): void
 }
 
 /** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
-  const { dataDir, images, models, searchBoxModels, onStep } = options
+  const { dataDir, images, models, searchBoxModels, postgresqlUrl, onStep } = options
   const recipe = currentRecipe('default', dataDir)
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   const database = await openDatabase({ databaseUrl: `file:${databaseFile}`, dataDir })
@@ -45,7 +49,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Embedding ${images} renders, and nothing but decoding and the network`)
   const entries = vocabulary.slice(0, images)
-  await importCatalogue(database, dataDir, 'sample', entries)
+  await importCatalogue(database, folderStorage(dataDir), 'sample', entries)
   const { decodeSeconds, networkSeconds } = await measureEmbeddingLimits(entries, recipe, dataDir)
   const first = await timeJob(database, dataDir)
   const embedSeconds = first.metrics.embed ?? Number.NaN
@@ -135,6 +139,17 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     (await measureHardestListing(database)).milliseconds,
     25,
   )
+  if (postgresqlUrl !== undefined) {
+    onStep(`The same over PostgreSQL, with ${searchBoxModels} models`)
+    yield* postgresqlRows({
+      databaseUrl: postgresqlUrl,
+      sqlite: database,
+      dataDir,
+      searchBoxModels,
+      vocabulary,
+      words,
+    })
+  }
   await database.close()
 }
 

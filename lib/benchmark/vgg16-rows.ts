@@ -10,6 +10,7 @@ import { indexableModels } from '@/lib/indexing/indexable-models'
 import { currentRecipe, encodersFolder } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { growCatalogue } from './grow-catalogue'
+import { folderStorage } from '@/lib/storage/files'
 import { fillEmbeddings } from './made-up-embeddings'
 import { atMost, timesFaster, type BenchmarkRow } from './row'
 import { writeTensorflowFolder } from './tensorflow-folder'
@@ -38,7 +39,7 @@ export async function* measureVgg16(
   })
   try {
     const recipe = await addRandomVgg16(dataDir)
-    await importCatalogue(database, dataDir, 'sample', entries)
+    await importCatalogue(database, folderStorage(dataDir), 'sample', entries)
     const flags = ['--recipe', recipe.name, '--engine', 'onnxruntime']
     const { metrics } = await timeJob(database, dataDir, flags)
     const milliseconds = ((metrics.embed ?? Number.NaN) / entries.length) * 1000

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import SqliteFile from 'better-sqlite3'
 import type { Database } from '@/lib/database/database'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
@@ -8,64 +9,145 @@ import { median } from './row'
 const BLOCK = 512
 const ROUNDS = 3
 
+/** Made-up neighbours of the models 1 to `models`, [models, DEFAULT_DEPTH] row-major. */
+function madeUpNeighbours(models: number) {
+  const random = seededRandom(2)
+  const length = models * DEFAULT_DEPTH
+  return {
+    modelIds: Array.from({ length: models }, (_, index) => index + 1),
+    neighbourIds: Int32Array.from({ length }, () => 1 + Math.floor(random() * models)),
+    scores: Float32Array.from({ length }, () => random()),
+  }
+}
+
+type Neighbours = ReturnType<typeof madeUpNeighbours>
+
 /**
  * Neighbours a second into the similarity table of a database that has the models 1 to `models`: as the job writes
  * them, and in a bare loop over one prepared statement in one transaction of SQLite. The rows are removed again after
  * each round.
  */
 export async function measureWriteRate(
-  { neighbours, indexRuns, runs }: Database,
+  database: Database,
   databaseFile: string,
   models: number,
 ): Promise<{ job: number; bare: number }> {
-  const random = seededRandom(2)
-  const neighbourIds = Int32Array.from(
-    { length: models * DEFAULT_DEPTH },
-    () => 1 + Math.floor(random() * models),
-  )
-  const scores = Float32Array.from({ length: models * DEFAULT_DEPTH }, () => random())
-  const modelIds = Array.from({ length: models }, (_, index) => index + 1)
+  const written = madeUpNeighbours(models)
+  return withRun(database, models, async (runId) => {
+    const clear = () => database.neighbours.clearNeighbours(runId)
+    const file = new SqliteFile(databaseFile)
+    file.pragma('synchronous = NORMAL')
+    file.pragma('foreign_keys = ON')
+    const rates: { job: number; bare: number }[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const job = await rateOf(written, () => writeAsTheJob(database, runId, written))
+      await clear()
+      const bare = await rateOf(written, () => writeBare(file, runId, written))
+      await clear()
+      rates.push({ job, bare })
+    }
+    file.close()
+    return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
+  })
+}
+
+/**
+ * Neighbours a second into the similarity table of any database that has the models 1 to `models`, as the job writes them,
+ * against a bare loop of SQLite over one prepared statement in one transaction that writes a row a neighbour: what a
+ * database does that is not told of packing.
+ *
+ * @param dataDir where the file of the bare loop is made
+ */
+export async function measureUnpackedRate(
+  database: Database,
+  dataDir: string,
+  models: number,
+): Promise<{ job: number; bare: number }> {
+  const written = madeUpNeighbours(models)
+  return withRun(database, models, async (runId) => {
+    const file = new SqliteFile(path.join(dataDir, 'bare-loop.db'))
+    file.pragma('journal_mode = WAL')
+    file.pragma('synchronous = NORMAL')
+    file.exec(
+      `CREATE TABLE Neighbour (runId INTEGER, kind TEXT, modelId INTEGER, rank INTEGER, neighbourId INTEGER, score REAL,
+         PRIMARY KEY (runId, kind, modelId, rank)) WITHOUT ROWID`,
+    )
+    const rates: { job: number; bare: number }[] = []
+    for (let round = 0; round < ROUNDS; round++) {
+      const job = await rateOf(written, () => writeAsTheJob(database, runId, written))
+      await database.neighbours.clearNeighbours(runId)
+      const bare = await rateOf(written, () => writeUnpacked(file, written))
+      file.exec('DELETE FROM Neighbour')
+      rates.push({ job, bare })
+    }
+    file.close()
+    return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
+  })
+}
+
+async function withRun<Result>(
+  { indexRuns, runs }: Database,
+  models: number,
+  work: (runId: number) => Promise<Result>,
+): Promise<Result> {
   const settings = { mode: 'all', recipe: 'bench', recipeId: 'bench', engine: 'bench' } as const
   const runId = await indexRuns.beginIndexRun({ ...settings, neighbours: DEFAULT_DEPTH, modelCount: models })
-  const rate = async (work: () => Promise<void> | void) => {
-    const startedAt = performance.now()
-    await work()
-    const seconds = (performance.now() - startedAt) / 1000
-    await neighbours.clearNeighbours(runId)
-    return (models * DEFAULT_DEPTH) / seconds
-  }
+  const result = await work(runId)
+  await runs.endRun(runId, 'failed', null)
+  await indexRuns.deleteRun(runId)
+  return result
+}
 
-  const asTheJob = async () => {
-    for (let start = 0; start < models; start += BLOCK) {
-      const end = Math.min(models, start + BLOCK)
-      await neighbours.writeNeighbours(runId, DEFAULT_KIND, {
-        modelIds: modelIds.slice(start, end),
-        width: DEFAULT_DEPTH,
-        neighbourIds: neighbourIds.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
-        scores: scores.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
-      })
-    }
+async function rateOf({ scores }: Neighbours, work: () => Promise<void> | void): Promise<number> {
+  const startedAt = performance.now()
+  await work()
+  return scores.length / ((performance.now() - startedAt) / 1000)
+}
+
+async function writeAsTheJob(
+  { neighbours }: Database,
+  runId: number,
+  { modelIds, neighbourIds, scores }: Neighbours,
+): Promise<void> {
+  for (let start = 0; start < modelIds.length; start += BLOCK) {
+    const end = Math.min(modelIds.length, start + BLOCK)
+    await neighbours.writeNeighbours(runId, DEFAULT_KIND, {
+      modelIds: modelIds.slice(start, end),
+      width: DEFAULT_DEPTH,
+      neighbourIds: neighbourIds.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
+      scores: scores.subarray(start * DEFAULT_DEPTH, end * DEFAULT_DEPTH),
+    })
   }
-  const file = new SqliteFile(databaseFile)
-  file.pragma('synchronous = NORMAL')
-  file.pragma('foreign_keys = ON')
-  const bareLoop = file.transaction(() => {
+}
+
+function writeBare(
+  file: SqliteFile.Database,
+  runId: number,
+  { modelIds, neighbourIds, scores }: Neighbours,
+): void {
+  const rowOf = (values: Int32Array | Float32Array, modelId: number) => {
+    const row = values.subarray((modelId - 1) * DEFAULT_DEPTH, modelId * DEFAULT_DEPTH)
+    return Buffer.from(row.buffer, row.byteOffset, row.byteLength)
+  }
+  const write = file.transaction(() => {
     const insert = file.prepare(
       'INSERT INTO NeighbourList (runId, kind, modelId, neighbourIds, scores) VALUES (?, ?, ?, ?, ?)',
     )
-    const rowOf = (values: Int32Array | Float32Array, modelId: number) => {
-      const row = values.subarray((modelId - 1) * DEFAULT_DEPTH, modelId * DEFAULT_DEPTH)
-      return Buffer.from(row.buffer, row.byteOffset, row.byteLength)
-    }
     for (const modelId of modelIds)
       insert.run(runId, DEFAULT_KIND, modelId, rowOf(neighbourIds, modelId), rowOf(scores, modelId))
   })
+  write()
+}
 
-  const rates: { job: number; bare: number }[] = []
-  for (let round = 0; round < ROUNDS; round++)
-    rates.push({ job: await rate(asTheJob), bare: await rate(bareLoop) })
-  file.close()
-  await runs.endRun(runId, 'failed', null)
-  await indexRuns.deleteRun(runId)
-  return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
+function writeUnpacked(file: SqliteFile.Database, { modelIds, neighbourIds, scores }: Neighbours): void {
+  const write = file.transaction(() => {
+    const insert = file.prepare('INSERT INTO Neighbour VALUES (1, ?, ?, ?, ?, ?)')
+    for (const modelId of modelIds) {
+      for (let place = 0; place < DEFAULT_DEPTH; place++) {
+        const at = (modelId - 1) * DEFAULT_DEPTH + place
+        insert.run(DEFAULT_KIND, modelId, place + 1, neighbourIds[at], scores[at])
+      }
+    }
+  })
+  write()
 }

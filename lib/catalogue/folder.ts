@@ -25,7 +25,7 @@ export type FolderCatalogue = {
 }
 
 /** What the site keeps in its DATA_DIR that is not somebody's images. */
-const OWN_FOLDERS = ['thumbnails', 'encoders', 'logs']
+const OWN_FOLDERS = ['thumbnails', 'encoders', 'cache', 'logs']
 
 /** So many names of what was left out are told. */
 const TOLD_NAMES = 10
@@ -33,19 +33,19 @@ const TOLD_NAMES = 10
 /**
  * Every image below a folder as a model: those with an image's extension, and those that begin like an image whatever
  * they are called. Links are followed; an image counts once. Hidden files and folders, those of a system, and the
- * site's own DATA_DIR are left out. The uid is the file's name without extension, or its whole path where two files
+ * site's own are left out. The uid is the file's name without extension, or its whole path where two files
  * share that name.
  *
- * @param dataDir the site's own, never imported
+ * @param siteFolders where the site keeps its own files, which are never imported
  * @throws Error when the folder or the labels file cannot be read, or the folder belongs to the site itself.
  */
 export async function folderEntries(
   directory: string,
   labelsFile?: string,
-  dataDir?: string,
+  ...siteFolders: string[]
 ): Promise<FolderCatalogue> {
   const root = await realFolder(directory)
-  const own = dataDir === undefined ? [] : await ownFolders(dataDir, root)
+  const own = (await Promise.all(siteFolders.map((folder) => ownFolders(folder, root)))).flat()
   const found = await findImages(root, own)
   const { images, unusable } = found
   const stems = new Map<string, number>()
@@ -105,19 +105,19 @@ async function realFolder(directory: string): Promise<string> {
 }
 
 /**
- * The folders that are the site's: DATA_DIR, or, for somebody who keeps images of their own within it, those in it that
- * the site writes.
+ * The folders that are the site's: DATA_DIR or that of STORAGE, or, for somebody who keeps images of their own within
+ * it, those in it that the site writes.
  *
  * @throws Error when the folder that is to be imported is one of them.
  */
-async function ownFolders(dataDir: string, root: string): Promise<string[]> {
-  const own = await realpath(dataDir).catch(() => null)
+async function ownFolders(siteFolder: string, root: string): Promise<string[]> {
+  const own = await realpath(siteFolder).catch(() => null)
   if (own === null) return []
   const isInside = root !== own && isWithin(root, own)
   const folders = isInside ? OWN_FOLDERS.map((name) => path.join(own, name)) : [own]
   if (folders.some((folder) => isWithin(root, folder)))
     throw new Error(
-      `${root} is where the site keeps its own files (DATA_DIR). Choose the folder of your images.`,
+      `${root} is where the site keeps its own files (DATA_DIR, STORAGE). Choose the folder of your images.`,
     )
   return folders
 }

@@ -1,6 +1,7 @@
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import type { Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { UserError } from './command'
 import { plural } from './plural'
 import { printable } from './printable'
@@ -16,12 +17,12 @@ const SHOWN_FAILURES = 20
  */
 export async function importModels(
   database: Database,
-  dataDir: string,
+  storage: ObjectStorage,
   source: string,
   entries: readonly CatalogueEntry[],
 ): Promise<void> {
   const progress = startProgress('Importing', entries.length)
-  const result = await importCatalogue(database, dataDir, source, entries, progress.update).finally(
+  const result = await importCatalogue(database, storage, source, entries, progress.update).finally(
     progress.stop,
   )
   const { added, updated, unchanged, failures } = result

@@ -4,6 +4,7 @@ import { env } from '@/lib/facts/env'
 import type { Job, StageContext } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
 import { type Command, interruptSignal, Option, wholeNumber } from './command'
+import { openCheckedStorage } from './open-storage'
 import { type Progress, startProgress } from './progress'
 
 /** The flags that the command of every job has; `options` is what the dashboard asks for, as JSON. */
@@ -24,9 +25,10 @@ export async function runJobHere<Asked, Context extends StageContext, Result>(
 ): Promise<{ result: Result; database: Database }> {
   const { dataDir } = env()
   const database = await openDatabase(env())
+  const storage = await openCheckedStorage('write')
   const observer = stagesOnTerminal()
   const takenUpId = resumedIdOf(asked)
-  const options = { database, dataDir, signal: interruptSignal(), observer, takenUpId }
+  const options = { database, dataDir, storage, signal: interruptSignal(), observer, takenUpId }
   return { result: await runJob(job, asked, options).finally(observer.stop), database }
 }
 

@@ -6,13 +6,18 @@ import { compareNames } from '@/lib/text/name-order'
 
 const three = z.tuple([z.number(), z.number(), z.number()]).readonly()
 
+/** Descriptions come from other machines, too: no file may be put elsewhere by one. */
+function isBelow(file: string): boolean {
+  return !path.isAbsolute(file) && !file.split(/[\\/]/).some((part) => part === '..' || part === '')
+}
+
 const description = z.object({
   version: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
   /** How its files are read. */
   form: z.enum(networkForms),
   /** All files below the folder that it consists of; the first is the one to begin with. */
-  files: z.array(z.string()).min(1),
+  files: z.array(z.string().refine(isBelow, 'must be a path below the folder')).min(1),
   /** SHA-256 over the names and bytes of the files. */
   digest: z.string(),
   scaling: z.object({ channels: z.enum(['rgb', 'bgr']), scale: three, offset: three }),
@@ -62,8 +67,18 @@ export function readEncoderDescriptions(encodersDir: string): (EncoderDescriptio
 }
 
 function readDescription(file: string, folder: string): EncoderDescription {
+  return parseDescription(() => readFileSync(file, 'utf8'), file, folder)
+}
+
+/**
+ * Reads what is said of an encoder.
+ *
+ * @param file where that stands, and `folder` the whole of the encoder, for an error
+ * @throws Error naming both, and what to do.
+ */
+export function parseDescription(read: () => string, file: string, folder: string): EncoderDescription {
   try {
-    return description.parse(JSON.parse(readFileSync(file, 'utf8')))
+    return description.parse(JSON.parse(read()))
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
     throw new Error(

@@ -1,18 +1,24 @@
-import { readEncoderDescriptions } from './encoder-descriptions'
+import { type EncoderDescription, readEncoderDescriptions } from './encoder-descriptions'
 import { defineRecipe, recipeNames } from './recipe-definitions'
+import { mergeDescriptions } from './shared-descriptions'
+
+export { readSharedDescriptions } from './shared-descriptions'
 
 /**
  * All recipes, those of the encoders among them that were added below a folder, each with its id; null for one whose
  * network is not here yet. No network is loaded, nor any code that could.
  *
  * @param pixelsVersion as of `defineRecipe`
+ * @param shared what a storage has for all machines: its networks are brought here when they are needed
  * @throws Error naming the description of an encoder that is damaged.
  */
 export function describeRecipes(
   encodersDir: string,
   pixelsVersion: number,
+  shared: readonly EncoderDescription[] = [],
 ): { name: string; id: string | null }[] {
-  const added = readEncoderDescriptions(encodersDir).map(({ name, digest, scaling, recipe }) => ({
+  const descriptions = mergeDescriptions(readEncoderDescriptions(encodersDir), shared)
+  const added = descriptions.map(({ name, digest, scaling, recipe }) => ({
     name,
     recipe,
     network: { digest, scaling },

@@ -68,6 +68,23 @@ export function recipeNames(added: readonly KnownEncoder[]): string[] {
   ]
 }
 
+/** The added networks that the recipe of a name needs, whether they are here or not; none where there is no such recipe. */
+export function addedNetworksOf(
+  name: string,
+  added: readonly Pick<KnownEncoder, 'name' | 'recipe'>[],
+): string[] {
+  const networks = definitionOf(name, added)?.layers.map(({ network }) => network) ?? []
+  return networks.filter((network) => !bundledNames.some((bundled) => bundled === network))
+}
+
+function definitionOf(
+  name: string,
+  added: readonly Pick<KnownEncoder, 'name' | 'recipe'>[],
+): RecipeDefinition | null | undefined {
+  const own = Object.hasOwn(ownRecipes, name) ? ownRecipes[name] : undefined
+  return own ?? added.find((encoder) => encoder.name === name)?.recipe
+}
+
 /**
  * The recipe of a name, with its id: equal ids mean comparable vectors.
  *
@@ -79,8 +96,7 @@ export function defineRecipe(
   pixelsVersion: number,
   added: readonly KnownEncoder[],
 ): RecipeDefinition & { name: string; id: string } {
-  const own = Object.hasOwn(ownRecipes, name) ? ownRecipes[name] : undefined
-  const definition = own ?? added.find((encoder) => encoder.name === name)?.recipe
+  const definition = definitionOf(name, added)
   if (!definition) {
     throw new Error(`There is no recipe ${name}; known are ${recipeNames(added).join(', ')}.`)
   }

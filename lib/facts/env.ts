@@ -6,6 +6,7 @@ import { databaseFileOf, isDatabaseUrl, shownDatabaseUrl } from './database-url'
 import { engineNames } from './engine-names'
 import { readEnvFile } from './env-file'
 import { keepFilesPrivate } from './private-files'
+import { parseBucket, type StorageSetting } from './storage-setting'
 
 const port = z.coerce
   .number('must be a whole number')
@@ -47,10 +48,16 @@ const schema = z.object({
     .max(256, 'must be 1 to 256')
     .default(availableParallelism),
   LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
+  STORAGE: z
+    .string()
+    .refine(isStorage, 'must be file:FOLDER or s3://BUCKET/PREFIX, without credentials')
+    .optional(),
 })
 
 function shown(name: string, value: string): string {
-  if (SECRET.test(name)) return '(not shown)'
+  if (SECRET.test(name) || (MAY_HOLD_SECRETS.test(name) && value.includes('@'))) {
+    return value === '' ? '' : '(not shown)'
+  }
   return name === 'DATABASE_URL' ? shownDatabaseUrl(value) : value
 }
 
@@ -59,13 +66,39 @@ function isWhole(address: string): boolean {
   return databaseFileOf(address) !== null || URL.canParse(address)
 }
 
+/** Others read these, too: they count only where STORAGE names a bucket. */
+const bucketSchema = z.object({
+  AWS_ENDPOINT_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+    .refine(isBareAddress, 'must be an address without credentials or a query')
+    .optional(),
+  AWS_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be the name of a region, like eu-central-1')
+    .default('us-east-1'),
+  AWS_ACCESS_KEY_ID: z.string('must be set, since STORAGE names a bucket'),
+  AWS_SECRET_ACCESS_KEY: z.string('must be set, since STORAGE names a bucket'),
+  AWS_SESSION_TOKEN: z.string().optional(),
+})
+
+function isStorage(storage: string): boolean {
+  return /^file:./.test(storage) || parseBucket(storage) !== null
+}
+
+function isBareAddress(address: string): boolean {
+  const { username, password, search, hash } = new URL(address)
+  return username === '' && password === '' && search === '' && hash === ''
+}
+
 function isOrigin(address: string): boolean {
   const { origin, href } = new URL(address)
   return href === `${origin}/`
 }
 
 /** These are never shown, not even when they are wrong. */
-const SECRET = /PASSWORD|SECRET|TOKEN/
+const SECRET = /PASSWORD|SECRET|TOKEN|ACCESS_KEY/
+/** What somebody may have written credentials into. */
+const MAY_HOLD_SECRETS = /^(?:STORAGE|AWS_ENDPOINT_URL)$/
 
 /** The settings of one process, paths made absolute. */
 export type Env = {
@@ -91,6 +124,8 @@ export type Env = {
   workers: number
   /** What users are hashed with; by default a secret kept in the data directory. */
   likesSecret: string | undefined
+  /** Where thumbnails and added encoders lie: DATA_DIR, another folder, or a bucket. */
+  storage: StorageSetting
 }
 
 /**
@@ -101,13 +136,7 @@ export type Env = {
 export function parseEnv(variables: Record<string, string | undefined>): Env {
   const set = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ''))
   const parsed = schema.safeParse(set)
-  if (!parsed.success) {
-    const lines = parsed.error.issues.map((issue) => {
-      const name = String(issue.path[0])
-      return `  ${name}=${shown(name, set[name] ?? '')} ${issue.message}`
-    })
-    throw new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
-  }
+  if (!parsed.success) throw unusable(set, parsed.error)
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
   const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, WORKERS, LIKES_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
@@ -125,12 +154,44 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     trustProxy: TRUST_PROXY,
     workers: WORKERS,
     likesSecret: LIKES_SECRET,
+    storage: storageOf(set, dataDir),
   }
 }
 
 function wholeUrl(databaseUrl: string): string {
   const file = databaseFileOf(databaseUrl)
   return file === null ? databaseUrl : `file:${path.resolve(file)}`
+}
+
+function storageOf(set: Record<string, string | undefined>, dataDir: string): StorageSetting {
+  const { STORAGE } = set
+  const named = STORAGE === undefined ? null : parseBucket(STORAGE)
+  if (named === null) {
+    return {
+      kind: 'files',
+      folder: STORAGE === undefined ? dataDir : path.resolve(STORAGE.slice('file:'.length)),
+    }
+  }
+  const parsed = bucketSchema.safeParse(set)
+  if (!parsed.success) throw unusable(set, parsed.error)
+  const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = parsed.data
+  return {
+    kind: 's3',
+    ...named,
+    endpoint: AWS_ENDPOINT_URL === undefined ? undefined : new URL(AWS_ENDPOINT_URL),
+    region: AWS_REGION,
+    accessKeyId: AWS_ACCESS_KEY_ID,
+    secretAccessKey: AWS_SECRET_ACCESS_KEY,
+    sessionToken: parsed.data.AWS_SESSION_TOKEN,
+  }
+}
+
+function unusable(set: Record<string, string | undefined>, { issues }: z.ZodError): Error {
+  const lines = issues.map((issue) => {
+    const name = String(issue.path[0])
+    return `  ${name}=${shown(name, set[name] ?? '')} ${issue.message}`
+  })
+  return new Error(`The environment is not usable (see .env.example):\n${lines.join('\n')}`)
 }
 
 /**

@@ -5,7 +5,7 @@ import { databaseFileOf } from './database-url'
 
 /** What of the data directory is this project's, whoever else has put something there. */
 const OURS =
-  /^(?:.+\.lock|.+\.db(?:-wal|-shm|-journal|-reserve)?|likes\.secret|thumbnails|encoders|downloads|logs)$/
+  /^(?:.+\.lock|.+\.db(?:-wal|-shm|-journal|-reserve)?|likes\.secret|thumbnails|encoders|downloads|cache|logs)$/
 
 /** The permissions of group and others. */
 const OTHERS = 0o077

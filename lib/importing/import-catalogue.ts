@@ -3,6 +3,7 @@ import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { isGone } from '@/lib/catalogue/gone-files'
 import { CannotRereadError } from '@/lib/catalogue/reread'
 import type { Database, ModelRecord, UpsertCounts } from '@/lib/database/database'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { storeNewThumbnail } from '@/lib/thumbnails/store'
 
@@ -10,6 +11,8 @@ export type ImportResult = UpsertCounts & { failures: { sourceKey: string; reaso
 
 const BATCH = 200
 const CONCURRENCY = 4
+/** Where each picture is waited for, while it is sent far away. */
+const FAR_CONCURRENCY = 16
 
 /**
  * Imports entries of a catalogue source: stores their thumbnails, then writes them, a batch a transaction,
@@ -20,7 +23,7 @@ const CONCURRENCY = 4
  */
 export async function importCatalogue(
   database: Database,
-  dataDir: string,
+  storage: ObjectStorage,
   source: string,
   entries: readonly CatalogueEntry[],
   onProgress: (done: number) => void = () => {},
@@ -38,8 +41,8 @@ export async function importCatalogue(
   }
 
   let done = 0
-  for await (const record of pMapIterable(entries, (entry) => toRecord(database, dataDir, entry), {
-    concurrency: CONCURRENCY,
+  for await (const record of pMapIterable(entries, (entry) => toRecord(database, storage, entry), {
+    concurrency: storage.now ? CONCURRENCY : FAR_CONCURRENCY,
   })) {
     if (record.failure !== null) result.failures.push({ sourceKey: record.sourceKey, reason: record.failure })
     batch.push(record)
@@ -62,12 +65,16 @@ async function findGone(
   return new Set(others.filter(isGone))
 }
 
-async function toRecord(database: Database, dataDir: string, entry: CatalogueEntry): Promise<ModelRecord> {
+async function toRecord(
+  database: Database,
+  storage: ObjectStorage,
+  entry: CatalogueEntry,
+): Promise<ModelRecord> {
   const { readImage, ...described } = entry
   const findKnown = async (hash: string) => (await database.thumbnails.findThumbnails([hash])).at(0)
   try {
     const bytes = await readImage()
-    return { ...described, thumbnail: await storeNewThumbnail(dataDir, bytes, findKnown), failure: null }
+    return { ...described, thumbnail: await storeNewThumbnail(storage, bytes, findKnown), failure: null }
   } catch (error) {
     const reason = failureReason(error)
     if (reason === null) throw error

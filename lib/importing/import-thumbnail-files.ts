@@ -5,6 +5,7 @@ import pMap from 'p-map'
 import { isImageFile } from '@/lib/catalogue/image-files'
 import { canonicalUid, isSketchfabUid } from '@/lib/catalogue/sketchfab-link'
 import type { Database } from '@/lib/database/database'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import { describeFileError, readImageFile } from '@/lib/thumbnails/image-file'
 import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
@@ -29,7 +30,7 @@ const CONCURRENCY = 4
  */
 export async function importThumbnailFiles(
   database: Database,
-  dataDir: string,
+  storage: ObjectStorage,
   folder: string,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<ThumbnailFilesImport> {
@@ -42,7 +43,7 @@ export async function importThumbnailFiles(
   async function importOne(modelId: number, files: readonly string[]): Promise<void> {
     const { pictures, unusable } = await picturesAmong(files)
     for (const [place, file] of pictures.entries()) {
-      const reason = await storeFile(database, dataDir, modelId, file)
+      const reason = await storeFile(database, storage, modelId, file)
       if (reason === null) {
         result.stored++
         result.unusable.push(...unusable)
@@ -73,15 +74,15 @@ export async function importThumbnailFiles(
 /** Returns why the file cannot be used, or null when its image is the model's from now on. */
 async function storeFile(
   database: Database,
-  dataDir: string,
+  storage: ObjectStorage,
   modelId: number,
   file: string,
 ): Promise<string | null> {
   try {
-    const thumbnail = await storeThumbnail(dataDir, await readImageFile(file))
+    const thumbnail = await storeThumbnail(storage, await readImageFile(file))
     if (await database.thumbnails.writeFetchedThumbnail({ modelId, address: file }, thumbnail)) return null
     if (!(await database.thumbnails.hasThumbnail(thumbnail.hash)))
-      await removeThumbnail(dataDir, thumbnail.hash)
+      await removeThumbnail(storage, thumbnail.hash)
     return 'Its model was taken down meanwhile.'
   } catch (error) {
     if (error instanceof UnusableImageError) return error.message

@@ -6,7 +6,7 @@ import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResul
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
 import { planRun } from './plan-run'
-import { currentRecipe } from './recipe'
+import { sharedRecipe } from './recipe'
 
 type Begun = BegunRun<IndexContext, IndexResult>
 
@@ -23,10 +23,10 @@ async function beginNew(
   { options, startedBy = 'shell', publishAnyway = false }: Extract<IndexAsked, { options: unknown }>,
   place: JobPlace,
 ): Promise<Begun | { result: IndexResult }> {
-  const { database, dataDir } = place
+  const { database, dataDir, storage } = place
   const { mode, neighbours, retry } = options
-  const recipe = currentRecipe(options.recipe, dataDir)
-  const plan = retry === null ? await planRun(database, dataDir, recipe.id, { mode }) : null
+  const recipe = await sharedRecipe(options.recipe, dataDir, storage)
+  const plan = retry === null ? await planRun(database, storage, recipe.id, { mode }) : null
   // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
   if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
     const made = await findMadeRun(database, inputDigest(recipe, neighbours, plan.models), publishAnyway)
@@ -62,10 +62,10 @@ async function resume(
   }: Extract<IndexAsked, { resumedId: number }>,
   place: JobPlace,
 ): Promise<Begun> {
-  const { database, dataDir } = place
+  const { database, dataDir, storage } = place
   const settings = await database.indexRuns.findStoppedIndexRun(resumedId)
   const { mode, neighbours, recipeId, retried } = settings
-  const recipe = currentRecipe(settings.recipe, dataDir)
+  const recipe = await sharedRecipe(settings.recipe, dataDir, storage)
   if (recipe.id !== recipeId) {
     throw new Error(
       `Run ${resumedId} cannot be resumed: the recipe ${recipe.name} was ${recipeId} then and is ${recipe.id} now. Start a new run.`,

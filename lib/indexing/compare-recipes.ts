@@ -4,6 +4,7 @@ import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
 import { lockJob } from '@/lib/jobs/run-job'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { embedThumbnails, type EmbedOptions } from './embed-thumbnails'
 import { evaluate, readQuestion, type EvaluateOptions } from './evaluate'
 import { indexJob } from './job'
@@ -12,6 +13,7 @@ import { encodersFolder } from './recipe'
 
 export type CompareOptions = Omit<EvaluateOptions, 'recipe'> & {
   dataDir: string
+  storage: ObjectStorage
   recipes: readonly Recipe[]
   engine: 'auto' | EngineName
   signal?: AbortSignal
@@ -52,13 +54,13 @@ export async function compareRecipes(options: CompareOptions): Promise<RecipeFig
 }
 
 async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<RecipeFigures> {
-  const { database, dataDir } = options
-  const { missing, models } = await planRun(database, dataDir, recipe.id, { mode: 'missing' })
+  const { database, dataDir, storage } = options
+  const { missing, models } = await planRun(database, storage, recipe.id, { mode: 'missing' })
   const engine = await chooseEngine(options.engine, recipe)
   const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
   const checkpoint = () => options.signal?.throwIfAborted()
   const embed = (thumbnails: readonly string[], onBatch?: EmbedOptions['onBatch']) =>
-    embedThumbnails({ database, dataDir, recipe, encoder, thumbnails, checkpoint, onBatch })
+    embedThumbnails({ database, storage, recipe, encoder, thumbnails, checkpoint, onBatch })
   try {
     const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED_THUMBNAILS)
     await embed(timed.slice(0, WARMING_UP))

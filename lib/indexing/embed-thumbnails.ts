@@ -2,16 +2,23 @@ import type { Database } from '@/lib/database/database'
 import type { Encoder } from '@/lib/embedding/encoder'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { encodeSparseVector, encodeVector } from '@/lib/embedding/vector-format'
+import { readAhead } from '@/lib/storage/read-ahead'
+import type { ObjectStorage } from '@/lib/storage/storage'
+import { StorageError } from '@/lib/storage/storage-error'
 import { encoderPixels, type SquareForm } from '@/lib/thumbnails/encoder-pixels'
-import { isStored, readOriginal } from '@/lib/thumbnails/store'
+import { pageImageKey, readOriginal, readOriginalNow } from '@/lib/thumbnails/store'
 
 const BATCH = 8
 /** The encoder blocks this thread, so that several batches must be with the decoder before it begins. */
 const BATCHES_AHEAD = 3
+/** Of what is far away, originals that are read beyond those batches: the encoder keeps answers waiting. */
+const READ_AHEAD = 64
+
+const PAGE_IMAGE_GONE = 'The stored picture for the page is gone (ENOENT). Import its catalogue again.'
 
 export type EmbedOptions = {
   database: Database
-  dataDir: string
+  storage: ObjectStorage
   recipe: Recipe
   encoder: Encoder
   /** Hashes of the thumbnails to embed. */
@@ -31,17 +38,17 @@ export type EmbedOptions = {
  * the encoder. A thumbnail that cannot be read becomes a failure of its models and stops nothing; returned are
  * the hashes of those. What is taken down meanwhile is left out.
  *
- * @throws what the checkpoint throws, after the batch in hand was stored
+ * @throws what the checkpoint throws, after the batch in hand was stored; StorageError
  */
 export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySet<string>> {
-  const { database, dataDir, recipe, encoder, thumbnails, runId = null } = options
+  const { database, storage, recipe, encoder, thumbnails, runId = null } = options
   const failed = new Set<string>()
   let embeddedCount = 0
   let failureCount = 0
   // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
   const encode = recipe.projection ? encodeVector : encodeSparseVector
 
-  for await (const batch of decodeAhead(dataDir, thumbnails, encoder.picture)) {
+  for await (const batch of decodeAhead(storage, thumbnails, encoder.picture)) {
     await options.checkpoint?.()
     const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
     const vectors =
@@ -74,16 +81,20 @@ export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySe
 type Decoded = { hash: string; pixels: Buffer } | { hash: string; reason: string }
 
 async function* decodeAhead(
-  dataDir: string,
+  storage: ObjectStorage,
   thumbnails: readonly string[],
   form: SquareForm,
 ): AsyncGenerator<Decoded[]> {
   const underWay: Promise<Decoded[]>[] = []
   let started = 0
+  const read = originalsOf(storage, thumbnails)
   const keepBusy = () => {
     for (; started < thumbnails.length && underWay.length < BATCHES_AHEAD; started += BATCH) {
       const hashes = thumbnails.slice(started, started + BATCH)
-      underWay.push(Promise.all(hashes.map((hash) => decode(dataDir, hash, form))))
+      const decoding = Promise.all(hashes.map((hash) => decode(read, hash, form)))
+      // One that fails does so when it is its turn; nobody may have asked for it by then.
+      decoding.catch(() => undefined)
+      underWay.push(decoding)
     }
   }
   keepBusy()
@@ -94,14 +105,35 @@ async function* decodeAhead(
   }
 }
 
-async function decode(dataDir: string, hash: string, form: SquareForm): Promise<Decoded> {
-  try {
-    const original = readOriginal(dataDir, hash)
-    if (!isStored(dataDir, hash)) {
-      throw new Error('The stored picture for the page is gone (ENOENT). Import its catalogue again.')
+type ReadOriginal = (hash: string) => Buffer | Promise<Buffer>
+
+function originalsOf(storage: ObjectStorage, thumbnails: readonly string[]): ReadOriginal {
+  const { now } = storage
+  if (now) {
+    return (hash) => {
+      const original = readOriginalNow(now, hash)
+      if (!now.has(pageImageKey(hash))) throw new Error(PAGE_IMAGE_GONE)
+      return original
     }
-    return { hash, pixels: await encoderPixels(original, form) }
+  }
+  const read = async (hash: string) => {
+    const [original, pageImage] = await Promise.all([
+      readOriginal(storage, hash),
+      storage.find(pageImageKey(hash)),
+    ])
+    if (!pageImage) throw new Error(PAGE_IMAGE_GONE)
+    return original
+  }
+  return readAhead(thumbnails, read, READ_AHEAD)
+}
+
+/** @throws StorageError: that nothing can be read is no failure of one model's. */
+async function decode(read: ReadOriginal, hash: string, form: SquareForm): Promise<Decoded> {
+  try {
+    const original = read(hash)
+    return { hash, pixels: await encoderPixels(Buffer.isBuffer(original) ? original : await original, form) }
   } catch (error) {
+    if (error instanceof StorageError) throw error
     return { hash, reason: error instanceof Error ? error.message : String(error) }
   }
 }

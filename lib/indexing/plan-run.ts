@@ -1,5 +1,6 @@
 import type { Database, IndexableModel, RunMode } from '@/lib/database/database'
-import { isStored } from '@/lib/thumbnails/store'
+import type { ObjectStorage } from '@/lib/storage/storage'
+import { findStored } from '@/lib/thumbnails/store'
 import { indexableModels } from './indexable-models'
 import { checkEmbeddings } from './stored-vectors'
 
@@ -35,7 +36,7 @@ export type RunPlan = {
  */
 export async function planRun(
   database: Database,
-  dataDir: string,
+  storage: ObjectStorage,
   recipeId: string,
   { mode, only = null, failed = new Set(), made = new Set() }: RunScope,
 ): Promise<RunPlan> {
@@ -48,11 +49,13 @@ export async function planRun(
   const { intact, damaged } = await checkEmbeddings(database, recipeId)
   await database.embeddings.deleteEmbeddings(recipeId, damaged)
   const thumbnails = [...new Set(models.map((model) => model.thumbnailHash))]
+  const candidates = thumbnails.filter((hash) => intact.has(hash) && (!only || only.has(hash)))
+  const stored = mode === 'all' ? new Set() : await findStored(storage, candidates)
   const isMade = (hash: string) => intact.has(hash) && made.has(hash)
   const missing = thumbnails.filter((hash) => {
     if (only && !only.has(hash)) return false
     if (mode === 'all' || failed.has(hash)) return !isMade(hash)
-    return !intact.has(hash) || !isStored(dataDir, hash)
+    return !intact.has(hash) || !stored.has(hash)
   })
   const stale = new Set(missing)
   const kept = thumbnails.filter((hash) => intact.has(hash) && !stale.has(hash))

@@ -1,8 +1,10 @@
 import path from 'node:path'
 import { readAddedEncoders } from '@/lib/embedding/added-encoders'
-import { describeRecipes } from '@/lib/embedding/known-recipes'
+import { describeRecipes, readSharedDescriptions } from '@/lib/embedding/known-recipes'
 import { type Recipe, recipeNamed } from '@/lib/embedding/recipes'
+import { bringEncoders } from '@/lib/embedding/shared-encoders'
 import { type QueryExpansion, queryExpansionOf } from '@/lib/similarity/query-expansion'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { PIXELS_VERSION } from '@/lib/thumbnails/encoder-pixels-version'
 
 /** Holds compiled encoders, and a folder for each that was added. */
@@ -19,9 +21,23 @@ export function currentRecipe(name: string, dataDir: string): Recipe {
   return recipeNamed(name, PIXELS_VERSION, readAddedEncoders(encodersFolder(dataDir)))
 }
 
-/** All recipes, each with its id today; null for one whose network is not here yet. */
-export function knownRecipes(dataDir: string): { name: string; id: string | null }[] {
-  return describeRecipes(encodersFolder(dataDir), PIXELS_VERSION)
+/**
+ * The same, with what it needs brought here first from the storage that all machines share.
+ *
+ * @throws what `currentRecipe` and `bringEncoders` throw
+ */
+export async function sharedRecipe(name: string, dataDir: string, storage: ObjectStorage): Promise<Recipe> {
+  await bringEncoders(storage, encodersFolder(dataDir), name)
+  return currentRecipe(name, dataDir)
+}
+
+/** All recipes, each with its id today; null for one whose network is neither here nor in the storage. */
+export async function knownRecipes(
+  dataDir: string,
+  storage: ObjectStorage,
+): Promise<{ name: string; id: string | null }[]> {
+  const encodersDir = encodersFolder(dataDir)
+  return describeRecipes(encodersDir, PIXELS_VERSION, await readSharedDescriptions(storage, encodersDir))
 }
 
 /** How the vectors of so many models are expanded before they are searched with; those of a plain recipe are not. */

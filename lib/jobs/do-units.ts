@@ -16,18 +16,18 @@ const RETRY_MS = 500
  * @throws what the checkpoint or a unit of this process throws
  */
 export async function doUnits(
-  context: Pick<JobContext, 'database' | 'dataDir' | 'runId' | 'checkpoint' | 'progress'>,
+  context: Pick<JobContext, 'database' | 'dataDir' | 'storage' | 'runId' | 'checkpoint' | 'progress'>,
   stage: string,
   payloads: readonly string[],
   openUnits: OpenUnits,
 ): Promise<void> {
-  const { database, dataDir, runId, checkpoint, progress } = context
+  const { database, dataDir, storage, runId, checkpoint, progress } = context
   const { units } = database
   await units.add(runId, stage, payloads)
   await units.announce()
   let wake = () => {}
   const stopListening = await units.listen(() => wake())
-  const worker = await openUnits({ database, dataDir, runId })
+  const worker = await openUnits({ database, dataDir, storage, runId })
   try {
     for (;;) {
       await checkpoint()

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino'
 import type { Database, PerformUnit, StartedBy } from '@/lib/database/database'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import type { Checkpoint } from './run-control'
 
 /**
@@ -34,7 +35,7 @@ export type Job<Asked, Context extends StageContext, Result> = {
 /** A new run, with its options, or one that stopped short and is to go on by those that it began with. */
 export type Asked<Options> = { options: Options; startedBy?: StartedBy } | { resumedId: number }
 
-export type JobPlace = { database: Database; dataDir: string }
+export type JobPlace = { database: Database; dataDir: string; storage: ObjectStorage }
 
 export type BegunRun<Context extends StageContext, Result> = {
   runId: number
@@ -82,6 +83,8 @@ export type Next<Result> = void | 'back' | { result: Result }
 export type StageContext = {
   database: Database
   dataDir: string
+  /** Where thumbnails and added encoders lie. */
+  storage: ObjectStorage
   checkpoint: Checkpoint
   /** Aborts when the run is cancelled or the process is to end: for work that may wait long between checkpoints. */
   signal: AbortSignal

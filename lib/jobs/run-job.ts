@@ -1,4 +1,6 @@
 import type { Database, Lock } from '@/lib/database/database'
+import { folderStorage } from '@/lib/storage/files'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { capitalise } from '@/lib/text/capitalise'
 import { described, describeFault, isDiskFull } from './describe-fault'
 import { type HeldLock, holdLock, RunLostError } from './held-lock'
@@ -18,6 +20,8 @@ import { openRunLog } from './run-log'
 export type JobOptions = {
   database: Database
   dataDir: string
+  /** By default `dataDir`. */
+  storage?: ObjectStorage
   signal?: AbortSignal
   observer: JobObserver
   /** The run that is gone on with, if it may be one that is active with nobody behind it. */
@@ -45,7 +49,7 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { database, dataDir, takenUpId } = options
+  const { database, dataDir, storage = folderStorage(options.dataDir), takenUpId } = options
   try {
     const lock = holdLock(await lockJob(job, options), () => database.locks.acquire(job.name))
     try {
@@ -56,8 +60,8 @@ export async function runJob<Asked, Context extends StageContext, Result>(
           `${capitalise(job.runName)} ${waitingId} waits for a worker. Start one (npm run worker), or cancel it on the dashboard.`,
         )
       }
-      const begun = await job.begin(asked, { database, dataDir })
-      return await ('result' in begun ? begun.result : carryOut(job, begun, lock, options))
+      const begun = await job.begin(asked, { database, dataDir, storage })
+      return await ('result' in begun ? begun.result : carryOut(job, begun, lock, { ...options, storage }))
     } finally {
       await lock.release()
     }
@@ -78,7 +82,7 @@ export class BusyError extends Error {
  */
 export async function lockJob(
   { name, busy }: { name: string; busy: (dataDir: string) => string },
-  { database, dataDir }: JobPlace,
+  { database, dataDir }: Pick<JobPlace, 'database' | 'dataDir'>,
 ): Promise<Lock> {
   const lock = await database.locks.acquire(name)
   if (!lock) throw new BusyError(busy(dataDir))
@@ -94,7 +98,14 @@ async function carryOut<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   begun: BegunRun<Context, Result>,
   lock: HeldLock,
-  { database, dataDir, signal, observer, leavesToOthers = false }: JobOptions,
+  {
+    database,
+    dataDir,
+    storage,
+    signal,
+    observer,
+    leavesToOthers = false,
+  }: JobOptions & Pick<JobPlace, 'storage'>,
 ): Promise<Result> {
   const { runId, recordCounts } = begun
   database.reserve.keep()
@@ -111,6 +122,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
   const given: JobContext = {
     database,
     dataDir,
+    storage,
     runId,
     log,
     seconds,

@@ -183,7 +183,7 @@ type Found = { runId: number; job: SharedJob } & ({ stage: string } | { stage?: 
 /** Or nothing: why not, where there would be something; and whether there is any run at all. */
 type Search = () => Promise<Found | { refusal: string | null; isAnyActive: boolean }>
 
-function finder({ database, dataDir, jobs, version = codeVersion() }: WorkerOptions): Search {
+function finder({ database, dataDir, storage, jobs, version = codeVersion() }: WorkerOptions): Search {
   /** Runs that nobody seems to coordinate: as they were seen first. */
   const lonely = new Map<number, { heartbeatAt: number; since: number }>()
 
@@ -196,7 +196,7 @@ function finder({ database, dataDir, jobs, version = codeVersion() }: WorkerOpti
     const reason =
       run.version !== null && run.version !== version
         ? `it is made by version ${run.version} of the code; this is ${version}`
-        : await job.refusal?.(run.id, { database, dataDir })
+        : await job.refusal?.(run.id, { database, dataDir, storage })
     const refusal = reason ? `refuses ${job.runName} ${run.id}: ${reason}` : null
     judged.set(run.id, { at: performance.now(), refusal })
     return refusal
@@ -250,7 +250,7 @@ async function carryOn(
   const database = countingUnits(options.database, worker)
   if (found.stage !== undefined) return doUnitsOf({ ...options, database }, worker, found, search, rest)
   const { runId, job } = found
-  const { dataDir, signal } = options
+  const { dataDir, storage, signal } = options
   const name = `${job.runName} ${runId}`
   worker.tell(`goes on with ${name}`)
   const observer = {
@@ -259,13 +259,13 @@ async function carryOn(
     onNote() {},
   }
   const taken = { takenUpId: runId, leavesToOthers: true }
-  await job.takeUp(runId, { database, dataDir, signal, observer, ...taken })
+  await job.takeUp(runId, { database, dataDir, storage, signal, observer, ...taken })
   worker.tell(`has ended ${name}`)
 }
 
 /** Does units of a stage for as long as that is what is to be done. */
 async function doUnitsOf(
-  { database, dataDir, signal }: WorkerOptions,
+  { database, dataDir, storage, signal }: WorkerOptions,
   worker: Reporter,
   { runId, job, stage: name }: Extract<Found, { stage: string }>,
   search: Search,
@@ -277,7 +277,7 @@ async function doUnitsOf(
     throw new Error(`No units are known of the stage ${name} of ${job.runName} ${runId}.`)
   const words = `${job.runName} ${runId}, helping: ${stage.title}`
   worker.tell(words)
-  const units = await openUnits({ database, dataDir, runId })
+  const units = await openUnits({ database, dataDir, storage, runId })
   let lookedAt = performance.now()
   try {
     while (!signal.aborted) {

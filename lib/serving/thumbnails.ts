@@ -1,15 +1,11 @@
 import 'server-only'
-import { constants } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { env } from '@/lib/facts/env'
 import type { Endpoint } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
-import { pageImageFile, smallPageImageFile } from '@/lib/thumbnails/store'
+import { StorageError } from '@/lib/storage/storage-error'
+import { pageImageKey, smallPageImageKey } from '@/lib/thumbnails/store'
+import { pictures } from './storage'
 
 const FOR_EVER = 'public, max-age=31536000, immutable'
-
-/** What stands where a picture should be is none: nothing, a folder, a loop of links. */
-const NO_PICTURE = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
 
 /** What `?size=` asks for; anything else is the large one. */
 const SMALL = 'small'
@@ -47,37 +43,28 @@ function typeOf([first]: Uint8Array): string {
 }
 
 async function readStored(hash: string, isSmall: boolean): Promise<Uint8Array<ArrayBuffer> | null> {
-  const { dataDir } = env()
-  const small = isSmall ? await readIfThere(smallPageImageFile(dataDir, hash), hash) : null
-  return small ?? readIfThere(pageImageFile(dataDir, hash), hash)
+  const small = isSmall ? await readPicture(smallPageImageKey(hash), hash) : null
+  return small ?? readPicture(pageImageKey(hash), hash)
 }
 
-async function readIfThere(file: string, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
+async function readPicture(key: string, hash: string): Promise<Uint8Array<ArrayBuffer> | null> {
   try {
-    return await readPicture(file)
+    const bytes = await pictures().read(key)
+    return bytes && bytes.length > 0 ? new Uint8Array(bytes) : null
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    if (NO_PICTURE.includes(code)) return null
-    console.error(error)
-    throw new ProblemError(
-      503,
-      `The thumbnail “${hash}” cannot be read (${code}). See to the rights of DATA_DIR.`,
-      {
-        'retry-after': '60',
-      },
-    )
+    console.error(error instanceof StorageError ? error.message : error)
+    throw new ProblemError(503, `The thumbnail “${hash}” cannot be read ${whyNot(error)}`, {
+      'retry-after': '60',
+    })
   }
 }
 
-/** Opened without waiting: a pipe of that name would keep the reader until somebody writes to it. */
-async function readPicture(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
-  const opened = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
-  try {
-    const state = await opened.stat()
-    return state.isFile() && state.size > 0 ? new Uint8Array(await opened.readFile()) : null
-  } finally {
-    await opened.close()
-  }
+/** What of a store is its own is for the log alone: anybody may read this. */
+function whyNot(error: unknown): string {
+  if (error instanceof StorageError)
+    return 'now: the storage of pictures cannot be reached. Try again in a minute.'
+  const code = error instanceof Error && 'code' in error ? String(error.code) : String(error)
+  return `(${code}). See to the rights of DATA_DIR, or of the folder that STORAGE names.`
 }
 
 function names(ifNoneMatch: string | null, etag: string): boolean {

@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { folderEntries } from '@/lib/catalogue/folder'
+import { folderStorage } from '@/lib/storage/files'
 import { acquireLock, openDatabase } from '@/lib/database/database'
 import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
@@ -48,7 +49,7 @@ beforeAll(async () => {
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
   const database = await openDatabase(placeIn(dataDir))
   const { entries } = await folderEntries(folder, labels)
-  await importCatalogue(database, dataDir, 'folder', entries)
+  await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
   await database.close()
 })
 

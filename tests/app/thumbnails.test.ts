@@ -3,7 +3,9 @@ import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
-import { pageImageFile, smallPageImageFile, storeThumbnail } from '@/lib/thumbnails/store'
+import { folderStorage } from '@/lib/storage/files'
+import { storeThumbnail } from '@/lib/thumbnails/store'
+import { pageImageFile, smallPageImageFile } from '../setup/thumbnail-files'
 import { servedGallery } from '../serving/gallery'
 import { drawing, plain } from '../setup/images'
 import { ask } from './admin-fixture'
@@ -14,7 +16,7 @@ const thumbnail = (hash: string, headers: Record<string, string> = {}, query = '
   ask('GET', `/thumbnails/${encodeURIComponent(hash)}${query}`, { headers })
 
 it('sends the stored picture, to be kept for ever', async () => {
-  const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy', 600))
+  const { hash } = await storeThumbnail(folderStorage(dataDir), await drawing('square', 'navy', 600))
   const answer = await thumbnail(hash)
   expect(answer.status).toBe(200)
   expect(answer.headers.get('content-type')).toBe('image/webp')
@@ -26,7 +28,7 @@ it('sends the stored picture, to be kept for ever', async () => {
 })
 
 it('sends a small picture where one is asked for, and what there is where there is none', async () => {
-  const { hash } = await storeThumbnail(dataDir, await drawing('square', 'navy', 600))
+  const { hash } = await storeThumbnail(folderStorage(dataDir), await drawing('square', 'navy', 600))
   const widthOf = async (query: string) => {
     const answer = await thumbnail(hash, {}, query)
     return (await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).width
@@ -42,7 +44,7 @@ it('sends a small picture where one is asked for, and what there is where there 
 
 it.each(['png', 'jpeg', 'webp'] as const)('sends a small and sound %s as it came', async (format) => {
   const original = await plain({ width: 256, height: 144, background: 'olive' }).toFormat(format).toBuffer()
-  const { hash } = await storeThumbnail(dataDir, original)
+  const { hash } = await storeThumbnail(folderStorage(dataDir), original)
   for (const query of ['', '?size=small', '?size=large']) {
     const answer = await thumbnail(hash, {}, query)
     expect(answer.headers.get('content-type')).toBe(`image/${format}`)
@@ -51,7 +53,7 @@ it.each(['png', 'jpeg', 'webp'] as const)('sends a small and sound %s as it came
 })
 
 it('sends nothing again to a reader who has it', async () => {
-  const { hash } = await storeThumbnail(dataDir, await drawing('circle', 'olive'))
+  const { hash } = await storeThumbnail(folderStorage(dataDir), await drawing('circle', 'olive'))
   for (const known of [`"${hash}"`, `W/"${hash}"`, `"other", "${hash}"`, '*']) {
     const answer = await thumbnail(hash, { 'if-none-match': known })
     expect(answer.status).toBe(304)
@@ -63,7 +65,7 @@ it('sends nothing again to a reader who has it', async () => {
 
 it('answers 404 for what is not stored, and for what would leave the store', async () => {
   writeFileSync(path.join(dataDir, 'secret.webp'), 'secret')
-  const { hash } = await storeThumbnail(dataDir, await drawing('circle', 'black'))
+  const { hash } = await storeThumbnail(folderStorage(dataDir), await drawing('circle', 'black'))
   for (const unknown of [
     'f'.repeat(64),
     '../secret',
@@ -88,7 +90,7 @@ it('answers 404 at once, and for no cache to keep, where something else stands i
     ['a link to nothing', (file) => symlinkSync(`${file}.gone`, file)],
     ['a pipe that nobody writes to', (file) => void spawnSync('mkfifo', [file])],
   ]
-  const { hash } = await storeThumbnail(dataDir, await drawing('triangle', 'plum'))
+  const { hash } = await storeThumbnail(folderStorage(dataDir), await drawing('triangle', 'plum'))
   const file = pageImageFile(dataDir, hash)
   for (const [what, put] of inTheWay) {
     rmSync(file, { force: true, recursive: true })

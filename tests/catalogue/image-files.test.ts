@@ -5,8 +5,8 @@ import { describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { folderOf, png, uids } from './folder-fixtures'
 
-const names = async (root: string, dataDir?: string) =>
-  uids((await folderEntries(root, undefined, dataDir)).entries).sort()
+const names = async (root: string, ...siteFolders: string[]) =>
+  uids((await folderEntries(root, undefined, ...siteFolders)).entries).sort()
 
 describe('links in a folder', () => {
   it('are followed, to files and to folders, into hidden ones as well', async () => {
@@ -117,7 +117,7 @@ describe('what a folder has beside images', () => {
     const { notes } = await folderEntries(linked, undefined, elsewhere)
     expect(notes).toEqual([expect.stringContaining(`${path.join(linked, 'data')} (the site’s own)`)])
 
-    await expect(folderEntries(elsewhere, undefined, elsewhere)).rejects.toThrow(
+    await expect(folderEntries(elsewhere, undefined, 'nowhere', elsewhere)).rejects.toThrow(
       'where the site keeps its own',
     )
     await expect(folderEntries(path.join(elsewhere, 'thumbnails/cd'), undefined, elsewhere)).rejects.toThrow(

@@ -4,6 +4,7 @@ import { expect, it, vi } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { pruneRoot, reportGoneImages, reportVanishedFolders } from '@/lib/cli/gone-images'
 import { changeSourceRoot, parseSourceRoot } from '@/lib/cli/source-root'
+import { folderStorage } from '@/lib/storage/files'
 import type { Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { runCommand } from '../setup/commands'
@@ -43,7 +44,7 @@ it('a folder that was moved: nothing is lost, and what was deleted in it can be 
   writeFileSync(path.join(before, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(before, 'b.png'), await drawing('circle', 'blue'))
   const importFolder = async (folder: string) =>
-    importCatalogue(database, DATA_DIR, 'folder', (await folderEntries(folder)).entries)
+    importCatalogue(database, folderStorage(DATA_DIR), 'folder', (await folderEntries(folder)).entries)
   await importFolder(before)
   renameSync(before, after)
   rmSync(path.join(after, 'b.png'))

@@ -1,5 +1,6 @@
 import type { Database } from '@/lib/database/database'
 import type { RawDatabase } from '../setup/raw-database'
+import { folderStorage } from '@/lib/storage/files'
 import { crawlContext, type CrawlResult, type CrawlSettings } from '@/lib/crawling/crawl-context'
 import { type CrawlOptionsInput, crawlOptionsSchema } from '@/lib/crawling/crawl-options'
 import { crawlJob } from '@/lib/crawling/job'
@@ -25,6 +26,7 @@ export function crawlWith(
   const given = {
     database,
     dataDir,
+    storage: folderStorage(dataDir),
     checkpoint: async () => {},
     signal: new AbortController().signal,
     enter: async () => {},

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
 import type { RawDatabase } from '../setup/raw-database'
+import { folderStorage } from '@/lib/storage/files'
 import { isStored } from '@/lib/thumbnails/store'
 import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
@@ -75,5 +76,5 @@ it('killed at five random moments and restarted, comes to the same as undisturbe
   // Only what was under way at a kill is asked for again.
   expect(repeats(server.answered)).toBeLessThanOrEqual(KILLS * CONCURRENCY)
   const hashes = killed.connection.prepare<[], string>('SELECT hash FROM Thumbnail').pluck().all()
-  for (const hash of hashes) expect(isStored(killed.dataDir, hash)).toBe(true)
+  for (const hash of hashes) expect(await isStored(folderStorage(killed.dataDir), hash)).toBe(true)
 })

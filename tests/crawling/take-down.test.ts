@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { takeDown, uidMeant } from '@/lib/crawling/take-down'
+import { folderStorage } from '@/lib/storage/files'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -21,8 +22,8 @@ it('deletes a model, its picture and what was computed from it, and no crawl bri
   const hash = hashOfModel.get(uidOf(1)) ?? ''
   await database.embeddings.writeEmbeddings('recipe', [{ thumbnailHash: hash, vector: new Uint8Array(1) }])
 
-  expect(await takeDown(database, dataDir, uidOf(1))).toBe(true)
-  expect(isStored(dataDir, hash)).toBe(false)
+  expect(await takeDown(database, folderStorage(dataDir), uidOf(1))).toBe(true)
+  expect(await isStored(folderStorage(dataDir), hash)).toBe(false)
   for (const table of ['Model', 'Thumbnail']) {
     expect(connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(2)
   }
@@ -39,15 +40,15 @@ it('keeps the picture that another model has as well', async () => {
   const server = await sketchfabServer(1)
   server.models.push({ ...apiModel(server.origin, 0), uid: uidOf(1) })
   await crawlWith({ database, dataDir }, server.apiUrl)
-  await takeDown(database, dataDir, uidOf(0))
+  await takeDown(database, folderStorage(dataDir), uidOf(0))
   const hash = connection.prepare<[], string>('SELECT hash FROM Thumbnail').pluck().get() ?? ''
-  expect(isStored(dataDir, hash)).toBe(true)
+  expect(await isStored(folderStorage(dataDir), hash)).toBe(true)
 })
 
 it('keeps a model from coming that was never there, until that is undone', async () => {
   const { database, dataDir } = temporaryDatabase()
   const server = await sketchfabServer(2)
-  expect(await takeDown(database, dataDir, uidOf(0))).toBe(false)
+  expect(await takeDown(database, folderStorage(dataDir), uidOf(0))).toBe(false)
   expect((await crawlWith({ database, dataDir }, server.apiUrl)).counts).toMatchObject({
     added: 1,
     passedOver: 1,
@@ -66,9 +67,9 @@ it('holds for models of a folder, too', async () => {
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
   const importFolder = async () =>
-    importCatalogue(database, dataDir, 'folder', (await folderEntries(folder)).entries)
+    importCatalogue(database, folderStorage(dataDir), 'folder', (await folderEntries(folder)).entries)
   await importFolder()
-  await takeDown(database, dataDir, 'a')
+  await takeDown(database, folderStorage(dataDir), 'a')
   expect(await importFolder()).toMatchObject({ added: 0, unchanged: 1 })
   expect(connection.prepare('SELECT uid FROM Model').pluck().all()).toEqual(['b'])
 })

@@ -17,6 +17,7 @@ it('has a default for everything', () => {
     sketchfabApiUrl: 'https://api.sketchfab.com/v3',
     trustProxy: false,
     workers: availableParallelism(),
+    storage: { kind: 'files', folder: path.resolve('data') },
   })
 })
 
@@ -26,6 +27,72 @@ it('keeps the database in DATA_DIR unless DATABASE_URL says otherwise', () => {
   const url = 'postgresql://me:secret@host:5432/models'
   expect(parseEnv({ DATABASE_URL: url }).databaseUrl).toBe(url)
 })
+
+const BUCKET = {
+  STORAGE: 's3://shelf/site/one/',
+  AWS_ACCESS_KEY_ID: 'AKIAEXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI',
+}
+
+it('keeps thumbnails in DATA_DIR unless STORAGE names another folder, or a bucket', () => {
+  const storageOf = (set: Record<string, string>) => parseEnv(set).storage
+  expect(storageOf({ DATA_DIR: '/srv/x' })).toEqual({ kind: 'files', folder: '/srv/x' })
+  expect(storageOf({ STORAGE: 'file:./share' })).toEqual({ kind: 'files', folder: path.resolve('share') })
+  expect(storageOf({ STORAGE: 'file:/mnt/share', AWS_REGION: '?', AWS_ENDPOINT_URL: '?' })).toEqual({
+    kind: 'files',
+    folder: '/mnt/share',
+  })
+  expect(storageOf(BUCKET)).toEqual({
+    kind: 's3',
+    bucket: 'shelf',
+    prefix: 'site/one/',
+    endpoint: undefined,
+    region: 'us-east-1',
+    accessKeyId: 'AKIAEXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI',
+    sessionToken: undefined,
+  })
+  const elsewhere = { AWS_ENDPOINT_URL: 'http://minio:9000', AWS_REGION: 'auto', AWS_SESSION_TOKEN: 't' }
+  expect(storageOf({ ...BUCKET, ...elsewhere, STORAGE: 's3://shelf' })).toMatchObject({
+    prefix: '',
+    endpoint: new URL('http://minio:9000'),
+    region: 'auto',
+    sessionToken: 't',
+  })
+})
+
+it('names what is wrong of a storage, and no credentials wherever they were written', () => {
+  for (const wrong of ['ftp://x', 'data', 'file:', 's3://', 's3://x', 's3://shelf/../up', 's3://shelf//two'])
+    expect(() => parseEnv({ ...BUCKET, STORAGE: wrong })).toThrow(
+      `STORAGE=${wrong} must be file:FOLDER or s3:`,
+    )
+  expect(() => parseEnv({ STORAGE: 's3://shelf', AWS_SECRET_ACCESS_KEY: '' })).toThrow(
+    /AWS_ACCESS_KEY_ID= must be set, since STORAGE names a bucket\n.*AWS_SECRET_ACCESS_KEY= must be set/,
+  )
+  expect(() => parseEnv({ ...BUCKET, AWS_ENDPOINT_URL: 'minio:9000' })).toThrow(
+    'AWS_ENDPOINT_URL=minio:9000 must be an http or https address',
+  )
+  expect(() => parseEnv({ ...BUCKET, AWS_REGION: 'Frankfurt am Main' })).toThrow(
+    'AWS_REGION=Frankfurt am Main',
+  )
+  for (const leaking of [
+    { STORAGE: 's3://AKIAEXAMPLE:wJalrXUtnFEMI@shelf' },
+    { AWS_ENDPOINT_URL: 'https://AKIAEXAMPLE:wJalrXUtnFEMI@minio' },
+  ]) {
+    const message = faultOf(() => parseEnv({ ...BUCKET, ...leaking }))
+    expect(message).toContain('=(not shown) must be')
+    expect(message).not.toContain('wJal')
+  }
+})
+
+function faultOf(read: () => unknown): string {
+  try {
+    read()
+  } catch (error) {
+    return String(error)
+  }
+  return ''
+}
 
 it('.env.example states the defaults', () => {
   expect(parseEnv({ ...parseEnvFile(readFileSync('.env.example', 'utf8')) })).toEqual(parseEnv({}))

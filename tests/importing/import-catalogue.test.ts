@@ -3,6 +3,7 @@ import path from 'node:path'
 import sharp from 'sharp'
 import { expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
+import { folderStorage } from '@/lib/storage/files'
 import type { Database } from '@/lib/database/database'
 import type { RawDatabase } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
@@ -12,7 +13,7 @@ import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 async function importFolder(database: Database, dataDir: string, folder: string) {
   const { entries } = await folderEntries(folder)
-  return importCatalogue(database, dataDir, 'folder', entries)
+  return importCatalogue(database, folderStorage(dataDir), 'folder', entries)
 }
 
 const models = (connection: RawDatabase) =>
@@ -72,7 +73,9 @@ it('imports every usable image of a folder, and says of each other one why not',
     bomb: expect.stringContaining('60000 x 60000'),
   })
   for (const { uid, thumbnailHash } of models(connection)) {
-    expect(thumbnailHash !== null && isStored(dataDir, thumbnailHash), uid).toBe(!(uid in reasons))
+    expect(thumbnailHash !== null && (await isStored(folderStorage(dataDir), thumbnailHash)), uid).toBe(
+      !(uid in reasons),
+    )
   }
 })
 
@@ -91,7 +94,7 @@ it('run again, does nothing new; restores a lost thumbnail file; takes up what c
   rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
   expect(await importFolder(database, dataDir, folder)).toMatchObject({ unchanged: 2 })
   for (const { thumbnailHash } of models(connection))
-    expect(isStored(dataDir, thumbnailHash ?? '')).toBe(true)
+    expect(await isStored(folderStorage(dataDir), thumbnailHash ?? '')).toBe(true)
 
   writeFileSync(path.join(folder, 'a.png'), await drawing('triangle', 'red'))
   writeFileSync(path.join(folder, 'c.png'), await drawing('circle', 'green'))
@@ -145,7 +148,7 @@ it('counts an image that vanishes before it is read as a failure, and goes on', 
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
   const { entries } = await folderEntries(folder)
   rmSync(path.join(folder, 'a.png'))
-  const { added, failures } = await importCatalogue(database, dataDir, 'folder', entries)
+  const { added, failures } = await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
   expect(added).toBe(2)
   expect(failures).toEqual([
     { sourceKey: path.join(folder, 'a.png'), reason: expect.stringContaining('ENOENT') },

@@ -3,8 +3,9 @@ import { mkdirSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
+import { folderStorage } from '@/lib/storage/files'
 import { importThumbnailFiles } from '@/lib/importing/import-thumbnail-files'
-import { hashOf, isStored } from '@/lib/thumbnails/store'
+import { findStored, hashOf } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
 import { uidOf } from '../setup/sketchfab-models'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
@@ -19,18 +20,22 @@ it('gives models the images that are named by their uid, and says which cannot b
   writeFileSync(path.join(folder, `${uidOf(1)}.png`), 'no image')
   writeFileSync(path.join(folder, 'other.png'), await drawing('square', 'red'))
 
-  expect(await importThumbnailFiles(database, dataDir, folder)).toEqual({
+  expect(await importThumbnailFiles(database, folderStorage(dataDir), folder)).toEqual({
     stored: 1,
     without: 2,
     passedOver: [],
     unusable: [{ file: path.join(folder, `${uidOf(1)}.png`), reason: expect.stringContaining('no image') }],
   })
   const hash = connection.prepare<[], string>('SELECT thumbnailHash FROM Model WHERE isListed').pluck().all()
-  expect(hash.map((each) => isStored(dataDir, each))).toEqual([true])
+  expect([...(await findStored(folderStorage(dataDir), hash))]).toEqual(hash)
+  expect(hash).toHaveLength(1)
   expect(await database.failures.listFailures('any')).toMatchObject([{ uid: uidOf(1), stage: 'thumbnail' }])
 
   writeFileSync(path.join(folder, `${uidOf(1)}.png`), await drawing('square', 'red'))
-  expect(await importThumbnailFiles(database, dataDir, folder)).toMatchObject({ stored: 1, without: 1 })
+  expect(await importThumbnailFiles(database, folderStorage(dataDir), folder)).toMatchObject({
+    stored: 1,
+    without: 1,
+  })
   expect(await database.failures.listFailures('any')).toEqual([])
 })
 
@@ -49,7 +54,7 @@ it('takes the picture of a uid, not what lies beside it, and of several the firs
   put(`${uidOf(11)}.webp`, red)
   put(`${uidOf(12)}.json`, '{}')
 
-  const result = await importThumbnailFiles(database, dataDir, folder)
+  const result = await importThumbnailFiles(database, folderStorage(dataDir), folder)
   const at = (name: string) => path.join(folder, name)
   expect(result).toEqual({
     stored: 2,
@@ -77,7 +82,7 @@ it('names what is named by a uid and is no file, and goes on', async () => {
   truncateSync(at(5), 1_500_000_000)
   writeFileSync(at(6), await drawing('square', 'red'))
 
-  const { stored, unusable, without } = await importThumbnailFiles(database, dataDir, folder)
+  const { stored, unusable, without } = await importThumbnailFiles(database, folderStorage(dataDir), folder)
   expect({ stored, without }).toEqual({ stored: 1, without: 5 })
   expect(unusable.toSorted((one, other) => (one.file < other.file ? -1 : 1))).toEqual([
     { file: at(1, ''), reason: expect.stringContaining('a folder') },
@@ -86,7 +91,9 @@ it('names what is named by a uid and is no file, and goes on', async () => {
     { file: at(4, ''), reason: expect.stringContaining('a named pipe') },
     { file: at(5), reason: expect.stringContaining('1500000000 bytes') },
   ])
-  await expect(importThumbnailFiles(database, dataDir, at(6))).rejects.toThrow(/cannot be read \(ENOTDIR/)
+  await expect(importThumbnailFiles(database, folderStorage(dataDir), at(6))).rejects.toThrow(
+    /cannot be read \(ENOTDIR/,
+  )
 })
 
 it('leaves nothing of a model that is taken down while its image is stored', async () => {
@@ -98,11 +105,11 @@ it('leaves nothing of a model that is taken down while its image is stored', asy
   uids.forEach((uid, place) => writeFileSync(path.join(folder, `${uid}.png`), pictures[place] ?? ''))
 
   const takenDown: Promise<boolean>[] = []
-  const result = await importThumbnailFiles(database, dataDir, folder, (done) => {
-    if (done === 1) for (const uid of uids) takenDown.push(takeDown(database, dataDir, uid))
+  const result = await importThumbnailFiles(database, folderStorage(dataDir), folder, (done) => {
+    if (done === 1) for (const uid of uids) takenDown.push(takeDown(database, folderStorage(dataDir), uid))
   })
   await Promise.all(takenDown)
   expect(result.unusable.length).toBeGreaterThan(0)
   for (const { reason } of result.unusable) expect(reason).toBe('Its model was taken down meanwhile.')
-  expect(pictures.filter((picture) => isStored(dataDir, hashOf(picture)))).toEqual([])
+  expect((await findStored(folderStorage(dataDir), pictures.map(hashOf))).size).toBe(0)
 })

@@ -1,6 +1,7 @@
 import type { RawDatabase } from '../setup/raw-database'
 import { expect, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
+import { folderStorage } from '@/lib/storage/files'
 import type { Database, RequestedAction, StartedBy } from '@/lib/database/database'
 import { openSqlite } from '@/lib/database/sqlite/driver'
 import type { Recipe } from '@/lib/embedding/recipes'
@@ -9,6 +10,7 @@ import type { IndexOptions } from '@/lib/indexing/index-context'
 import { indexJob } from '@/lib/indexing/job'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { allOf } from '../setup/all-of'
 import { folderOfDrawings } from '../setup/catalogue'
 import { addSmallEncoders } from '../setup/small-encoder'
@@ -29,6 +31,8 @@ type CatalogueChanges = {
   labelled?: boolean
   /** Where, if not in a directory of its own. */
   dataDir?: string
+  /** Where thumbnails lie, if not there. */
+  storage?: ObjectStorage
 }
 
 /** What a job started as a process is told, to come to the table of `run`. */
@@ -43,13 +47,15 @@ export async function catalogueOfDrawings({
   spoil,
   labelled = false,
   dataDir,
+  storage,
 }: CatalogueChanges = {}) {
-  const place = temporaryDatabase(dataDir)
+  const opened = temporaryDatabase(dataDir)
+  const place = { ...opened, storage: storage ?? folderStorage(opened.dataDir) }
   const { folder, labels } = await folderOfDrawings(temporaryDirectory(), colours)
   spoil?.(folder)
   const load = async () => {
     const { entries } = await folderEntries(folder, labelled ? labels : undefined)
-    await importCatalogue(place.database, place.dataDir, 'folder', entries)
+    await importCatalogue(place.database, place.storage, 'folder', entries)
   }
   await load()
   await addSmallEncoders(place.dataDir)

@@ -1,3 +1,4 @@
+import { folderStorage } from '@/lib/storage/files'
 import { describe, expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
 import { indexableModels } from '@/lib/indexing/indexable-models'
@@ -34,7 +35,7 @@ describe('the vectors of a run', () => {
     expect(await Promise.all([1, 2, 3, 4].map(idsOf))).toEqual([[], all, all, all])
     const read = connection.prepare<[], number>("SELECT id FROM Model WHERE uid = 'square-navy'").pluck()
     const modelId = read.get()
-    await takeDown(database, dataDir, 'square-navy')
+    await takeDown(database, folderStorage(dataDir), 'square-navy')
     expect(await idsOf(4)).toEqual(all.filter((id) => id !== modelId))
     expect(await vectorIndexOf(database, 1)).toBeNull()
     const width = (await vectorIndexOf(database, 4))?.dimensions ?? 0

@@ -3,10 +3,11 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
+import { folderStorage } from '@/lib/storage/files'
 import { acquireLock, type Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
-import { originalFile } from '@/lib/thumbnails/store'
+import { originalFile } from '../setup/thumbnail-files'
 import { allOf } from '../setup/all-of'
 import { folderOfDrawings, MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
@@ -44,7 +45,7 @@ describe('the precompute job', () => {
     rmSync(path.join(more.folder, 'circle-teal.png'))
     writeFileSync(path.join(more.folder, 'copy.png'), await drawing('circle', 'gold', 96))
     const { entries } = await folderEntries(more.folder)
-    await importCatalogue(database, dataDir, 'folder', entries)
+    await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
     const result = await run()
     expect(result).toMatchObject({
       outcome: 'published',
@@ -104,7 +105,7 @@ describe('the precompute job', () => {
     expect(await publishedTable(database)).not.toContain('circle-teal')
 
     const { entries } = await folderEntries(folder)
-    await importCatalogue(database, dataDir, 'folder', entries)
+    await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
     expect(await run()).toMatchObject({ outcome: 'published', counts: { embeddedCount: 1, failureCount: 0 } })
     expect(await database.failures.listFailures(recipe.id)).toEqual([])
     expect(await publishedTable(database)).toContain('circle-teal')

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decodeComparison } from '@/lib/database/run-comparison'
 import { currentRecipe } from '@/lib/indexing/recipe'
-import { originalFile, pageImageFile } from '@/lib/thumbnails/store'
+import { originalFile, pageImageFile } from '../setup/thumbnail-files'
 import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
 /** Gives each thumbnail the vector of another one. */

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
+import { folderStorage } from '@/lib/storage/files'
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import { hashOf, isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -27,7 +28,7 @@ it.each(['embed', 'project', 'search'])(
     })
     await expect.poll(async () => (await admin.active()).status, { timeout: 30_000 }).toBe('paused')
     for (const uid of ['circle-teal', 'square-navy'])
-      expect(await takeDown(database, dataDir, uid)).toBe(true)
+      expect(await takeDown(database, folderStorage(dataDir), uid)).toBe(true)
     isTakenDown = true
     await admin.ask('resume')
 
@@ -51,12 +52,12 @@ it('a model that is taken down while its image is read again leaves nothing of i
   writeFileSync(path.join(folder, 'circle-teal.png'), image)
   await retryThumbnails({
     database,
-    dataDir,
+    storage: folderStorage(dataDir),
     models: await database.failures.listFailedModels(null),
     runId: 1,
-    checkpoint: async () => void (await takeDown(database, dataDir, 'circle-teal')),
+    checkpoint: async () => void (await takeDown(database, folderStorage(dataDir), 'circle-teal')),
     onModel: () => {},
   })
   expect(count(connection, 'Thumbnail')).toBe(8)
-  expect(isStored(dataDir, hashOf(image))).toBe(false)
+  expect(await isStored(folderStorage(dataDir), hashOf(image))).toBe(false)
 })

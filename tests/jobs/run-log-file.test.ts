@@ -22,7 +22,12 @@ describe('the log of a run', () => {
     log.warn('w')
     log.error('e')
     log.fatal('f')
-    expect(readRunLogFile(dataDir, 7).lines.map(({ level }) => level)).toEqual(['info', 'warn', 'error', 'error'])
+    expect(readRunLogFile(dataDir, 7).lines.map(({ level }) => level)).toEqual([
+      'info',
+      'warn',
+      'error',
+      'error',
+    ])
   })
 
   it('is added to by whoever goes on with the run, and is not that of another run', () => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, vi } from 'vitest'
+import { folderStorage } from '@/lib/storage/files'
 import type { ModelRecord } from '@/lib/database/database'
 import { openSqlite } from '@/lib/database/sqlite/driver'
 import { storeThumbnail } from '@/lib/thumbnails/store'
@@ -42,7 +43,7 @@ export function servedGallery(): Gallery {
   return {
     dataDir,
     async add(...models) {
-      const stored = await storeThumbnail(dataDir, await drawing('circle', 'teal'))
+      const stored = await storeThumbnail(folderStorage(dataDir), await drawing('circle', 'teal'))
       const records = models.map((model) => ({
         sourceKey: model.name,
         uidCandidates: [model.name.replaceAll(' ', '-')],

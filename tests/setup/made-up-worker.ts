@@ -5,6 +5,7 @@ import { openDatabase } from '@/lib/database/database'
 import { doUnits, reportsOf } from '@/lib/jobs/do-units'
 import type { Job, JobContext, OpenUnits } from '@/lib/jobs/job'
 import { sharedJob, work } from '@/lib/jobs/worker'
+import { folderStorage } from '@/lib/storage/files'
 
 const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, IS_CLUMSY } = z
   .object({
@@ -72,6 +73,7 @@ process.on('SIGTERM', () => stop.abort(new Error('Stopped.')))
 await work({
   database: await openDatabase({ databaseUrl: DATABASE_URL, dataDir: DATA_DIR }),
   dataDir: DATA_DIR,
+  storage: folderStorage(DATA_DIR),
   jobs: [sharedJob(job, (runId) => runId)],
   engine: 'made-up',
   version: VERSION,

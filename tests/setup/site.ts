@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { freePort } from '@/lib/benchmark/served-site'
 import { sampleEntries } from '@/lib/catalogue/sample'
+import { folderStorage } from '@/lib/storage/files'
 import { openDatabase } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { runCommand } from './commands'
@@ -41,7 +42,7 @@ async function makeSmallCatalogue(dataDir: string): Promise<void> {
   const isDragon = ({ name }: { name: string }) => name === 'Dragon'
   const chosen = [...entries.filter((entry) => !isDragon(entry)).slice(0, 159), ...entries.filter(isDragon)]
   const database = await openDatabase(placeIn(dataDir))
-  await importCatalogue(database, dataDir, 'sample', chosen)
+  await importCatalogue(database, folderStorage(dataDir), 'sample', chosen)
   await database.close()
   const { code, stderr } = await runCommand('precompute', [], { DATA_DIR: dataDir })
   if (code !== 0) throw new Error(`The small catalogue could not be indexed:\n${stderr}`)

@@ -17,7 +17,7 @@ type Props = { searchParams: Promise<{ said?: string | string[] }> }
 
 export default async function OverviewPage({ searchParams }: Props) {
   await requireAdmin('/admin')
-  const recipes = listRecipes()
+  const recipes = await listRecipes()
   const published = await readPublishedRun()
   const recipe = recipes.find(({ name, isReady }) => isReady && name === published?.recipe)?.name ?? 'default'
   const job = jobView(indexRuns)

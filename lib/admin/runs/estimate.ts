@@ -22,7 +22,7 @@ export async function estimateRun({
   mode,
   recipe: name,
 }: z.infer<typeof estimateParameters>): Promise<EstimateView> {
-  const recipeId = requireRecipeId(name)
+  const recipeId = await requireRecipeId(name)
   const { models, thumbnails, missing } = await database().embeddings.countMissingEmbeddings(recipeId)
   const images = mode === 'all' ? thumbnails : missing
   const run = await database().indexRuns.findMeasuredRun(recipeId)

@@ -1,16 +1,27 @@
 import 'server-only'
 import path from 'node:path'
-import { describeRecipes } from '@/lib/embedding/known-recipes'
+import { describeRecipes, readSharedDescriptions } from '@/lib/embedding/known-recipes'
 import { env } from '@/lib/facts/env'
 import { ProblemError } from '@/lib/http/problem'
+import { storage } from '@/lib/serving/storage'
+import { StorageError } from '@/lib/storage/storage-error'
 import { PIXELS_VERSION } from '@/lib/thumbnails/encoder-pixels-version'
 import type { RecipeView } from '../views'
 
 /** The recipes as the job knows them, without any encoder's code. */
-const readRecipes = () => describeRecipes(path.join(env().dataDir, 'encoders'), PIXELS_VERSION)
+async function readRecipes() {
+  const encodersDir = path.join(env().dataDir, 'encoders')
+  const shared = await readSharedDescriptions(storage(), encodersDir).catch((error: unknown) => {
+    // What is here can be chosen all the same.
+    if (!(error instanceof StorageError)) throw error
+    console.error(error.message)
+    return []
+  })
+  return describeRecipes(encodersDir, PIXELS_VERSION, shared)
+}
 
-export function listRecipes(): RecipeView[] {
-  return readRecipes().map(({ name, id }) => ({ name, isReady: id !== null }))
+export async function listRecipes(): Promise<RecipeView[]> {
+  return (await readRecipes()).map(({ name, id }) => ({ name, isReady: id !== null }))
 }
 
 /**
@@ -18,8 +29,8 @@ export function listRecipes(): RecipeView[] {
  *
  * @throws ProblemError 400 for a recipe that is unknown, or whose network is not here.
  */
-export function requireRecipeId(name: string): string {
-  const recipes = readRecipes()
+export async function requireRecipeId(name: string): Promise<string> {
+  const recipes = await readRecipes()
   const recipe = recipes.find((candidate) => candidate.name === name)
   if (!recipe) {
     const names = recipes.map((candidate) => candidate.name).join(', ')

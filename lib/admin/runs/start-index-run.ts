@@ -16,7 +16,7 @@ export async function startIndexRun(
   request: Request,
   { mode, recipe = 'default', retry }: StartRequest,
 ): Promise<{ id: number }> {
-  const recipeId = requireRecipeId(recipe)
+  const recipeId = await requireRecipeId(recipe)
   const id = await startRun(indexRuns, {
     options: { mode, recipe, retry: retry ?? null },
     addWaiting() {

@@ -2,8 +2,8 @@ import type { PendingThumbnail } from '@/lib/database/database'
 import type { Next } from '@/lib/jobs/job'
 import { UnusableImageError } from '@/lib/thumbnails/decode'
 import {
+  findStored,
   isIntact,
-  isStored,
   readOriginal,
   removeThumbnail,
   storeNewThumbnail,
@@ -38,14 +38,13 @@ export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
 }
 
 async function fetchPending(context: CrawlContext): Promise<void> {
-  const { database, dataDir, options, checkpoint } = context
-  const lost = (await database.thumbnails.listFetchedThumbnails()).filter(
-    ({ hash }) => !isStored(dataDir, hash),
-  )
+  const { database, storage, options, checkpoint } = context
+  const fetched = await database.thumbnails.listFetchedThumbnails()
+  const withoutLook = await database.thumbnails.listThumbnailsWithoutLook()
+  const stored = await findStored(storage, [...fetched.map(({ hash }) => hash), ...withoutLook])
+  const lost = fetched.filter(({ hash }) => !stored.has(hash))
   const pending = [...(await database.thumbnails.listPendingThumbnails()), ...lost]
-  const old = (await database.thumbnails.listThumbnailsWithoutLook()).filter((hash) =>
-    isStored(dataDir, hash),
-  )
+  const old = withoutLook.filter((hash) => stored.has(hash))
   await context.enter(pending.length + old.length)
   let done = 0
   await eachOf(old, options.concurrency, checkpoint, async (hash) => {
@@ -59,7 +58,7 @@ async function fetchPending(context: CrawlContext): Promise<void> {
 }
 
 async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail): Promise<void> {
-  const { database, dataDir, api, counts } = context
+  const { database, storage, api, counts } = context
   const { address } = thumbnail
   const findKnown = async (hash: string) => (await database.thumbnails.findThumbnails([hash])).at(0)
   const reply = await api.readThumbnail(address)
@@ -75,10 +74,10 @@ async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail
   }
   context.troublesInARow = 0
   try {
-    const stored = await storeNewThumbnail(dataDir, reply.value, findKnown)
+    const stored = await storeNewThumbnail(storage, reply.value, findKnown)
     if (!(await database.thumbnails.writeFetchedThumbnail(thumbnail, stored))) {
       // Its model was taken down while it was fetched.
-      if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(dataDir, stored.hash)
+      if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(storage, stored.hash)
       return
     }
     counts.thumbnails++
@@ -91,11 +90,11 @@ async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail
 }
 
 /** What cannot be read back or used any longer stays as it is: the run that embeds it says so. */
-async function renewThumbnail({ database, dataDir }: CrawlContext, hash: string): Promise<void> {
-  if (!isIntact(dataDir, hash)) return
+async function renewThumbnail({ database, storage }: CrawlContext, hash: string): Promise<void> {
+  if (!(await isIntact(storage, hash))) return
   try {
-    const renewed = await storeThumbnail(dataDir, readOriginal(dataDir, hash))
-    if (!(await database.thumbnails.setLook(renewed))) await removeThumbnail(dataDir, hash)
+    const renewed = await storeThumbnail(storage, await readOriginal(storage, hash))
+    if (!(await database.thumbnails.setLook(renewed))) await removeThumbnail(storage, hash)
   } catch (error) {
     if (!(error instanceof UnusableImageError)) throw error
   }

@@ -35,19 +35,19 @@ export async function run(context: IndexContext): Promise<Next<IndexResult>> {
   return made ? endAs(context, made) : undefined
 }
 
-async function planAnew({ database, dataDir, recipe, mode, retry, made }: IndexContext): Promise<RunPlan> {
+async function planAnew({ database, storage, recipe, mode, retry, made }: IndexContext): Promise<RunPlan> {
   const uids = retry === 'all' ? null : retry
   const only = uids && new Set(await database.thumbnails.thumbnailsOf(uids))
   const failures = retry === null ? [] : await database.failures.listFailedModels(uids)
   const failed = new Set(
     failures.flatMap(({ stage, thumbnailHash }) => (stage === 'embed' && thumbnailHash) || []),
   )
-  return planRun(database, dataDir, recipe.id, { mode, only, failed, made })
+  return planRun(database, storage, recipe.id, { mode, only, failed, made })
 }
 
 /** Embeds what the plan says is missing; returns the thumbnails that could not be. */
 async function embedMissing(context: IndexContext, plan: RunPlan): Promise<ReadonlySet<string>> {
-  const { database, dataDir, recipe, engine, runId, log, counts, metrics, checkpoint } = context
+  const { database, dataDir, storage, recipe, engine, runId, log, counts, metrics, checkpoint } = context
   const { missing, madeCount } = plan
   if (missing.length === 0) return new Set()
   await context.enter(madeCount + missing.length, madeCount)
@@ -56,7 +56,7 @@ async function embedMissing(context: IndexContext, plan: RunPlan): Promise<Reado
   try {
     const failed = await embedThumbnails({
       database,
-      dataDir,
+      storage,
       recipe,
       encoder,
       thumbnails: missing,
