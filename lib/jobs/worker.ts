@@ -5,7 +5,7 @@ import type { ActiveRun, Database } from '@/lib/database/database'
 import { codeVersion } from './code-version'
 import { describeFault } from './describe-fault'
 import { RunLostError } from './held-lock'
-import type { Job, JobPlace, OpenUnits, StageContext } from './job'
+import { type Job, type JobPlace, type OpenUnits, type StageContext, stageOfUnits } from './job'
 import { rateMeter } from './rate-meter'
 import { RunCancelledError } from './run-control'
 import { BusyError, type JobOptions, runJob } from './run-job'
@@ -27,7 +27,12 @@ const MAX_RETRY_MS = 30_000
 
 /** A job as workers have it. */
 export type SharedJob = Pick<Job<never, never, never>, 'name' | 'runName' | 'refusal'> & {
-  stages: readonly { name: string; title: string; load(): Promise<{ openUnits?: OpenUnits }> }[]
+  stages: readonly {
+    name: string
+    title: string
+    unitStages?: readonly string[]
+    load(): Promise<{ openUnits?: OpenUnits }>
+  }[]
   /** Goes on with a run, to its end. @throws what `runJob` throws */
   takeUp(runId: number, options: JobOptions): Promise<void>
 }
@@ -271,7 +276,7 @@ async function doUnitsOf(
   search: Search,
   rest: (ms: number) => Promise<void>,
 ): Promise<void> {
-  const stage = job.stages.find((one) => one.name === name)
+  const stage = stageOfUnits(job.stages, name)
   const openUnits = (await stage?.load())?.openUnits
   if (!stage || !openUnits)
     throw new Error(`No units are known of the stage ${name} of ${job.runName} ${runId}.`)
