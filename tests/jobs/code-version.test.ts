@@ -19,8 +19,12 @@ it('a version is told by the code of lib and by the packages that it runs on, an
   expect(version).toMatch(/^[0-9a-f]{12}$/)
   const same = { 'lib/database/x/generated/client.ts': 'made', 'app/page.tsx': 'page', 'lib/notes.txt': '' }
   expect(digestOfCode(checkout({ ...code, ...same }))).toBe(version)
-  for (const other of [{ 'lib/a/one.ts': 'else' }, { 'package-lock.json': '[]' }, { 'lib/c.ts': '' }]) {
-    expect(digestOfCode(checkout({ ...code, ...other }))).not.toBe(version)
+  for (const [name, text] of [
+    ['lib/a/one.ts', 'else'],
+    ['package-lock.json', '[]'],
+    ['lib/c.ts', ''],
+  ] as const) {
+    expect(digestOfCode(checkout({ ...code, [name]: text }))).not.toBe(version)
   }
   expect(codeVersion()).toBe(digestOfCode('.'))
 })
