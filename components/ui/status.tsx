@@ -6,6 +6,8 @@ const DOTS: Record<string, string> = {
   'needs-review': 'border-accent bg-accent',
   failed: 'border-accent bg-accent',
   paused: 'border-accent',
+  waiting: 'border-accent',
+  silent: 'border-accent',
   interrupted: 'border-accent',
 }
 

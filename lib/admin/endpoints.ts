@@ -16,6 +16,7 @@ import { SESSION_COOKIE } from './access/session-cookie'
 import { getAuditEntries } from './audit'
 import { formEndpoints } from './forms/endpoints'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
+import { getWorkers } from './workers'
 
 const getOpenApi = endpoint({
   route: 'GET /api/openapi.json',
@@ -38,6 +39,7 @@ const endpoints: Endpoint[] = [
   logOut,
   ...indexRunEndpoints,
   ...crawlEndpoints,
+  getWorkers,
   getAuditEntries,
   getThumbnail,
   ...formEndpoints,

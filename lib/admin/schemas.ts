@@ -165,6 +165,26 @@ export const estimateSchema = z
   })
   .meta({ id: 'Estimate', description: 'What a run would have to do' })
 
+export const workerListSchema = z
+  .object({
+    isShared: z.boolean().describe('Whether runs are left to workers: over PostgreSQL they are'),
+    workers: z.array(
+      z.object({
+        id: z.string(),
+        host: z.string(),
+        pid: z.int(),
+        version: z.string().describe('Of its code; runs of another one are refused'),
+        engine: z.string(),
+        state: z.string().describe('What it does, or why it does nothing'),
+        rate: z.number().nullable().describe('Images a second'),
+        startedAt: z.iso.datetime(),
+        silentSeconds: z.int().describe('Since it was last heard of'),
+        isSilent: z.boolean().describe('Whether that is too long to count on it'),
+      }),
+    ),
+  })
+  .meta({ id: 'WorkerList', description: 'Workers' })
+
 export const logSchema = z
   .object({
     lines: z.array(

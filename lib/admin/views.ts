@@ -7,6 +7,7 @@ import type {
   failureSchema,
   indexRunSchema,
   logSchema,
+  workerListSchema,
 } from './schemas'
 
 export type IndexRunView = z.infer<typeof indexRunSchema>
@@ -15,6 +16,8 @@ export type CrawlView = z.infer<typeof crawlSchema>
 export type RunView = Pick<CrawlView, keyof CrawlView & keyof IndexRunView>
 export type FailureView = z.infer<typeof failureSchema>
 export type EstimateView = z.infer<typeof estimateSchema>
+export type WorkerListView = z.infer<typeof workerListSchema>
+export type WorkerView = WorkerListView['workers'][number]
 export type LogView = z.infer<typeof logSchema>
 export type LogLineView = LogView['lines'][number]
 export type AuditEntryView = z.infer<typeof auditListSchema>['entries'][number]

@@ -1,3 +1,4 @@
+import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobPlace } from '@/lib/jobs/job'
 import {
   countsOf,
@@ -53,14 +54,15 @@ async function beginNew(
   { options, startedBy = 'shell' }: Extract<CrawlAsked, { options: unknown }>,
   { database }: JobPlace,
 ): Promise<Begun> {
-  const runId = await database.crawls.beginCrawlRun(JSON.stringify(options), startedBy)
+  const runId = await database.crawls.beginCrawlRun(JSON.stringify(options), startedBy, runVersion(database))
   return { runId, options, countedBefore: {} }
 }
 
 async function resume(runId: number, { database }: JobPlace): Promise<Begun> {
   const stopped = await database.crawls.findStoppedCrawl(runId)
   const options: CrawlOptionsInput = JSON.parse(stopped.options)
-  await database.runs.reviveRun(runId)
-  // To begin anew was done when it began.
-  return { runId, options: { ...options, restart: false }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
+  await database.runs.reviveRun(runId, runVersion(database))
+  // To begin anew was done when it began, if it has.
+  const restart = stopped.counts === null && options.restart
+  return { runId, options: { ...options, restart }, countedBefore: JSON.parse(stopped.counts ?? '{}') }
 }

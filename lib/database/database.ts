@@ -25,7 +25,7 @@ export type { ExportRow } from './tables/neighbours'
 export type { PendingThumbnail } from './tables/pending-thumbnails'
 export type { PsvModelCounts } from './tables/psv-models'
 export type { StoredRun } from './tables/run-history'
-export type { RequestedAction, StartedBy } from './tables/runs'
+export type { ActiveRun, RequestedAction, StartedBy } from './tables/runs'
 export type { ThumbnailRow } from './tables/thumbnails'
 
 /** The database as all others see it. Each method is one transaction. */

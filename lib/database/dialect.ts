@@ -25,6 +25,8 @@ export type Dialect = {
   searchKey: string
   /** A row of the full-text index, by column. */
   searchRow(modelId: number, texts: SearchTexts): Record<string, Value>
+  /** Whole seconds since a time, by the clock of the database. */
+  secondsSince(column: string): string
   /** Sorts embeddings by when they were written. */
   embeddedInTurn: string
   /** Sorts by when a model was published, the unknown last when descending. */

@@ -14,6 +14,8 @@ export type UnitResult = {
   report: string
   /** What later stages read. */
   data: Uint8Array | null
+  /** How many images were looked at, where that is what is done. */
+  images?: number
 }
 
 /** Does a unit. What it writes by `within` is there once the unit is done, and not before. */

@@ -1,4 +1,5 @@
 import { existsSync, realpathSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { z } from 'zod'
 import { databaseFileOf, isDatabaseUrl, shownDatabaseUrl } from './database-url'
@@ -40,6 +41,12 @@ const schema = z.object({
   TRUST_PROXY: z
     .stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'], error: 'must be true or false' })
     .default(false),
+  WORKERS: z.coerce
+    .number('must be a whole number')
+    .int('must be a whole number')
+    .min(1, 'must be 1 to 256')
+    .max(256, 'must be 1 to 256')
+    .default(availableParallelism),
   LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
   STORAGE: z
     .string()
@@ -113,6 +120,8 @@ export type Env = {
   siteUrl: URL | undefined
   /** Whether what proxies say of a request is believed. */
   trustProxy: boolean
+  /** How many processes `npm run worker` has work here. */
+  workers: number
   /** What users are hashed with; by default a secret kept in the data directory. */
   likesSecret: string | undefined
   /** Where thumbnails and added encoders lie: DATA_DIR, another folder, or a bucket. */
@@ -129,7 +138,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   const parsed = schema.safeParse(set)
   if (!parsed.success) throw unusable(set, parsed.error)
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
-  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, LIKES_SECRET } = parsed.data
+  const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, WORKERS, LIKES_SECRET } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -143,6 +152,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     sketchfabApiToken: SKETCHFAB_API_TOKEN,
     siteUrl: SITE_URL === undefined ? undefined : new URL(SITE_URL),
     trustProxy: TRUST_PROXY,
+    workers: WORKERS,
     likesSecret: LIKES_SECRET,
     storage: storageOf(set, dataDir),
   }

@@ -1,5 +1,6 @@
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
+import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
 import { inputDigest } from './input-digest'
@@ -39,6 +40,7 @@ async function beginNew(
   const runId = await database.indexRuns.beginIndexRun(
     { ...settings, retried: retry && JSON.stringify(retry), modelCount: plan?.models.length ?? 0 },
     startedBy,
+    runVersion(database),
   )
   return begun(place, runId, {
     mode,
@@ -53,7 +55,11 @@ async function beginNew(
 }
 
 async function resume(
-  { resumedId, publishAnyway = false }: Extract<IndexAsked, { resumedId: number }>,
+  {
+    resumedId,
+    publishAnyway = false,
+    engine: unlessSaid = 'auto',
+  }: Extract<IndexAsked, { resumedId: number }>,
   place: JobPlace,
 ): Promise<Begun> {
   const { database, dataDir, storage } = place
@@ -66,8 +72,9 @@ async function resume(
     )
   }
   const setting = indexOptionsSchema.shape.engine.safeParse(settings.engine).data ?? 'auto'
-  const engine = await engineFor(setting, recipe)
-  await database.runs.reviveRun(resumedId)
+  const engine = await engineFor(setting === 'auto' ? unlessSaid : setting, recipe)
+  await database.runs.reviveRun(resumedId, runVersion(database))
+  await database.indexRuns.recordIndexCounts(resumedId, { engine: engine.name })
   const made = new Set(await database.embeddings.listEmbeddedBy(resumedId))
   const asBefore = { mode, neighbours, retry: retried, recipe, engine }
   return begun(place, resumedId, { ...asBefore, publishAnyway, plan: null, made })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { IndexableModel, RunCounts } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { engineSettings } from '@/lib/facts/env'
+import { type EngineSetting, engineSettings } from '@/lib/facts/env'
 import type { Asked, JobContext } from '@/lib/jobs/job'
 import type { Engine } from '@/lib/networks/engines/engine'
 import type { VectorSource } from '@/lib/similarity/vectors'
@@ -23,8 +23,11 @@ export const indexOptionsSchema = z.strictObject({
 })
 export type IndexOptions = z.infer<typeof indexOptionsSchema>
 
-/** `publishAnyway` publishes even what looks wrong. */
-export type IndexAsked = Asked<IndexOptions> & { publishAnyway?: boolean }
+/**
+ * `publishAnyway` publishes even what looks wrong. `engine` is what a run is begun with that somebody else has asked for,
+ * who did not say which.
+ */
+export type IndexAsked = Asked<IndexOptions> & { publishAnyway?: boolean; engine?: EngineSetting }
 
 export type IndexResult = { runId: number; recipeId: string; counts: RunCounts } & (
   | { outcome: 'published' | 'needs-review'; seconds: Record<string, number>; comparison: RunComparison }

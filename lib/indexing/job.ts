@@ -15,6 +15,8 @@ export const indexJob: Job<IndexAsked, IndexContext, IndexResult> = {
   busy: (dataDir) => `Another process is computing an index run in ${dataDir}. Wait until it is done.`,
   begin: async (asked, place) =>
     (await import(/* turbopackIgnore: true */ './begin-run')).begin(asked, place),
+  refusal: async (runId, place) =>
+    (await import(/* turbopackIgnore: true */ './refusal')).refusal(runId, place),
   stages: [
     {
       name: 'thumbnail',

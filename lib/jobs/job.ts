@@ -19,6 +19,11 @@ export type Job<Asked, Context extends StageContext, Result> = {
   /** What a run does, one after another. */
   stages: readonly Stage<Context, Result>[]
   /**
+   * Why a process of this version of the code must not work on a run: in half a sentence; null when it may. Absent where any
+   * may.
+   */
+  refusal?(runId: number, place: JobPlace): Promise<string | null>
+  /**
    * Begins a run, or goes on with one that stopped short; its row is the active one then. A result instead where nothing
    * is left to do.
    *

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Database, RequestedAction } from '@/lib/database/database'
+import { RunLostError } from './held-lock'
 import { rateMeter } from './rate-meter'
 
 const HEARTBEAT_MS = 500
@@ -19,6 +20,8 @@ export type RunControlOptions = {
   database: Database
   runId: number
   signal?: AbortSignal
+  /** Waits until it is certain that this process is the one behind the run. @throws RunLostError when it is not */
+  assertHeld?: () => Promise<void>
   /** Called with each heartbeat, to write what the job counts besides. */
   onHeartbeat?: () => Promise<void>
   /** Told what an admin asked for, as it is carried out. */
@@ -30,7 +33,7 @@ export type RunControlOptions = {
  * Works the same whoever asks: the web server may have been restarted since.
  */
 export function controlRun(options: RunControlOptions) {
-  const { database, runId, signal, onHeartbeat, onAction } = options
+  const { database, runId, signal, assertHeld = async () => {}, onHeartbeat, onAction } = options
   let current = { stage: '', done: 0, total: 0 }
   let meter = rateMeter()
   let requested: RequestedAction | null = null
@@ -38,7 +41,13 @@ export function controlRun(options: RunControlOptions) {
 
   async function beat(status?: 'running' | 'paused'): Promise<void> {
     const rate = status === 'paused' ? null : meter.rate()
-    requested = await database.runs.reportRun(runId, { ...(current.stage && current), rate, status })
+    await assertHeld()
+    const answer = await database.runs.reportRun(runId, { ...(current.stage && current), rate, status })
+    if (answer === 'ended') {
+      cancellation.abort(new RunLostError(`Run ${runId} is not active any more: somebody has ended it.`))
+      return
+    }
+    requested = answer
     if (requested === 'cancel' && !cancellation.signal.aborted) {
       onAction('cancel')
       cancellation.abort(new RunCancelledError())
@@ -61,7 +70,8 @@ export function controlRun(options: RunControlOptions) {
     await beat('paused')
     await database.runs.settleAction(runId, 'pause')
     requested = null
-    while (requested !== 'resume' && requested !== 'cancel') {
+    while (requested !== 'resume' && requested !== 'cancel' && !cancellation.signal.aborted) {
+      await assertHeld()
       await delay(HEARTBEAT_MS / 2, undefined, { signal }).catch(() => signal?.throwIfAborted())
     }
   }
@@ -81,9 +91,13 @@ export function controlRun(options: RunControlOptions) {
     if (requested === 'resume') await goOn()
   }
 
-  /** @throws RunCancelledError when the run was cancelled, the signal's reason when the process was asked to end */
+  /**
+   * @throws RunCancelledError when the run was cancelled, RunLostError when this process is not behind it any more, the
+   *   signal's reason when the process was asked to end
+   */
   const checkpoint: Checkpoint = async () => {
     signal?.throwIfAborted()
+    await assertHeld()
     if (requested === 'pause' || requested === 'resume') {
       obeying ??= obey().finally(() => (obeying = null))
     }
@@ -93,7 +107,7 @@ export function controlRun(options: RunControlOptions) {
 
   return {
     checkpoint,
-    /** Aborts with RunCancelledError as soon as the run is cancelled. */
+    /** Aborts as soon as the run is cancelled, with RunCancelledError, or ended by somebody else, with RunLostError. */
     cancelled: cancellation.signal,
     /** Begins a stage with `total` things to do, `done` of them done before. */
     async stage(name: string, total: number, done = 0): Promise<void> {

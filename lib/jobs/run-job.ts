@@ -1,7 +1,9 @@
 import type { Database, Lock } from '@/lib/database/database'
 import { folderStorage } from '@/lib/storage/files'
 import type { ObjectStorage } from '@/lib/storage/storage'
+import { capitalise } from '@/lib/text/capitalise'
 import { described, describeFault, isDiskFull } from './describe-fault'
+import { type HeldLock, holdLock, RunLostError } from './held-lock'
 import {
   type BegunRun,
   type Job,
@@ -22,6 +24,10 @@ export type JobOptions = {
   storage?: ObjectStorage
   signal?: AbortSignal
   observer: JobObserver
+  /** The run that is gone on with, if it may be one that is active with nobody behind it. */
+  takenUpId?: number
+  /** Whether a run that this process must leave is left as it is, for another one to go on with. */
+  leavesToOthers?: boolean
 }
 
 /** Told how far a run is: a stage begins with what it has to do, then counts. */
@@ -36,20 +42,26 @@ export type JobObserver = {
  * one, and carries it out. Killed at any instant it loses at most the work in hand.
  *
  * @throws Error, said for a person, when another process has the job's lock or the run fails; RunCancelledError when it
- *   was cancelled; the signal's reason when it was interrupted
+ *   was cancelled; RunLostError when another process goes on with it; the signal's reason when it was interrupted
  */
 export async function runJob<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { database, dataDir, storage = folderStorage(options.dataDir) } = options
+  const { database, dataDir, storage = folderStorage(options.dataDir), takenUpId } = options
   try {
-    const lock = await lockJob(job, options)
+    const lock = holdLock(await lockJob(job, options), () => database.locks.acquire(job.name))
     try {
-      await database.runs.closeDeadRuns(job.name)
+      await database.runs.closeDeadRuns(job.name, takenUpId)
+      const waitingId = await database.runs.findActiveRunId(job.name)
+      if (waitingId !== null && waitingId !== takenUpId) {
+        throw new Error(
+          `${capitalise(job.runName)} ${waitingId} waits for a worker. Start one (npm run worker), or cancel it on the dashboard.`,
+        )
+      }
       const begun = await job.begin(asked, { database, dataDir, storage })
-      return await ('result' in begun ? begun.result : carryOut(job, begun, { ...options, storage }))
+      return await ('result' in begun ? begun.result : carryOut(job, begun, lock, { ...options, storage }))
     } finally {
       await lock.release()
     }
@@ -58,34 +70,49 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   }
 }
 
+/** Another process has the job's lock. */
+export class BusyError extends Error {
+  override name = 'BusyError'
+}
+
 /**
  * Takes the lock that one process at a time may have.
  *
- * @throws Error when another process has it
+ * @throws BusyError when another process has it
  */
 export async function lockJob(
   { name, busy }: { name: string; busy: (dataDir: string) => string },
   { database, dataDir }: Pick<JobPlace, 'database' | 'dataDir'>,
 ): Promise<Lock> {
   const lock = await database.locks.acquire(name)
-  if (!lock) throw new Error(busy(dataDir))
+  if (!lock) throw new BusyError(busy(dataDir))
   return lock
 }
 
 /**
  * Carries out a run that has begun, with a log, a heartbeat and ears for what an admin asks. When a stage throws, the
- * run has ended as cancelled, interrupted or failed, with the reason, and the fault is thrown on.
+ * run has ended as cancelled, interrupted or failed, with the reason, and the fault is thrown on; one that others go on
+ * with is left as it is.
  */
 async function carryOut<Asked, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   begun: BegunRun<Context, Result>,
-  { database, dataDir, storage, signal, observer }: JobOptions & Pick<JobPlace, 'storage'>,
+  lock: HeldLock,
+  {
+    database,
+    dataDir,
+    storage,
+    signal,
+    observer,
+    leavesToOthers = false,
+  }: JobOptions & Pick<JobPlace, 'storage'>,
 ): Promise<Result> {
   const { runId, recordCounts } = begun
   database.reserve.keep()
   const log = openRunLog({ database, dataDir }, runId)
   const onAction = (action: string) => log.info(`Asked to ${action}.`)
-  const control = controlRun({ database, runId, signal, onHeartbeat: recordCounts, onAction })
+  const { assertHeld } = lock
+  const control = controlRun({ database, runId, signal, assertHeld, onHeartbeat: recordCounts, onAction })
   const seconds: Record<string, number> = {}
   const metrics: Record<string, number> = {}
   let current: { stage: Pick<Stage<Context, Result>, 'name' | 'title'>; since: number | null } = {
@@ -101,7 +128,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
     seconds,
     metrics,
     checkpoint: control.checkpoint,
-    signal: signal ? AbortSignal.any([signal, control.cancelled]) : control.cancelled,
+    signal: AbortSignal.any([...(signal ? [signal] : []), control.cancelled, lock.lost]),
     async enter(total, done = 0) {
       await control.checkpoint()
       const { name } = current.stage
@@ -135,9 +162,20 @@ async function carryOut<Asked, Context extends StageContext, Result>(
       return next
     })
     await begun.conclude(result, given)
+    await database.units.clear(runId)
     return result
   } catch (error) {
     control.stop()
+    if (error instanceof RunLostError || lock.lost.aborted) {
+      log.warn('Another process goes on with the run, or has ended it.')
+      throw lock.lost.aborted ? lock.lost.reason : error
+    }
+    if (leavesToOthers && (signal?.aborted || database.troubleOf(error)?.isPassing)) {
+      log.warn(`The run is left to another worker: ${describeFault(error, { dataDir, database })}`)
+      // Where this cannot be written it is found all the same, a little later.
+      await database.runs.leaveRun(runId).catch(() => {})
+      throw error
+    }
     const reason = describeFault(error, { dataDir, database })
     const status =
       error instanceof RunCancelledError ? 'cancelled' : signal?.aborted ? 'interrupted' : 'failed'
@@ -161,7 +199,8 @@ async function recordEnd(
     // The end first: where the disk is full there may be room for it but not for the removal.
     const hasEnded = await database.runs.endRun(runId, status, reason)
     try {
-      if (hasEnded) await cleanUp?.()
+      if (hasEnded || status === 'cancelled') await cleanUp?.()
+      await database.units.clear(runId)
     } catch {
       // What cannot be removed now goes when the run is resumed, or when another one is published.
     }

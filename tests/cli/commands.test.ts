@@ -15,6 +15,7 @@ const COMMANDS = [
   'encoder-vgg16',
   'encoder-add',
   'precompute',
+  'worker',
   'export',
   'evaluate',
   'engines',

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import path from 'node:path'
 import { parseEnv as parseEnvFile } from 'node:util'
 import { expect, it } from 'vitest'
@@ -15,6 +16,7 @@ it('has a default for everything', () => {
     sessionSecret: undefined,
     sketchfabApiUrl: 'https://api.sketchfab.com/v3',
     trustProxy: false,
+    workers: availableParallelism(),
     storage: { kind: 'files', folder: path.resolve('data') },
   })
 })

@@ -24,7 +24,7 @@ export function RunProgress({ run, stages, connection }: Props) {
         </span>
       </p>
       <div className="mt-3">
-        <Progress label={title} share={share} isPaused={run.status === 'paused'} />
+        <Progress label={title} share={share} isPaused={run.status !== 'running'} />
       </div>
       <p className="mt-2.5 min-h-6 text-sm text-muted tabular-nums" aria-live="polite">
         {describe(run, connection)}
@@ -50,6 +50,9 @@ function describe(run: Props['run'], connection: Connection): string {
   if (connection === 'lost') return 'The connection is lost; trying again …'
   const requested = requestedWords(run.requestedAction)
   if (requested) return requested
+  if (run.status === 'waiting') {
+    return 'It waits for a worker to take it up. Nothing is lost, and readers see the published run.'
+  }
   if (run.status === 'paused') return 'Paused. Nothing is lost, and readers see the published run.'
   if (run.silentSeconds) {
     return `Nothing heard of it for ${formatSeconds(run.silentSeconds)}: it is at a long step, or stuck.`

@@ -3,6 +3,7 @@ import type { IndexRunView, RunView, StageView } from '@/lib/admin/views'
 type Status = RunView['status']
 
 export const STATUS_WORDS: Record<Status, string> = {
+  waiting: 'Waiting for a worker',
   running: 'Running',
   paused: 'Paused',
   interrupted: 'Interrupted',
@@ -48,7 +49,7 @@ export function outcomeWords(run: OutcomeView): string {
 }
 
 export function isActive({ status }: Pick<RunView, 'status'>): boolean {
-  return status === 'running' || status === 'paused'
+  return status === 'waiting' || status === 'running' || status === 'paused'
 }
 
 /** `12.3 %`; a dash for what is not known. */

@@ -3,6 +3,7 @@ export const RUN_ACTIONS = ['pause', 'resume', 'cancel', 'publish', 'discard', '
 export type RunAction = (typeof RUN_ACTIONS)[number]
 
 export const RUN_STATUSES = [
+  'waiting',
   'running',
   'paused',
   'interrupted',
@@ -25,6 +26,7 @@ export type RunState = {
 }
 
 const BY_STATUS: Record<ShownStatus, readonly RunAction[]> = {
+  waiting: ['cancel'],
   running: ['pause', 'cancel'],
   paused: ['resume', 'cancel'],
   interrupted: ['resume', 'delete'],
@@ -43,6 +45,7 @@ export function allowedActions({ status, hasTable, isPublished }: RunState): Run
 }
 
 const WORDS: Record<ShownStatus, string> = {
+  waiting: 'waits for a worker',
   running: 'is running',
   paused: 'is paused',
   interrupted: 'was interrupted',

@@ -5,7 +5,7 @@ import { readRun, requireRun, type RunKind } from './run-kind'
 import { isWatched } from './shared-poll'
 import type { RunView } from '../views'
 
-const ACTIVE = ['running', 'paused']
+const ACTIVE = ['waiting', 'running', 'paused']
 
 /** Follows a run until it has ended. @throws ProblemError 404 */
 export async function followRun(

@@ -60,9 +60,12 @@ export function isAlive(job: string): Promise<boolean> {
   return database().locks.isHeld(job)
 }
 
-/** The run of a job that is under way; null when no process is behind one. */
+/**
+ * The run of a job that is under way; null when no process is behind one. Where work is shared, one with no process behind it
+ * waits for a worker.
+ */
 export async function readActiveId(job: string): Promise<number | null> {
-  return (await isAlive(job)) ? database().runs.findActiveRunId(job) : null
+  return database().units.isShared || (await isAlive(job)) ? database().runs.findActiveRunId(job) : null
 }
 
 const MIN_SILENCE_SECONDS = 20
@@ -78,8 +81,10 @@ export async function toRunView(
   table: Pick<RunState, 'hasTable' | 'isPublished'>,
 ): Promise<Omit<RunView, 'latestThumbnails'>> {
   const { id, stage, done, total, startedBy } = run
-  const isActive = run.active !== null && (await isAlive(run.job))
-  const state = { status: statusOf(run, isActive, outcome), ...table }
+  const { units, runs } = database()
+  const isHeld = run.active !== null && (await isAlive(run.job))
+  const isActive = run.active !== null && (isHeld || units.isShared)
+  const state = { status: statusOf(run, { isHeld, isActive }, outcome), ...table }
   const left = Math.max(0, total - done)
   return {
     id,
@@ -90,9 +95,9 @@ export async function toRunView(
     status: state.status,
     actions: allowedActions(state),
     requestedAction: isActive ? run.requestedAction : null,
-    rate: isActive ? run.rate : null,
-    secondsLeft: isActive && run.rate ? left / run.rate : null,
-    silentSeconds: isActive ? silenceSince(run.heartbeatAt) : null,
+    rate: isHeld ? run.rate : null,
+    secondsLeft: isHeld && run.rate ? left / run.rate : null,
+    silentSeconds: isHeld ? silenceOf(await runs.readSilence(id)) : null,
     startedAt: run.startedAt.toISOString(),
     finishedAt: run.finishedAt?.toISOString() ?? null,
     // That somebody cancelled it is no fault: its status says so.
@@ -101,14 +106,23 @@ export async function toRunView(
 }
 
 /** Whole seconds, and 0 for less than it takes to say something about it, so that what is followed rests when it rests. */
-function silenceSince(heartbeatAt: Date): number {
-  const seconds = Math.floor((Date.now() - heartbeatAt.getTime()) / 1000)
+function silenceOf(seconds: number): number {
   return seconds < MIN_SILENCE_SECONDS ? 0 : seconds
 }
 
-/** A run that is marked active but has no process behind it was interrupted, whatever its row still says. */
-function statusOf(run: StoredRun, isActive: boolean, outcome: string | null): RunState['status'] {
+/**
+ * A run that is marked active but has no process behind it was interrupted, whatever its row still says; where work is shared,
+ * a worker will take it up.
+ */
+function statusOf(
+  run: StoredRun,
+  { isHeld, isActive }: { isHeld: boolean; isActive: boolean },
+  outcome: string | null,
+): RunState['status'] {
   if (run.active !== null && !isActive) return 'interrupted'
+  if (run.active !== null && run.status !== 'paused' && !(isHeld && run.status === 'running')) {
+    return 'waiting'
+  }
   const named = run.status === 'finished' ? (outcome ?? 'finished') : run.status
   return RUN_STATUSES.find((status) => status === named) ?? 'finished'
 }

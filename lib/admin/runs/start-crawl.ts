@@ -1,6 +1,7 @@
 import 'server-only'
 import { z } from 'zod'
 import { crawlOptionsSchema } from '@/lib/crawling/crawl-options'
+import { database } from '@/lib/serving/database'
 import { audit } from '../audit'
 import { crawls } from './crawls'
 import { startRun } from './start-run'
@@ -21,7 +22,10 @@ export async function beginCrawl(
   request: Request,
   options: Record<string, unknown>,
 ): Promise<{ id: number }> {
-  const id = await startRun(crawls, { options })
+  const id = await startRun(crawls, {
+    options,
+    addWaiting: () => database().crawls.addWaitingCrawl(JSON.stringify(options)),
+  })
   audit(request, 'start crawl', { runId: id, detail: JSON.stringify(options) })
   return { id }
 }

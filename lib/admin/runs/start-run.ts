@@ -1,8 +1,8 @@
 import 'server-only'
 import { setTimeout as delay } from 'node:timers/promises'
-import { capitalise } from '@/lib/text/capitalise'
 import { database } from '@/lib/serving/database'
 import { ProblemError } from '@/lib/http/problem'
+import { activeProblem, leaveToWorker } from './leave-to-worker'
 import { isAlive, type RunKind } from './run-kind'
 import { startProcess } from './start-process'
 import type { RunView } from '../views'
@@ -17,12 +17,19 @@ declare global {
 }
 
 /** What a new run is asked for, or one that stopped short and is to go on. */
-type AskedOfJob = { options: object } | { resumedId: number }
+type AskedOfJob =
+  | {
+      options: object
+      /** Makes a run of the same options that waits for a worker; null when another one is active. */
+      addWaiting: () => Promise<number | null>
+    }
+  | { resumedId: number }
 
 /**
- * Starts a job as a process of its own, and returns its run.
+ * Starts a job as a process of its own, or over a shared database has it wait for a worker, and returns its run.
  *
- * @throws ProblemError 409 naming the run that is active; 422 with the job's own words when it ended before it began
+ * @throws ProblemError 409 naming the run that is active; 422 with the job's own words when it ended before it began; 503
+ *   when no worker would take it up
  */
 export async function startRun(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number> {
   globalThis.recASketchStarting ??= new Map()
@@ -34,6 +41,8 @@ export async function startRun(kind: RunKind<RunView>, asked: AskedOfJob): Promi
 }
 
 async function start(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number> {
+  if (database().units.isShared)
+    return leaveToWorker(kind, 'options' in asked ? asked.addWaiting : resume(asked))
   await assertNoneActive(kind)
   const resumedId = 'resumedId' in asked ? asked.resumedId : undefined
   const what =
@@ -45,17 +54,17 @@ async function start(kind: RunKind<RunView>, asked: AskedOfJob): Promise<number>
   throw new ProblemError(422, started.complaint)
 }
 
+const resume =
+  ({ resumedId }: { resumedId: number }) =>
+  async () =>
+    (await database().runs.awaitWorker(resumedId)) ? resumedId : null
+
 /** @throws ProblemError 409 */
 async function assertNoneActive({ job, address }: RunKind<RunView>): Promise<void> {
   const deadline = performance.now() + ROW_PATIENCE_MS
   while (await isAlive(job.name)) {
     const id = await database().runs.findActiveRunId(job.name)
-    if (id !== null) {
-      const active = `${capitalise(job.runName)} ${id} is active.`
-      throw new ProblemError(409, `${active} Wait until it is done, or cancel it.`, {
-        location: `${address}/${id}`,
-      })
-    }
+    if (id !== null) throw activeProblem(job.runName, address, id)
     // A process that has only just begun has no run yet.
     if (performance.now() > deadline) {
       throw new ProblemError(

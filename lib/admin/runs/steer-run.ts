@@ -6,7 +6,7 @@ import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
 import { audit } from '../audit'
 import { refusal, type RunAction } from './run-actions'
-import { requireRun, type RunKind } from './run-kind'
+import { isAlive, requireRun, type RunKind } from './run-kind'
 import { startRun } from './start-run'
 import type { RunView } from '../views'
 
@@ -38,8 +38,11 @@ async function carryOut(kind: RunKind<RunView>, run: RunView, action: RunAction)
     case 'resume':
       if (run.status !== 'paused') return void (await startRun(kind, { resumedId: run.id }))
       return ask(run, action)
-    case 'pause':
     case 'cancel':
+      // Nobody would hear of it.
+      if (database().units.isShared && !(await isAlive(kind.job.name))) return cancel(run)
+      return ask(run, action)
+    case 'pause':
       return ask(run, action)
     case 'publish':
       return write(() => database().indexRuns.republishRun(run.id, { withdrawNewer: true }))
@@ -51,7 +54,18 @@ async function carryOut(kind: RunKind<RunView>, run: RunView, action: RunAction)
   }
 }
 
+/** Ends a run that no process is behind. One that has just taken it up will find so. */
+async function cancel(run: RunView): Promise<void> {
+  const { runs, units } = database()
+  if (!(await write(() => runs.endRun(run.id, 'cancelled', null)))) throw hasEnded(run, 'cancel')
+  await units.clear(run.id)
+}
+
 async function ask(run: RunView, action: 'pause' | 'resume' | 'cancel'): Promise<void> {
   if (await write(() => database().runs.requestAction(run.id, action))) return
-  throw new ProblemError(409, `Run ${run.id} has ended meanwhile: one cannot ${action} it.`)
+  throw hasEnded(run, action)
+}
+
+function hasEnded({ id }: RunView, action: RunAction): ProblemError {
+  return new ProblemError(409, `Run ${id} has ended meanwhile: one cannot ${action} it.`)
 }

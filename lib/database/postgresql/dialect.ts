@@ -25,6 +25,7 @@ export const postgresql: Dialect = {
     const { name, tags, filters } = texts
     return { modelId, name, tags, filters, document: searchDocument(texts) }
   },
+  secondsSince: (column) => `CAST(floor(extract(epoch FROM CURRENT_TIMESTAMP - ${column})) AS INTEGER)`,
   // By the transaction that wrote it.
   embeddedInTurn: '-age(xmin)',
   publishedAt: "coalesce(publishedAt, '-infinity')",

@@ -10,7 +10,7 @@ const takeFree = statement<[number, string], WorkUnit>(
    ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED`,
 )
 const findStageLeft = statement<[], { runId: number; stage: string }>(
-  `SELECT runId, stage FROM WorkUnit JOIN Run ON Run.id = runId
+  `SELECT runId, WorkUnit.stage FROM WorkUnit JOIN Run ON Run.id = runId
    WHERE NOT isDone AND active = 1 AND status = 'running' AND requestedAction IS NULL
    ORDER BY runId, number LIMIT 1`,
 )

@@ -22,6 +22,7 @@ export const sqlite: Dialect = {
   isFoundId: `id IN (${foundModels})`,
   searchKey: 'rowid',
   searchRow: (rowid, { name, tags, filters }) => ({ rowid, name, tags, filters }),
+  secondsSince: (column) => `CAST((julianday('now') - julianday(${column})) * 86400 AS INTEGER)`,
   embeddedInTurn: 'rowid',
   publishedAt: "ifnull(publishedAt, '')",
   publishedAtOf: (text) => text,

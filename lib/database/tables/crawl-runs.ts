@@ -1,20 +1,44 @@
 import type { PrismaClient } from '../sqlite/generated/client'
-import { assertResumable, ended, newRun, type StartedBy } from './runs'
+import {
+  assertResumable,
+  finishRun,
+  newRun,
+  PATIENT,
+  type StartedBy,
+  unlessOneIsActive,
+  waitingRun,
+} from './runs'
 
 /**
  * Begins the run of a crawl and makes it the active one. Only the holder of the crawl's lock may call this.
  *
  * @param options JSON
+ * @param version of the code, where another process may go on with it
  */
 export async function beginCrawlRun(
   prisma: PrismaClient,
   options: string,
   startedBy: StartedBy,
+  version: string | null = null,
 ): Promise<number> {
-  const { id } = await prisma.run.create({
-    data: { ...newRun('crawl', 'pages', startedBy), crawl: { create: { options } } },
-  })
-  return id
+  const data = { ...newRun('crawl', 'pages', startedBy, version), crawl: { create: { options } } }
+  const run = await unlessOneIsActive(() => prisma.run.create({ data }), null)
+  if (!run) throw new Error('Another crawl is active. Wait until it is done, or cancel it.')
+  return run.id
+}
+
+/**
+ * Adds a crawl for a worker to take up, and makes it the active one; null when another one is.
+ *
+ * @param options JSON
+ */
+export async function addWaitingCrawl(prisma: PrismaClient, options: string): Promise<number | null> {
+  return unlessOneIsActive(async () => {
+    const { id } = await prisma.run.create({
+      data: { ...waitingRun('crawl', 'pages'), crawl: { create: { options } } },
+    })
+    return id
+  }, null)
 }
 
 /** Keeps what an active crawl has counted so far, as JSON. */
@@ -22,16 +46,16 @@ export async function recordCrawlCounts(prisma: PrismaClient, runId: number, cou
   await prisma.crawlRun.update({ where: { id: runId }, data: { counts } })
 }
 
-/** Ends a crawl that came to its end, or to that of what it may ask. */
+/** Ends a crawl that came to its end, or to that of what it may ask. @throws Error when it has ended otherwise */
 export async function finishCrawlRun(
   prisma: PrismaClient,
   runId: number,
   result: { counts: string; outcome: string },
 ): Promise<void> {
-  await prisma.$transaction([
-    prisma.crawlRun.update({ where: { id: runId }, data: result }),
-    prisma.run.update({ where: { id: runId }, data: ended('finished') }),
-  ])
+  await prisma.$transaction(async (within) => {
+    if (!(await finishRun(within, runId))) return
+    await within.crawlRun.update({ where: { id: runId }, data: result })
+  }, PATIENT)
 }
 
 /**

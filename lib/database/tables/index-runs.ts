@@ -1,7 +1,15 @@
 import { z } from 'zod'
 import type { PrismaClient } from '../sqlite/generated/client'
 import { statement, type Work } from '../statement'
-import { assertResumable, ended, newRun, type StartedBy } from './runs'
+import {
+  assertResumable,
+  finishRun,
+  newRun,
+  PATIENT,
+  type StartedBy,
+  unlessOneIsActive,
+  waitingRun,
+} from './runs'
 
 export type RunMode = 'missing' | 'all'
 export type RunStage = 'thumbnail' | 'embed' | 'project' | 'search' | 'review' | 'publish'
@@ -71,16 +79,34 @@ export type RunSettings = {
   retried?: string | null
 }
 
-/** Begins a run and makes it the active one. Only the holder of the job lock may call this. */
+/**
+ * Begins a run and makes it the active one. Only the holder of the job lock may call this.
+ *
+ * @param version of the code, where others may work on it
+ */
 export async function beginIndexRun(
   prisma: PrismaClient,
   settings: RunSettings & { modelCount: number },
   startedBy: StartedBy = 'shell',
+  version: string | null = null,
 ): Promise<number> {
-  const { id } = await prisma.run.create({
-    data: { ...newRun('precompute', 'embed', startedBy), index: { create: settings } },
-  })
-  return id
+  const data = { ...newRun('precompute', 'embed', startedBy, version), index: { create: settings } }
+  const run = await unlessOneIsActive(() => prisma.run.create({ data }), null)
+  if (!run) throw new Error('Another index run is active. Wait until it is done, or cancel it.')
+  return run.id
+}
+
+/** Adds a run for a worker to take up, and makes it the active one; null when another one is. */
+export async function addWaitingIndexRun(
+  prisma: PrismaClient,
+  settings: RunSettings,
+): Promise<number | null> {
+  return unlessOneIsActive(async () => {
+    const { id } = await prisma.run.create({
+      data: { ...waitingRun('precompute', 'embed'), index: { create: settings } },
+    })
+    return id
+  }, null)
 }
 
 const storedSettings = z.object({
@@ -123,16 +149,16 @@ export async function recordIndexCounts(
   await prisma.indexRun.update({ where: { id: runId }, data: counts })
 }
 
-/** Ends a run that found nothing to do, since another one had been made from the same. */
+/** Ends a run that found nothing to do, since another one had been made from the same. @throws Error when it has ended otherwise */
 export async function endUpToDate(
   prisma: PrismaClient,
   runId: number,
   result: RunCounts & { sameAsId: number },
 ): Promise<void> {
-  await prisma.$transaction([
-    prisma.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'up-to-date' } }),
-    prisma.run.update({ where: { id: runId }, data: ended('finished') }),
-  ])
+  await prisma.$transaction(async (within) => {
+    if (!(await finishRun(within, runId))) return
+    await within.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'up-to-date' } })
+  }, PATIENT)
 }
 
 /** What a run has made, once its similarity table is whole. */
@@ -143,21 +169,25 @@ export type RunResult = RunCounts & {
   comparison: string | null
 }
 
-/** Ends a run whose table is whole but waits for somebody to look at it. Readers do not see it. */
+/**
+ * Ends a run whose table is whole but waits for somebody to look at it. Readers do not see it.
+ *
+ * @throws Error when it has ended otherwise
+ */
 export async function holdRun(prisma: PrismaClient, runId: number, result: RunResult): Promise<void> {
-  await prisma.$transaction([
-    prisma.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'needs-review' } }),
-    prisma.run.update({ where: { id: runId }, data: ended('finished') }),
-  ])
+  await prisma.$transaction(async (within) => {
+    if (!(await finishRun(within, runId))) return
+    await within.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'needs-review' } })
+  }, PATIENT)
 }
 
-/** Makes a run the one that readers see, in one transaction. */
+/** Makes a run the one that readers see, in one transaction. @throws Error when it has ended otherwise */
 export async function publishRun(prisma: PrismaClient, runId: number, result: RunResult): Promise<void> {
-  await prisma.$transaction([
-    prisma.indexRun.update({ where: { id: runId }, data: result }),
-    prisma.run.update({ where: { id: runId }, data: ended('finished') }),
-    ...publication(prisma, runId),
-  ])
+  await prisma.$transaction(async (within) => {
+    if (!(await finishRun(within, runId))) return
+    await within.indexRun.update({ where: { id: runId }, data: result })
+    for (const step of publication(within, runId)) await step
+  }, PATIENT)
 }
 
 /**
@@ -239,6 +269,8 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
   await prisma.$transaction([
     prisma.$executeRawUnsafe(`DELETE FROM "NeighbourList" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "VectorBlock" WHERE "runId" IN (${dropped})`),
+    // What they say is done is gone with it.
+    prisma.$executeRawUnsafe(`DELETE FROM "WorkUnit" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(
       `DELETE FROM "Projection" WHERE id NOT IN (
          SELECT "projectionId" FROM "IndexRun" WHERE "projectionId" IS NOT NULL AND id NOT IN (${dropped})

@@ -3,34 +3,58 @@ import { statement, type Work } from '../statement'
 
 /** What a job may be asked to do while its run is active. */
 export type RequestedAction = 'pause' | 'resume' | 'cancel'
-export type RunStatus = 'running' | 'paused' | 'interrupted' | 'failed' | 'cancelled' | 'finished'
+export type RunStatus = 'waiting' | 'running' | 'paused' | 'interrupted' | 'failed' | 'cancelled' | 'finished'
 export type StartedBy = 'shell' | 'dashboard'
+
+/** How long a transaction of several statements may take: machines may be busy. */
+export const PATIENT = { maxWait: 60_000, timeout: 60_000 }
 
 /** How far a run is: `rate` is of the stage, a second. */
 export type RunProgress = { stage: string; done: number; total: number; rate: number | null }
 
-/** What every new run begins with. */
-export function newRun(job: string, stage: string, startedBy: StartedBy) {
+/**
+ * What every new run begins with.
+ *
+ * @param version of the code that begins it, where others may work on it
+ */
+export function newRun(job: string, stage: string, startedBy: StartedBy, version: string | null) {
   const now = new Date()
   const alive = { status: 'running', active: 1, pid: process.pid, heartbeatAt: now }
-  return { ...alive, job, stage, startedBy, startedAt: now }
+  return { ...alive, job, stage, startedBy, version, startedAt: now }
 }
 
-const closeActive = statement<[string, string]>(
-  `UPDATE Run SET active = NULL, status = 'interrupted', requestedAction = NULL, finishedAt = ?
-   WHERE job = ? AND active = 1`,
+/** What a run begins with that waits for a worker to take it up: nobody has begun it yet. */
+export function waitingRun(job: string, stage: string) {
+  return { ...newRun(job, stage, 'dashboard', null), status: 'waiting', pid: 0 }
+}
+
+const closeActive = statement<[number, number, number, string, string]>(
+  `UPDATE Run SET status = 'interrupted', active = CASE WHEN id = ? THEN active END,
+     requestedAction = CASE WHEN id = ? THEN requestedAction END, finishedAt = CASE WHEN id = ? THEN finishedAt ELSE ? END
+   WHERE job = ? AND active = 1 AND status <> 'waiting'`,
 )
 
 /**
- * Closes a run that a process left active when it died. Only the holder of the job's lock may call this: nobody
- * else knows that no process is behind it.
+ * Closes a run that a process left active when it died; one that waits for a worker is left to it. Only the holder of the
+ * job's lock may call this: nobody else knows that no process is behind it.
+ *
+ * @param takenUpId the run that is about to be gone on with: it stays the active one, so that none is begun meanwhile
  */
-export function* closeDeadRuns(job: string): Work<void> {
-  yield* closeActive.run(new Date().toISOString(), job)
+export function* closeDeadRuns(job: string, takenUpId = 0): Work<void> {
+  yield* closeActive.run(takenUpId, takenUpId, takenUpId, new Date().toISOString(), job)
 }
 
-/** In these a run has stopped short of its end, and can go on from what is stored. */
-const RESUMABLE = ['interrupted', 'failed']
+const silenceOf = statement<[number], { seconds: number }>(
+  ({ secondsSince }) => `SELECT ${secondsSince('heartbeatAt')} AS seconds FROM Run WHERE id = ?`,
+)
+
+/** Whole seconds since a run was last heard of, by the clock of the database. */
+export function* readSilence(runId: number): Work<number> {
+  return (yield* silenceOf.first(runId))?.seconds ?? 0
+}
+
+/** In these a run has stopped short of its end, or not begun, and can go on from what is stored. */
+const RESUMABLE = ['waiting', 'interrupted', 'failed']
 
 /** @throws Error for a run that did not stop short. */
 export function assertResumable(runId: number, status: string): void {
@@ -40,26 +64,96 @@ export function assertResumable(runId: number, status: string): void {
   )
 }
 
-/** Makes a run that had ended the active one again, in this process. */
-export async function reviveRun(prisma: PrismaClient, runId: number): Promise<void> {
+/**
+ * Makes a run that waits, or had stopped short, the active one again, in this process. What it is asked for stays asked for,
+ * but to go on, which it does.
+ *
+ * @param version of the code that goes on with it, where others may work on it: of all who do so it is the same
+ * @throws Error when it was ended meanwhile, or another version of the code has begun it
+ */
+export async function reviveRun(
+  prisma: PrismaClient,
+  runId: number,
+  version: string | null = null,
+): Promise<void> {
   const now = { status: 'running', active: 1, pid: process.pid, heartbeatAt: new Date() }
-  await prisma.run.update({
-    where: { id: runId },
-    data: { ...now, finishedAt: null, error: null, requestedAction: null },
+  await prisma.$transaction(async (within) => {
+    const run = await within.run.findUnique({ where: { id: runId } })
+    if (version !== null && run && run.version !== null && run.version !== version) {
+      throw new Error(
+        `Run ${runId} was made by version ${run.version} of the code; this is ${version}. What the two make must not mix: start a new run.`,
+      )
+    }
+    const { count } = await within.run.updateMany({
+      where: { id: runId, status: { in: RESUMABLE } },
+      data: { ...now, finishedAt: null, error: null, version: version ?? undefined },
+    })
+    if (count === 0) throw new Error(`Run ${runId} cannot be gone on with: it has ended meanwhile.`)
+    await within.run.updateMany({
+      where: { id: runId, requestedAction: 'resume' },
+      data: { requestedAction: null },
+    })
+  }, PATIENT)
+}
+
+/**
+ * Makes a run that had stopped short the active one again, for a worker to take up.
+ *
+ * @returns false when another one is active
+ * @throws Error when it did not stop short, or is gone on with already
+ */
+export async function awaitWorker(prisma: PrismaClient, runId: number): Promise<boolean> {
+  return unlessOneIsActive(async () => {
+    const { count } = await prisma.run.updateMany({
+      where: { id: runId, active: null, status: { in: RESUMABLE } },
+      data: { status: 'waiting', active: 1, finishedAt: null, error: null, requestedAction: null },
+    })
+    if (count === 0) throw new Error(`Run ${runId} cannot be resumed: it did not stop short.`)
+    return true
+  }, false)
+}
+
+/** Leaves a run that is under way for whichever worker takes it up; one that is paused stays so. */
+export async function leaveRun(prisma: PrismaClient, runId: number): Promise<void> {
+  await prisma.run.updateMany({
+    where: { id: runId, active: 1, status: 'running' },
+    data: { status: 'waiting', rate: null },
   })
 }
 
-/** Says that the run is alive and how far it is; returns what it was asked to do meanwhile. */
+/** What becomes of making a run the active one; `otherwise` when another one is. */
+export async function unlessOneIsActive<Result, Otherwise>(
+  make: () => Promise<Result>,
+  otherwise: Otherwise,
+): Promise<Result | Otherwise> {
+  try {
+    return await make()
+  } catch (error) {
+    // A unique index is violated, in Prisma's numbers.
+    if (error instanceof Error && 'code' in error && error.code === 'P2002') return otherwise
+    throw error
+  }
+}
+
+/**
+ * Says that the run is alive and how far it is; returns what it was asked to do meanwhile, or `ended` when it is not active
+ * any more, whoever ended it.
+ */
 export async function reportRun(
   prisma: PrismaClient,
   runId: number,
   state: Partial<RunProgress> & { status?: 'running' | 'paused' },
-): Promise<RequestedAction | null> {
-  const { requestedAction } = await prisma.run.update({
-    where: { id: runId },
+): Promise<RequestedAction | 'ended' | null> {
+  const [active] = await prisma.run.updateManyAndReturn({
+    where: { id: runId, active: 1 },
     data: { ...state, heartbeatAt: new Date() },
     select: { requestedAction: true },
   })
+  if (!active) {
+    const run = await prisma.run.findUnique({ where: { id: runId }, select: { status: true } })
+    return run?.status === 'cancelled' ? 'cancel' : 'ended'
+  }
+  const { requestedAction } = active
   return requestedAction === 'pause' || requestedAction === 'resume' || requestedAction === 'cancel'
     ? requestedAction
     : null
@@ -96,6 +190,23 @@ export function ended(status: RunStatus, error: string | null = null) {
 }
 
 /**
+ * Ends an active run as one that came to its end, within a transaction: of all who believe to be behind it one does. False
+ * when that was done before.
+ *
+ * @throws Error when it has ended otherwise
+ */
+export async function finishRun(prisma: Pick<PrismaClient, 'run'>, runId: number): Promise<boolean> {
+  const { count } = await prisma.run.updateMany({
+    where: { id: runId, active: 1 },
+    data: ended('finished'),
+  })
+  if (count === 1) return true
+  const run = await prisma.run.findUnique({ where: { id: runId }, select: { status: true } })
+  if (run?.status === 'finished') return false
+  throw new Error(`Run ${runId} is ${run?.status ?? 'gone'} by now: nothing of it is published.`)
+}
+
+/**
  * Ends an active run. False when it has ended already, and is left as it is: readers may see it.
  */
 export async function endRun(
@@ -109,6 +220,24 @@ export async function endRun(
     data: ended(status, error),
   })
   return count === 1
+}
+
+/** The active run of a job, as whoever may go on with it looks at it. */
+export type ActiveRun = {
+  id: number
+  status: string
+  requestedAction: string | null
+  version: string | null
+  /** Another one, as long as a process is behind it. */
+  heartbeatAt: Date
+}
+
+/** The run of a job that is marked active, whoever is behind it. */
+export async function findActiveRun(prisma: PrismaClient, job: string): Promise<ActiveRun | null> {
+  return prisma.run.findUnique({
+    where: { job_active: { job, active: 1 } },
+    select: { id: true, status: true, requestedAction: true, version: true, heartbeatAt: true },
+  })
 }
 
 /** Keeps what was measured of a run: seconds a stage, and the peak memory of the process in megabytes. */

@@ -11,7 +11,13 @@ import {
   readWhatOrders,
 } from './catalogue-overview'
 import { countBySource } from './catalogue-sources'
-import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from './crawl-runs'
+import {
+  addWaitingCrawl,
+  beginCrawlRun,
+  findStoppedCrawl,
+  finishCrawlRun,
+  recordCrawlCounts,
+} from './crawl-runs'
 import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from './crawls'
 import {
   countMissingEmbeddings,
@@ -35,6 +41,7 @@ import {
 } from './failures'
 import type { PrismaClient } from '../sqlite/generated/client'
 import {
+  addWaitingIndexRun,
   beginIndexRun,
   deleteRun,
   discardRun,
@@ -75,11 +82,15 @@ import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, recordRemoval } from './removed-models'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
+  awaitWorker,
   closeDeadRuns,
   endRun,
+  findActiveRun,
   findActiveRunId,
   findLatestRunId,
   findRunOfProcess,
+  leaveRun,
+  readSilence,
   recordMetrics,
   reportRun,
   requestAction,
@@ -202,8 +213,11 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     /** Runs of every job. */
     runs: {
       ...workMethods(write, { closeDeadRuns }),
+      ...workMethods(read, { readSilence }),
       ...methodsOf(orm, {
         reviveRun,
+        awaitWorker,
+        leaveRun,
         reportRun,
         settleAction,
         requestAction,
@@ -211,6 +225,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         recordMetrics,
         findRun,
         listRuns,
+        findActiveRun,
         findActiveRunId,
         findLatestRunId,
         findRunOfProcess,
@@ -220,6 +235,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       ...workMethods(read, { findPublishedRun, findKeptRun, findHeldRun }),
       ...methodsOf(orm, {
         beginIndexRun,
+        addWaitingIndexRun,
         findStoppedIndexRun,
         recordIndexCounts,
         endUpToDate,
@@ -236,7 +252,13 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     crawls: {
       ...workMethods(write, { openCrawl, writeCrawledPage, finishCrawl }),
       ...workMethods(read, { hasCrawledPage }),
-      ...methodsOf(orm, { beginCrawlRun, findStoppedCrawl, recordCrawlCounts, finishCrawlRun }),
+      ...methodsOf(orm, {
+        beginCrawlRun,
+        addWaitingCrawl,
+        findStoppedCrawl,
+        recordCrawlCounts,
+        finishCrawlRun,
+      }),
     },
     sessions: methodsOf(orm, { beginSession, findSessionEnd, deleteSession }),
     audit: methodsOf(orm, { writeAuditEntry, amendAuditEntry, listAuditEntries }),

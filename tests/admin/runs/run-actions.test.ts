@@ -12,6 +12,7 @@ describe('what can be done with a run', () => {
   it('follows from what it is', () => {
     expect(Object.fromEntries(RUN_STATUSES.map((status) => [status, allowedActions(state(status))]))).toEqual(
       {
+        waiting: ['cancel'],
         running: ['pause', 'cancel'],
         paused: ['resume', 'cancel'],
         interrupted: ['resume', 'delete'],

@@ -4,13 +4,16 @@ import { TEXT_LINK } from '@/components/ui/looks'
 import { RunPager } from '@/components/admin/run-pager'
 import { IndexRunTable } from '@/components/admin/runs/index-run'
 import { QualityOverTime } from '@/components/admin/runs/quality-over-time'
+import { Workers } from '@/components/admin/runs/workers'
 import { indexRuns } from '@/lib/admin/runs/index-runs'
 import { readRunsPage, type RunsPageProps } from '@/lib/admin/runs/run-pages'
+import { readWorkers } from '@/lib/admin/workers'
 
 export const metadata: Metadata = { title: 'Runs' }
 
 export default async function RunsPage(props: RunsPageProps) {
   const { job, runs, isFirst, nextBefore } = await readRunsPage(indexRuns, props)
+  const { isShared, workers } = await readWorkers()
   const compared = runs.filter(({ comparison }) => comparison !== null).toReversed()
   const { label = null, depth = 10 } = compared.at(-1)?.comparison ?? {}
   return (
@@ -46,6 +49,7 @@ export default async function RunsPage(props: RunsPageProps) {
         </>
       )}
       <RunPager job={job} isFirst={isFirst} nextBefore={nextBefore} />
+      {isShared && <Workers workers={workers} />}
     </>
   )
 }

@@ -1,0 +1,83 @@
+import { once } from 'node:events'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { folderEntries } from '@/lib/catalogue/folder'
+import { openDatabase } from '@/lib/database/database'
+import { importCatalogue } from '@/lib/importing/import-catalogue'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { codeVersion } from '@/lib/jobs/code-version'
+import { folderStorage } from '@/lib/storage/files'
+import { folderOfDrawings } from '../setup/catalogue'
+import { startCommand } from '../setup/commands'
+import { makeDatabase, postgresqlPrograms, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
+import { addSmallEncoders } from '../setup/small-encoder'
+import { temporaryDirectory } from '../setup/temporary'
+
+const programs = postgresqlPrograms()
+let server: PostgresqlServer
+
+/** An empty catalogue but for 24 drawings, in a database that is shared, and a command that has a worker over it. */
+async function sharedCatalogue() {
+  const databaseUrl = await makeDatabase(server.url, 'worker')
+  const dataDir = temporaryDirectory()
+  await addSmallEncoders(dataDir)
+  const database = await openDatabase({ databaseUrl, dataDir })
+  onTestFinished(() => database.close())
+  const { folder, labels } = await folderOfDrawings()
+  const { entries } = await folderEntries(folder, labels)
+  await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
+  const settings = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, WORKERS: '1', ENGINE: 'onnxruntime' }
+  const command = startCommand('worker', [], settings)
+  onTestFinished(() => void command.kill('SIGTERM'))
+  let said = ''
+  command.stdout?.on('data', (chunk) => (said += chunk))
+  command.stderr?.on('data', (chunk) => (said += chunk))
+  const recipeId = currentRecipe('small', dataDir).id
+  const asked = { mode: 'missing', recipe: 'small', recipeId, neighbours: 10 } as const
+  return {
+    database,
+    command,
+    said: () => said,
+    addRun: async (engine: string) => {
+      const id = (await database.indexRuns.addWaitingIndexRun({ ...asked, engine })) ?? 0
+      await database.units.announce()
+      return { id, run: () => database.runs.findRun(id) }
+    },
+  }
+}
+
+describe.skipIf(programs === null)('npm run worker', () => {
+  beforeAll(async () => void (server = await startPostgresql(programs ?? '')))
+  afterAll(() => server?.remove())
+
+  it('computes what waits, has another worker in the place of one that dies, and ends when it is asked to', async () => {
+    const { database, command, said, addRun } = await sharedCatalogue()
+    const workers = () => database.units.workers.list()
+    const here = { version: codeVersion(), engine: 'onnxruntime' }
+    await expect.poll(workers).toMatchObject([{ ...here, state: 'waits for work' }])
+
+    const { run } = await addRun('auto')
+    await expect.poll(run).toMatchObject({
+      status: 'finished',
+      error: null,
+      version: here.version,
+      index: { outcome: 'published', engine: 'onnxruntime', modelCount: 24, embeddedCount: 24 },
+    })
+
+    const other = await addRun('wasm')
+    const refusal = `refuses index run ${other.id}: it is made with wasm; this is onnxruntime`
+    await expect.poll(workers).toMatchObject([{ state: refusal }])
+    expect(await other.run()).toMatchObject({ status: 'waiting', active: 1 })
+    await database.runs.endRun(other.id, 'cancelled', null)
+
+    const [first] = await workers()
+    process.kill(first?.pid ?? 0, 'SIGKILL')
+    await expect
+      .poll(said)
+      .toContain(`Worker ${first?.pid} has ended with SIGKILL. Another one starts in 1 s.`)
+    const isAnother = async () => (await workers()).some(({ pid }) => pid !== first?.pid)
+    await expect.poll(isAnother).toBe(true)
+    command.kill('SIGTERM')
+    expect((await once(command, 'exit'))[0]).toBe(0)
+    expect((await workers()).map(({ pid }) => pid)).toEqual([first?.pid])
+  })
+})
