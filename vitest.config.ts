@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { OVER_BOTH, POSTGRESQL_ALONE } from './tests/setup/database-tests.ts'
 
 export default defineConfig({
   resolve: {
@@ -20,9 +21,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ['tests/end-to-end/**'],
+          exclude: ['tests/end-to-end/**', POSTGRESQL_ALONE],
           setupFiles: ['tests/setup/console.ts'],
           // Their files wait for processes and clocks as much as they compute.
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgresql',
+          include: [...OVER_BOTH, POSTGRESQL_ALONE],
+          globalSetup: ['tests/setup/test-databases.ts'],
+          setupFiles: ['tests/setup/console.ts'],
           maxWorkers: 2,
         },
       },

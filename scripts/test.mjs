@@ -2,6 +2,7 @@
 import { surviveBrokenPipes } from '../lib/cli/broken-pipes.mjs'
 import { ensureBrowser } from './browser.mjs'
 import { ended, startChild, StoppedError, stopWhenAsked, throwIfStopped } from './child-processes.mjs'
+import { ensurePostgresql } from './postgresql.mjs'
 import { prepareProject, root, run, step } from './project.mjs'
 
 /** @param {string} program below node_modules @param {string[]} args */
@@ -47,11 +48,21 @@ stopWhenAsked()
 try {
   await prepareProject()
   process.env.BROWSER_PATH = await ensureBrowser()
+  const hasPostgresql = await ensurePostgresql()
   // Either waits for much of its time, and hence they take hardly longer together than the longer one alone.
   const unit = step('Unit and integration tests', () => tool(...vitest('unit')))
+  const overPostgresql = async () => {
+    if (hasPostgresql) return step('Tests over PostgreSQL', () => tool(...vitest('postgresql')))
+    console.log(
+      'not run: all tests over PostgreSQL. Install it (Debian: apt-get install postgresql-15), or name a server: ' +
+        'TEST_DATABASE_URL=postgresql://…',
+    )
+  }
+  const integration = unit.then(overPostgresql, overPostgresql)
   const ends = await Promise.allSettled([
     unit,
-    unit.then(lookAtTheCode, lookAtTheCode),
+    integration,
+    integration.then(lookAtTheCode, lookAtTheCode),
     step('End-to-end tests', () => besides(...vitest('end-to-end'))),
   ])
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))

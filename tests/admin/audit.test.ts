@@ -3,26 +3,29 @@ import { FAILED_LOGIN } from '@/lib/database/database'
 import { adminSite, ask, cookieFrom, PASSWORD } from '../app/admin-fixture'
 import { temporaryDatabase } from '../setup/temporary'
 
-adminSite()
+await adminSite()
 
 const entry = (action: string, runId: number | null = null) => {
   return { at: new Date(), action, runId, detail: null, address: null }
 }
 
 it('there is an end to what is kept, and failed logins do not push out what was done', async () => {
-  const { database, connection } = temporaryDatabase()
-  const fill = connection.prepare(
-    `WITH RECURSIVE Number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM Number WHERE n < @count)
-     INSERT INTO AuditEntry (at, action) SELECT '2026-01-01T00:00:00.000+00:00', @action FROM Number`,
-  )
+  const { database, connection } = await temporaryDatabase()
+  const { eachNumber } = connection.dialect
+  const fill = (action: string, entries: number) =>
+    connection.run(
+      `INSERT INTO AuditEntry (at, action)
+       SELECT '2026-01-01T00:00:00.000+00:00', '${action}' FROM ${eachNumber} AS number`,
+      JSON.stringify(Array.from({ length: entries }, (_, place) => place)),
+    )
   const count = (action: string) =>
-    connection.prepare('SELECT count(*) FROM AuditEntry WHERE action = ?').pluck().get(action)
-  fill.run({ action: 'start run', count: 10_010 })
-  fill.run({ action: FAILED_LOGIN, count: 600 })
+    connection.value('SELECT count(*) FROM AuditEntry WHERE action = ?', action)
+  await fill('start run', 10_010)
+  await fill(FAILED_LOGIN, 600)
   await database.audit.writeAuditEntry(entry(FAILED_LOGIN))
-  expect([count('start run'), count(FAILED_LOGIN)]).toEqual([10_010, 500])
+  expect([await count('start run'), await count(FAILED_LOGIN)]).toEqual([10_010, 500])
   await database.audit.writeAuditEntry(entry('start run'))
-  expect([count('start run'), count(FAILED_LOGIN)]).toEqual([10_000, 500])
+  expect([await count('start run'), await count(FAILED_LOGIN)]).toEqual([10_000, 500])
   const [{ id } = { id: 0 }] = await database.audit.listAuditEntries(1)
   await database.audit.amendAuditEntry(id, 'more')
   expect(await database.audit.listAuditEntries(1)).toMatchObject([
@@ -31,7 +34,7 @@ it('there is an end to what is kept, and failed logins do not push out what was 
 })
 
 it('an entry says what its run is of, as long as it is there', async () => {
-  const { database } = temporaryDatabase()
+  const { database } = await temporaryDatabase()
   const crawl = await database.crawls.beginCrawlRun('{}', 'dashboard')
   for (const runId of [crawl, crawl + 1, null])
     await database.audit.writeAuditEntry(entry('start crawl', runId))

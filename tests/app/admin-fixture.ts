@@ -1,21 +1,22 @@
 import { beforeAll, expect, vi } from 'vitest'
 import { z } from 'zod'
-import { temporaryDirectoryOfFile } from '../setup/temporary'
+import { type TestPlace, temporaryPlaceOfFile } from '../setup/temporary'
 
 export const PASSWORD = 'a-password-for-tests'
 const SECRET = 'a-secret-for-tests-of-thirty-two-or-more'
 
-/** An empty data directory for all tests of a file, with a password: what is imported from app and lib reads it. */
-export function adminSite(): { dataDir: string } {
-  const dataDir = temporaryDirectoryOfFile()
+/** An empty place for all tests of a file, with a password: what is imported from app and lib reads it. */
+export async function adminSite(): Promise<TestPlace> {
+  const place = await temporaryPlaceOfFile()
   const set = () => {
-    vi.stubEnv('DATA_DIR', dataDir)
+    vi.stubEnv('DATA_DIR', place.dataDir)
+    vi.stubEnv('DATABASE_URL', place.databaseUrl)
     vi.stubEnv('ADMIN_PASSWORD', PASSWORD)
     vi.stubEnv('SESSION_SECRET', SECRET)
   }
   set()
   beforeAll(set)
-  return { dataDir }
+  return place
 }
 
 type RequestOptions = { cookie?: string; body?: unknown; headers?: Record<string, string> }

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { servedGallery } from '../serving/gallery'
 import { ask } from './admin-fixture'
 
-const gallery = servedGallery()
+const gallery = await servedGallery()
 
 const health = () => ask('GET', '/api/health')
 const models = (query = '') => ask('GET', `/api/models${query}`)
@@ -104,14 +104,14 @@ describe('over a catalogue', () => {
   it('passes over what is no longer listed and fills up from deeper ranks, each with the rank that it had', async () => {
     await gallery.add({ name: 'lost lamp' }, { name: 'lost bowl' })
     await gallery.publish({ 'oak chair': ['lost lamp', 'pine table', 'lost bowl', 'tin mug'] })
-    gallery.change("DELETE FROM Model WHERE name = 'lost lamp'")
-    gallery.change("UPDATE Model SET goneAt = '2026-01-01T00:00:00.000+00:00' WHERE name = 'lost bowl'")
+    await gallery.change("DELETE FROM Model WHERE name = 'lost lamp'")
+    await gallery.change("UPDATE Model SET goneAt = '2026-01-01T00:00:00.000+00:00' WHERE name = 'lost bowl'")
     const answer = await (await similar('oak-chair', '?limit=2')).json()
     expect(answer.similar).toMatchObject([
       { rank: 2, model: { uid: 'pine-table' } },
       { rank: 4, model: { uid: 'tin-mug' } },
     ])
-    gallery.change("DELETE FROM Model WHERE name = 'lost bowl'")
+    await gallery.change("DELETE FROM Model WHERE name = 'lost bowl'")
   })
 
   it('has no similar models yet for a model that came after the run', async () => {

@@ -14,8 +14,8 @@ type CrawlSeen = {
 }
 
 /** An empty site for all tests of a file, and the API of its crawls, logged in. */
-export function crawlSite() {
-  const { dataDir } = adminSite()
+export async function crawlSite() {
+  const place = await adminSite()
   let cookie = ''
   beforeAll(async () => {
     const body = { password: PASSWORD }
@@ -26,7 +26,7 @@ export function crawlSite() {
   const start = (body: unknown) => send('POST', '/api/crawls', body)
   const read = async (id: number) => (await send('GET', `/api/crawls/${id}`)).json()
   return {
-    dataDir,
+    ...place,
     send,
     start,
     read,

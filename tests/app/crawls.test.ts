@@ -7,8 +7,9 @@ import { uidOf } from '../setup/sketchfab-models'
 import { status } from '../setup/sketchfab-server'
 import { ask, detailOf } from './admin-fixture'
 import { crawledServer, crawlSite, FAST, hasEnded } from './crawl-client'
+import { openRaw } from '../setup/raw-database'
 
-const { dataDir, send, ...crawls } = crawlSite()
+const { dataDir, databaseUrl, send, ...crawls } = await crawlSite()
 const { start, begin, read, steer, until } = crawls
 
 const audit = async () => (await send('GET', '/api/audit-entries')).text()
@@ -201,7 +202,9 @@ it('the token goes to the API alone: no answer, log or audit line has it, not ev
   const texts = await Promise.all((await Promise.all(answers)).map((answer) => answer.text()))
   const logs = path.join(dataDir, 'logs')
   const files = readdirSync(logs).map((file) => readFileSync(path.join(logs, file), 'utf8'))
-  const stored = readFileSync(path.join(dataDir, 'rec-a-sketch.db'), 'latin1')
+  const connection = await openRaw(databaseUrl)
+  const stored = await connection.readAll()
+  await connection.close()
   for (const text of [...texts, ...files, stored, await audit()]) expect(text).not.toContain(TOKEN)
 })
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { adminSite, ask, cookieFrom, PASSWORD } from './admin-fixture'
 
-adminSite()
+await adminSite()
 
 const operation = z.object({
   security: z.unknown().optional(),

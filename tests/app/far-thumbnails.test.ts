@@ -8,7 +8,7 @@ import { drawing } from '../setup/images'
 import { firstTimes, refuse, s3ServerOfFile } from '../setup/s3-server'
 import { adminSite, ask, detailOf } from './admin-fixture'
 
-const { dataDir } = adminSite()
+const { dataDir } = await adminSite()
 const server = await s3ServerOfFile()
 const storage = s3Storage(server.setting, { tries: 1, backoffMs: 1, silenceMs: 60_000 })
 for (const [name, value] of Object.entries(server.variables)) vi.stubEnv(name, value)

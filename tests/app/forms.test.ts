@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { adminSite, answer, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
-import { placeIn } from '../setup/temporary'
 
-const { dataDir } = adminSite()
+const place = await adminSite()
 
 /** Sends a form that was filled in to its address. */
 const form = (name: string) => (filled: Request) =>
@@ -185,7 +184,7 @@ describe('the form of a crawl', () => {
 describe('the form that steers a run', () => {
   it('does what it says and leads back, or says why not', async () => {
     const cookie = await loggedIn()
-    const { indexRuns, runs, close } = await openDatabase(placeIn(dataDir))
+    const { indexRuns, runs, close } = await openDatabase(place)
     const settings = { mode: 'missing', recipe: 'a', recipeId: 'a', engine: 'wasm', neighbours: 6 } as const
     const id = await indexRuns.beginIndexRun({ ...settings, modelCount: 1 })
     await runs.endRun(id, 'cancelled', null)

@@ -10,12 +10,12 @@ import {
 } from 'node:fs'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { openRaw } from '../setup/raw-database'
+import { openSqliteFile } from '../setup/sqlite-file'
 import { servedDatabase } from '@/lib/database/database'
 import { servedGallery } from '../serving/gallery'
 import { ask } from './admin-fixture'
 
-const gallery = servedGallery()
+const gallery = await servedGallery()
 const databaseFile = path.join(gallery.dataDir, 'rec-a-sketch.db')
 const backup = path.join(gallery.dataDir, 'backup.db')
 
@@ -64,7 +64,7 @@ beforeEach(async () => {
   if (!isFilled) {
     await gallery.add({ name: 'oak' }, { name: 'elm' })
     await gallery.publish({ oak: ['elm'], elm: ['oak'] })
-    const connection = openRaw(databaseFile)
+    const connection = openSqliteFile(databaseFile)
     await connection.backup(backup)
     connection.close()
     isFilled = true
@@ -113,7 +113,7 @@ it('what is no database is told', async () => {
 it('a database of another version is told', async () => {
   const newer = path.join(gallery.dataDir, 'newer.db')
   copyFileSync(backup, newer)
-  const connection = openRaw(newer)
+  const connection = openSqliteFile(newer)
   connection
     .prepare(
       `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
@@ -131,7 +131,7 @@ it('a database of another version is told', async () => {
 it('a database that another program holds is told, to be tried again soon; one that it only writes to is read', async () => {
   putInPlace(backup)
   await expectRecovery()
-  const holder = openRaw(databaseFile)
+  const holder = openSqliteFile(databaseFile)
   try {
     holder.exec('BEGIN IMMEDIATE')
     expect((await health()).status).toBe(200)
@@ -141,7 +141,7 @@ it('a database that another program holds is told, to be tried again soon; one t
   }
   const elsewhere = path.join(gallery.dataDir, 'held.db')
   copyFileSync(backup, elsewhere)
-  const other = openRaw(elsewhere)
+  const other = openSqliteFile(elsewhere)
   try {
     other.pragma('locking_mode = EXCLUSIVE')
     other.exec('BEGIN EXCLUSIVE')

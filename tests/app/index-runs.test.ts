@@ -5,15 +5,16 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { folderStorage } from '@/lib/storage/files'
-import { acquireLock, openDatabase } from '@/lib/database/database'
+import { openDatabase } from '@/lib/database/database'
 import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { drawing } from '../setup/images'
-import { placeIn, temporaryDirectoryOfFile } from '../setup/temporary'
+import { temporaryDirectoryOfFile } from '../setup/temporary'
 import { adminSite, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
-const { dataDir } = adminSite()
+const place = await adminSite()
+const { dataDir } = place
 const parent = temporaryDirectoryOfFile()
 
 let cookie = ''
@@ -47,7 +48,7 @@ beforeAll(async () => {
   cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
   const { folder, labels } = await folderOfDrawings(parent)
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
-  const database = await openDatabase(placeIn(dataDir))
+  const database = await openDatabase(place)
   const { entries } = await folderEntries(folder, labels)
   await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
   await database.close()
@@ -233,9 +234,11 @@ describe('what does not fit', () => {
   })
 
   it('while another command embeds, no run is started', async () => {
-    const lock = await acquireLock(path.join(dataDir, 'precompute.lock'))
+    const database = await openDatabase(place)
+    const lock = await database.locks.acquire('precompute')
     const answer = await start({ mode: 'missing' })
     await lock?.release()
+    await database.close()
     expect(answer.status).toBe(409)
     expect(await detailOf(answer)).toContain('Another command is at the same work')
   })
@@ -243,15 +246,15 @@ describe('what does not fit', () => {
   it('a job that cannot begin says why in its own words', async () => {
     const hidden = path.join(dataDir, 'logs')
     rmSync(hidden, { recursive: true })
-    const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
-    connection.exec(
-      'CREATE TABLE Kept AS SELECT id, thumbnailHash FROM Model; UPDATE Model SET thumbnailHash = NULL',
-    )
+    const connection = await openRaw(place.databaseUrl)
+    await connection.run('CREATE TABLE Kept AS SELECT id, thumbnailHash FROM Model')
+    await connection.run('UPDATE Model SET thumbnailHash = NULL')
     const answer = await start({ mode: 'missing' })
-    connection.exec(
-      'UPDATE Model SET thumbnailHash = (SELECT thumbnailHash FROM Kept WHERE Kept.id = Model.id); DROP TABLE Kept',
+    await connection.run(
+      'UPDATE Model SET thumbnailHash = (SELECT thumbnailHash FROM Kept WHERE Kept.id = Model.id)',
     )
-    connection.close()
+    await connection.run('DROP TABLE Kept')
+    await connection.close()
     expect(answer.status).toBe(422)
     expect(await detailOf(answer)).toContain('There is no model with a thumbnail in the catalogue')
   })

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import { expect, it } from 'vitest'
 import { openRaw } from '../setup/raw-database'
 import { snapshot } from '../crawling/crawl-fixtures'
@@ -6,13 +5,13 @@ import { runCommand } from '../setup/commands'
 import { temporaryDatabase } from '../setup/temporary'
 import { crawledServer, crawlSite, FAST, hasEnded } from './crawl-client'
 
-const { dataDir, begin, read, start, steer, until } = crawlSite()
+const { databaseUrl, begin, read, start, steer, until } = await crawlSite()
 
 /** Ends the process behind a crawl as nobody can hinder it. */
-function kill(id: number): void {
-  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
-  const pid = connection.prepare<[number], number>('SELECT pid FROM Run WHERE id = ?').pluck().get(id) ?? 0
-  connection.close()
+async function kill(id: number): Promise<void> {
+  const connection = await openRaw(databaseUrl)
+  const pid = (await connection.value<number>('SELECT pid FROM Run WHERE id = ?', id)) ?? 0
+  await connection.close()
   process.kill(pid, 'SIGKILL')
 }
 
@@ -31,7 +30,7 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
         return counts.pages + counts.thumbnails
       })
       .toBe(server.answered.length)
-    kill(id)
+    await kill(id)
     server.interfere = () => false
     expect(await until(id, hasEnded)).toMatchObject({
       status: 'interrupted',
@@ -48,13 +47,13 @@ it('killed in each of its stages and resumed, comes to the same as one that was 
     counts: { pages: 4, added: 80, updated: 0, thumbnails: 72, thumbnailFailures: 0 },
   })
 
-  const calm = temporaryDatabase()
+  const calm = await temporaryDatabase()
   const flags = ['--rate', '20', '--concurrency', '8', '--limit', '80']
-  const environment = { DATA_DIR: calm.dataDir, SKETCHFAB_API_URL: server.apiUrl }
+  const environment = { ...calm.environment, SKETCHFAB_API_URL: server.apiUrl }
   expect(await runCommand('catalog-sketchfab', flags, environment)).toMatchObject({ code: 0 })
-  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
-  const resumed = snapshot(connection)
-  connection.close()
+  const connection = await openRaw(databaseUrl)
+  const resumed = await snapshot(connection)
+  await connection.close()
   expect(resumed.models).toHaveLength(80)
-  expect(resumed).toEqual(snapshot(calm.connection))
+  expect(resumed).toEqual(await snapshot(calm.connection))
 })

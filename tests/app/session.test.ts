@@ -5,10 +5,11 @@ import { sealData } from 'iron-session'
 import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { loginQueue } from '@/lib/admin/access/login-delay'
-import { openRaw } from '../setup/raw-database'
+import { openSqliteFile } from '../setup/sqlite-file'
 import { adminSite, answer as answerTo, ask, cookieFrom, detailOf, PASSWORD, request } from './admin-fixture'
+import { isOverPostgresql } from '../setup/sqlite-alone'
 
-const { dataDir } = adminSite()
+const { dataDir } = await adminSite()
 
 const logIn = (password: string, headers?: Record<string, string>) =>
   ask('POST', '/api/session', { body: { password }, headers })
@@ -231,10 +232,10 @@ describe('a session', () => {
   })
 })
 
-describe('while another program has the database locked', () => {
+describe.skipIf(isOverPostgresql)('while another program has the file of the database locked', () => {
   /** Locks it, and measures for how long this process answers nobody, until it is let go. */
   function lock() {
-    const holder = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
+    const holder = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
     holder.exec('BEGIN IMMEDIATE')
     const delays = monitorEventLoopDelay({ resolution: 10 })
     delays.enable()

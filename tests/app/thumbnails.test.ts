@@ -10,7 +10,7 @@ import { servedGallery } from '../serving/gallery'
 import { drawing, plain } from '../setup/images'
 import { ask } from './admin-fixture'
 
-const { dataDir } = servedGallery()
+const { dataDir } = await servedGallery()
 
 const thumbnail = (hash: string, headers: Record<string, string> = {}, query = '') =>
   ask('GET', `/thumbnails/${encodeURIComponent(hash)}${query}`, { headers })

@@ -3,17 +3,17 @@ import { describe, expect, it } from 'vitest'
 import { runCommand, runCommandLines, startCommand } from '../setup/commands'
 import { uidOf } from '../setup/sketchfab-models'
 import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
-import { temporaryDirectory } from '../setup/temporary'
+import { temporaryDirectory, temporaryPlace } from '../setup/temporary'
 
-const environment = (server: SketchfabServer) => ({
-  DATA_DIR: temporaryDirectory(),
+const environmentOf = async (server: SketchfabServer) => ({
+  ...(await temporaryPlace()).environment,
   SKETCHFAB_API_URL: server.apiUrl,
 })
 
 describe('npm run catalog:sketchfab', () => {
   it('says what came of it, goes on where it stopped, and leaves the rest to precompute', async () => {
     const server = await sketchfabServer(40)
-    const surroundings = environment(server)
+    const surroundings = await environmentOf(server)
     const flags = ['--rate', '20', '--limit', '30', '--sort', 'likes']
 
     const first = await runCommand('catalog-sketchfab', [...flags, '--max-requests', '1'], surroundings)
@@ -29,7 +29,7 @@ describe('npm run catalog:sketchfab', () => {
 
   it('stopped by Ctrl-C, says so in a sentence, exits 130 at once and can be run again; meanwhile no other may run', async () => {
     const server = await sketchfabServer(30)
-    const surroundings = environment(server)
+    const surroundings = await environmentOf(server)
     server.interfere = (_request, response) => status(response, 429, { 'Retry-After': '60' })
     const child = startCommand('catalog-sketchfab', [], surroundings)
     let said = ''
@@ -56,7 +56,7 @@ describe('npm run catalog:sketchfab', () => {
     const { code, stdout, stderr } = await runCommand(
       'catalog-sketchfab',
       ['--uid', uidOf(1)],
-      environment(server),
+      await environmentOf(server),
     )
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -87,7 +87,7 @@ describe('npm run catalog:sketchfab', () => {
 
 it('npm run catalog:remove and catalog:check-links say what they did', async () => {
   const server = await sketchfabServer(2)
-  const surroundings = environment(server)
+  const surroundings = await environmentOf(server)
   await runCommand('catalog-sketchfab', ['--rate', '20'], surroundings)
   const removed = await runCommand('catalog-remove', [uidOf(1), 'unknown'], surroundings)
   expect(removed).toMatchObject({

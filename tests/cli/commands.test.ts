@@ -3,7 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderOfDrawings } from '../setup/catalogue'
 import { type CommandLine, runCommand, runCommandLines } from '../setup/commands'
-import { temporaryDirectory } from '../setup/temporary'
+import { temporaryDirectory, temporaryPlace } from '../setup/temporary'
 
 const COMMANDS = [
   'catalog-sample',
@@ -62,7 +62,7 @@ describe('every command', () => {
 
 describe('on an empty catalogue', () => {
   it.each(['precompute', 'export', 'evaluate'])('%s says what to do first and exits 1', async (name) => {
-    const { code, stderr } = await runCommand(name, [], { DATA_DIR: temporaryDirectory() })
+    const { code, stderr } = await runCommand(name, [], (await temporaryPlace()).environment)
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringMatching(/npm run (catalog:sample|precompute)/),
@@ -90,20 +90,20 @@ it('bad values are bad usage: exit code 2', async () => {
 
 it('from a folder of images to an exported table', async () => {
   const { folder, labels } = await folderOfDrawings()
-  const DATA_DIR = temporaryDirectory()
+  const { dataDir, environment } = await temporaryPlace()
   writeFileSync(path.join(folder, 'broken.png'), 'no image')
 
-  const imported = await runCommand('catalog-folder', [folder, '--labels', labels], { DATA_DIR })
+  const imported = await runCommand('catalog-folder', [folder, '--labels', labels], environment)
   expect(imported).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/25 models added[^]*1 warning[^]*broken\.png/),
   })
 
-  const computed = await runCommand('precompute', ['--neighbours', '10'], { DATA_DIR })
+  const computed = await runCommand('precompute', ['--neighbours', '10'], environment)
   expect(computed).toMatchObject({ code: 0, stdout: expect.stringMatching(/24 models[^]*published/) })
 
-  const out = path.join(DATA_DIR, 'f.csv')
-  expect(await runCommand('export', ['--format', 'csv', '--out', out], { DATA_DIR })).toMatchObject({
+  const out = path.join(dataDir, 'f.csv')
+  expect(await runCommand('export', ['--format', 'csv', '--out', out], environment)).toMatchObject({
     code: 0,
   })
   const [header, ...lines] = readFileSync(out, 'utf8').trimEnd().split('\n')
@@ -121,7 +121,7 @@ it('from a folder of images to an exported table', async () => {
     expect(scores).toEqual(scores.toSorted((a, b) => b - a))
   }
 
-  const jsonl = await runCommand('export', ['--format', 'jsonl'], { DATA_DIR })
+  const jsonl = await runCommand('export', ['--format', 'jsonl'], environment)
   expect(
     jsonl.stdout
       .trimEnd()
@@ -136,25 +136,27 @@ it('from a folder of images to an exported table', async () => {
     ),
   )
 
-  const evaluated = await runCommand('evaluate', ['--min-relevant', '5', '--json'], { DATA_DIR })
+  const evaluated = await runCommand('evaluate', ['--min-relevant', '5', '--json'], environment)
   expect(JSON.parse(evaluated.stdout)).toMatchObject({ queries: 24, byLabel: { circle: { queries: 8 } } })
 
   rmSync(path.join(folder, 'circle-teal.png'))
-  const kept = await runCommand('catalog-folder', [folder, '--labels', labels], { DATA_DIR })
+  const kept = await runCommand('catalog-folder', [folder, '--labels', labels], environment)
   expect(kept).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/circle-teal[^]*1 model kept without image/),
   })
-  const pruned = await runCommand('catalog-folder', [folder, '--labels', labels, '--prune'], { DATA_DIR })
+  const pruned = await runCommand('catalog-folder', [folder, '--labels', labels, '--prune'], environment)
   expect(pruned).toMatchObject({ code: 0, stdout: expect.stringContaining('1 model removed') })
 })
 
 it('a folder in which nothing can be used exits 1 with the reasons', async () => {
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), '')
-  const { code, stdout, stderr } = await runCommand('catalog-folder', [folder], {
-    DATA_DIR: temporaryDirectory(),
-  })
+  const { code, stdout, stderr } = await runCommand(
+    'catalog-folder',
+    [folder],
+    (await temporaryPlace()).environment,
+  )
   expect({ code, stdout, stderr }).toEqual({
     code: 1,
     stdout: expect.stringContaining('The file is empty (0 bytes).'),

@@ -9,23 +9,23 @@ import { loadArtifacts } from '../embedding/embedding-fixtures'
 import { serve, status } from '../download/download-server'
 import { folderOfDrawings } from '../setup/catalogue'
 import { type Ended, runCommand } from '../setup/commands'
-import { temporaryDirectory, temporaryDirectoryOfFile } from '../setup/temporary'
+import { temporaryDirectory, temporaryDirectoryOfFile, temporaryPlaceOfFile } from '../setup/temporary'
 
-const DATA_DIR = temporaryDirectoryOfFile()
+const place = await temporaryPlaceOfFile()
+const DATA_DIR = place.dataDir
 const files = temporaryDirectoryOfFile()
 const network = path.join(files, 'Small Network')
 const run = (name: string, args: readonly string[], dataDir = DATA_DIR) =>
-  runCommand(name, args, { DATA_DIR: dataDir })
+  runCommand(name, args, { ...place.environment, DATA_DIR: dataDir })
 
 /** Of the published run, and of all embeddings. */
-function state() {
-  const connection = openRaw(path.join(DATA_DIR, 'rec-a-sketch.db'))
-  const recipe = connection
-    .prepare('SELECT recipe FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1')
-    .pluck()
-    .get()
-  const embeddings = connection.prepare('SELECT count(*) FROM Embedding').pluck().get()
-  connection.close()
+async function state() {
+  const connection = await openRaw(place.databaseUrl)
+  const recipe = await connection.value(
+    'SELECT recipe FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1',
+  )
+  const embeddings = await connection.value('SELECT count(*) FROM Embedding')
+  await connection.close()
   return { recipe, embeddings }
 }
 
@@ -50,7 +50,7 @@ describe('npm run encoder:add', () => {
       code: 0,
       stdout: expect.stringMatching(/12 thumbnails embedded[^]*12 models is published/),
     })
-    expect(state()).toEqual({ recipe: 'small-network', embeddings: 24 })
+    expect(await state()).toEqual({ recipe: 'small-network', embeddings: 24 })
   })
 
   it('takes the size of the input and the last layer before the classifier when not told otherwise', async () => {
@@ -171,12 +171,12 @@ describe('npm run encoder:vgg16', () => {
       code: 0,
       stdout: expect.stringMatching(/not the file that Keras publishes[^]*VGG16 is added/),
     })
-    const before = z.object({ embeddings: z.number() }).parse(state()).embeddings
+    const before = z.object({ embeddings: z.number() }).parse(await state()).embeddings
     expect(await run('precompute', ['--recipe', 'vgg16', '--publish-anyway'])).toMatchObject({
       code: 0,
       stdout: expect.stringMatching(/12 thumbnails embedded[^]*12 models is published/),
     })
-    expect(state()).toEqual({ recipe: 'vgg16', embeddings: before + 12 })
+    expect(await state()).toEqual({ recipe: 'vgg16', embeddings: before + 12 })
     const exported = await run('export', [])
     expect(exported.stdout.trimEnd().split('\n')).toHaveLength(1 + 12 * 11)
   })

@@ -37,14 +37,14 @@ async function printed(work: () => Promise<void>): Promise<string> {
 }
 
 it('a folder that was moved: nothing is lost, and what was deleted in it can be told and removed', async () => {
-  const { database, dataDir: DATA_DIR } = temporaryDatabase()
+  const { database, dataDir, environment } = await temporaryDatabase()
   const parent = temporaryDirectory()
   const [before, after] = [path.join(parent, 'be=fore'), path.join(parent, 'after')]
   mkdirSync(before)
   writeFileSync(path.join(before, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(before, 'b.png'), await drawing('circle', 'blue'))
   const importFolder = async (folder: string) =>
-    importCatalogue(database, folderStorage(DATA_DIR), 'folder', (await folderEntries(folder)).entries)
+    importCatalogue(database, folderStorage(dataDir), 'folder', (await folderEntries(folder)).entries)
   await importFolder(before)
   renameSync(before, after)
   rmSync(path.join(after, 'b.png'))
@@ -56,7 +56,7 @@ it('a folder that was moved: nothing is lost, and what was deleted in it can be 
   expect(told).toContain(`--prune-root ${before}`)
 
   const flags = ['--source-root', `${before}=${after}`, '--prune']
-  const { code, stdout } = await runCommand('catalog-folder', [after, ...flags], { DATA_DIR })
+  const { code, stdout } = await runCommand('catalog-folder', [after, ...flags], environment)
   expect({ code, stdout }).toEqual({
     code: 0,
     stdout: expect.stringMatching(/b: the image .*after\/b\.png is gone\.\n1 model removed\./),
@@ -66,7 +66,7 @@ it('a folder that was moved: nothing is lost, and what was deleted in it can be 
 })
 
 it('the root of a source is changed with all below it, what was taken down included', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const to = temporaryDirectory()
   await addModels(database, [
     '/old/a.png',
@@ -75,7 +75,7 @@ it('the root of a source is changed with all below it, what was taken down inclu
     '/old/d.png',
     path.join(to, 'd2.png'),
   ])
-  connection.prepare("UPDATE Model SET sourceKey = ? WHERE uid = 'd2'").run(path.join(to, 'd.png'))
+  await connection.run("UPDATE Model SET sourceKey = ? WHERE uid = 'd2'", path.join(to, 'd.png'))
   await database.catalogue.recordRemoval('/old/taken.png', 'taken')
 
   const output = await printed(() => changeSourceRoot(database, { from: '/old', to }))
@@ -111,7 +111,7 @@ it('OLD=NEW is read by the NEW that exists, and OLD by its real path', () => {
 })
 
 it('models of a folder that no longer exists are removed when it is named, and of one that exists never', async () => {
-  const { database } = temporaryDatabase()
+  const { database } = await temporaryDatabase()
   const there = temporaryDirectory()
   await addModels(database, [path.join(there, 'a.png'), '/gone/renders/b.png', '/gone/renders/c.png'])
   expect(await printed(() => reportVanishedFolders(database, there))).toContain(
@@ -125,7 +125,7 @@ it('models of a folder that no longer exists are removed when it is named, and o
 })
 
 it('a disk that is not mounted does not cost its models at one word', async () => {
-  const { database } = temporaryDatabase()
+  const { database } = await temporaryDatabase()
   const root = temporaryDirectory()
   await addModels(
     database,
@@ -141,7 +141,7 @@ it('a disk that is not mounted does not cost its models at one word', async () =
 })
 
 it('models that an earlier import took from folders that are left out now can be removed', async () => {
-  const { database } = temporaryDatabase()
+  const { database } = await temporaryDatabase()
   const root = temporaryDirectory()
   for (const folder of ['@eaDir', 'data', '.hidden']) mkdirSync(path.join(root, folder))
   const files = ['a.png', '@eaDir/b.png', 'data/c.png', '.hidden/d.png'].map((name) => path.join(root, name))

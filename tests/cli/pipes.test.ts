@@ -7,15 +7,17 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { runCommand, startCommand } from '../setup/commands'
 import { publishMadeUpTable } from '../setup/made-up-table'
-import { placeIn, temporaryDirectoryOfFile } from '../setup/temporary'
+import { temporaryPlaceOfFile } from '../setup/temporary'
 
 const MODELS = 100
 const ROWS = MODELS * (MODELS - 1)
 
-const DATA_DIR = temporaryDirectoryOfFile()
+const place = await temporaryPlaceOfFile()
+const { environment } = place
+const empty = await temporaryPlaceOfFile()
 
 beforeAll(async () => {
-  const database = await openDatabase(placeIn(DATA_DIR))
+  const database = await openDatabase(place)
   const uids = Array.from({ length: MODELS }, (_, place) => (place === 0 ? '=cmd()' : `model-${place}`))
   await publishMadeUpTable(database, uids)
   await database.close()
@@ -23,7 +25,7 @@ beforeAll(async () => {
 
 /** A command whose output another program reads; what either of them said and how the command ended. */
 async function piped(name: string, args: readonly string[], program: string, programArgs: readonly string[]) {
-  const command = startCommand(name, args, { DATA_DIR })
+  const command = startCommand(name, args, environment)
   const reader = spawn(program, programArgs, { stdio: [command.stdout, 'pipe', 'inherit'] })
   // It is the reader's alone: with another end open it would never be broken.
   command.stdout?.destroy()
@@ -53,19 +55,20 @@ describe('npm run export', () => {
   })
 
   it('with --excel marks what a spreadsheet would run, in UTF-8 that it knows as such; scores stay numbers', async () => {
-    const out = path.join(DATA_DIR, 'excel.csv')
-    expect(await runCommand('export', ['--excel', '--out', out], { DATA_DIR })).toMatchObject({ code: 0 })
+    const out = path.join(place.dataDir, 'excel.csv')
+    expect(await runCommand('export', ['--excel', '--out', out], environment)).toMatchObject({ code: 0 })
     const [header, first] = readFileSync(out, 'utf8').split('\n')
     expect(header).toBe('\uFEFFuid,rank,similar_uid,score')
     expect(first).toBe("'=cmd(),1,model-1,-0.5")
-    expect(await runCommand('export', ['--excel', '--format', 'jsonl'], { DATA_DIR })).toMatchObject({
+    expect(await runCommand('export', ['--excel', '--format', 'jsonl'], environment)).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('--excel goes with --format csv'),
     })
   })
 
   it.runIf(existsSync('/dev/full'))('says in a sentence that its output cannot be written, and fails', () => {
-    const command = `DATA_DIR='${DATA_DIR}' exec '${process.execPath}' --import tsx scripts/export.ts > /dev/full`
+    const { DATA_DIR, DATABASE_URL } = environment
+    const command = `DATA_DIR='${DATA_DIR}' DATABASE_URL='${DATABASE_URL}' exec '${process.execPath}' --import tsx scripts/export.ts > /dev/full`
     const { status, stderr } = spawnSync('sh', ['-c', command], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({
       status: 1,
@@ -79,7 +82,7 @@ describe('any command whose reader is gone before it has said anything', () => {
     ['evaluate', ['--sideways'], 2],
     ['precompute', [], 1],
   ])('%s %j ends as it would otherwise', async (name, args, code) => {
-    const child = startCommand(name, args, { DATA_DIR: path.join(DATA_DIR, 'empty') })
+    const child = startCommand(name, args, empty.environment)
     child.stdout?.destroy()
     child.stderr?.destroy()
     await once(child, 'close')
@@ -87,7 +90,7 @@ describe('any command whose reader is gone before it has said anything', () => {
   })
 
   it('does not complain', async () => {
-    const child = startCommand('recipes', ['--json'], { DATA_DIR })
+    const child = startCommand('recipes', ['--json'], environment)
     child.stdout?.destroy()
     if (!child.stderr) throw new Error('There is no pipe.')
     const [said] = await Promise.all([text(child.stderr), once(child, 'close')])

@@ -5,7 +5,8 @@ import { expect, it, vi } from 'vitest'
 import { typedPath, typedPaths } from '@/lib/cli/typed-path'
 import { openRaw } from '../setup/raw-database'
 import { folderOfDrawings } from '../setup/catalogue'
-import { temporaryDirectory } from '../setup/temporary'
+import { sqliteAlone } from '../setup/sqlite-alone'
+import { placeIn, temporaryDirectory } from '../setup/temporary'
 
 it('below npm a relative path means the folder where the command was typed', () => {
   vi.stubEnv('INIT_CWD', '/home/ada/renders')
@@ -21,24 +22,27 @@ it('below the npm of another project, or none, it means the working directory', 
   expect(typedPath('a.png')).toBe(path.resolve('a.png'))
 })
 
-it('npm --prefix, typed elsewhere: folders, labels and outputs are there, DATA_DIR is the checkout’s', async () => {
-  const place = temporaryDirectory()
-  await folderOfDrawings(place, ['teal'])
-  mkdirSync(path.join(place, 'labels'))
-  renameSync(path.join(place, 'labels.csv'), path.join(place, 'labels/all.csv'))
-  // Relative to the checkout.
-  const DATA_DIR = path.relative(process.cwd(), path.join(place, 'data'))
-  const command = `npm --prefix '${process.cwd()}' run --silent`
-  const { status, stderr } = spawnSync(
-    'sh',
-    ['-c', `DATA_DIR='${DATA_DIR}' ${command} catalog:folder -- images --labels labels/all.csv`],
-    { cwd: place, encoding: 'utf8' },
-  )
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  const connection = openRaw(path.join(place, 'data/rec-a-sketch.db'))
-  expect(connection.prepare('SELECT count(*) FROM ModelLabel').pluck().get()).toBe(3)
-  connection.close()
-})
+sqliteAlone('where its file is')(
+  'npm --prefix, typed elsewhere: folders, labels and outputs are there, DATA_DIR is the checkout’s',
+  async () => {
+    const place = temporaryDirectory()
+    await folderOfDrawings(place, ['teal'])
+    mkdirSync(path.join(place, 'labels'))
+    renameSync(path.join(place, 'labels.csv'), path.join(place, 'labels/all.csv'))
+    // Relative to the checkout.
+    const DATA_DIR = path.relative(process.cwd(), path.join(place, 'data'))
+    const command = `npm --prefix '${process.cwd()}' run --silent`
+    const { status, stderr } = spawnSync(
+      'sh',
+      ['-c', `DATA_DIR='${DATA_DIR}' ${command} catalog:folder -- images --labels labels/all.csv`],
+      { cwd: place, encoding: 'utf8' },
+    )
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    const connection = await openRaw(placeIn(path.join(place, 'data')).databaseUrl)
+    expect(await connection.value('SELECT count(*) FROM ModelLabel')).toBe(3)
+    await connection.close()
+  },
+)
 
 it('every flag and argument that is a path is read as one that was typed', () => {
   for (const [script, flags] of [

@@ -8,7 +8,7 @@ import { PATIENCE } from './crawl-fixtures'
 
 /** A catalogue of models of a folder with these links, and one that a crawl looks after. */
 async function catalogueOf(urls: (string | null)[]) {
-  const place = temporaryDatabase()
+  const place = await temporaryDatabase()
   const records = urls.map((url, index) => ({
     sourceKey: `${index}`,
     uidCandidates: [`model-${index}`],
@@ -55,7 +55,7 @@ it('asks about the models that others link to on Sketchfab, and nothing anywhere
   expect(unknown).toMatchObject([{ link: { uid: 'model-2' }, reason: expect.stringContaining('500') }])
 
   await place.database.catalogue.clearLinks(dead.map(({ modelId }) => modelId))
-  expect(place.connection.prepare('SELECT url FROM Model WHERE id < 4').pluck().all()).toEqual([
+  expect(await place.connection.values('SELECT url FROM Model WHERE id < 4')).toEqual([
     page(0),
     null,
     page(5),

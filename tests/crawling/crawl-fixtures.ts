@@ -39,17 +39,20 @@ export function crawlWith(
 }
 
 /** Everything about the catalogue that does not tell when it was made. */
-export function snapshot(connection: RawDatabase): Record<string, unknown[]> {
-  const all = (sql: string) => connection.prepare(sql).all()
+export async function snapshot(connection: RawDatabase): Promise<Record<string, unknown[]>> {
+  const { rows, dialect } = connection
+  const models = await rows('SELECT * FROM Model ORDER BY id')
   return {
-    models: all('SELECT * FROM Model ORDER BY id').map((row) => ({ ...Object(row), fetchedAt: 'some time' })),
-    tags: all('SELECT modelId, name FROM ModelTag JOIN Tag ON Tag.id = tagId ORDER BY 1, 2'),
-    categories: all(
+    models: models.map((row) => ({ ...row, fetchedAt: 'some time' })),
+    tags: await rows('SELECT modelId, name FROM ModelTag JOIN Tag ON Tag.id = tagId ORDER BY 1, 2'),
+    categories: await rows(
       'SELECT modelId, name FROM ModelCategory JOIN Category ON Category.id = categoryId ORDER BY 1, 2',
     ),
-    search: all('SELECT rowid, name, tags FROM ModelSearch ORDER BY rowid'),
-    thumbnails: all('SELECT * FROM Thumbnail ORDER BY hash'),
-    failures: all('SELECT modelId, stage, reason FROM Failure ORDER BY 1, 2'),
-    crawls: all('SELECT listing, next, pages, models, finishedAt IS NOT NULL AS isFinished FROM Crawl'),
+    search: await rows(`SELECT ${dialect.searchKey} AS modelId, name, tags FROM ModelSearch ORDER BY 1`),
+    thumbnails: await rows('SELECT * FROM Thumbnail ORDER BY hash'),
+    failures: await rows('SELECT modelId, stage, reason FROM Failure ORDER BY 1, 2'),
+    crawls: await rows(
+      'SELECT listing, next, pages, models, finishedAt IS NOT NULL AS isFinished FROM Crawl ORDER BY 1',
+    ),
   }
 }

@@ -9,8 +9,7 @@ import { body, type Interference, sketchfabServer, status } from '../setup/sketc
 import { temporaryDatabase } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
-const uids = (connection: RawDatabase) =>
-  connection.prepare('SELECT uid FROM Model ORDER BY id').pluck().all()
+const uids = (connection: RawDatabase) => connection.values('SELECT uid FROM Model ORDER BY id')
 
 /** An answer that does not end before its reader has had enough. */
 const endless: Interference = (_request, response) => {
@@ -23,12 +22,12 @@ const endless: Interference = (_request, response) => {
 }
 
 it('takes the good models of a page whatever stands beside them', async () => {
-  const place = temporaryDatabase()
+  const place = await temporaryDatabase()
   const server = await sketchfabServer(3)
   server.models[1] = { ...apiModel(server.origin, 1), uid: '../../x' }
   server.models.push(apiModel(server.origin, 4, { likeCount: 'many' }), apiModel(server.origin, 5))
   const { counts, problems } = await crawlWith(place, server.apiUrl)
-  expect(uids(place.connection)).toEqual([0, 2, 5].map(uidOf))
+  expect(await uids(place.connection)).toEqual([0, 2, 5].map(uidOf))
   expect(counts).toMatchObject({ added: 3, refused: 2, thumbnails: 3 })
   expect(problems).toEqual([
     { what: '../../x', reason: expect.stringContaining('is not a uid') },
@@ -44,21 +43,23 @@ it.each([
 ])('stops at a page that is %s, and says so', async (_name, content, message) => {
   const server = await sketchfabServer(50)
   server.interfere = ({ url }, response) => url?.includes('cursor') === true && body(response, content)
-  const place = temporaryDatabase()
+  const place = await temporaryDatabase()
   await expect(crawlWith(place, server.apiUrl)).rejects.toThrow(message)
-  expect(uids(place.connection)).toHaveLength(24)
+  expect(await uids(place.connection)).toHaveLength(24)
 })
 
 it('reads only so much of a page without end', async () => {
   const server = await sketchfabServer(1)
   server.interfere = endless
-  await expect(crawlWith(temporaryDatabase(), server.apiUrl)).rejects.toThrow('has more than 8388608 bytes')
+  await expect(crawlWith(await temporaryDatabase(), server.apiUrl)).rejects.toThrow(
+    'has more than 8388608 bytes',
+  )
   expect(server.requests).toHaveLength(1)
 })
 
 it('notices a listing that leads back to a page that it has read, and ends it there', async () => {
   const server = await sketchfabServer(30)
-  const place = temporaryDatabase()
+  const place = await temporaryDatabase()
   server.interfere = ({ url }, response) =>
     url?.includes('cursor=24') === true &&
     body(
@@ -81,7 +82,7 @@ it('notices a listing without end that has nothing new to say', async () => {
       response,
       JSON.stringify({ results: server.models, next: `${server.apiUrl}/models?cursor=${++page}` }),
     )
-  const crawling = crawlWith(temporaryDatabase(), server.apiUrl, { limit: 1_000_000 })
+  const crawling = crawlWith(await temporaryDatabase(), server.apiUrl, { limit: 1_000_000 })
   await expect(crawling).rejects.toThrow('10th page in a row with nothing new')
   expect(page).toBe(11)
 })
@@ -95,7 +96,7 @@ it.each([
   const server = await sketchfabServer(1)
   server.interfere = ({ url }, response) =>
     url?.startsWith('/v3') === true && body(response, JSON.stringify({ results: server.models, next }))
-  const { counts, problems } = await crawlWith(temporaryDatabase(), server.apiUrl)
+  const { counts, problems } = await crawlWith(await temporaryDatabase(), server.apiUrl)
   expect(counts).toMatchObject({ pages: 1, added: 1 })
   expect(problems).toEqual([
     { what: expect.anything(), reason: expect.stringContaining('which is not the API’s') },
@@ -104,7 +105,7 @@ it.each([
 
 it('keeps a model whose thumbnail cannot be used, says why, and fetches again only what may get better', async () => {
   const server = await sketchfabServer(8)
-  const place = temporaryDatabase()
+  const place = await temporaryDatabase()
   const good = await drawing('circle', 'red')
   const answers: Record<string, Interference> = {
     [uidOf(0)]: (_request, response) => body(response, '<html>not an image</html>'),
@@ -147,7 +148,7 @@ it('keeps a model whose thumbnail cannot be used, says why, and fetches again on
 
 it('gives up when the server does nothing but fail, and goes on another time', async () => {
   const server = await sketchfabServer(100)
-  const place = temporaryDatabase()
+  const place = await temporaryDatabase()
   server.interfere = ({ url }, response) => url?.startsWith('/thumbnails') === true && status(response, 503)
   await expect(crawlWith(place, server.apiUrl)).rejects.toThrow(
     '20 requests in a row came to nothing: the server answered 503, in 4 attempts',
@@ -164,7 +165,7 @@ it.runIf(resolved !== null && !isPublicAddress(resolved.address))(
   async () => {
     const server = await sketchfabServer(3)
     const apiUrl = server.apiUrl.replace('127.0.0.1', hostname())
-    await expect(crawlWith(temporaryDatabase(), apiUrl)).rejects.toThrow(
+    await expect(crawlWith(await temporaryDatabase(), apiUrl)).rejects.toThrow(
       `${hostname()} is ${resolved?.address}, which is not a public address. What`,
     )
     expect(server.requests).toEqual([])

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, it, onTestFinished } from 'vitest'
+import type { DatabasePlace } from '@/lib/database/place'
 import type { RawDatabase } from '../setup/raw-database'
 import { folderStorage } from '@/lib/storage/files'
 import { isStored } from '@/lib/thumbnails/store'
@@ -13,10 +14,10 @@ const MODELS = 800
 const KILLS = 5
 const CONCURRENCY = 8
 
-function startCrawl(dataDir: string, apiUrl: string): ChildProcess {
+function startCrawl({ dataDir, databaseUrl }: DatabasePlace, apiUrl: string): ChildProcess {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'tests/crawling/crawl-process.ts', dataDir, apiUrl, String(MODELS)],
+    ['--import', 'tsx', 'tests/crawling/crawl-process.ts', databaseUrl, dataDir, apiUrl, String(MODELS)],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
   onTestFinished(() => void child.kill('SIGKILL'))
@@ -35,32 +36,32 @@ function troubled(server: SketchfabServer): void {
 
 const repeats = (requests: readonly string[]) => requests.length - new Set(requests).size
 
-async function crawlToTheEnd(server: SketchfabServer, dataDir: string) {
-  const child = startCrawl(dataDir, server.apiUrl)
+async function crawlToTheEnd(server: SketchfabServer, place: DatabasePlace) {
+  const child = startCrawl(place, server.apiUrl)
   await once(child, 'close')
   expect(child.exitCode).toBe(0)
 }
 
 /** How much of the work is written, so that kills can be spread over all of it however fast this machine is. */
-function workDone(connection: RawDatabase): number {
-  return Number(connection.prepare('SELECT count(*) + count(fetchedThumbnailUrl) FROM Model').pluck().get())
+async function workDone(connection: RawDatabase): Promise<number> {
+  return Number(await connection.value('SELECT count(*) + count(fetchedThumbnailUrl) FROM Model'))
 }
 
 it('killed at five random moments and restarted, comes to the same as undisturbed, and asks nothing twice', async () => {
-  const [calm, killed] = [temporaryDatabase(), temporaryDatabase()]
+  const [calm, killed] = [await temporaryDatabase(), await temporaryDatabase()]
   const server = await sketchfabServer(MODELS)
   troubled(server)
 
-  await crawlToTheEnd(server, calm.dataDir)
+  await crawlToTheEnd(server, calm)
   const asked = server.answered.splice(0)
   expect(repeats(asked)).toBe(0)
   expect(server.mostInFlight()).toBeLessThanOrEqual(CONCURRENCY)
 
-  const work = workDone(calm.connection)
+  const work = await workDone(calm.connection)
   const moments = Array.from({ length: KILLS }, () => Math.random() * work * 0.8).sort((a, b) => a - b)
   for (const moment of moments) {
-    const child = startCrawl(killed.dataDir, server.apiUrl)
-    while (workDone(killed.connection) < moment) {
+    const child = startCrawl(killed, server.apiUrl)
+    while ((await workDone(killed.connection)) < moment) {
       expect(child.exitCode).toBeNull()
       await sleep(1)
     }
@@ -69,12 +70,12 @@ it('killed at five random moments and restarted, comes to the same as undisturbe
     await once(child, 'close')
     expect(child.signalCode).toBe('SIGKILL')
   }
-  await crawlToTheEnd(server, killed.dataDir)
+  await crawlToTheEnd(server, killed)
 
-  expect(snapshot(killed.connection)).toEqual(snapshot(calm.connection))
+  expect(await snapshot(killed.connection)).toEqual(await snapshot(calm.connection))
   expect(new Set(server.answered)).toEqual(new Set(asked))
   // Only what was under way at a kill is asked for again.
   expect(repeats(server.answered)).toBeLessThanOrEqual(KILLS * CONCURRENCY)
-  const hashes = killed.connection.prepare<[], string>('SELECT hash FROM Thumbnail').pluck().all()
+  const hashes = await killed.connection.values<string>('SELECT hash FROM Thumbnail')
   for (const hash of hashes) expect(await isStored(folderStorage(killed.dataDir), hash)).toBe(true)
 })

@@ -4,13 +4,13 @@ import { sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
-const all = (connection: RawDatabase, sql: string) => connection.prepare(sql).pluck().all()
+const all = (connection: RawDatabase, sql: string) => connection.values(sql)
 const uids = (connection: RawDatabase) => all(connection, 'SELECT uid FROM Model ORDER BY id')
 
 describe('a place to go on from that Sketchfab does not take any more', () => {
   /** A crawl of 60 models that stopped after its first page, whose place is refused from then on. */
   async function stoppedCrawl(code: number) {
-    const database = temporaryDatabase()
+    const database = await temporaryDatabase()
     const server = await sketchfabServer(60)
     const first = await crawlWith(database, server.apiUrl, { maxRequests: 1 })
     expect(first).toMatchObject({ outcome: 'budget', counts: { added: 24 } })
@@ -34,7 +34,7 @@ describe('a place to go on from that Sketchfab does not take any more', () => {
       const result = await crawlWith(database, server.apiUrl, {}, { note })
       expect(result).toMatchObject({ outcome: 'finished', counts: { pages: 3, added: 36, unchanged: 24 } })
       expect(notes).toContainEqual(expect.stringMatching(/does not take the place .*cursor=24 any more/))
-      expect(uids(database.connection)).toHaveLength(60)
+      expect(await uids(database.connection)).toHaveLength(60)
     },
   )
 
@@ -44,7 +44,9 @@ describe('a place to go on from that Sketchfab does not take any more', () => {
     await expect(crawlWith(database, server.apiUrl, {}, { note })).rejects.toThrow(
       /The page \S+sort_by=-likeCount could not be read: the server answered 404/,
     )
-    expect(all(database.connection, 'SELECT next FROM Crawl')).toEqual([expect.stringContaining('cursor=24')])
+    expect(await all(database.connection, 'SELECT next FROM Crawl')).toEqual([
+      expect.stringContaining('cursor=24'),
+    ])
   })
 
   it('refused again, does not ask to be run again for ever', async () => {

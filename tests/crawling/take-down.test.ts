@@ -13,40 +13,38 @@ import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 import { crawlWith } from './crawl-fixtures'
 
 it('deletes a model, its picture and what was computed from it, and no crawl brings it back', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const server = await sketchfabServer(3)
   await crawlWith({ database, dataDir }, server.apiUrl)
-  const hashOfModel = connection
-    .prepare<[string], string>('SELECT thumbnailHash FROM Model WHERE uid = ?')
-    .pluck()
-  const hash = hashOfModel.get(uidOf(1)) ?? ''
+  const hash =
+    (await connection.value<string>('SELECT thumbnailHash FROM Model WHERE uid = ?', uidOf(1))) ?? ''
   await database.embeddings.writeEmbeddings('recipe', [{ thumbnailHash: hash, vector: new Uint8Array(1) }])
 
   expect(await takeDown(database, folderStorage(dataDir), uidOf(1))).toBe(true)
   expect(await isStored(folderStorage(dataDir), hash)).toBe(false)
   for (const table of ['Model', 'Thumbnail']) {
-    expect(connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get(), table).toBe(2)
+    expect(await connection.value(`SELECT count(*) FROM ${table}`), table).toBe(2)
   }
-  expect(connection.prepare('SELECT count(*) FROM Embedding').pluck().get()).toBe(0)
+  expect(await connection.value('SELECT count(*) FROM Embedding')).toBe(0)
 
   for (const options of [{}, { models: [uidOf(1)] }]) {
     expect((await crawlWith({ database, dataDir }, server.apiUrl, options)).counts.passedOver).toBe(1)
   }
-  expect(connection.prepare('SELECT count(*) FROM Model').pluck().get()).toBe(2)
+  expect(await connection.value('SELECT count(*) FROM Model')).toBe(2)
 })
 
 it('keeps the picture that another model has as well', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const server = await sketchfabServer(1)
   server.models.push({ ...apiModel(server.origin, 0), uid: uidOf(1) })
   await crawlWith({ database, dataDir }, server.apiUrl)
   await takeDown(database, folderStorage(dataDir), uidOf(0))
-  const hash = connection.prepare<[], string>('SELECT hash FROM Thumbnail').pluck().get() ?? ''
+  const hash = (await connection.value<string>('SELECT hash FROM Thumbnail')) ?? ''
   expect(await isStored(folderStorage(dataDir), hash)).toBe(true)
 })
 
 it('keeps a model from coming that was never there, until that is undone', async () => {
-  const { database, dataDir } = temporaryDatabase()
+  const { database, dataDir } = await temporaryDatabase()
   const server = await sketchfabServer(2)
   expect(await takeDown(database, folderStorage(dataDir), uidOf(0))).toBe(false)
   expect((await crawlWith({ database, dataDir }, server.apiUrl)).counts).toMatchObject({
@@ -62,7 +60,7 @@ it('keeps a model from coming that was never there, until that is undone', async
 })
 
 it('holds for models of a folder, too', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
@@ -71,7 +69,7 @@ it('holds for models of a folder, too', async () => {
   await importFolder()
   await takeDown(database, folderStorage(dataDir), 'a')
   expect(await importFolder()).toMatchObject({ added: 0, unchanged: 1 })
-  expect(connection.prepare('SELECT uid FROM Model').pluck().all()).toEqual(['b'])
+  expect(await connection.values('SELECT uid FROM Model')).toEqual(['b'])
 })
 
 it.each([

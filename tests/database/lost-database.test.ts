@@ -1,7 +1,7 @@
 import { chmodSync, existsSync, mkdirSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openRaw } from '../setup/raw-database'
+import { openSqliteFile } from '../setup/sqlite-file'
 import { openMigrated } from '@/lib/database/sqlite/migrations'
 import { temporaryDirectory } from '../setup/temporary'
 
@@ -33,7 +33,7 @@ describe('beside thumbnails, a database that was lost is not made anew', () => {
 
   it('one whose tables were in a file that was not copied', () => {
     const { databaseFile, open } = place({ withThumbnails: true })
-    openRaw(databaseFile).exec('VACUUM').close()
+    openSqliteFile(databaseFile).exec('VACUUM').close()
     expect(statSync(databaseFile).size).toBeGreaterThan(0)
     expect(open).toThrow('has no tables, though')
   })

@@ -1,4 +1,4 @@
-import type { RawDatabase } from '../setup/raw-database'
+import type { OpenedSqliteFile } from '../setup/sqlite-file'
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
@@ -132,7 +132,7 @@ it('packs the neighbours of the version before: every run kept has the same tabl
   // Made by the job of the version before: three runs published, then a model taken down, whose ranks stay free.
   writeFileSync(databaseFile, gunzipSync(readFileSync('tests/fixtures/neighbour-rows.db.gz')))
   const before = openConnection(databaseFile)
-  const readRuns = (connection: RawDatabase) => connection.prepare('SELECT * FROM IndexRun').all()
+  const readRuns = (connection: OpenedSqliteFile) => connection.prepare('SELECT * FROM IndexRun').all()
   const runs = readRuns(before)
   before.close()
 

@@ -6,7 +6,7 @@ import { servedGallery } from '../serving/gallery'
 import { ADMIN } from '../setup/npm-start'
 import { expectOwnWords, send, textOf } from './raw-requests'
 
-const gallery = servedGallery()
+const gallery = await servedGallery()
 let site: ServedSite
 
 beforeAll(async () => {

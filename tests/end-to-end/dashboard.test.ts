@@ -2,7 +2,7 @@ import { readFileSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
-import { openRaw } from '../setup/raw-database'
+import { openSqliteFile } from '../setup/sqlite-file'
 import { originalFile } from '../setup/thumbnail-files'
 import { isTooWide, objectionsTo, withBrowser } from '../setup/browser'
 import { activeRun, apiOf, beats, copyOfSmallSite, logIn, serveDashboard } from '../setup/dashboard'
@@ -112,7 +112,7 @@ it('the server stops when it is asked to, although somebody is looking', async (
 
 /** Takes away what a thumbnail is embedded from. */
 function hideThumbnail(dataDir: string, uid: string): { hash: string; file: string } {
-  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
+  const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
   const hash = connection
     .prepare<[string], string>('SELECT thumbnailHash FROM Model WHERE uid = ?')
     .pluck()

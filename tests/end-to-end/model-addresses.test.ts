@@ -2,7 +2,7 @@ import { copyFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
-import { openRaw } from '../setup/raw-database'
+import { openSqliteFile } from '../setup/sqlite-file'
 import { servedGallery } from '../serving/gallery'
 import { ADMIN } from '../setup/npm-start'
 import { expectOwnWords, send, textOf } from './raw-requests'
@@ -10,7 +10,7 @@ import { expectOwnWords, send, textOf } from './raw-requests'
 /** Uids that are easily taken for something else on their way through an address. */
 const UIDS = ['oak', '50%', '50%25', 'a/b', 'a%20b', 'x?y#z', 'c\\d', 'ünï', '日本', '&amp;"<b>']
 
-const gallery = servedGallery()
+const gallery = await servedGallery()
 let site: ServedSite
 
 beforeAll(async () => {
@@ -127,7 +127,7 @@ describe('the picture that other sites show of a page', () => {
 it('while the database is damaged, pages and the API say so; once it is well again, so are they', async () => {
   const databaseFile = path.join(gallery.dataDir, 'rec-a-sketch.db')
   const backup = path.join(gallery.dataDir, 'backup.db')
-  const connection = openRaw(databaseFile)
+  const connection = openSqliteFile(databaseFile)
   await connection.backup(backup)
   connection.close()
   const pages = ['/', '/models/oak', '/models/a%2Fb', '/?query=oak', '/admin/login']

@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
-import { openRaw } from '../setup/raw-database'
+import { openSqliteFile } from '../setup/sqlite-file'
 import { pageImageFile } from '../setup/thumbnail-files'
 import { isTooWide, objectionsTo, PHONE, visit, withBrowser } from '../setup/browser'
 import { runCommand } from '../setup/commands'
@@ -62,7 +62,7 @@ describe('a catalogue that nobody expected', () => {
     )
     expect(loaded.code, loaded.stderr).toBe(0)
 
-    const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
+    const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
     connection.prepare("UPDATE Model SET ageRestricted = 1 WHERE uid = 'grown'").run()
     const row = connection.prepare("SELECT thumbnailHash AS hash FROM Model WHERE uid = 'lost'").get()
     connection.close()

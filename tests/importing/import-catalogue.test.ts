@@ -17,14 +17,12 @@ async function importFolder(database: Database, dataDir: string, folder: string)
 }
 
 const models = (connection: RawDatabase) =>
-  connection
-    .prepare<[], { uid: string; thumbnailHash: string | null }>(
-      'SELECT uid, thumbnailHash FROM Model ORDER BY uid',
-    )
-    .all()
+  connection.rows<{ uid: string; thumbnailHash: string | null }>(
+    'SELECT uid, thumbnailHash FROM Model ORDER BY uid',
+  )
 
 it('imports every usable image of a folder, and says of each other one why not', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const folder = temporaryDirectory()
   const jpeg = await plain({ width: 60, height: 60, background: 'green' }).jpeg().toBuffer()
   const frames = await Promise.all(
@@ -72,7 +70,7 @@ it('imports every usable image of a folder, and says of each other one why not',
     script: expect.stringContaining('SVG'),
     bomb: expect.stringContaining('60000 x 60000'),
   })
-  for (const { uid, thumbnailHash } of models(connection)) {
+  for (const { uid, thumbnailHash } of await models(connection)) {
     expect(thumbnailHash !== null && (await isStored(folderStorage(dataDir), thumbnailHash)), uid).toBe(
       !(uid in reasons),
     )
@@ -80,7 +78,7 @@ it('imports every usable image of a folder, and says of each other one why not',
 })
 
 it('run again, does nothing new; restores a lost thumbnail file; takes up what changed', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'blue'))
@@ -93,7 +91,7 @@ it('run again, does nothing new; restores a lost thumbnail file; takes up what c
 
   rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
   expect(await importFolder(database, dataDir, folder)).toMatchObject({ unchanged: 2 })
-  for (const { thumbnailHash } of models(connection))
+  for (const { thumbnailHash } of await models(connection))
     expect(await isStored(folderStorage(dataDir), thumbnailHash ?? '')).toBe(true)
 
   writeFileSync(path.join(folder, 'a.png'), await drawing('triangle', 'red'))
@@ -106,7 +104,7 @@ it('run again, does nothing new; restores a lost thumbnail file; takes up what c
 })
 
 it('looks at the pictures that an older version has stored, and says so to readers', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'teal'))
   writeFileSync(
@@ -114,35 +112,37 @@ it('looks at the pictures that an older version has stored, and says so to reade
     await plain({ width: 64, height: 48, background: 'red' }).png().toBuffer(),
   )
   await importFolder(database, dataDir, folder)
-  const looks = () => connection.prepare('SELECT tint, focus FROM Thumbnail ORDER BY focus').raw().all()
-  const revision = () =>
-    connection.prepare<[], number>('SELECT revision FROM CatalogueRevision').pluck().get() ?? 0
-  connection.exec('UPDATE Thumbnail SET tint = NULL, focus = NULL')
-  const before = revision()
+  const looks = async () =>
+    (await connection.rows('SELECT tint, focus FROM Thumbnail ORDER BY hash')).map((row) =>
+      Object.values(row),
+    )
+  const revision = async () => (await connection.value<number>('SELECT revision FROM CatalogueRevision')) ?? 0
+  await connection.run('UPDATE Thumbnail SET tint = NULL, focus = NULL')
+  const before = await revision()
   expect(await importFolder(database, dataDir, folder)).toMatchObject({ updated: 0, unchanged: 2 })
-  expect(looks()).toEqual([
+  expect(await looks()).toEqual([
     ['#008080', null],
     [null, 50],
   ])
-  const after = revision()
+  const after = await revision()
   expect(after).toBeGreaterThan(before)
   await importFolder(database, dataDir, folder)
-  expect(revision()).toBe(after)
+  expect(await revision()).toBe(after)
 })
 
 it('keeps the uids of a folder that was moved', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const parent = temporaryDirectory()
   mkdirSync(path.join(parent, 'before'))
   writeFileSync(path.join(parent, 'before/a.png'), await drawing('circle', 'red'))
   await importFolder(database, dataDir, path.join(parent, 'before'))
   renameSync(path.join(parent, 'before'), path.join(parent, 'after'))
   expect(await importFolder(database, dataDir, path.join(parent, 'after'))).toMatchObject({ added: 0 })
-  expect(models(connection).map((model) => model.uid)).toEqual(['a'])
+  expect((await models(connection)).map((model) => model.uid)).toEqual(['a'])
 })
 
 it('counts an image that vanishes before it is read as a failure, and goes on', async () => {
-  const { database, dataDir } = temporaryDatabase()
+  const { database, dataDir } = await temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   writeFileSync(path.join(folder, 'b.png'), await drawing('square', 'red'))
@@ -156,12 +156,12 @@ it('counts an image that vanishes before it is read as a failure, and goes on', 
 })
 
 it('stops at what would meet every image, such as a store that cannot be written', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const folder = temporaryDirectory()
   writeFileSync(path.join(folder, 'a.png'), await drawing('circle', 'red'))
   const occupied = path.join(temporaryDirectory(), 'file')
   writeFileSync(occupied, '')
   chmodSync(occupied, 0o600)
   await expect(importFolder(database, occupied, folder)).rejects.toThrow('ENOTDIR')
-  expect(models(connection)).toEqual([])
+  expect(await models(connection)).toEqual([])
 })

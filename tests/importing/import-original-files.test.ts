@@ -23,22 +23,23 @@ function fileOf(name: string, rows: readonly (readonly string[])[]): string {
 
 const models = (...rows: [string, string][]) => fileOf('model_urls.psv', [['name', 'mid'], ...rows])
 const importFiles = (database: Database, ...files: string[]) => importOriginalFiles(database, files, hashUser)
-const all = (connection: RawDatabase, sql: string) => connection.prepare(sql).raw().all()
+const all = async (connection: RawDatabase, sql: string) =>
+  (await connection.rows(sql)).map((row) => Object.values(row))
 
 it('makes a model of every uid, of all three lengths, with its page as link and no thumbnail yet', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const file = models(['Overwatch | Dva', uid(1)], ['🐉 \\o/', YOUNG], ['Bear "Z-8"', YOUNGER])
   expect((await importFiles(database, file)).models).toMatchObject({ rows: 3, repeated: 0, added: 3 })
-  expect(all(connection, 'SELECT uid, source, name, url, isListed FROM Model ORDER BY id')).toEqual([
+  expect(await all(connection, 'SELECT uid, source, name, url, isListed FROM Model ORDER BY id')).toEqual([
     [uid(1), 'psv', 'Overwatch | Dva', `https://sketchfab.com/3d-models/${uid(1)}`, 0],
     [YOUNG, 'psv', '🐉 \\o/', `https://sketchfab.com/3d-models/${YOUNG}`, 0],
     [YOUNGER, 'psv', 'Bear "Z-8"', `https://sketchfab.com/3d-models/${YOUNGER}`, 0],
   ])
-  expect(all(connection, "SELECT rowid FROM ModelSearch WHERE ModelSearch MATCH 'dva'")).toEqual([[1]])
+  expect(await connection.foundBy('dva')).toEqual([1])
 })
 
 it('counts repeated ids, takes their first row, and says which rows it cannot use', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const file = models(
     ['first', uid(1)],
     ['second', uid(1)],
@@ -51,27 +52,22 @@ it('counts repeated ids, takes their first row, and says which rows it cannot us
   expect(refused).toEqual([
     expect.stringMatching(/^model_urls\.psv line 5: “..\/..\/x” is not a model’s uid/),
   ])
-  expect(all(connection, 'SELECT uid, name FROM Model ORDER BY id')).toEqual([
+  expect(await all(connection, 'SELECT uid, name FROM Model ORDER BY id')).toEqual([
     [uid(1), 'first'],
     [uid(2), uid(2)],
   ])
 })
 
 it('read again, changes nothing but what the file changed', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   await importFiles(database, models(['a', uid(1)], ['b', uid(2)]))
   const again = await importFiles(database, models(['a', uid(1)], ['B', uid(2)], ['c', uid(3)]))
   expect(again.models).toMatchObject({ added: 1, updated: 1, unchanged: 1 })
-  expect(
-    all(
-      connection,
-      "SELECT Model.name FROM ModelSearch JOIN Model ON Model.id = ModelSearch.rowid WHERE ModelSearch MATCH 'b'",
-    ),
-  ).toEqual([['B']])
+  expect(await connection.foundBy('b')).toEqual([2])
 })
 
 it('leaves models of other sources as they are, and those that were taken down out', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const own = { url: null, author: 'Ada', license: null, tags: [], categories: [], labels: {} }
   await database.catalogue.upsertModels('sketchfab', [
     { sourceKey: uid(1), uidCandidates: [uid(1)], name: 'Known', ...own, thumbnail: null, failure: null },
@@ -79,11 +75,11 @@ it('leaves models of other sources as they are, and those that were taken down o
   await database.catalogue.recordRemoval(uid(2), uid(2))
   const { models: counts } = await importFiles(database, models(['x', uid(1)], ['y', uid(2)], ['z', uid(3)]))
   expect(counts).toMatchObject({ added: 1, fromElsewhere: 1, removed: 1 })
-  expect(all(connection, 'SELECT name FROM Model ORDER BY id')).toEqual([['Known'], ['z']])
+  expect(await all(connection, 'SELECT name FROM Model ORDER BY id')).toEqual([['Known'], ['z']])
 })
 
 it('takes features for tags and categories, in whichever order the files are given', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const features = fileOf('model_feats.psv', [
     ['mid', 'type', 'value'],
     [uid(1), 'tag', 'wood'],
@@ -94,13 +90,13 @@ it('takes features for tags and categories, in whichever order the files are giv
   ])
   const result = await importFiles(database, features, models(['a', uid(1)]))
   expect(result.features).toEqual({ rows: 5, described: 1, unknown: 1, passedOver: 1 })
-  expect(all(connection, 'SELECT name FROM Tag ORDER BY name')).toEqual([['a|b'], ['wood']])
-  expect(all(connection, 'SELECT name FROM Category')).toEqual([['Vehicles']])
-  expect(all(connection, "SELECT rowid FROM ModelSearch WHERE ModelSearch MATCH 'wood'")).toEqual([[1]])
+  expect(await all(connection, 'SELECT name FROM Tag ORDER BY name')).toEqual([['a|b'], ['wood']])
+  expect(await all(connection, 'SELECT name FROM Category')).toEqual([['Vehicles']])
+  expect(await connection.foundBy('wood')).toEqual([1])
 })
 
 it('stores likes as pairs of a keyed hash and a model, each once, and no user', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const likes = fileOf('model_likes_anon.psv', [
     ['modelname', 'mid', 'uid'],
     ['a', uid(1), 'ada'],
@@ -115,14 +111,14 @@ it('stores likes as pairs of a keyed hash and a model, each once, and no user', 
     repeated: 1,
     unknown: 1,
   })
-  expect(all(connection, 'SELECT userHash, modelId FROM "Like" ORDER BY 1')).toEqual(
+  expect(await all(connection, 'SELECT userHash, modelId FROM "Like" ORDER BY 1')).toEqual(
     [hashUser('ada'), hashUser('grace')].sort().map((hash) => [hash, 1]),
   )
-  expect(all(connection, 'SELECT likeCount FROM Model')).toEqual([[2]])
+  expect(await all(connection, 'SELECT likeCount FROM Model')).toEqual([[2]])
 })
 
 it('leaves out rows that cannot be read, each named, and imports the rest', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const file = path.join(temporaryDirectory(), 'models.psv')
   const rows = [`a|${uid(1)}`, 'b', `c|${uid(3)}|x`, `\\d|${uid(4)}`, `Caf\xe9|${uid(5).toUpperCase()}`]
   writeFileSync(file, Buffer.from(['name|mid', ...rows, ''].join('\r\n'), 'latin1'))
@@ -133,14 +129,14 @@ it('leaves out rows that cannot be read, each named, and imports the rest', asyn
     expect.stringMatching(/^models\.psv line 5: a quote .* not closed/),
   ])
   expect(warnings).toEqual([expect.stringMatching(/^models\.psv: line 6 is not UTF-8.*Windows-1252/)])
-  expect(all(connection, 'SELECT uid, name FROM Model ORDER BY id')).toEqual([
+  expect(await all(connection, 'SELECT uid, name FROM Model ORDER BY id')).toEqual([
     [uid(1), 'a'],
     [uid(5), 'Café'],
   ])
 })
 
 it('bounds what is said of a model, and composes it', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const tags = Array.from({ length: 120 }, (_, place) => [uid(1), 'tag', `t${place}`])
   const { warnings } = await importFiles(
     database,
@@ -151,15 +147,15 @@ it('bounds what is said of a model, and composes it', async () => {
     'model_urls.psv line 2: the name has 800 characters; it is cut to 300.',
     `${uid(1)} has 120 tags; the first 100 are kept.`,
   ])
-  expect(all(connection, 'SELECT name FROM Model ORDER BY id')).toEqual([
+  expect(await all(connection, 'SELECT name FROM Model ORDER BY id')).toEqual([
     ['🐉'.repeat(150)],
     ['Möwe'.normalize('NFC')],
   ])
-  expect(all(connection, 'SELECT count(*) FROM ModelTag')).toEqual([[100]])
+  expect(await all(connection, 'SELECT count(*) FROM ModelTag')).toEqual([[100]])
 })
 
 it('imports nothing when one of the files is not one of the three', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const other = fileOf('names.psv', [
     ['title', 'mid'],
     ['x', uid(1)],
@@ -171,11 +167,11 @@ it('imports nothing when one of the files is not one of the three', async () => 
   writeFileSync(huge, 'name|mid\n')
   truncateSync(huge, 200_000_000)
   await expect(importFiles(database, good, huge)).rejects.toThrow('has 200000000 bytes; the most is')
-  expect(all(connection, 'SELECT * FROM Model')).toEqual([])
+  expect(await all(connection, 'SELECT * FROM Model')).toEqual([])
 })
 
 it('keeps models with too few likes out of the index, and those without any likes in it', async () => {
-  const { database, connection } = temporaryDatabase()
+  const { database, connection } = await temporaryDatabase()
   const pairs = [
     ...['ada', 'grace'].flatMap((user) => [1, 2].map((model) => [uid(model), user])),
     [uid(3), 'ada'],
@@ -185,9 +181,8 @@ it('keeps models with too few likes out of the index, and those without any like
     models(['a', uid(1)], ['b', uid(2)], ['c', uid(3)], ['d', uid(4)]),
     fileOf('likes.psv', [['mid', 'uid'], ...pairs]),
   )
-  connection.exec(
-    `INSERT INTO Thumbnail (hash, width, height) VALUES ('h', 1, 1); UPDATE Model SET thumbnailHash = 'h'`,
-  )
+  await connection.run("INSERT INTO Thumbnail (hash, width, height) VALUES ('h', 1, 1)")
+  await connection.run("UPDATE Model SET thumbnailHash = 'h'")
   const indexed = async () => (await allOf(database.embeddings.readIndexable())).map(({ modelId }) => modelId)
   expect(await indexed()).toEqual([1, 2, 3, 4])
 
@@ -198,7 +193,7 @@ it('keeps models with too few likes out of the index, and those without any like
     modelsOut: 1,
   })
   expect(await indexed()).toEqual([1, 2, 4])
-  expect(all(connection, 'SELECT count(*) FROM Model WHERE isListed')).toEqual([[4]])
+  expect(await all(connection, 'SELECT count(*) FROM Model WHERE isListed')).toEqual([[4]])
 
   expect((await thresholdCatalogue(database, 2, 1)).modelsOut).toBe(0)
   expect(await indexed()).toEqual([1, 2, 3, 4])

@@ -11,7 +11,7 @@ import { uidOf } from '../setup/sketchfab-models'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 it('gives models the images that are named by their uid, and says which cannot be used', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   await database.catalogue.writePsvModels(
     [0, 1, 2].map((place) => ({ uid: uidOf(place), name: `${place}`, url: 'https://sketchfab.com/x' })),
   )
@@ -26,7 +26,7 @@ it('gives models the images that are named by their uid, and says which cannot b
     passedOver: [],
     unusable: [{ file: path.join(folder, `${uidOf(1)}.png`), reason: expect.stringContaining('no image') }],
   })
-  const hash = connection.prepare<[], string>('SELECT thumbnailHash FROM Model WHERE isListed').pluck().all()
+  const hash = await connection.values<string>('SELECT thumbnailHash FROM Model WHERE isListed')
   expect([...(await findStored(folderStorage(dataDir), hash))]).toEqual(hash)
   expect(hash).toHaveLength(1)
   expect(await database.failures.listFailures('any')).toMatchObject([{ uid: uidOf(1), stage: 'thumbnail' }])
@@ -40,7 +40,7 @@ it('gives models the images that are named by their uid, and says which cannot b
 })
 
 it('takes the picture of a uid, not what lies beside it, and of several the first that can be used', async () => {
-  const { database, connection, dataDir } = temporaryDatabase()
+  const { database, connection, dataDir } = await temporaryDatabase()
   const models = [10, 11, 12].map((place) => ({ uid: uidOf(place), name: `${place}`, url: 'https://x.org' }))
   await database.catalogue.writePsvModels(models)
   const folder = temporaryDirectory()
@@ -62,13 +62,13 @@ it('takes the picture of a uid, not what lies beside it, and of several the firs
     unusable: [{ file: at(`${uidOf(11)}.jpg`), reason: expect.stringContaining('broken') }],
     passedOver: [{ file: at(`${uidOf(11)}.webp`), taken: at(`${uidOf(11)}.png`) }],
   })
-  const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
+  const hashes = await connection.values<string>('SELECT thumbnailHash FROM Model ORDER BY id')
   expect(hashes).toEqual([hashOf(red), hashOf(blue), null])
   expect(await database.failures.listFailures('any')).toEqual([])
 })
 
 it('names what is named by a uid and is no file, and goes on', async () => {
-  const { database, dataDir } = temporaryDatabase()
+  const { database, dataDir } = await temporaryDatabase()
   const places = [1, 2, 3, 4, 5, 6]
   await database.catalogue.writePsvModels(
     places.map((place) => ({ uid: uidOf(place), name: `${place}`, url: 'https://sketchfab.com/x' })),
@@ -97,7 +97,7 @@ it('names what is named by a uid and is no file, and goes on', async () => {
 })
 
 it('leaves nothing of a model that is taken down while its image is stored', async () => {
-  const { database, dataDir } = temporaryDatabase()
+  const { database, dataDir } = await temporaryDatabase()
   const uids = Array.from({ length: 6 }, (_, place) => uidOf(place))
   await database.catalogue.writePsvModels(uids.map((uid) => ({ uid, name: uid, url: 'https://x.org' })))
   const folder = temporaryDirectory()

@@ -54,9 +54,9 @@ it('a bucket that goes away ends the run with a sentence, and no model is blamed
   await expect(run()).rejects.toThrow(
     /^STORAGE=s3:\/\/shelf\/one site cannot be reached: 127.0.0.1:\d+ said ServiceUnavailable .*try again later\.$/,
   )
-  expect(count(connection, 'Failure')).toBe(0)
+  expect(await count(connection, 'Failure')).toBe(0)
   server.interfere = () => false
-  const runId = Number(connection.prepare('SELECT max(id) FROM Run').pluck().get())
+  const runId = (await connection.value<number>('SELECT max(id) AS id FROM Run')) ?? 0
   expect(await resume(runId)).toMatchObject({ outcome: 'published' })
   expect(await publishedTable(database)).toBe(await publishedTable(inFolder.database))
 })
@@ -64,14 +64,12 @@ it('a bucket that goes away ends the run with a sentence, and no model is blamed
 it('a picture that is gone from the bucket is the failure of its model alone, until it is read again', async () => {
   const { database, connection, remove, run } = await catalogueInBucket()
   await run()
-  const hashes = connection.prepare<[], string>('SELECT hash FROM Thumbnail ORDER BY hash').pluck().all()
+  const hashes = await connection.values<string>('SELECT hash FROM Thumbnail ORDER BY hash')
   remove(hashes[0] ?? '', originalKey)
   remove(hashes[1] ?? '', pageImageKey)
   expect(await run()).toMatchObject({ counts: { embeddedCount: 0, reusedCount: 22, failureCount: 2 } })
-  const { id } = connection.prepare<[], { id: string }>('SELECT recipeId AS id FROM Embedding').get() ?? {
-    id: '',
-  }
-  const reasons = (await database.failures.listFailures(id)).map(({ reason }) => reason).sort()
+  const recipeId = (await connection.value<string>('SELECT recipeId FROM Embedding')) ?? ''
+  const reasons = (await database.failures.listFailures(recipeId)).map(({ reason }) => reason).sort()
   expect(reasons).toEqual([
     'The stored picture for the page is gone (ENOENT). Import its catalogue again.',
     'The stored thumbnail is gone from s3://shelf/one site. Import its catalogue again.',

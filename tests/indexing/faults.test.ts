@@ -8,22 +8,23 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { originalFile } from '../setup/thumbnail-files'
 import { MANY_COLOURS } from '../setup/catalogue'
 import { startCommand } from '../setup/commands'
-import { temporaryDirectory } from '../setup/temporary'
+import { sqliteAlone } from '../setup/sqlite-alone'
+import { temporaryDirectory, type TestPlace } from '../setup/temporary'
 import {
   adminOf,
   AS_RUN,
+  askingIn,
   catalogueOfDrawings,
   count,
   pauseAtOnce,
   publishedTable,
-  silent,
   slowEmbedding,
   undisturbedTable,
 } from './job-fixtures'
 
 /** Starts a job as a process; `ended` tells its exit code and all that it printed. */
-function startJob(dataDir: string, args: readonly string[] = [], environment: Record<string, string> = {}) {
-  const job = startCommand('precompute', [...AS_RUN, ...args], { DATA_DIR: dataDir, ...environment })
+function startJob(place: TestPlace, args: readonly string[] = [], variables: Record<string, string> = {}) {
+  const job = startCommand('precompute', [...AS_RUN, ...args], { ...place.environment, ...variables })
   onTestFinished(() => void job.kill('SIGKILL'))
   let output = ''
   job.stdout?.on('data', (chunk) => (output += chunk))
@@ -33,25 +34,15 @@ function startJob(dataDir: string, args: readonly string[] = [], environment: Re
 
 /** Waits until the job says that it is in a stage. */
 const reached = (connection: RawDatabase, stage: string) =>
-  expect
-    .poll(() => connection.prepare('SELECT stage FROM Run WHERE active = 1').pluck().get(), { interval: 5 })
-    .toBe(stage)
-
-/** Pauses a run as soon as it is in a stage. */
-const pausedIn = (connection: RawDatabase, wanted: string) => ({
-  ...silent,
-  onStage({ name }: { name: string }) {
-    if (name === wanted) connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
-  },
-})
+  expect.poll(() => connection.value('SELECT stage FROM Run WHERE active = 1'), { interval: 5 }).toBe(stage)
 
 it('of three that start at the same instant one runs, and the others say so and exit 1', async () => {
   const place = await catalogueOfDrawings()
   const { database, connection, dataDir } = place
-  const admin = adminOf(place)
+  const admin = await adminOf(place)
   // The one that runs waits, so that the others have met it however late they come.
-  pauseAtOnce(connection)
-  const jobs = [[], ['--started-by', 'dashboard'], ['--mode', 'all']].map((args) => startJob(dataDir, args))
+  await pauseAtOnce(connection)
+  const jobs = [[], ['--started-by', 'dashboard'], ['--mode', 'all']].map((args) => startJob(place, args))
   await expect.poll(() => jobs.filter(({ job }) => job.exitCode !== null).length).toBe(2)
   await admin.paused()
   await admin.ask('resume')
@@ -64,37 +55,39 @@ it('of three that start at the same instant one runs, and the others say so and 
       )
     }
   }
-  expect(count(connection, 'Run')).toBe(1)
+  expect(await count(connection, 'Run')).toBe(1)
   expect(await publishedTable(database)).toBe(await undisturbedTable())
 })
 
-it('a database that another process has locked for longer than SQLite’s clients wait by themselves is waited for', async () => {
-  const { database, connection, dataDir } = await catalogueOfDrawings({ colours: MANY_COLOURS })
-  const hurry = slowEmbedding(connection)
-  const { job, ended } = startJob(dataDir)
-  await reached(connection, 'embed')
-  connection.exec('BEGIN IMMEDIATE')
-  await delay(6_000)
-  expect(job.exitCode).toBeNull()
-  expect(await database.locks.isHeld('precompute')).toBe(true)
-  connection.exec('ROLLBACK')
-  hurry()
-  expect(await ended).toMatchObject({ code: 0 })
-  expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
-})
+sqliteAlone('the lock of its file')(
+  'a database that another process has locked for longer than SQLite’s clients wait by themselves is waited for',
+  async () => {
+    const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
+    const { database, connection } = place
+    const hurry = await slowEmbedding(connection)
+    const { job, ended } = startJob(place)
+    await reached(connection, 'embed')
+    await connection.run('BEGIN IMMEDIATE')
+    await delay(6_000)
+    expect(job.exitCode).toBeNull()
+    expect(await database.locks.isHeld('precompute')).toBe(true)
+    await connection.run('ROLLBACK')
+    await hurry()
+    expect(await ended).toMatchObject({ code: 0 })
+    expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
+  },
+)
 
 describe('what is removed while a run is under way', () => {
   it('a thumbnail before it is embedded: its model fails with the reason, all others are published', async () => {
     const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
     const { database, connection, dataDir, run } = place
-    const admin = adminOf(place)
-    const running = run({ observer: pausedIn(connection, 'embed') })
+    const admin = await adminOf(place)
+    const running = run({})
     await admin.paused()
-    const last = connection
-      .prepare<[], { uid: string; thumbnailHash: string }>(
-        'SELECT uid, thumbnailHash FROM Model ORDER BY id DESC LIMIT 1',
-      )
-      .get()
+    const last = await connection.row<{ uid: string; thumbnailHash: string }>(
+      'SELECT uid, thumbnailHash FROM Model ORDER BY id DESC LIMIT 1',
+    )
     rmSync(originalFile(dataDir, last?.thumbnailHash ?? ''))
     await admin.ask('resume')
     expect(await running).toMatchObject({
@@ -112,8 +105,8 @@ describe('what is removed while a run is under way', () => {
     async (stage) => {
       const place = await catalogueOfDrawings()
       const { database, connection, run } = place
-      const admin = adminOf(place)
-      const running = run({ observer: pausedIn(connection, stage) })
+      const admin = await adminOf(place)
+      const running = run({ observer: askingIn(stage, 'pause', connection) })
       await admin.paused()
       const removed = (await database.catalogue.listSourceKeys('folder')).filter(({ uid }) =>
         uid.startsWith('square-t'),
@@ -126,7 +119,7 @@ describe('what is removed while a run is under way', () => {
 
       expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 23 } })
       expect((await publishedTable(database)).split('\n')).toHaveLength(23 * 5)
-      expect(connection.pragma('foreign_key_check')).toEqual([])
+      expect(await connection.findDamage()).toEqual([])
     },
   )
 })
@@ -135,7 +128,7 @@ describe('a lock that is left of a dead process', () => {
   it('is none, even when its process id belongs to another one now', async () => {
     const place = await catalogueOfDrawings()
     const { database, recipe, run, resume } = place
-    const admin = adminOf(place)
+    const admin = await adminOf(place)
     await (await database.locks.acquire('precompute'))?.release()
     const { name, id } = recipe
     const settings = { mode: 'all', recipe: name, recipeId: id, engine: 'auto', neighbours: 5 } as const
@@ -152,7 +145,8 @@ describe('a lock that is left of a dead process', () => {
 })
 
 it('a clock that is set back by an hour meanwhile changes nothing', async () => {
-  const { database, connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const { database, connection, run } = place
   const directory = temporaryDirectory()
   const signal = path.join(directory, 'set-back')
   const clock = path.join(directory, 'clock.mjs')
@@ -165,15 +159,15 @@ it('a clock that is set back by an hour meanwhile changes nothing', async () => 
       static now() { return now() - (existsSync(${JSON.stringify(signal)}) ? 3_600_000 : 0) }
     }`,
   )
-  const hurry = slowEmbedding(connection)
-  const { ended } = startJob(dataDir, [], { NODE_OPTIONS: `--import ${pathToFileURL(clock).href}` })
+  const hurry = await slowEmbedding(connection)
+  const { ended } = startJob(place, [], { NODE_OPTIONS: `--import ${pathToFileURL(clock).href}` })
   await reached(connection, 'embed')
   writeFileSync(signal, '')
-  hurry()
+  await hurry()
   expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('is published') })
-  expect(
-    connection.prepare('SELECT finishedAt < startedAt FROM Run WHERE status = ?').pluck().get('finished'),
-  ).toBe(1)
+  expect(await connection.value('SELECT finishedAt < startedAt FROM Run WHERE status = ?', 'finished')).toBe(
+    1,
+  )
   expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
 
   rmSync(signal)

@@ -2,8 +2,8 @@ import type { RawDatabase } from '../setup/raw-database'
 import { expect, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { folderStorage } from '@/lib/storage/files'
-import type { Database, RequestedAction, StartedBy } from '@/lib/database/database'
-import { openSqlite } from '@/lib/database/sqlite/driver'
+import { type Database, openDatabase, type RequestedAction, type StartedBy } from '@/lib/database/database'
+import type { DatabasePlace } from '@/lib/database/place'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import type { IndexOptions } from '@/lib/indexing/index-context'
@@ -49,7 +49,7 @@ export async function catalogueOfDrawings({
   dataDir,
   storage,
 }: CatalogueChanges = {}) {
-  const opened = temporaryDatabase(dataDir)
+  const opened = await temporaryDatabase(dataDir)
   const place = { ...opened, storage: storage ?? folderStorage(opened.dataDir) }
   const { folder, labels } = await folderOfDrawings(temporaryDirectory(), colours)
   spoil?.(folder)
@@ -88,28 +88,37 @@ export async function catalogueOfDrawings({
  * Makes the database take its time over each embedding, on any machine, so that a job is at it still when a test acts.
  * Returns what ends that.
  */
-export function slowEmbedding(connection: RawDatabase): () => void {
-  connection.exec(
-    `CREATE TRIGGER slowEmbedding BEFORE INSERT ON Embedding BEGIN
-       SELECT count(*) FROM (
-         WITH RECURSIVE number(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < 150000)
-         SELECT value FROM number
-       );
-     END`,
-  )
-  return () => connection.exec('DROP TRIGGER slowEmbedding')
+export async function slowEmbedding(connection: RawDatabase): Promise<() => Promise<void>> {
+  await connection.react('slow_embedding', 'BEFORE INSERT ON Embedding', { takesMs: 20 })
+  return () => connection.unreact('slow_embedding')
 }
 
 /** Makes every run pause before its first batch. */
-export function pauseAtOnce(connection: RawDatabase): void {
-  connection.exec(
-    "CREATE TRIGGER pauseAtOnce AFTER INSERT ON Run BEGIN UPDATE Run SET requestedAction = 'pause' WHERE id = NEW.id; END",
-  )
+export function pauseAtOnce(connection: RawDatabase): Promise<void> {
+  return connection.react('pause_at_once', 'AFTER INSERT ON Run', {
+    does: "UPDATE Run SET requestedAction = 'pause' WHERE id = NEW.id",
+  })
+}
+
+/**
+ * Asks the active run for something, as an admin does, once it is in a stage: the database has it before the job does
+ * anything else.
+ */
+export function askingIn(stage: string, action: RequestedAction, connection: RawDatabase): JobObserver {
+  let isAsked = false
+  return {
+    ...silent,
+    onStage({ name }) {
+      if (name !== stage || isAsked) return
+      isAsked = true
+      connection.runAtOnce(`UPDATE Run SET requestedAction = '${action}' WHERE active = 1`)
+    },
+  }
 }
 
 /** What an admin does, through a client of the database that is not the job's. */
-export function adminOf({ databaseFile, dataDir }: { databaseFile: string; dataDir: string }) {
-  const database = openSqlite({ databaseFile, dataDir })
+export async function adminOf({ databaseUrl, dataDir }: DatabasePlace) {
+  const database = await openDatabase({ databaseUrl, dataDir })
   onTestFinished(database.close)
   const { runs } = database
   async function row(id: number) {
@@ -163,4 +172,4 @@ export async function tableOf({ neighbours }: Database, runId: number): Promise<
 }
 
 export const count = (connection: RawDatabase, table: string) =>
-  connection.prepare(`SELECT count(*) FROM ${table}`).pluck().get()
+  connection.value<number>(`SELECT count(*) FROM ${table}`)

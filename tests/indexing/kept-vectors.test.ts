@@ -33,8 +33,7 @@ describe('the vectors of a run', () => {
     const idsOf = async (runId: number) => (await blocksOf(runId)).flatMap(({ modelIds }) => [...modelIds])
     const all = [1, 2, 3, 4, 5, 6, 7, 8, 9]
     expect(await Promise.all([1, 2, 3, 4].map(idsOf))).toEqual([[], all, all, all])
-    const read = connection.prepare<[], number>("SELECT id FROM Model WHERE uid = 'square-navy'").pluck()
-    const modelId = read.get()
+    const modelId = await connection.value<number>("SELECT id FROM Model WHERE uid = 'square-navy'")
     await takeDown(database, folderStorage(dataDir), 'square-navy')
     expect(await idsOf(4)).toEqual(all.filter((id) => id !== modelId))
     expect(await vectorIndexOf(database, 1)).toBeNull()

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { folderStorage } from '@/lib/storage/files'
-import { acquireLock, type Database } from '@/lib/database/database'
+import type { Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { originalFile } from '../setup/thumbnail-files'
@@ -32,10 +32,9 @@ describe('the precompute job', () => {
   it('writes nothing when nothing is new', async () => {
     const { connection, run } = await catalogueOfDrawings()
     const first = await run()
-    const changes = connection.prepare('PRAGMA data_version').pluck()
-    const before = [changes.get(), count(connection, 'IndexRun')]
+    const before = await connection.mark()
     expect(await run()).toMatchObject({ outcome: 'up-to-date', runId: first.runId })
-    expect([changes.get(), count(connection, 'IndexRun')]).toEqual(before)
+    expect(await connection.mark()).toBe(before)
   })
 
   it('embeds only what is missing when a model is added, and the table covers it', async () => {
@@ -67,12 +66,12 @@ describe('the precompute job', () => {
     const run = () => runAny({ engine: 'onnxruntime' })
     await run()
     const table = await publishedTable(database)
-    connection
-      .prepare(
-        "UPDATE Embedding SET vector = substr(vector, 1, 100) || x'ff' || substr(vector, 102) WHERE rowid = 3",
-      )
-      .run()
-    connection.prepare('UPDATE Embedding SET vector = substr(vector, 1, 50) WHERE rowid = 7').run()
+    const [third, seventh] = (
+      await connection.rows<{ thumbnailHash: string; vector: Buffer }>('SELECT * FROM Embedding ORDER BY 1')
+    ).filter((_, place) => place === 3 || place === 7)
+    const damage = 'UPDATE Embedding SET vector = ? WHERE thumbnailHash = ?'
+    await connection.run(damage, third?.vector.fill(0xff, 100, 101) ?? null, third?.thumbnailHash ?? null)
+    await connection.run(damage, seventh?.vector.subarray(0, 50) ?? null, seventh?.thumbnailHash ?? null)
     const [compiled = ''] = readdirSync(path.join(dataDir, 'encoders')).filter((name) =>
       name.endsWith('.onnx'),
     )
@@ -90,10 +89,7 @@ describe('the precompute job', () => {
   it('leaves out a model whose stored thumbnail is gone, says why, and takes it up when it is back', async () => {
     const { database, connection, dataDir, folder, recipe, run } = await catalogueOfDrawings()
     const hash =
-      connection
-        .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
-        .pluck()
-        .get() ?? ''
+      (await connection.value<string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")) ?? ''
     rmSync(originalFile(dataDir, hash))
     expect(await run()).toMatchObject({
       outcome: 'published',
@@ -118,7 +114,7 @@ describe('the precompute job', () => {
     rmSync(path.join(dataDir, 'thumbnails'), { recursive: true })
     await expect(run({ mode: 'all', recipe: otherRecipe })).rejects.toThrow('Not one of 24 thumbnails')
     expect(await publishedTable(database)).toBe(table)
-    expect(connection.prepare('SELECT status, active FROM Run ORDER BY id DESC LIMIT 1').get()).toEqual({
+    expect(await connection.row('SELECT status, active FROM Run ORDER BY id DESC LIMIT 1')).toEqual({
       status: 'failed',
       active: null,
     })
@@ -133,10 +129,10 @@ describe('the precompute job', () => {
 
   it('works on catalogues of one and two models', async () => {
     const { database, connection, run } = await catalogueOfDrawings()
-    connection.prepare('DELETE FROM Model WHERE id > 2').run()
+    await connection.run('DELETE FROM Model WHERE id > 2')
     expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 2 } })
     expect((await publishedTable(database)).split('\n')).toHaveLength(2)
-    connection.prepare('DELETE FROM Model WHERE id > 1').run()
+    await connection.run('DELETE FROM Model WHERE id > 1')
     expect(await run()).toMatchObject({ outcome: 'published', counts: { modelCount: 1 } })
     expect(await publishedTable(database)).toBe('')
   })
@@ -144,10 +140,10 @@ describe('the precompute job', () => {
 
 describe('one job at a time', () => {
   it('a second one is told so, and changes nothing', async () => {
-    const { connection, dataDir, run } = await catalogueOfDrawings()
-    const lock = await acquireLock(path.join(dataDir, 'precompute.lock'))
+    const { database, connection, run } = await catalogueOfDrawings()
+    const lock = await database.locks.acquire('precompute')
     await expect(run()).rejects.toThrow('Another process is computing an index run')
-    expect(count(connection, 'IndexRun')).toBe(0)
+    expect(await count(connection, 'IndexRun')).toBe(0)
     await lock?.release()
   })
 
@@ -156,7 +152,7 @@ describe('one job at a time', () => {
     const controller = new AbortController()
     const observer = { ...silent, onProgress: () => controller.abort(new Error('Stopped by the test.')) }
     await expect(run({ signal: controller.signal, observer })).rejects.toThrow('Stopped by the test.')
-    expect(connection.prepare('SELECT status, active, error FROM Run').get()).toEqual({
+    expect(await connection.row('SELECT status, active, error FROM Run')).toEqual({
       status: 'interrupted',
       active: null,
       error: 'Stopped by the test.',
@@ -172,17 +168,17 @@ describe('one job at a time', () => {
 })
 
 it('at Ctrl-C, even twice, puts the batch in hand away and says that it was interrupted', async () => {
-  const { connection, dataDir, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
-  const hurry = slowEmbedding(connection)
-  const job = startCommand('precompute', AS_RUN, { DATA_DIR: dataDir })
+  const { connection, environment, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+  const hurry = await slowEmbedding(connection)
+  const job = startCommand('precompute', AS_RUN, environment)
   const exit = once(job, 'exit')
   await expect.poll(() => count(connection, 'Embedding'), { interval: 5 }).toBeGreaterThan(0)
   job.kill('SIGINT')
   job.kill('SIGINT')
   await exit
-  hurry()
+  await hurry()
   expect(job.exitCode).toBe(130)
-  expect(connection.prepare('SELECT status, active, error FROM Run').get()).toEqual({
+  expect(await connection.row('SELECT status, active, error FROM Run')).toEqual({
     status: 'interrupted',
     active: null,
     error: 'Stopped by SIGINT.',

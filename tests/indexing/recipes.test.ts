@@ -37,12 +37,12 @@ describe('the precompute job', () => {
     const { database, connection, dataDir, run } = await catalogueOfDrawings()
     const recipe = currentRecipe('plain', dataDir)
     await run({ recipe })
-    expect(count(connection, 'Projection')).toBe(0)
+    expect(await count(connection, 'Projection')).toBe(0)
     const models = await indexableModels(database)
     const { dimensions, rows } = await storedVectors(database, recipe.id, models)
     expect(dimensions).toBe(16 * 16 * 8)
     const values = await rows(0, models.length)
-    const uids = connection.prepare<[], string>('SELECT uid FROM Model ORDER BY id').pluck().all()
+    const uids = await connection.values<string>('SELECT uid FROM Model ORDER BY id')
     const published = await database.indexRuns.findPublishedRun()
     for (const { uid, rank, similarUid, score } of await allOf(
       database.neighbours.readTable(published?.id ?? 0, 'visual'),

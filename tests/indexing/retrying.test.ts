@@ -80,11 +80,11 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
   async function restoredCatalogue() {
     const place = await catalogueOfDrawings()
     const { database, connection, dataDir, recipe, run } = place
-    const files = connection
-      .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid IN ('circle-teal', 'square-navy')")
-      .pluck()
-      .all()
-      .map((hash) => originalFile(dataDir, hash))
+    const files = (
+      await connection.values<string>(
+        "SELECT thumbnailHash FROM Model WHERE uid IN ('circle-teal', 'square-navy')",
+      )
+    ).map((hash) => originalFile(dataDir, hash))
     const kept = files.map((file) => readFileSync(file))
     files.forEach((file) => rmSync(file))
     expect(await run()).toMatchObject({
@@ -117,18 +117,21 @@ describe('thumbnails that were gone when they were to be embedded, and are back'
 })
 
 /** Takes away what circle-teal is embedded from. */
-function loseThumbnail({ connection, dataDir }: { connection: RawDatabase; dataDir: string }): void {
-  const hash = connection
-    .prepare<[], string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
-    .pluck()
-    .get()
+async function loseThumbnail({
+  connection,
+  dataDir,
+}: {
+  connection: RawDatabase
+  dataDir: string
+}): Promise<void> {
+  const hash = await connection.value<string>("SELECT thumbnailHash FROM Model WHERE uid = 'circle-teal'")
   rmSync(originalFile(dataDir, hash ?? ''))
 }
 
 it('a thumbnail that is gone from the store is had again from the catalogue’s own image', async () => {
   const place = await catalogueOfDrawings()
   const { database, recipe, run } = place
-  loseThumbnail(place)
+  await loseThumbnail(place)
   expect(await run()).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
   expect(await run({ retry: ['circle-teal'] })).toMatchObject({
     outcome: 'published',
@@ -140,12 +143,12 @@ it('a thumbnail that is gone from the store is had again from the catalogue’s 
 
 it('a run that is resumed names what failed under its own recipe', async () => {
   const place = await catalogueOfDrawings()
-  const { dataDir, run, otherRecipe } = place
+  const { environment, run, otherRecipe } = place
   await run()
-  loseThumbnail(place)
+  await loseThumbnail(place)
   const signal = AbortSignal.abort(new Error('Stopped by the test.'))
   await expect(run({ recipe: otherRecipe, signal })).rejects.toThrow('Stopped')
-  expect(await runCommand('precompute', ['--resume', '2'], { DATA_DIR: dataDir })).toMatchObject({
+  expect(await runCommand('precompute', ['--resume', '2'], environment)).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/is published[^]*1 warning[^]*circle-teal/),
   })
@@ -155,11 +158,11 @@ it('a model that failed when all was embedded anew keeps its old vector, and a r
   const place = await catalogueOfDrawings()
   const { database, connection, run } = place
   await run()
-  loseThumbnail(place)
+  await loseThumbnail(place)
   expect(await run({ mode: 'all' })).toMatchObject({ counts: { embeddedCount: 23, failureCount: 1 } })
   expect(await publishedTable(database)).toBe(await undisturbedTable())
-  const left = () => connection.prepare('SELECT count(*) FROM Failure').pluck().get()
-  expect(left()).toBe(1)
+  const left = () => connection.value('SELECT count(*) FROM Failure')
+  expect(await left()).toBe(1)
   expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', counts: { embeddedCount: 1 } })
-  expect(left()).toBe(0)
+  expect(await left()).toBe(0)
 })

@@ -7,14 +7,14 @@ import { originalFile, pageImageFile } from '../setup/thumbnail-files'
 import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
 /** Gives each thumbnail the vector of another one. */
-function shuffleVectors(connection: RawDatabase) {
-  const rows = connection
-    .prepare<[], { rowid: number; vector: Buffer }>(
-      'SELECT rowid, vector FROM Embedding ORDER BY thumbnailHash',
-    )
-    .all()
-  const write = connection.prepare('UPDATE Embedding SET vector = ? WHERE rowid = ?')
-  rows.forEach(({ rowid }, index) => write.run(rows[(index + 1) % rows.length]?.vector, rowid))
+async function shuffleVectors(connection: RawDatabase) {
+  const rows = await connection.rows<{ thumbnailHash: string; vector: Buffer }>(
+    'SELECT thumbnailHash, vector FROM Embedding ORDER BY thumbnailHash',
+  )
+  for (const [index, { thumbnailHash }] of rows.entries()) {
+    const vector = rows[(index + 1) % rows.length]?.vector ?? null
+    await connection.run('UPDATE Embedding SET vector = ? WHERE thumbnailHash = ?', vector, thumbnailHash)
+  }
 }
 
 /** Labelled drawings with a run published, over which another would be as good as chance. */
@@ -25,7 +25,7 @@ async function worsenedCatalogue() {
   const run: typeof place.run = (changes) => place.run({ recipe, ...changes })
   await run()
   const table = await publishedTable(place.database)
-  shuffleVectors(place.connection)
+  await shuffleVectors(place.connection)
   return { ...place, run, table, worse: { neighbours: 6 } }
 }
 
@@ -51,7 +51,7 @@ describe('a run whose neighbours agree less with the labels than those of the pu
     })
     expect(await publishedTable(database)).toBe(table)
     expect((await tableOf(database, 2)).split('\n')).toHaveLength(24 * 6)
-    const row = await adminOf(place).row(2)
+    const row = await (await adminOf(place)).row(2)
     expect(row).toMatchObject({
       status: 'finished',
       active: null,
@@ -66,7 +66,7 @@ describe('a run whose neighbours agree less with the labels than those of the pu
     const { database, connection, run, table, worse } = await worsenedCatalogue()
     await run(worse)
     expect(await run(worse)).toMatchObject({ outcome: 'awaits-review', runId: 2 })
-    expect(count(connection, 'Run')).toBe(2)
+    expect(await count(connection, 'Run')).toBe(2)
     expect(await publishedTable(database)).toBe(table)
 
     const waiting = await tableOf(database, 2)
@@ -85,7 +85,7 @@ describe('a run whose neighbours agree less with the labels than those of the pu
   it('once discarded, has no table; asked for anew, it is computed anew and waits again', async () => {
     const place = await worsenedCatalogue()
     const { database, run, table, worse } = place
-    const admin = adminOf(place)
+    const admin = await adminOf(place)
     await run(worse)
     await admin.database.indexRuns.discardRun(2)
     expect(await tableOf(database, 2)).toBe('')
@@ -110,7 +110,7 @@ describe('a run that lost the thumbnails of models that the published one covers
     const place = await catalogueOfDrawings()
     const { connection, dataDir, run } = place
     await run()
-    const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
+    const hashes = await connection.values<string>('SELECT thumbnailHash FROM Model ORDER BY id')
     for (const hash of hashes.slice(0, lost)) rmSync(originalFile(dataDir, hash))
     return { ...place, other: place.otherRecipe }
   }
@@ -139,14 +139,14 @@ describe('a run that lost the thumbnails of models that the published one covers
 
   it('models that were taken out of the catalogue are not lost, nor those whose nearest they were', async () => {
     const { database, connection, run } = await withLost(0)
-    connection.prepare('DELETE FROM Model WHERE id > 18').run()
+    await connection.run('DELETE FROM Model WHERE id > 18')
     expect(await run()).toMatchObject({
       outcome: 'published',
       comparison: { lostCount: 0, coveredBefore: 18, reasons: [] },
     })
     expect((await database.indexRuns.findPublishedRun())?.id).toBe(2)
     // The comparison has let go of the tables that it read.
-    connection.prepare('DELETE FROM Model WHERE id > 17').run()
+    await connection.run('DELETE FROM Model WHERE id > 17')
   })
 })
 
@@ -155,7 +155,7 @@ describe('pictures that are lost while their vectors are there', () => {
     const place = await catalogueOfDrawings()
     const { database, connection, dataDir, run } = place
     await run()
-    const hashes = connection.prepare<[], string>('SELECT thumbnailHash FROM Model ORDER BY id').pluck().all()
+    const hashes = await connection.values<string>('SELECT thumbnailHash FROM Model ORDER BY id')
     for (const hash of share === 'all' ? hashes : hashes.slice(0, share)) rmSync(file(dataDir, hash))
     return { ...place, table: await publishedTable(database) }
   }
@@ -164,9 +164,9 @@ describe('pictures that are lost while their vectors are there', () => {
     const { database, connection, run, table } = await withoutPictures('all')
     for (const mode of ['all', 'missing'] as const)
       await expect(run({ mode })).rejects.toThrow('Not one of 24 thumbnails could be embedded')
-    expect(connection.prepare("SELECT count(*) FROM Run WHERE status = 'failed'").pluck().get()).toBe(2)
+    expect(await connection.value("SELECT count(*) FROM Run WHERE status = 'failed'")).toBe(2)
     expect(await publishedTable(database)).toBe(table)
-    expect(count(connection, 'Failure')).toBe(24)
+    expect(await count(connection, 'Failure')).toBe(24)
   })
 
   it('more than one in twenty: everything embedded anew waits for a review, with the reason', async () => {
@@ -192,7 +192,7 @@ describe('pictures that are lost while their vectors are there', () => {
 
     await load()
     expect(await run({ retry: 'all' })).toMatchObject({ outcome: 'up-to-date', counts: { failureCount: 0 } })
-    expect(count(connection, 'Failure')).toBe(0)
+    expect(await count(connection, 'Failure')).toBe(0)
   })
 
   it('fewer, of the pictures for the pages: they are told of, and nothing waits', async () => {
@@ -206,7 +206,7 @@ describe('pictures that are lost while their vectors are there', () => {
   it('count against what is still listed of the published run', async () => {
     const { connection, run } = await withoutPictures(1)
     // The one that lost its picture is then one of ten.
-    connection.prepare('UPDATE Model SET isBelowThreshold = TRUE WHERE id > 10').run()
+    await connection.run('UPDATE Model SET isBelowThreshold = TRUE WHERE id > 10')
     expect(await run({ mode: 'all' })).toMatchObject({
       outcome: 'needs-review',
       comparison: { lostCount: 1, coveredBefore: 10 },

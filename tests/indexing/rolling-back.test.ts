@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { adminOf, catalogueOfDrawings, count, publishedTable, silent, tableOf } from './job-fixtures'
+import { adminOf, askingIn, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
 /** A catalogue with two runs published one after the other, of 5 and of 6 neighbours. */
 async function publishedTwice() {
   const place = await catalogueOfDrawings()
   await place.run()
   await place.run({ neighbours: 6 })
-  return { ...place, admin: adminOf(place) }
+  return { ...place, admin: await adminOf(place) }
 }
 
 describe('an older run that is published again', () => {
@@ -29,17 +29,7 @@ describe('an older run that is published again', () => {
 
   it('stays it when a run that was under way at the time ends well, until that one is published', async () => {
     const { database, connection, run, admin, otherRecipe } = await publishedTwice()
-    const running = run({
-      recipe: otherRecipe,
-      observer: {
-        ...silent,
-        onStage: ({ name }: { name: string }) =>
-          void (
-            name === 'search' &&
-            connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
-          ),
-      },
-    })
+    const running = run({ recipe: otherRecipe, observer: askingIn('search', 'pause', connection) })
     await admin.paused()
     await admin.database.indexRuns.republishRun(1, { withdrawNewer: true })
     expect((await database.indexRuns.findPublishedRun())?.id).toBe(1)
@@ -64,12 +54,12 @@ describe('an older run that is published again', () => {
     await run({ recipe: otherRecipe })
     const projectionId = (await admin.row(1)).index?.projectionId
     expect(projectionId).toEqual(expect.any(String))
-    expect(connection.prepare('SELECT id FROM Projection WHERE id = ?').pluck().get(projectionId)).toBe(
+    expect(await connection.value('SELECT id FROM Projection WHERE id = ?', projectionId ?? null)).toBe(
       projectionId,
     )
-    expect(count(connection, 'Projection')).toBe(2)
+    expect(await count(connection, 'Projection')).toBe(2)
     for (const neighbours of [1, 2, 3]) await run({ recipe: otherRecipe, neighbours })
-    expect(count(connection, 'Projection')).toBe(1)
+    expect(await count(connection, 'Projection')).toBe(1)
   })
 })
 
@@ -77,7 +67,7 @@ describe('a run that waited for a review', () => {
   it('is published over the others, and withdraws none of them', async () => {
     const { database, connection, run, admin } = await publishedTwice()
     await run({ neighbours: 7 })
-    connection.exec(
+    await connection.run(
       "UPDATE IndexRun SET outcome = 'needs-review', publication = NULL, publishedAt = NULL WHERE id = 2",
     )
     await admin.database.indexRuns.republishRun(2, { withdrawNewer: true })
@@ -88,7 +78,7 @@ describe('a run that waited for a review', () => {
 
 it('the run that was published last is the one that readers see, whatever the clock said then', async () => {
   const { database, connection, run, admin } = await publishedTwice()
-  connection.exec("UPDATE IndexRun SET publishedAt = '2099-01-01T00:00:00.000+00:00' WHERE id = 2")
+  await connection.run("UPDATE IndexRun SET publishedAt = '2099-01-01T00:00:00.000+00:00' WHERE id = 2")
   await run({ neighbours: 7 })
   expect((await database.indexRuns.findPublishedRun())?.id).toBe(3)
   await admin.database.indexRuns.republishRun(1)
@@ -100,7 +90,7 @@ it('a deleted run is gone with its table; the published one stays, and what was 
   const deleted = await tableOf(database, 1)
   const table = await publishedTable(database)
   await admin.database.indexRuns.deleteRun(1)
-  expect([count(connection, 'Run'), count(connection, 'IndexRun')]).toEqual([1, 1])
+  expect([await count(connection, 'Run'), await count(connection, 'IndexRun')]).toEqual([1, 1])
   expect(await tableOf(database, 1)).toBe('')
   expect(await publishedTable(database)).toBe(table)
   expect(await run()).toMatchObject({ outcome: 'published', runId: 3 })
@@ -110,9 +100,7 @@ it('a deleted run is gone with its table; the published one stays, and what was 
 it('a run that readers see already is not undone when the tables of older ones cannot be dropped', async () => {
   const { database, connection, run, admin } = await publishedTwice()
   await run({ neighbours: 7 })
-  connection.exec(
-    "CREATE TRIGGER full BEFORE DELETE ON NeighbourList BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END",
-  )
+  await connection.react('full', 'BEFORE DELETE ON NeighbourList', { refuses: 'database or disk is full' })
   expect(await run({ neighbours: 8 })).toMatchObject({ outcome: 'published', runId: 4 })
   expect(await admin.row(4)).toMatchObject({
     status: 'finished',
@@ -121,7 +109,7 @@ it('a run that readers see already is not undone when the tables of older ones c
   })
   expect((await publishedTable(database)).split('\n')).toHaveLength(24 * 8)
 
-  connection.exec('DROP TRIGGER full')
+  await connection.unreact('full')
   await run({ neighbours: 9 })
-  expect(connection.prepare('SELECT DISTINCT runId FROM NeighbourList').pluck().all()).toEqual([3, 4, 5])
+  expect(await connection.values('SELECT DISTINCT runId FROM NeighbourList ORDER BY 1')).toEqual([3, 4, 5])
 })

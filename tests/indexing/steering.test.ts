@@ -1,11 +1,11 @@
 import type { RawDatabase } from '../setup/raw-database'
 import { describe, expect, it } from 'vitest'
-import type { RequestedAction } from '@/lib/database/database'
 import { RunCancelledError } from '@/lib/jobs/run-control'
 import { readRunLogFile } from '@/lib/jobs/run-log-file'
 import { MANY_COLOURS } from '../setup/catalogue'
 import {
   adminOf,
+  askingIn,
   catalogueOfDrawings,
   count,
   publishedTable,
@@ -34,16 +34,8 @@ function afterFirstBatch(act: () => unknown) {
   }
 }
 
-/** A click of an admin that the database has before the job does anything else. */
-const askAtOnce = (connection: RawDatabase, action: RequestedAction) =>
-  connection.prepare('UPDATE Run SET requestedAction = ? WHERE active = 1').run(action)
-
 const embeddedBy = (connection: RawDatabase, runId: number) =>
-  connection
-    .prepare<[number], [number, string]>('SELECT rowid, thumbnailHash FROM Embedding WHERE runId = ?')
-    .raw()
-    .all(runId)
-    .map((row) => row.join())
+  connection.values<string>('SELECT thumbnailHash FROM Embedding WHERE runId = ?', runId)
 
 it('a run tells how far the search is in either of its two passes', async () => {
   const { run } = await catalogueOfDrawings()
@@ -62,15 +54,15 @@ describe('a paused run', () => {
   it('embeds nothing more until it is resumed, and then publishes the table of an undisturbed one', async () => {
     const place = await manyDrawings()
     const { database, connection, dataDir, run } = place
-    const admin = adminOf(place)
+    const admin = await adminOf(place)
     const running = run({ observer: afterFirstBatch(() => admin.ask('pause')) })
     await admin.paused()
 
-    const embedded = Number(count(connection, 'Embedding'))
+    const embedded = Number(await count(connection, 'Embedding'))
     expect(embedded).toBeGreaterThan(0)
     expect(embedded).toBeLessThan(MANY)
     await admin.beats(2)
-    expect(count(connection, 'Embedding')).toBe(embedded)
+    expect(await count(connection, 'Embedding')).toBe(embedded)
     expect(await admin.row(1)).toMatchObject({
       status: 'paused',
       stage: 'embed',
@@ -92,7 +84,7 @@ describe('a cancelled run', () => {
   it('keeps what it has embedded, and changes nothing about what is published', async () => {
     const place = await manyDrawings()
     const { database, connection, run, resume } = place
-    const admin = adminOf(place)
+    const admin = await adminOf(place)
     await run({ neighbours: 3 })
     const table = await publishedTable(database)
 
@@ -105,10 +97,10 @@ describe('a cancelled run', () => {
       requestedAction: null,
       index: { outcome: null },
     })
-    const kept = embeddedBy(connection, 2).length
+    const kept = (await embeddedBy(connection, 2)).length
     expect(kept).toBeGreaterThan(0)
     expect(kept).toBeLessThan(MANY)
-    expect(count(connection, 'Embedding')).toBe(MANY)
+    expect(await count(connection, 'Embedding')).toBe(MANY)
     expect(await publishedTable(database)).toBe(table)
     await expect(resume(2)).rejects.toThrow('Run 2 cannot be resumed: it is cancelled.')
   })
@@ -121,12 +113,10 @@ describe('a cancelled run', () => {
       // Of another recipe, so that nothing of what it makes is there yet.
       await run({ recipe: otherRecipe })
       const table = await publishedTable(database)
-      const observer = {
-        ...silent,
-        onStage: ({ name }: { name: string }) => void (name === stage && askAtOnce(connection, 'cancel')),
-      }
-      await expect(run({ observer })).rejects.toThrow(RunCancelledError)
-      expect(await adminOf(place).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
+      await expect(run({ observer: askingIn(stage, 'cancel', connection) })).rejects.toThrow(
+        RunCancelledError,
+      )
+      expect(await (await adminOf(place)).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
       const said = readRunLogFile(dataDir, 2).lines.map(({ message }) => message)
       // To compare is over before anything can be asked.
       if (stage !== 'review') expect(said).not.toContain(`Stage ${stage} is done.`)
@@ -142,14 +132,14 @@ describe('an interrupted run', () => {
     async (mode) => {
       const place = await manyDrawings()
       const { database, connection, run, resume } = place
-      const admin = adminOf(place)
+      const admin = await adminOf(place)
       if (mode === 'all') await run({ neighbours: 3 })
       const runId = mode === 'all' ? 2 : 1
       const controller = new AbortController()
       const observer = afterFirstBatch(() => controller.abort(new Error('Stopped by the test.')))
       await expect(run({ mode, observer, signal: controller.signal })).rejects.toThrow('Stopped by the test.')
       expect(await admin.row(runId)).toMatchObject({ status: 'interrupted', active: null })
-      const made = embeddedBy(connection, runId)
+      const made = await embeddedBy(connection, runId)
       expect(made.length).toBeGreaterThan(0)
       expect(made.length).toBeLessThan(MANY)
 
@@ -166,8 +156,8 @@ describe('an interrupted run', () => {
       expect(result.counts.embeddedCount + result.counts.reusedCount).toBe(MANY)
       expect(stages[0]).toEqual(['embed', MANY])
       expect(progress[0]).toBeGreaterThan(made.length)
-      expect(embeddedBy(connection, runId)).toEqual(expect.arrayContaining(made))
-      expect(embeddedBy(connection, runId)).toHaveLength(MANY)
+      expect(await embeddedBy(connection, runId)).toEqual(expect.arrayContaining(made))
+      expect(await embeddedBy(connection, runId)).toHaveLength(MANY)
       expect(await admin.row(runId)).toMatchObject({
         status: 'finished',
         error: null,
@@ -182,7 +172,7 @@ describe('an interrupted run', () => {
     const signal = AbortSignal.abort(new Error('Stopped by the test.'))
     await expect(place.run({ neighbours: 7, engine: 'wasm', signal })).rejects.toThrow('Stopped')
     await place.resume(1)
-    expect((await adminOf(place).row(1)).index).toMatchObject({ neighbours: 7, engine: 'wasm' })
+    expect((await (await adminOf(place)).row(1)).index).toMatchObject({ neighbours: 7, engine: 'wasm' })
     expect((await publishedTable(place.database)).split('\n')).toHaveLength(24 * 7)
   })
 })
@@ -197,17 +187,17 @@ describe('refused, with the reason, is to resume', () => {
     )
     await expect(resume(2)).rejects.toThrow('There is no index run 2.')
     expect(await publishedTable(database)).toBe(table)
-    expect(count(connection, 'Run')).toBe(1)
+    expect(await count(connection, 'Run')).toBe(1)
   })
 
   it('one whose recipe computes something else by now', async () => {
     const place = await catalogueOfDrawings()
     const signal = AbortSignal.abort(new Error('Stopped by the test.'))
     await expect(place.run({ signal })).rejects.toThrow('Stopped by the test.')
-    place.connection.prepare("UPDATE IndexRun SET recipeId = 'small-0'").run()
+    await place.connection.run("UPDATE IndexRun SET recipeId = 'small-0'")
     await expect(place.resume(1)).rejects.toThrow(
       /^Run 1 cannot be resumed: the recipe small was small-0 then and is \S+ now\. Start a new run\.$/,
     )
-    expect(await adminOf(place).row(1)).toMatchObject({ status: 'interrupted', active: null })
+    expect(await (await adminOf(place)).row(1)).toMatchObject({ status: 'interrupted', active: null })
   })
 })

@@ -6,7 +6,7 @@ import { folderStorage } from '@/lib/storage/files'
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import { hashOf, isStored } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
-import { adminOf, catalogueOfDrawings, count, publishedTable, silent } from './job-fixtures'
+import { adminOf, askingIn, catalogueOfDrawings, count, publishedTable } from './job-fixtures'
 
 const COLOURS = ['teal', 'navy', 'black']
 
@@ -15,28 +15,18 @@ it.each(['embed', 'project', 'search'])(
   async (stage) => {
     const place = await catalogueOfDrawings({ colours: COLOURS })
     const { database, connection, dataDir, run } = place
-    const admin = adminOf(place)
-    let isTakenDown = false
-    const running = run({
-      observer: {
-        ...silent,
-        onStage({ name }) {
-          if (name === stage && !isTakenDown)
-            connection.prepare("UPDATE Run SET requestedAction = 'pause' WHERE active = 1").run()
-        },
-      },
-    })
+    const admin = await adminOf(place)
+    const running = run({ observer: askingIn(stage, 'pause', connection) })
     await expect.poll(async () => (await admin.active()).status, { timeout: 30_000 }).toBe('paused')
     for (const uid of ['circle-teal', 'square-navy'])
       expect(await takeDown(database, folderStorage(dataDir), uid)).toBe(true)
-    isTakenDown = true
     await admin.ask('resume')
 
     expect(await running).toMatchObject({ outcome: 'published', counts: { failureCount: 0 } })
     expect(await publishedTable(database)).not.toMatch(/circle-teal|square-navy/)
     expect(await publishedTable(database)).toContain('triangle-black')
-    expect(connection.pragma('foreign_key_check')).toEqual([])
-    expect(count(connection, 'Embedding')).toBe(7)
+    expect(await connection.findDamage()).toEqual([])
+    expect(await count(connection, 'Embedding')).toBe(7)
 
     expect(await run()).toMatchObject({ counts: { modelCount: 7, embeddedCount: 0, failureCount: 0 } })
     expect((await publishedTable(database)).split('\n')).toHaveLength(7 * 5)
@@ -58,6 +48,6 @@ it('a model that is taken down while its image is read again leaves nothing of i
     checkpoint: async () => void (await takeDown(database, folderStorage(dataDir), 'circle-teal')),
     onModel: () => {},
   })
-  expect(count(connection, 'Thumbnail')).toBe(8)
+  expect(await count(connection, 'Thumbnail')).toBe(8)
   expect(await isStored(folderStorage(dataDir), hashOf(image))).toBe(false)
 })

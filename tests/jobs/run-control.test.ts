@@ -2,14 +2,15 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { controlRun, RunCancelledError, type RunControlOptions } from '@/lib/jobs/run-control'
-import { placeIn, temporaryDatabase } from '../setup/temporary'
+import { temporaryDatabase } from '../setup/temporary'
 
 const SETTINGS = { mode: 'all', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: 3 } as const
 
 /** An active run under control, and the admin: another client of the same database file. */
 async function controlledRun(options: Partial<RunControlOptions> = {}) {
-  const { database, dataDir } = temporaryDatabase()
-  const admin = await openDatabase(placeIn(dataDir))
+  const place = await temporaryDatabase()
+  const { database } = place
+  const admin = await openDatabase(place)
   onTestFinished(admin.close)
   const runId = await database.indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1000 })
   const carriedOut: string[] = []
@@ -201,7 +202,7 @@ describe('a process that is asked to end', () => {
 })
 
 it('a run that is over is asked for nothing', async () => {
-  const { indexRuns, runs } = temporaryDatabase().database
+  const { indexRuns, runs } = (await temporaryDatabase()).database
   const runId = await indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1 })
   await runs.endRun(runId, 'finished', null)
   expect(await runs.requestAction(runId, 'pause')).toBe(false)

@@ -32,22 +32,21 @@ function jobOf(stages: Record<string, Work>): Job<string, JobContext, string> {
   }
 }
 
-function place() {
+async function place() {
   const told: string[] = []
   const observer: JobObserver = {
     onStage: ({ title }, total) => void told.push(`${title} ${total}`),
     onProgress: (done, detail) => void told.push(`${done} ${detail}`),
     onNote: (note) => void told.push(note),
   }
-  return { ...temporaryDatabase(), observer, told }
+  return { ...(await temporaryDatabase()), observer, told }
 }
 
-const rows = (connection: RawDatabase) =>
-  connection.prepare('SELECT status, stage, active, error FROM Run').all()
+const rows = (connection: RawDatabase) => connection.rows('SELECT status, stage, active, error FROM Run')
 
 describe('the stages of a job', () => {
   it('follow one another, and one may have the one before it done once more', async () => {
-    const options = place()
+    const options = await place()
     let searches = 0
     const job = jobOf({
       async project({ enter, note }) {
@@ -80,7 +79,7 @@ describe('the stages of a job', () => {
   })
 
   it('fail with the reason, which is kept, and nobody has the lock then', async () => {
-    const options = place()
+    const options = await place()
     const job = jobOf({
       async only({ enter }) {
         await enter(1)
@@ -88,14 +87,14 @@ describe('the stages of a job', () => {
       },
     })
     await expect(runJob(job, 'anything', options)).rejects.toThrow('There is no paper.')
-    expect(rows(options.connection)).toEqual([
+    expect(await rows(options.connection)).toEqual([
       { status: 'failed', stage: 'only', active: null, error: 'There is no paper.' },
     ])
     expect(await options.database.locks.isHeld('made-up')).toBe(false)
   })
 
   it('have to come to a result', async () => {
-    const options = place()
+    const options = await place()
     await expect(runJob(jobOf({ one: async () => {}, two: async () => {} }), '', options)).rejects.toThrow(
       'The stages one, two came to no result.',
     )
@@ -103,15 +102,15 @@ describe('the stages of a job', () => {
 })
 
 it('a job whose work is done already begins no run', async () => {
-  const options = place()
+  const options = await place()
   expect(await runJob(jobOf({}), 'nothing', options)).toBe('nothing to do')
-  expect(rows(options.connection)).toEqual([])
+  expect(await rows(options.connection)).toEqual([])
 })
 
 it('of two processes at the same job the second is told so, and begins nothing', async () => {
-  const options = place()
+  const options = await place()
   const lock = await options.database.locks.acquire('made-up')
   await expect(runJob(jobOf({}), 'anything', options)).rejects.toThrow('It is at it already.')
   await lock?.release()
-  expect(rows(options.connection)).toEqual([])
+  expect(await rows(options.connection)).toEqual([])
 })

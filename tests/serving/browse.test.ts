@@ -6,7 +6,7 @@ import { SORTS } from '@/lib/serving/views'
 import { servedGallery } from './gallery'
 import { nothing } from './selections'
 
-const gallery = servedGallery()
+const gallery = await servedGallery()
 
 const { readBrowsePage } = await import('@/lib/serving/models')
 const { readModelPage } = await import('@/lib/serving/model-page')
@@ -79,9 +79,9 @@ it('counts by category what the query and the other filters find, and offers no 
 it('offers the orders by likes and by date once some model has them', async () => {
   expect((await browse()).sorts).toEqual(['name'])
   expect((await browse({ query: 'pot' })).sorts).toEqual(['relevance', 'name'])
-  gallery.change("UPDATE Model SET likeCount = 3 WHERE name = 'pot 7'")
+  await gallery.change("UPDATE Model SET likeCount = 3 WHERE name = 'pot 7'")
   expect((await browse()).sorts).toEqual(['likes', 'name'])
-  gallery.change("UPDATE Model SET publishedAt = '2020-01-01T00:00:00.000Z' WHERE name = 'pot 7'")
+  await gallery.change("UPDATE Model SET publishedAt = '2020-01-01T00:00:00.000Z' WHERE name = 'pot 7'")
   expect((await browse({ query: 'pot' })).sorts).toEqual(['relevance', 'likes', 'name', 'recent'])
 })
 

@@ -1,20 +1,22 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
-import { afterAll, beforeAll, vi } from 'vitest'
 import { folderStorage } from '@/lib/storage/files'
-import type { ModelRecord } from '@/lib/database/database'
-import { openSqlite } from '@/lib/database/sqlite/driver'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, inject, vi } from 'vitest'
+import { type ModelRecord, openDatabase } from '@/lib/database/database'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
-import { openRaw } from '../setup/raw-database'
+import { openRaw, type RawDatabase } from '../setup/raw-database'
+import { temporaryPlaceOfFile } from '../setup/temporary'
+
+/** Over PostgreSQL a process takes a revision that it has read for the current one for nearly half a second. */
+const seen = () => (inject('postgresql') ? delay(450) : undefined)
 
 type Gallery = {
   dataDir: string
+  connection: RawDatabase
   /** Adds models, or changes those whose name is there already. All have a thumbnail unless they say null. */
   add: (...models: (Partial<ModelRecord> & { name: string })[]) => Promise<void>
   /** Changes the catalogue by SQL. */
-  change: (sql: string) => void
+  change: (sql: string) => Promise<void>
   /** Publishes a run: for each name the names of its neighbours, best first. Resolves to the run's id. */
   publish: (similar: Record<string, string[]>, recipe?: string) => Promise<number>
 }
@@ -23,25 +25,26 @@ type Gallery = {
  * A site over an empty database, for all tests of a file: what is imported from lib/serving and app reads
  * it. `gallery` writes to it the way the importer and the job do, over connections of its own.
  */
-export function servedGallery(): Gallery {
-  const dataDir = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-'))
-  const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-  vi.stubEnv('DATA_DIR', dataDir)
-  const database = openSqlite({ databaseFile, dataDir })
-  const connection = openRaw(databaseFile)
+export async function servedGallery(): Promise<Gallery> {
+  const place = await temporaryPlaceOfFile()
+  const { databaseUrl, dataDir, environment } = place
+  const set = () => Object.entries(environment).forEach(([name, value]) => vi.stubEnv(name, value))
+  set()
+  const database = await openDatabase(place)
+  const connection = await openRaw(databaseUrl)
 
-  beforeAll(() => void vi.stubEnv('DATA_DIR', dataDir))
+  beforeAll(set)
   afterAll(async () => {
-    connection.close()
+    await connection.close()
     await database.close()
-    rmSync(dataDir, { recursive: true, force: true })
   })
 
-  const idOf = (name: string) =>
-    connection.prepare<[string], { id: number }>('SELECT id FROM Model WHERE name = ?').get(name)?.id ?? 0
+  const idOf = async (name: string) =>
+    (await connection.value<number>('SELECT id FROM Model WHERE name = ?', name)) ?? 0
 
   return {
     dataDir,
+    connection,
     async add(...models) {
       const stored = await storeThumbnail(folderStorage(dataDir), await drawing('circle', 'teal'))
       const records = models.map((model) => ({
@@ -58,9 +61,12 @@ export function servedGallery(): Gallery {
         ...model,
       }))
       await database.catalogue.upsertModels('folder', records)
+      await seen()
     },
-    change(sql) {
-      connection.exec(`${sql}; UPDATE CatalogueRevision SET revision = revision + 1`)
+    async change(sql) {
+      await connection.run(sql)
+      await connection.run('UPDATE CatalogueRevision SET revision = revision + 1')
+      await seen()
     },
     async publish(similar, recipe = 'a-recipe') {
       const modelCount = Object.keys(similar).length
@@ -73,9 +79,11 @@ export function servedGallery(): Gallery {
         modelCount,
       })
       for (const [name, neighbours] of Object.entries(similar)) {
+        const ids: number[] = []
+        for (const neighbour of neighbours) ids.push(await idOf(neighbour))
         await database.neighbours.writeNeighbours(runId, 'visual', {
-          modelIds: [idOf(name)],
-          neighbourIds: Int32Array.from(neighbours, idOf),
+          modelIds: [await idOf(name)],
+          neighbourIds: Int32Array.from(ids),
           scores: Float32Array.from(neighbours, (_, place) => 0.9 - place / 10),
           width: neighbours.length,
         })
@@ -92,6 +100,7 @@ export function servedGallery(): Gallery {
         projectionId,
         comparison: null,
       })
+      await seen()
       return runId
     },
   }

@@ -5,7 +5,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core'
 import { expect, inject, onTestFinished } from 'vitest'
 import { z } from 'zod'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
-import { openRaw } from './raw-database'
+import { openSqliteFile } from './sqlite-file'
 import { visit } from './browser'
 import { ADMIN } from './npm-start'
 
@@ -19,7 +19,7 @@ export async function copyOfSmallSite(): Promise<string> {
   for (const folder of ['thumbnails', 'encoders']) {
     cpSync(path.join(from, folder), path.join(dataDir, folder), { recursive: true })
   }
-  const connection = openRaw(path.join(from, 'rec-a-sketch.db'))
+  const connection = openSqliteFile(path.join(from, 'rec-a-sketch.db'))
   await connection.backup(path.join(dataDir, 'rec-a-sketch.db'))
   connection.close()
   return dataDir
@@ -48,7 +48,7 @@ export async function serveToBeKilled(
 
 /** The process behind the active run of a job, and how far it is, as an admin on the shell finds it. */
 export function activeRun(dataDir: string, job = 'precompute'): { pid: number; done: number } {
-  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
+  const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
   const row = connection.prepare('SELECT pid, done FROM Run WHERE active = 1 AND job = ?').get(job)
   connection.close()
   return z.object({ pid: z.number(), done: z.number() }).parse(row)
@@ -56,7 +56,7 @@ export function activeRun(dataDir: string, job = 'precompute'): { pid: number; d
 
 /** Waits for so many signs of life of the active run. */
 export async function beats(dataDir: string, most: number): Promise<void> {
-  const connection = openRaw(path.join(dataDir, 'rec-a-sketch.db'))
+  const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
   const last = connection.prepare('SELECT heartbeatAt FROM Run WHERE active = 1').pluck()
   for (let beat = 0; beat < most; beat++) {
     const seen = last.get()

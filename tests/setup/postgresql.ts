@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
@@ -8,9 +7,6 @@ import { promisify } from 'node:util'
 import pg from 'pg'
 
 const exec = promisify(execFile)
-
-/** Where Debian has the programs of each version. */
-const VERSIONS = '/usr/lib/postgresql'
 
 /** A PostgreSQL of the tests' own. */
 export type PostgresqlServer = {
@@ -23,15 +19,6 @@ export type PostgresqlServer = {
   start(): Promise<void>
   /** Ends it for good, and removes all that it held. */
   remove(): Promise<void>
-}
-
-/** The folder of the programs of the newest version that is installed, 15 at the least; null when there is none. */
-export function postgresqlPrograms(): string | null {
-  if (!existsSync(VERSIONS)) return null
-  const versions = readdirSync(VERSIONS).map(Number)
-  const newest = Math.max(...versions.filter((version) => version >= 15))
-  const folder = path.join(VERSIONS, String(newest), 'bin')
-  return existsSync(path.join(folder, 'initdb')) ? folder : null
 }
 
 /** Starts a server in a folder of its own and on a port of its own. It does not outlive a crash of the machine. */

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, onTestFinished } from 'vitest'
-import type { Database } from '@/lib/database/database'
+import { afterAll, inject, onTestFinished } from 'vitest'
+import { type Database, openDatabase } from '@/lib/database/database'
 import type { DatabasePlace } from '@/lib/database/place'
-import { openSqlite } from '@/lib/database/sqlite/driver'
+import { dropDatabase, makeDatabase } from './postgresql'
 import { openRaw, type RawDatabase } from './raw-database'
 
 /** An empty directory that is gone when the test is over. */
@@ -26,22 +27,48 @@ export function placeIn(dataDir: string): DatabasePlace {
   return { databaseUrl: `file:${path.join(dataDir, 'rec-a-sketch.db')}`, dataDir }
 }
 
+/** Where a test has its data, and what tells processes so. */
+export type TestPlace = DatabasePlace & { environment: { DATA_DIR: string; DATABASE_URL: string } }
+
+async function placeUntil(atEnd: (clean: () => Promise<void>) => void, dataDir: string): Promise<TestPlace> {
+  const { databaseUrl } = await databaseUntil(atEnd, dataDir)
+  return { databaseUrl, dataDir, environment: { DATA_DIR: dataDir, DATABASE_URL: databaseUrl } }
+}
+
+async function databaseUntil(
+  atEnd: (clean: () => Promise<void>) => void,
+  dataDir: string,
+): Promise<DatabasePlace> {
+  const server = inject('postgresql')
+  if (!server) return placeIn(dataDir)
+  const name = `test_${randomUUID().replaceAll('-', '')}`
+  atEnd(() => dropDatabase(server.url, name))
+  return { databaseUrl: await makeDatabase(server.url, name, server.template), dataDir }
+}
+
 /**
- * A database in a directory, by default one of its own, which is the DATA_DIR of the test. `connection` is for rows that
- * the port does not show.
+ * A place for a database, by default with a directory of its own, until the test is over. Over SQLite it is made when it
+ * is first opened; over PostgreSQL it is there, empty.
  */
-export function temporaryDatabase(dataDir = temporaryDirectory()): {
-  database: Database
-  connection: RawDatabase
-  dataDir: string
-  databaseFile: string
-} {
-  const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
-  const database = openSqlite({ databaseFile, dataDir })
-  const connection = openRaw(databaseFile)
+export function temporaryPlace(dataDir = temporaryDirectory()): Promise<TestPlace> {
+  return placeUntil(onTestFinished, dataDir)
+}
+
+/** The same until all tests of the file are over. */
+export function temporaryPlaceOfFile(dataDir = temporaryDirectoryOfFile()): Promise<TestPlace> {
+  return placeUntil(afterAll, dataDir)
+}
+
+/** A database in a place of its own. `connection` is for rows that the port does not show. */
+export async function temporaryDatabase(
+  dataDir?: string,
+): Promise<TestPlace & { database: Database; connection: RawDatabase }> {
+  const place = await temporaryPlace(dataDir)
+  const database = await openDatabase(place)
+  const connection = await openRaw(place.databaseUrl)
   onTestFinished(async () => {
-    connection.close()
+    await connection.close()
     await database.close()
   })
-  return { database, connection, dataDir, databaseFile }
+  return { ...place, database, connection }
 }

@@ -4,7 +4,7 @@ import { expect, it } from 'vitest'
 import { startProcess } from '@/lib/admin/runs/start-process'
 import { adminSite } from '../../app/admin-fixture'
 
-const { dataDir } = adminSite()
+const { dataDir } = await adminSite()
 
 it.each([
   ['killed', 'The job ended before it began, with SIGKILL, and said nothing.'],

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { Database, ListingPosition, ModelFilter, ModelOrder } from '@/lib/database/database'
-import { emptyDatabase } from './drivers'
+import { temporaryDatabase } from '../../setup/temporary'
 
 type Entry = {
   name: string
@@ -41,7 +41,7 @@ function recordOf(
 
 /** A catalogue of these models; their ids count from 1 in this order. */
 export async function catalogueOf(entries: Entry[]): Promise<Database> {
-  const database = await emptyDatabase()
+  const { database } = await temporaryDatabase()
   await database.catalogue.upsertSketchfabModels(entries.map(recordOf), '2026-01-01T00:00:00.000Z')
   for (const { modelId } of await database.thumbnails.listPendingThumbnails())
     await database.thumbnails.setThumbnail(modelId, thumbnail)
