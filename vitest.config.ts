@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ['tests/end-to-end/**', POSTGRESQL_ALONE],
+          exclude: ['tests/end-to-end/**', ...POSTGRESQL_ALONE],
           setupFiles: ['tests/setup/console.ts'],
           // Their files wait for processes and clocks as much as they compute.
           maxWorkers: 2,
@@ -31,7 +31,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'postgresql',
-          include: [...OVER_BOTH, POSTGRESQL_ALONE],
+          include: [...OVER_BOTH, ...POSTGRESQL_ALONE],
           globalSetup: ['tests/setup/test-databases.ts'],
           setupFiles: ['tests/setup/console.ts'],
           maxWorkers: 2,

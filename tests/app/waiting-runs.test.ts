@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Database, openDatabase } from '@/lib/database/database'
-import { makeDatabase, postgresqlPrograms, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
 import { adminSite, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
-const programs = postgresqlPrograms()
-const { dataDir } = adminSite()
-let server: PostgresqlServer
+const place = await adminSite()
 /** Of another web server. */
 let other: Database
 let cookie = ''
@@ -16,19 +13,15 @@ const view = async (id: number) => (await send('GET', `/api/index-runs/${id}`)).
 const steer = (id: number, action: string) => send('PATCH', `/api/index-runs/${id}`, { action })
 const WORKER = { host: 'one', pid: 7, version: 'a', engine: 'wasm', state: 'waits for work', rate: null }
 
-describe.skipIf(programs === null)('over a database that is shared', () => {
+describe('over a database that is shared', () => {
   beforeAll(async () => {
-    server = await startPostgresql(programs ?? '')
-    const databaseUrl = await makeDatabase(server.url, 'waiting')
-    vi.stubEnv('DATABASE_URL', databaseUrl)
-    other = await openDatabase({ databaseUrl, dataDir })
+    other = await openDatabase(place)
     cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
   })
   afterAll(async () => {
     const { database } = await import('@/lib/serving/database')
     await database().close()
     await other.close()
-    await server.remove()
   })
 
   it('a start says that no worker is running, and how to start one', async () => {

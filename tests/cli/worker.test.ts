@@ -1,31 +1,23 @@
 import { once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
-import { openDatabase } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { codeVersion } from '@/lib/jobs/code-version'
 import { folderStorage } from '@/lib/storage/files'
 import { folderOfDrawings } from '../setup/catalogue'
-import { startCommand } from '../setup/commands'
-import { makeDatabase, postgresqlPrograms, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
+import { runCommand, startCommand } from '../setup/commands'
 import { addSmallEncoders } from '../setup/small-encoder'
-import { temporaryDirectory } from '../setup/temporary'
-
-const programs = postgresqlPrograms()
-let server: PostgresqlServer
+import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 /** An empty catalogue but for 24 drawings, in a database that is shared, and a command that has a worker over it. */
 async function sharedCatalogue() {
-  const databaseUrl = await makeDatabase(server.url, 'worker')
-  const dataDir = temporaryDirectory()
+  const { database, dataDir, environment } = await temporaryDatabase()
   await addSmallEncoders(dataDir)
-  const database = await openDatabase({ databaseUrl, dataDir })
-  onTestFinished(() => database.close())
   const { folder, labels } = await folderOfDrawings()
   const { entries } = await folderEntries(folder, labels)
   await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
-  const settings = { DATA_DIR: dataDir, DATABASE_URL: databaseUrl, WORKERS: '1', ENGINE: 'onnxruntime' }
+  const settings = { ...environment, WORKERS: '1', ENGINE: 'onnxruntime' }
   const command = startCommand('worker', [], settings)
   onTestFinished(() => void command.kill('SIGTERM'))
   let said = ''
@@ -45,9 +37,14 @@ async function sharedCatalogue() {
   }
 }
 
-describe.skipIf(programs === null)('npm run worker', () => {
-  beforeAll(async () => void (server = await startPostgresql(programs ?? '')))
-  afterAll(() => server?.remove())
+describe('npm run worker', () => {
+  it('over SQLite says that there are none, and what to do', async () => {
+    const { code, stderr } = await runCommand('worker', [], { DATA_DIR: temporaryDirectory() })
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringContaining('set DATABASE_URL=postgresql://'),
+    })
+  })
 
   it('computes what waits, has another worker in the place of one that dies, and ends when it is asked to', async () => {
     const { database, command, said, addRun } = await sharedCatalogue()

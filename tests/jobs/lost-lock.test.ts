@@ -1,15 +1,10 @@
-import pg from 'pg'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { openDatabase } from '@/lib/database/database'
+import { describe, expect, it } from 'vitest'
 import { RunLostError } from '@/lib/jobs/held-lock'
 import type { Job, JobContext } from '@/lib/jobs/job'
 import { runJob } from '@/lib/jobs/run-job'
-import { makeDatabase, postgresqlPrograms, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
-import { temporaryDirectory } from '../setup/temporary'
+import { temporaryDatabase } from '../setup/temporary'
 
-const programs = postgresqlPrograms()
 const observer = { onStage() {}, onProgress() {}, onNote() {} }
-let server: PostgresqlServer
 
 /** A job of one stage, which does what is given. */
 function jobOf(work: (context: JobContext) => Promise<void>): Job<null, JobContext, string> {
@@ -44,25 +39,16 @@ function jobOf(work: (context: JobContext) => Promise<void>): Job<null, JobConte
   }
 }
 
-describe.skipIf(programs === null)('a job whose lock goes with the database', () => {
-  beforeAll(async () => void (server = await startPostgresql(programs ?? '')))
-  afterAll(() => server?.remove())
-
-  let made = 0
+describe('a job whose lock goes with the database', () => {
   async function place() {
-    const databaseUrl = await makeDatabase(server.url, `locks_${++made}`)
-    const dataDir = temporaryDirectory()
-    const database = await openDatabase({ databaseUrl, dataDir })
-    const client = new pg.Client({ connectionString: databaseUrl })
-    await client.connect()
-    onTestFinished(async () => {
-      await client.end()
-      await database.close()
-    })
+    const { database, dataDir, connection } = await temporaryDatabase()
     /** Ends the connections of whoever holds a lock: from here it looks as if the database had gone. */
     const cutOff = async () => {
-      const held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
-      await client.query(`SELECT pg_terminate_backend(pid) FROM (${held}) AS holder`)
+      await connection.rows(
+        `SELECT pg_terminate_backend(pid) FROM pg_locks
+         WHERE locktype = 'advisory' AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      )
     }
     return { database, cutOff, options: { database, dataDir, observer } }
   }

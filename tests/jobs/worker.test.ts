@@ -2,9 +2,9 @@ import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type Database, openDatabase } from '@/lib/database/database'
-import { runCommand } from '../setup/commands'
 import { type MadeUpWorker, startMadeUpWorker } from '../setup/made-up-workers'
-import { makeDatabase, postgresqlPrograms, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
+import { postgresqlPrograms } from '../../scripts/postgresql.mjs'
+import { makeDatabase, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
 import { temporaryDirectory } from '../setup/temporary'
 
 const programs = postgresqlPrograms()
@@ -122,14 +122,6 @@ describe.skipIf(programs === null)('workers over a database that they share', ()
     await expect.poll(() => sum(database, id)).toBe(300)
     expect(behind.said()).not.toContain('leaves the run')
     expect(taken()).toEqual(before)
-  })
-})
-
-it('over SQLite there are none: the command says what to do', async () => {
-  const { code, stderr } = await runCommand('worker', [], { DATA_DIR: temporaryDirectory() })
-  expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: expect.stringContaining('set DATABASE_URL=postgresql://'),
   })
 })
 

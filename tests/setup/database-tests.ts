@@ -3,11 +3,9 @@ export const OVER_BOTH = [
   'tests/admin/audit.test.ts',
   'tests/admin/runs/start-process.test.ts',
   'tests/app/api.test.ts',
-  'tests/app/crawls.test.ts',
   'tests/app/declared.test.ts',
   'tests/app/forms.test.ts',
   'tests/app/index-runs.test.ts',
-  'tests/app/interrupted-crawl.test.ts',
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
   'tests/cli/catalog-sketchfab.test.ts',
@@ -49,6 +47,9 @@ export const OVER_BOTH = [
 
 /** Those that go through a database as well, and run over SQLite alone, and why. */
 export const SQLITE_ALONE: Record<string, string> = {
+  'tests/app/crawls.test.ts': 'over PostgreSQL a start is left to a worker: tests/app/waiting-runs.test.ts',
+  'tests/app/interrupted-crawl.test.ts':
+    'over PostgreSQL another worker takes over: tests/jobs/worker.test.ts',
   'tests/app/health.test.ts': 'what befalls a file',
   'tests/app/thumbnails.test.ts': 'reads pictures, and nothing of the database',
   'tests/cli/encoders.test.ts': 'takes a minute, and asks the database for next to nothing',
@@ -61,4 +62,10 @@ export const SQLITE_ALONE: Record<string, string> = {
 }
 
 /** Those of PostgreSQL alone. */
-export const POSTGRESQL_ALONE = 'tests/database/postgresql-*.test.ts'
+export const POSTGRESQL_ALONE = [
+  'tests/database/postgresql-*.test.ts',
+  'tests/app/waiting-runs.test.ts',
+  'tests/cli/worker.test.ts',
+  'tests/jobs/lost-lock.test.ts',
+  'tests/jobs/worker.test.ts',
+]
