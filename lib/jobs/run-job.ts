@@ -49,11 +49,11 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { database, dataDir, storage = folderStorage(options.dataDir), takenUpId } = options
+  const { database, dataDir, storage = folderStorage(options.dataDir), takenUpId, leavesToOthers } = options
   try {
     const lock = holdLock(await lockJob(job, options), () => database.locks.acquire(job.name))
     try {
-      await database.runs.closeDeadRuns(job.name, takenUpId)
+      await database.runs.closeDeadRuns(job.name, takenUpId, leavesToOthers)
       const waitingId = await database.runs.findActiveRunId(job.name)
       if (waitingId !== null && waitingId !== takenUpId) {
         throw new Error(

@@ -39,9 +39,11 @@ const closeActive = statement<[number, number, number, string, string]>(
  * job's lock may call this: nobody else knows that no process is behind it.
  *
  * @param takenUpId the run that is about to be gone on with: it stays the active one, so that none is begun meanwhile
+ * @param isAskedStill whether that does what it was asked for last, and never heard of
  */
-export function* closeDeadRuns(job: string, takenUpId = 0): Work<void> {
-  yield* closeActive.run(takenUpId, takenUpId, takenUpId, new Date().toISOString(), job)
+export function* closeDeadRuns(job: string, takenUpId = 0, isAskedStill = false): Work<void> {
+  const askedId = isAskedStill ? takenUpId : 0
+  yield* closeActive.run(takenUpId, askedId, takenUpId, new Date().toISOString(), job)
 }
 
 const silenceOf = statement<[number], { seconds: number }>(
