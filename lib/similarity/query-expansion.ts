@@ -42,7 +42,6 @@ export function queryExpansionOf(models: number): QueryExpansion | null {
  */
 export function expandVectors(vectors: VectorSource, neighbours: NeighbourTable): VectorSource {
   const { count, dimensions } = vectors
-  const { width, indices, scores } = neighbours
   if (neighbours.count !== count) {
     throw new Error(`The neighbours are of ${neighbours.count} vectors, not of ${count}.`)
   }

@@ -9,6 +9,7 @@ import {
   clearUnits,
   countUnits,
   findStageWithUnits,
+  hasUnits,
   readUnitData,
   readUnitReports,
   settleUnit,
@@ -35,6 +36,7 @@ export type SharedPlace = {
 export function sharedWork({ databaseUrl, pool, read, append }: SharedPlace): WorkUnits {
   return {
     isShared: true,
+    has: (runId, stage, payloads) => read(() => hasUnits(runId, stage, payloads)),
     add: (runId, stage, payloads) => append(() => addUnits(runId, stage, payloads)),
     count: (runId, stage) => read(() => countUnits(runId, stage)),
     findStage: () => read(findStageWithUnits),

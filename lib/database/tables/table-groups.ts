@@ -14,8 +14,10 @@ import { countBySource } from './catalogue-sources'
 import { beginCrawlRun, findStoppedCrawl, finishCrawlRun, recordCrawlCounts } from './crawl-runs'
 import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from './crawls'
 import {
+  countEmbeddedBy,
   countMissingEmbeddings,
   deleteEmbeddings,
+  embeddedByRun,
   listEmbeddedBy,
   readEmbeddingBlocks,
   readIndexableBlocks,
@@ -42,6 +44,7 @@ import {
   findHeldRun,
   findKeptRun,
   findPublishedRun,
+  findRunSettings,
   findStoppedIndexRun,
   holdRun,
   pruneRuns,
@@ -177,6 +180,8 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         readProjection,
         stillEmbedded,
         listEmbeddedBy,
+        countEmbeddedBy,
+        embeddedByRun,
         countMissingEmbeddings,
         meanEmbeddingBytes,
       }),
@@ -217,7 +222,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       }),
     },
     indexRuns: {
-      ...workMethods(read, { findPublishedRun, findKeptRun, findHeldRun }),
+      ...workMethods(read, { findPublishedRun, findKeptRun, findHeldRun, findRunSettings }),
       ...methodsOf(orm, {
         beginIndexRun,
         findStoppedIndexRun,
