@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
-import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { type Database, openDatabase } from '@/lib/database/database'
@@ -11,6 +10,7 @@ import { runJob } from '@/lib/jobs/run-job'
 import { folderOfDrawings } from '../setup/catalogue'
 import { followUnits } from '../setup/follow-units'
 import { dropDatabase, makeDatabase, type PostgresqlServer } from '../setup/postgresql'
+import { connectRaw } from '../setup/raw-postgresql'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { placeIn, temporaryDirectory } from '../setup/temporary'
 import { silent } from './job-fixtures'
@@ -37,11 +37,8 @@ export async function sharedDatabase(server: PostgresqlServer, dataDir: string) 
   const name = `shared_run_${++made}`
   const databaseUrl = await makeDatabase(server.url, name)
   onTestFinished(() => dropDatabase(server.url, name))
-  const connection = new pg.Client({ connectionString: databaseUrl })
   const opened = await indexedDatabase(await openDatabase({ databaseUrl, dataDir }), dataDir)
-  await connection.connect()
-  // Whoever is dropped with the database says so.
-  connection.on('error', () => {})
+  const connection = await connectRaw(databaseUrl)
   onTestFinished(() => connection.end())
 
   /** Adds a worker of this process, which ends with the test. Returns the units that it has begun. */
