@@ -58,7 +58,17 @@ export type Stage<Context, Result> = {
   name: string
   /** What it does, for a person. */
   title: string
+  /** By which names it leaves units to others, where it does so by another than its own. */
+  unitStages?: readonly string[]
   load(): Promise<StageWork<Context, Result>>
+}
+
+/** The stage of a job that leaves units to others by a name. */
+export function stageOfUnits<Of extends Pick<Stage<never, unknown>, 'name' | 'unitStages'>>(
+  stages: readonly Of[],
+  unitStage: string,
+): Of | undefined {
+  return stages.find(({ name, unitStages = [name] }) => unitStages.includes(unitStage))
 }
 
 /** What a stage does. `openUnits` where it leaves work to others, in units: see `doUnits`. */
