@@ -72,11 +72,12 @@ describe('a database that cannot be used says which variable names it, without i
     )
   })
 
-  it.skipIf(process.env.TEST_DATABASE_URL)('a user who may not make tables', async () => {
+  it('a user who may not make tables', async ({ skip }) => {
     const url = await emptyDatabase()
     const admin = await clientOf(server.url)
     const user = `guest_${process.pid}`
-    await admin.query(`CREATE ROLE ${user} LOGIN`)
+    const isMade = await admin.query(`CREATE ROLE ${user} LOGIN`).catch(() => null)
+    if (!isMade) return skip('The server that TEST_DATABASE_URL names makes no users for it.')
     onTestFinished(async () => void (await (await clientOf(server.url)).query(`DROP ROLE ${user}`)))
     expect(await saidOf(at(new URL(url).pathname.slice(1), user))).toMatch(
       /\(DATABASE_URL\) does not let this user make or change tables\. GRANT ALL ON SCHEMA public.*permission denied for schema public/,
