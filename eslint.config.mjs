@@ -171,6 +171,7 @@ const config = [
     files: [
       'lib/database/{sqlite,postgresql,tables}/**',
       'tests/setup/{raw-database,raw-postgresql,sqlite-file,postgresql}.ts',
+      'tests/database/postgresql-*.test.ts',
       'lib/benchmark/write-rate.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

@@ -11,10 +11,10 @@ const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() }
 
 /** The database had migrations applied that this version of the project does not have, or has otherwise. */
 export class UnknownMigrationError extends Error {
-  constructor(name: string, isKnown: boolean, directory: string) {
+  constructor(name: string, isKnown: boolean, directory: string, newest: string) {
     super(
-      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}. ` +
-        'Go back to the version of the project that made it, or start with another DATA_DIR.',
+      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}; the newest of this version is ${newest}. ` +
+        'Go back to the version of the project that made it, or start with another database.',
     )
     this.name = 'UnknownMigrationError'
   }
@@ -49,7 +49,8 @@ export function namesOfApplied(
   for (const row of applied) {
     const known = migrations.find((migration) => migration.name === row.migration_name)
     if (known?.checksum !== row.checksum) {
-      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory)
+      const newest = migrations.at(-1)?.name ?? 'none'
+      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory, newest)
     }
   }
   return new Set(applied.map((row) => row.migration_name))
