@@ -155,7 +155,7 @@ const config = [
   {
     // What the tests look at behind the back of the port, and the bare limit that its writing is measured against.
     files: [
-      'lib/database/{sqlite,postgresql,tables}/**',
+      'lib/database/{sqlite,postgresql,tables,moving}/**',
       'tests/setup/{raw-database,postgresql}.ts',
       'lib/benchmark/write-rate.ts',
     ],
