@@ -103,3 +103,14 @@ async function administer(serverUrl: string, sql: string): Promise<void> {
     await client.end()
   }
 }
+
+/** Asks a database behind the back of the port. */
+export async function ask(databaseUrl: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}

@@ -1,6 +1,7 @@
 import path from 'node:path'
-import pg from 'pg'
 import { afterAll, beforeAll } from 'vitest'
+import { hashOfExport } from '@/lib/cli/export-lines'
+import { moveCatalogue } from '@/lib/database/moving/move'
 import { catalogueOfDrawings } from '../../indexing/job-fixtures'
 import { runCommand } from '../../setup/commands'
 import {
@@ -91,15 +92,19 @@ export function contentsOf(databaseFile: string, tables: readonly string[]): Rec
   }
 }
 
-/** Asks PostgreSQL behind the back of the port. */
-export async function ask(databaseUrl: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString: databaseUrl })
-  await client.connect()
-  try {
-    return (await client.query(sql)).rows
-  } finally {
-    await client.end()
-  }
+/** Moves a catalogue in this process. @returns what was noted */
+export async function move(from: string, to: string): Promise<string[]> {
+  const notes: string[] = []
+  const onNote = (note: string) => void notes.push(note)
+  await moveCatalogue({
+    from,
+    to,
+    jobs: ['precompute', 'crawl'],
+    hashOf: hashOfExport,
+    onProgress() {},
+    onNote,
+  })
+  return notes
 }
 
 export const fileIn = (folder: string, name = 'back.db') => path.join(folder, name)

@@ -5,8 +5,9 @@ import { openDatabase } from '@/lib/database/database'
 import { LEFT_OUT, MOVED } from '@/lib/database/moving/table-shape'
 import { runCommand } from '../../setup/commands'
 import { openRaw } from '../../setup/raw-database'
+import { ask } from '../../setup/postgresql'
 import { temporaryDatabase, temporaryDirectory } from '../../setup/temporary'
-import { ask, contentsOf, exported, fileIn, fullCatalogue, programs, serverOfFile } from './move-fixtures'
+import { contentsOf, exported, fileIn, fullCatalogue, programs, serverOfFile } from './move-fixtures'
 
 const { emptyDatabase } = serverOfFile()
 
