@@ -33,7 +33,9 @@ const command = new Command('npm run move --')
         await database.runs.closeDeadRuns(job.name)
         const active = await database.runs.findActiveRunId(job.name)
         if (active !== null) {
-          throw new UserError(`Run ${active} (${job.runName}) is under way or waits. Let it end, or cancel it.`)
+          throw new UserError(
+            `Run ${active} (${job.runName}) is under way or waits. Let it end, or cancel it.`,
+          )
         }
       }
       const moved = await moveCatalogue({

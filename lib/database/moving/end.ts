@@ -15,6 +15,13 @@ export type Source = End
 
 /** Where it goes. */
 export type Target = End & {
+  /**
+   * Keeps others from working on it until it is closed.
+   *
+   * @param jobs names of locks that nobody else may have meanwhile
+   * @throws Error when another process has one of them
+   */
+  lock(jobs: readonly string[]): Promise<void>
   /** Brings it up to date. Made by this project or empty: it is not looked at. */
   migrate(): Promise<void>
   /** Carries out work in one transaction. */
@@ -26,9 +33,5 @@ export type Target = End & {
 /** Who opens both kinds of ends of one kind of database. Errors are said for a person, and name the end. */
 export type Ends = {
   openSource(databaseUrl: string): Promise<Source>
-  /**
-   * @param jobs names of locks that nobody else may have meanwhile
-   * @throws Error when another process has one of them
-   */
-  openTarget(databaseUrl: string, jobs: readonly string[]): Promise<Target>
+  openTarget(databaseUrl: string): Promise<Target>
 }

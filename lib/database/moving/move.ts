@@ -63,7 +63,7 @@ const endsOf = (databaseUrl: string) => (databaseFileOf(databaseUrl) === null ? 
 export async function moveCatalogue(options: MoveOptions): Promise<Moved> {
   const source = await endsOf(options.from).openSource(options.from)
   try {
-    const target = await endsOf(options.to).openTarget(options.to, options.jobs)
+    const target = await endsOf(options.to).openTarget(options.to)
     try {
       return await move(source, target, options)
     } finally {
@@ -78,6 +78,7 @@ async function move(source: Source, target: Target, options: MoveOptions): Promi
   if (source.identity === target.identity) {
     throw new Error(`${target.name} is the database that is in use. Name another one behind --to.`)
   }
+  await target.lock(options.jobs)
   const tables = await source.read(readShapes())
   const state = await readState(source, tables)
   const isFinished = await prepare(source, target, tables, state, options.onNote)

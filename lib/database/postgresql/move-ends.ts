@@ -1,5 +1,6 @@
 import type { Client } from 'pg'
 import { shownDatabaseUrl } from '@/lib/facts/database-url'
+import type { Lock } from '../lock'
 import type { End, Ends } from '../moving/end'
 import type { Work } from '../statement'
 import { describePostgresqlFault } from './database-fault'
@@ -27,49 +28,40 @@ export const postgresqlEnds: Ends = {
       }
     }),
 
-  openTarget: (databaseUrl, jobs) =>
+  openTarget: (databaseUrl) =>
     sayingWhy(databaseUrl, '--to', async () => {
-      const locks = await takeLocks(databaseUrl, [MOVING, ...jobs])
-      const release = () => Promise.all(locks.map((lock) => lock.release()))
-      try {
-        const client = await connect(databaseUrl)
-        const end = await endOf(client, databaseUrl, '--to')
-        const write = <Result>(work: () => Promise<Result>) =>
+      const client = await connect(databaseUrl)
+      const end = await endOf(client, databaseUrl, '--to')
+      const locks: Lock[] = []
+      return {
+        ...end,
+        lock: (jobs) =>
+          sayingWhy(databaseUrl, '--to', () => takeLocks(databaseUrl, [MOVING, ...jobs], locks)),
+        migrate: () => sayingWhy(databaseUrl, '--to', () => applyMigrations(client, undefined, true)),
+        write: (work) =>
           sayingWhy(databaseUrl, '--to', () => {
             for (const { lost } of locks) lost.throwIfAborted()
-            return runInTransaction(client, work)
-          })
-        return {
-          ...end,
-          migrate: () => sayingWhy(databaseUrl, '--to', () => applyMigrations(client, undefined, true)),
-          write: (work) => write(() => runWork(client, work)),
-          analyse: () => sayingWhy(databaseUrl, '--to', async () => void (await client.query('ANALYZE'))),
-          async close() {
-            await end.close()
-            await release()
-          },
-        }
-      } catch (error) {
-        await release()
-        throw error
+            return runInTransaction(client, () => runWork(client, work))
+          }),
+        analyse: () => sayingWhy(databaseUrl, '--to', async () => void (await client.query('ANALYZE'))),
+        async close() {
+          await end.close()
+          for (const lock of locks) await lock.release()
+        },
       }
     }),
 }
 
-async function takeLocks(databaseUrl: string, names: readonly string[]) {
-  const locks = []
+async function takeLocks(databaseUrl: string, names: readonly string[], taken: Lock[]): Promise<void> {
   for (const name of names) {
     const lock = await acquireSessionLock(databaseUrl, name)
-    if (lock) {
-      locks.push(lock)
-      continue
+    if (!lock) {
+      throw new Error(
+        `Another process is at work on ${shownDatabaseUrl(databaseUrl)} (it holds the lock ${name}). Wait until it is done, or stop it.`,
+      )
     }
-    await Promise.all(locks.map((taken) => taken.release()))
-    throw new Error(
-      `Another process is at work on ${shownDatabaseUrl(databaseUrl)} (it holds the lock ${name}). Wait until it is done, or stop it.`,
-    )
+    taken.push(lock)
   }
-  return locks
 }
 
 async function connect(databaseUrl: string): Promise<Client> {

@@ -2,6 +2,7 @@ import { realpathSync, statSync } from 'node:fs'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import SqliteFile from 'better-sqlite3'
 import { databaseFileOf } from '@/lib/facts/database-url'
+import type { Lock } from '../lock'
 import type { Ends } from '../moving/end'
 import { type Connection, openConnection } from './connection'
 import { describeDatabaseFault } from './database-fault'
@@ -25,28 +26,27 @@ export const sqliteEnds: Ends = {
 
   async openTarget(databaseUrl) {
     const databaseFile = databaseFileOf(databaseUrl) ?? ''
-    const lock = await sayingWhy(databaseFile, () => acquireLock(`${databaseFile}.lock`))
-    if (!lock)
-      throw new Error(`Another process is moving a catalogue into ${databaseUrl}. Wait until it is done.`)
-    try {
-      const connection = sayingWhy(databaseFile, () => openConnection(databaseFile))
-      const end = endOf(databaseFile, connection)
-      return {
-        ...end,
-        migrate: async () => sayingWhy(databaseFile, () => void applyMigrations(connection, undefined, true)),
-        async write(work) {
-          await nextTurn()
-          return sayingWhy(databaseFile, () => runInTransaction(connection, work))
-        },
-        analyse: async () => sayingWhy(databaseFile, () => void connection.exec('ANALYZE')),
-        async close() {
-          await end.close()
-          await lock.release()
-        },
-      }
-    } catch (error) {
-      await lock.release()
-      throw error
+    const connection = sayingWhy(databaseFile, () => openConnection(databaseFile))
+    const end = endOf(databaseFile, connection)
+    let lock: Lock | null = null
+    return {
+      ...end,
+      async lock() {
+        lock = await sayingWhy(databaseFile, () => acquireLock(`${databaseFile}.lock`))
+        if (!lock)
+          throw new Error(`Another process is moving a catalogue into ${end.name}. Wait until it is done.`)
+      },
+      migrate: async () => sayingWhy(databaseFile, () => void applyMigrations(connection, undefined, true)),
+      async write(work) {
+        await nextTurn()
+        return sayingWhy(databaseFile, () => runInTransaction(connection, work))
+      },
+      // Its statements name the indexes that they walk, and were measured without.
+      analyse: async () => {},
+      async close() {
+        await end.close()
+        await lock?.release()
+      },
     }
   },
 }
