@@ -115,7 +115,8 @@ async function prepare(
   const isSame = note?.state === stateHash
   if (note?.isFinished && isSame && (await holdsSame(target, tables, state))) return true
   if (note && !note.isFinished) {
-    if (note.source !== source.name) {
+    // By another name it is the same, where it holds the same.
+    if (note.source !== source.name && !isSame) {
       throw new Error(
         `${target.name} holds a part of another catalogue, which is being moved into it from ${note.source}. Name an empty database behind --to, or end that move first.`,
       )
@@ -149,7 +150,7 @@ async function assertEmpty(target: Target): Promise<void> {
     const count = await target.read(countRows(table))
     if (count === 0 || table.name === 'CatalogueRevision') continue
     throw new Error(
-      `${target.name} is not empty: ${count} rows are in its table ${table.name}. Name a new database behind --to; what is in this one stays.`,
+      `${target.name} is not empty: its table ${table.name} has rows (${count}). Name a new database behind --to; what is in this one stays.`,
     )
   }
 }

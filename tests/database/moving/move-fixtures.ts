@@ -23,6 +23,11 @@ export function serverOfFile() {
   })
   afterAll(() => server?.remove())
   return {
+    /** Ends the server as a crash would, and starts it again. */
+    async crash(): Promise<void> {
+      await server?.crash()
+      await server?.start()
+    },
     /** A new, empty database. @returns its address */
     async emptyDatabase(): Promise<string> {
       if (!server) throw new Error('There is no PostgreSQL.')

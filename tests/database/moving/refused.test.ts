@@ -42,7 +42,7 @@ describe('over SQLite alone', () => {
     await expect(move(from, `file:${file}`)).rejects.toThrow('is not an SQLite database')
     const other = await smallCatalogue()
     const before = contentsOf(other.databaseFile, MOVED)
-    await expect(move(from, other.from)).rejects.toThrow('is not empty: 1 rows are in its table RemovedModel')
+    await expect(move(from, other.from)).rejects.toThrow('is not empty: its table RemovedModel has rows (1)')
     expect(contentsOf(other.databaseFile, MOVED)).toEqual(before)
   })
 
@@ -106,7 +106,7 @@ describe.runIf(programs)('to PostgreSQL', () => {
     await lock?.release()
     await database.catalogue.recordRemoval('other', 'other')
     await database.close()
-    await expect(move(from, used)).rejects.toThrow('is not empty: 1 rows are in its table RemovedModel')
+    await expect(move(from, used)).rejects.toThrow('is not empty: its table RemovedModel has rows (1)')
     expect(await ask(used, 'SELECT uid FROM "RemovedModel"')).toEqual([{ uid: 'other' }])
   })
 

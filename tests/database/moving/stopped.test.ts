@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { describe, expect, it } from 'vitest'
-import { openDatabase } from '@/lib/database/database'
+import { openDatabase, servedDatabase } from '@/lib/database/database'
 import { MOVED } from '@/lib/database/moving/table-shape'
 import { runCommand, startCommand } from '../../setup/commands'
 import { openRaw } from '../../setup/raw-database'
@@ -17,7 +17,7 @@ import {
   serverOfFile,
 } from './move-fixtures'
 
-const { emptyDatabase } = serverOfFile()
+const { crash, emptyDatabase } = serverOfFile()
 
 const LIKES = 60_000
 
@@ -71,6 +71,10 @@ describe.runIf(programs)('a move that was stopped', () => {
     expect(killedAt).toBeLessThan(LIKES)
 
     await expect(openDatabase({ databaseUrl: to, dataDir })).rejects.toThrow(UNFINISHED)
+    const served = servedDatabase({ databaseUrl: to, dataDir })
+    await expect(served.readRevision()).rejects.toThrow(UNFINISHED)
+    expect(served.lastTrouble()).toMatchObject({ status: 503, detail: expect.stringMatching(UNFINISHED) })
+    await served.close()
     const other = temporaryDatabase()
     await expect(move(`file:${other.databaseFile}`, to)).rejects.toThrow(/holds a part of another catalogue/)
     expect(await count(to, '"Like"')).toBe(killedAt)
@@ -114,5 +118,16 @@ describe.runIf(programs)('a move that was stopped', () => {
     await expect(move(from, to)).rejects.toThrow(/the table Model is not the same/)
     await expect(openDatabase({ databaseUrl: to, dataDir })).rejects.toThrow(UNFINISHED)
     expect(await move(from, to)).toEqual([expect.stringContaining('it begins anew')])
+  })
+
+  it('says so when the database is gone in the middle, and goes on when it is back', async () => {
+    const { databaseFile } = await longCatalogue()
+    const to = await emptyDatabase()
+    const from = `file:${databaseFile}`
+    const moving = expect(move(from, to)).rejects.toThrow(/cannot be reached|lost with the connection/)
+    await expect.poll(() => count(to, '"Like"'), { interval: 5 }).toBeGreaterThan(0)
+    await crash()
+    await moving
+    expect(await move(from, to)).toEqual([expect.stringContaining('it is gone on with')])
   })
 })
