@@ -91,7 +91,15 @@ async function move(source: Source, target: Target, options: MoveOptions): Promi
     }
     await target.analyse()
   }
-  const moved = await verify(source, target, tables, options)
+  const { moved, difference } = await compare(source, target, tables, options)
+  if (difference !== null) {
+    const said = `${target.name} does not hold what ${source.name} does: ${difference}.`
+    // It may be in use by now: it is left alone.
+    if (isFinished)
+      throw new Error(`${said} All was moved there before; since then one of them was written to.`)
+    await target.write(noteMove(source.name, 'not the same'))
+    throw new Error(`${said} Start the command again: it begins anew. ${source.name} is as it was.`)
+  }
   await assertUnchanged(state, tables, options.from)
   if (!isFinished) await target.write(finishMove())
   return moved
@@ -129,7 +137,7 @@ async function prepare(
       `${source.name} and ${target.name} do not have the same tables: ${found.join(', ')}. One of them was changed by hand; nothing was moved.`,
     )
   }
-  if (note && isSame) {
+  if (note && !note.isFinished && isSame) {
     onNote('An earlier move was stopped in the middle: it is gone on with.')
     await target.write(emptyTables([LOG]))
   } else {
@@ -201,18 +209,14 @@ async function fillSearch(
   }
 }
 
-/**
- * Reads all of both databases.
- *
- * @throws Error when they are not the same; the next move begins anew
- */
-async function verify(
+/** Reads all of both databases. @returns in what they differ, if they do */
+async function compare(
   source: Source,
   target: Target,
   tables: readonly TableShape[],
   { hashOf, onProgress }: MoveOptions,
-): Promise<Moved> {
-  let rows = 0
+): Promise<{ moved: Moved; difference: string | null }> {
+  const moved: Moved = { tables: tables.length, rows: 0, published: null }
   for (const table of tables) {
     const total = await source.read(countRows(table))
     let done = 0
@@ -224,22 +228,14 @@ async function verify(
     const ids = [await source.read(findLastGivenId(table)), await target.read(findLastGivenId(table))]
     if (here.hash !== there.hash || ids[0] !== ids[1]) {
       const counts = `${here.count} rows here, ${there.count} there`
-      return await giveUp(source, target, `the table ${table.name} is not the same (${counts})`)
+      return { moved, difference: `the table ${table.name} is not the same (${counts})` }
     }
-    rows += here.count
+    moved.rows += here.count
   }
-  const [here, there] = [await hashPublished(source, hashOf), await hashPublished(target, hashOf)]
-  if (here?.runId !== there?.runId || here?.hash !== there?.hash) {
-    return giveUp(source, target, 'the published tables are not the same')
-  }
-  return { tables: tables.length, rows, published: here }
-}
-
-async function giveUp(source: Source, target: Target, what: string): Promise<never> {
-  await target.write(noteMove(source.name, 'not the same'))
-  throw new Error(
-    `${target.name} does not hold what ${source.name} does: ${what}. Start the command again: it begins anew. ${source.name} is as it was.`,
-  )
+  const there = await hashPublished(target, hashOf)
+  moved.published = await hashPublished(source, hashOf)
+  const isSame = moved.published?.runId === there?.runId && moved.published?.hash === there?.hash
+  return { moved, difference: isSame ? null : 'the published tables are not the same' }
 }
 
 async function hashPublished(
