@@ -20,6 +20,20 @@ export class UnknownMigrationError extends Error {
   }
 }
 
+/** A catalogue is being moved into the database, and not all of it is there. */
+export class UnfinishedMoveError extends Error {
+  constructor() {
+    super(
+      'A catalogue is being moved into this database, and that has not come to its end. Start the same npm run move again: it goes on. ' +
+        'Until it is done, set DATABASE_URL to the database that the catalogue comes from.',
+    )
+    this.name = 'UnfinishedMoveError'
+  }
+}
+
+/** What stands among the migrations until all of a catalogue is there: no version of the project opens such a database. */
+export const UNFINISHED_MOVE = 'move_not_finished'
+
 export type Migration = { name: string; sql: string; checksum: string }
 
 /** The migrations below a directory, in order of name. */
@@ -38,14 +52,19 @@ export function migrationsIn(directory: string): Migration[] {
  * The names of the migrations that a database has.
  *
  * @param rows what `READ_APPLIED` finds
+ * @param mayBeUnfinished whether it may be one that a catalogue is being moved into
  * @throws UnknownMigrationError
+ * @throws UnfinishedMoveError
  */
 export function namesOfApplied(
   rows: unknown,
   migrations: readonly Migration[],
   directory: string,
+  mayBeUnfinished = false,
 ): Set<string> {
-  const applied = z.array(appliedRow).parse(rows)
+  const stored = z.array(appliedRow).parse(rows)
+  const applied = stored.filter((row) => row.migration_name !== UNFINISHED_MOVE)
+  if (applied.length < stored.length && !mayBeUnfinished) throw new UnfinishedMoveError()
   for (const row of applied) {
     const known = migrations.find((migration) => migration.name === row.migration_name)
     if (known?.checksum !== row.checksum) {
