@@ -1,8 +1,8 @@
 import { Command, Option, runCommand, UserError } from '@/lib/cli/command'
-import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/cli/csv'
+import { csvLines, jsonLines } from '@/lib/cli/export-lines'
 import { writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
-import { type ExportRow, openDatabase } from '@/lib/database/database'
+import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 
@@ -27,21 +27,5 @@ const command = new Command('npm run export --')
       `${count - (format === 'jsonl' ? 0 : 1)} rows of index run ${run.id} written${out ? ` to ${out}` : ''}.`,
     )
   })
-
-async function* jsonLines(blocks: AsyncIterable<ExportRow[]>): AsyncGenerator<string> {
-  for await (const rows of blocks)
-    for (const { uid, rank, similarUid, score } of rows)
-      yield JSON.stringify({ uid, rank, similar_uid: similarUid, score: Number(score.toFixed(6)) })
-}
-
-async function* csvLines(blocks: AsyncIterable<ExportRow[]>, isForExcel: boolean): AsyncGenerator<string> {
-  yield `${isForExcel ? BYTE_ORDER_MARK : ''}uid,rank,similar_uid,score`
-  for await (const rows of blocks)
-    for (const { uid, rank, similarUid, score } of rows) {
-      yield isForExcel
-        ? spreadsheetLine([uid, rank, similarUid, Number(score.toFixed(6))])
-        : csvLine([uid, rank, similarUid, score.toFixed(6)])
-    }
-}
 
 await runCommand(command)

@@ -29,9 +29,10 @@ export async function fillEmbeddings(
   }[form]
   const encode = { dense: encodeVector, sparse: encodeSparseVector }[form]
   const storage = folderStorage(dataDir)
-  const { missing } = await planRun(database, storage, recipeId, { mode: 'missing' })
+  const { missing, models } = await planRun(database, storage, recipeId, { mode: 'missing' })
   for (let start = 0; start < missing.length; start += BATCH) {
-    const rows = missing.slice(start, start + BATCH).map((thumbnailHash) => {
+    const rows = Array.from(missing.subarray(start, start + BATCH), (thumbnail) => {
+      const thumbnailHash = models.hashes.hashOf(thumbnail)
       const vector = new Float32Array(dimensions)
       let square = 0
       for (let at = 0; at < dimensions; at++) {

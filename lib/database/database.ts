@@ -11,7 +11,7 @@ export { acquireLock } from './sqlite/file-lock'
 
 export type { AuditEntry } from './tables/audit'
 export type { ModelRecord, UpsertCounts } from './tables/catalogue'
-export type { IndexableModel } from './tables/embeddings'
+export { type IndexableModel, MissingEmbeddingError } from './tables/embeddings'
 export type { DetailedFailure, FailedModel } from './tables/failures'
 export type { Lock } from './lock'
 export type { ListedWorker, PerformUnit, UnitResult, Within, WorkerReport, WorkUnit } from './work-units'

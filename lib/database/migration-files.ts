@@ -11,14 +11,28 @@ const appliedRow = z.object({ migration_name: z.string(), checksum: z.string() }
 
 /** The database had migrations applied that this version of the project does not have, or has otherwise. */
 export class UnknownMigrationError extends Error {
-  constructor(name: string, isKnown: boolean, directory: string) {
+  constructor(name: string, isKnown: boolean, directory: string, newest: string) {
     super(
-      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}. ` +
-        'Go back to the version of the project that made it, or start with another DATA_DIR.',
+      `The database had migration ${name} applied, which ${isKnown ? 'has changed since' : 'is not among this version’s'} migrations in ${directory}; the newest of this version is ${newest}. ` +
+        'Go back to the version of the project that made it, or start with another database.',
     )
     this.name = 'UnknownMigrationError'
   }
 }
+
+/** A catalogue is being moved into the database, and not all of it is there. */
+export class UnfinishedMoveError extends Error {
+  constructor() {
+    super(
+      'A catalogue is being moved into this database, and that has not come to its end. Start the same npm run move again: it goes on. ' +
+        'Until it is done, set DATABASE_URL to the database that the catalogue comes from.',
+    )
+    this.name = 'UnfinishedMoveError'
+  }
+}
+
+/** What stands among the migrations until all of a catalogue is there: no version of the project opens such a database. */
+export const UNFINISHED_MOVE = 'move_not_finished'
 
 export type Migration = { name: string; sql: string; checksum: string }
 
@@ -38,18 +52,24 @@ export function migrationsIn(directory: string): Migration[] {
  * The names of the migrations that a database has.
  *
  * @param rows what `READ_APPLIED` finds
+ * @param mayBeUnfinished whether it may be one that a catalogue is being moved into
  * @throws UnknownMigrationError
+ * @throws UnfinishedMoveError
  */
 export function namesOfApplied(
   rows: unknown,
   migrations: readonly Migration[],
   directory: string,
+  mayBeUnfinished = false,
 ): Set<string> {
-  const applied = z.array(appliedRow).parse(rows)
+  const stored = z.array(appliedRow).parse(rows)
+  const applied = stored.filter((row) => row.migration_name !== UNFINISHED_MOVE)
+  if (applied.length < stored.length && !mayBeUnfinished) throw new UnfinishedMoveError()
   for (const row of applied) {
     const known = migrations.find((migration) => migration.name === row.migration_name)
     if (known?.checksum !== row.checksum) {
-      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory)
+      const newest = migrations.at(-1)?.name ?? 'none'
+      throw new UnknownMigrationError(row.migration_name, known !== undefined, directory, newest)
     }
   }
   return new Set(applied.map((row) => row.migration_name))

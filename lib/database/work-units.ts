@@ -47,6 +47,8 @@ export type ListedWorker = WorkerReport & { startedAt: string; silentSeconds: nu
  */
 export type WorkUnits = {
   isShared: boolean
+  /** Whether a stage has these very units, done or not. @param payloads JSON, in order */
+  has(runId: number, stage: string, payloads: readonly string[]): Promise<boolean>
   /**
    * Adds the units of a stage, unless they are there: then whoever began them was interrupted, and they are gone on with. Those
    * that are there but for other work are replaced.
@@ -112,6 +114,7 @@ const refuse = async () => {
 /** Of a database whose runs do their work themselves. */
 export const unsharedWork: WorkUnits = {
   isShared: false,
+  has: refuse,
   add: refuse,
   count: refuse,
   findStage: async () => null,

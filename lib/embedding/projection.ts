@@ -14,6 +14,8 @@ export type EmbeddingSource = {
   readonly count: number
   readonly dimensions: number
   rows(start: number, end: number): Float32Array | Promise<Float32Array>
+  /** Some rows, [indices.length, dimensions], where they can be had without those between them. */
+  pick?(indices: Int32Array): Promise<Float32Array>
 }
 
 /** A linear map fitted on a catalogue's embeddings: subtract the mean, multiply by the basis, bring to length 1. */
@@ -133,13 +135,15 @@ async function readRows(embeddings: EmbeddingSource, start: number, end: number)
       `Embeddings ${start} to ${end} came with ${rows.length} numbers when expected ${(end - start) * dimensions}.`,
     )
   }
-  for (let index = 0; index < rows.length; index++) {
-    if (!Number.isFinite(rows[index])) {
-      const row = start + Math.floor(index / dimensions)
-      throw new Error(`The embedding of row ${row} has ${rows[index]} at dimension ${index % dimensions}.`)
-    }
-  }
+  assertFinite(rows, dimensions, (index) => start + index)
   return rows
+}
+
+function assertFinite(rows: Float32Array, dimensions: number, rowOf: (index: number) => number): void {
+  const bad = rows.findIndex((value) => !Number.isFinite(value))
+  if (bad < 0) return
+  const row = rowOf(Math.floor(bad / dimensions))
+  throw new Error(`The embedding of row ${row} has ${rows[bad]} at dimension ${bad % dimensions}.`)
 }
 
 /** Blocks of the rows that a projection is fitted on: all, or in a large catalogue rows at even distances. */
@@ -149,6 +153,13 @@ async function* fittedBlocks(embeddings: EmbeddingSource): AsyncGenerator<Float3
   const sourceRow = (index: number) => Math.floor((index * count) / fitted)
   for (let first = 0; first < fitted; first += blockRows) {
     const last = Math.min(first + blockRows, fitted)
+    if (embeddings.pick && fitted < count) {
+      const indices = Int32Array.from({ length: last - first }, (_, index) => sourceRow(first + index))
+      const rows = await embeddings.pick(indices)
+      assertFinite(rows, dimensions, (index) => indices[index] ?? 0)
+      yield rows
+      continue
+    }
     const start = sourceRow(first)
     const rows = await readRows(embeddings, start, sourceRow(last - 1) + 1)
     const picked = new Float32Array((last - first) * dimensions)

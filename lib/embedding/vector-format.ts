@@ -80,8 +80,8 @@ export function decodeVector(bytes: Uint8Array, target: Float32Array): void {
 function decodeSparse(body: Uint8Array, target: Float32Array): void {
   const step = new DataView(body.buffer, body.byteOffset).getFloat32(0, true)
   const maskLength = Math.ceil(target.length / 8)
-  // Copied, since 16-bit integers must begin at an even byte.
-  const levels = new Int16Array(body.slice(scaleLength + maskLength).buffer)
+  // Copied, since 16-bit integers must begin at an even byte; the slice of a Buffer would be no copy.
+  const levels = new Int16Array(new Uint8Array(body.subarray(scaleLength + maskLength)).buffer)
   target.fill(0)
   let next = 0
   for (let byte = 0; byte < maskLength; byte++) {

@@ -1,7 +1,7 @@
 import { rereadImage } from '@/lib/catalogue/reread'
 import type { Database, FailedModel } from '@/lib/database/database'
 import type { ObjectStorage } from '@/lib/storage/storage'
-import { removeThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
+import { removeThumbnail, type StoredThumbnail, storeThumbnail } from '@/lib/thumbnails/store'
 import { failureReason } from './import-catalogue'
 
 export type RetryOptions = {
@@ -19,19 +19,38 @@ export async function retryThumbnails(options: RetryOptions): Promise<void> {
   const { database, storage, models, runId, checkpoint, onModel } = options
   for (const model of models) {
     await checkpoint()
-    try {
-      const bytes = await rereadImage(model.source, model.sourceKey)
-      const stored = await storeThumbnail(storage, bytes)
-      const isThere = await database.thumbnails.setThumbnail(model.modelId, stored)
-      // Its model was taken down while it was read.
-      if (!isThere && !(await database.thumbnails.hasThumbnail(stored.hash)))
-        await removeThumbnail(storage, stored.hash)
-      onModel(model, null)
-    } catch (error) {
-      const reason = failureReason(error)
-      if (reason === null) throw error
-      await database.failures.recordFailure(model.modelId, model.stage, reason, runId)
-      onModel(model, reason)
-    }
+    const reread = await rereadThumbnail(storage, model)
+    await writeReread(database, storage, reread, runId)
+    onModel(model, reread.reason)
   }
+}
+
+/** What came of reading an image again: the thumbnail in the store, or why there is none. */
+export type Reread = { model: FailedModel } & (
+  { stored: StoredThumbnail; reason: null } | { stored: null; reason: string }
+)
+
+/** Reads the image of a failed model again, and stores its files. @throws Error for what would meet every image */
+export async function rereadThumbnail(storage: ObjectStorage, model: FailedModel): Promise<Reread> {
+  try {
+    const bytes = await rereadImage(model.source, model.sourceKey)
+    return { model, stored: await storeThumbnail(storage, bytes), reason: null }
+  } catch (error) {
+    const reason = failureReason(error)
+    if (reason === null) throw error
+    return { model, stored: null, reason }
+  }
+}
+
+/** Writes what came of it. */
+export async function writeReread(
+  { thumbnails, failures }: Pick<Database, 'thumbnails' | 'failures'>,
+  storage: ObjectStorage,
+  { model, stored, reason }: Reread,
+  runId: number,
+): Promise<void> {
+  if (stored === null) return failures.recordFailure(model.modelId, model.stage, reason, runId)
+  const isThere = await thumbnails.setThumbnail(model.modelId, stored)
+  // Its model was taken down while it was read.
+  if (!isThere && !(await thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(storage, stored.hash)
 }

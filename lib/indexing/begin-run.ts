@@ -5,6 +5,7 @@ import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
 import { inputDigest } from './input-digest'
 import { findMadeRun } from './made-run'
+import { noModels } from './model-list'
 import { planRun } from './plan-run'
 import { sharedRecipe } from './recipe'
 
@@ -50,7 +51,7 @@ async function beginNew(
     engine,
     publishAnyway,
     plan,
-    made: new Set(),
+    embeddedBefore: 0,
   })
 }
 
@@ -75,9 +76,9 @@ async function resume(
   const engine = await engineFor(setting === 'auto' ? unlessSaid : setting, recipe)
   await database.runs.reviveRun(resumedId, runVersion(database))
   await database.indexRuns.recordIndexCounts(resumedId, { engine: engine.name })
-  const made = new Set(await database.embeddings.listEmbeddedBy(resumedId))
+  const embeddedBefore = await database.embeddings.countEmbeddedBy(resumedId)
   const asBefore = { mode, neighbours, retry: retried, recipe, engine }
-  return begun(place, resumedId, { ...asBefore, publishAnyway, plan: null, made })
+  return begun(place, resumedId, { ...asBefore, publishAnyway, plan: null, embeddedBefore })
 }
 
 async function engineFor(setting: EngineSetting, recipe: Recipe) {
@@ -89,10 +90,13 @@ async function engineFor(setting: EngineSetting, recipe: Recipe) {
 type Settings = Omit<
   IndexContext,
   keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'
->
+> & {
+  /** How many thumbnails the run has embedded before it was interrupted. */
+  embeddedBefore: number
+}
 
-function begun({ database }: JobPlace, runId: number, settings: Settings): Begun {
-  const { mode, recipe, engine, made } = settings
+function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...settings }: Settings): Begun {
+  const { mode, recipe, engine } = settings
   const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
   return {
     runId,
@@ -100,21 +104,32 @@ function begun({ database }: JobPlace, runId: number, settings: Settings): Begun
     async cleanUp() {
       await database.neighbours.clearNeighbours(runId)
       await database.vectors.clearVectors(runId)
+      await database.units.clear(runId)
     },
     context(given) {
-      const before = made.size > 0 ? { embeddedBefore: made.size } : {}
+      const before = embeddedBefore > 0 ? { embeddedBefore } : {}
       given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })
       const vectors = { ids: [], count: 0, dimensions: 0, rows: () => new Float32Array(0) }
-      return { ...given, ...settings, counts, models: [], vectors, projectionId: null, comparison: null }
+      return {
+        ...given,
+        ...settings,
+        counts,
+        models: noModels,
+        vectors,
+        projectionId: null,
+        comparison: null,
+      }
     },
     async conclude(result, { log, recordMetrics }) {
       if (!('comparison' in result)) {
+        await database.units.clear(runId)
         log.info({ ...counts, sameAs: result.runId }, `The run ends: nothing new (${result.outcome}).`)
         return
       }
       const { outcome, comparison } = result
       try {
         await recordMetrics()
+        await database.units.clear(runId)
         await database.indexRuns.pruneRuns()
       } catch (error) {
         // That this fails is no reason to call the run failed.

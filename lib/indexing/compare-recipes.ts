@@ -62,13 +62,15 @@ async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<R
   const embed = (thumbnails: readonly string[], onBatch?: EmbedOptions['onBatch']) =>
     embedThumbnails({ database, storage, recipe, encoder, thumbnails, checkpoint, onBatch })
   try {
-    const timed = [...new Set(models.map((model) => model.thumbnailHash))].slice(0, TIMED_THUMBNAILS)
+    const { hashes } = models
+    const timedCount = Math.min(TIMED_THUMBNAILS, hashes.size)
+    const timed = Array.from({ length: timedCount }, (_, thumbnail) => hashes.hashOf(thumbnail))
     await embed(timed.slice(0, WARMING_UP))
     const startedAt = performance.now()
     await embed(timed)
     const msPerImage = (performance.now() - startedAt) / timed.length
 
-    const rest = missing.filter((hash) => !timed.includes(hash))
+    const rest = Array.from(missing, hashes.hashOf).filter((hash) => !timed.includes(hash))
     await embed(rest, ({ embeddedCount, failureCount }) =>
       options.onEmbedded?.(recipe.name, embeddedCount + failureCount, rest.length),
     )

@@ -22,7 +22,7 @@ export type EmbedOptions = {
   recipe: Recipe
   encoder: Encoder
   /** Hashes of the thumbnails to embed. */
-  thumbnails: readonly string[]
+  thumbnails: Iterable<string>
   /** The run that this is part of, if it is part of one. */
   runId?: number | null
   /** Awaited before each batch; may throw to end the work. */
@@ -41,57 +41,95 @@ export type EmbedOptions = {
  * @throws what the checkpoint throws, after the batch in hand was stored; StorageError
  */
 export async function embedThumbnails(options: EmbedOptions): Promise<ReadonlySet<string>> {
-  const { database, storage, recipe, encoder, thumbnails, runId = null } = options
+  const { database, recipe, runId = null } = options
   const failed = new Set<string>()
   let embeddedCount = 0
   let failureCount = 0
-  // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
-  const encode = recipe.projection ? encodeVector : encodeSparseVector
-
-  for await (const batch of decodeAhead(storage, thumbnails, encoder.picture)) {
-    await options.checkpoint?.()
-    const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
-    const vectors =
-      good.length > 0
-        ? await encoder.encode(Buffer.concat(good.map((item) => item.pixels)))
-        : new Float32Array(0)
-    const rows = good.map(({ hash }, row) => {
-      const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
-      return { thumbnailHash: hash, vector: encode(vector) }
-    })
-    await database.embeddings.writeEmbeddings(recipe.id, rows, runId)
-    for (const item of batch) {
-      if ('pixels' in item) {
-        await database.failures.clearFailures(item.hash, 'embed')
-      } else {
-        failed.add(item.hash)
-        // The picture of a model that was taken down meanwhile is nobody's failure.
-        if (!(await database.failures.recordThumbnailFailure(item.hash, 'embed', item.reason, runId)))
-          continue
-        failureCount++
-        options.onFailure?.(item.hash, item.reason)
-      }
+  for await (const batch of encodedBatches(options)) {
+    for (const { hash, reason } of await writeBatch(database, recipe, batch, runId)) {
+      failureCount++
+      options.onFailure?.(hash, reason)
     }
-    embeddedCount += good.length
+    for (const { hash } of batch.failures) failed.add(hash)
+    embeddedCount += batch.rows.length
     options.onBatch?.({ embeddedCount, failureCount })
   }
   return failed
 }
 
-type Decoded = { hash: string; pixels: Buffer } | { hash: string; reason: string }
+/** What came of some thumbnails: encoded vectors, and why others have none. */
+export type EncodedBatch = {
+  rows: { thumbnailHash: string; vector: Uint8Array }[]
+  failures: Failure[]
+}
+
+type Failure = { hash: string; reason: string }
+
+/** Embeds thumbnails, a batch at a time, the next one decoding while one is in the encoder. */
+export async function* encodedBatches({
+  storage,
+  recipe,
+  encoder,
+  thumbnails,
+  checkpoint,
+}: Pick<
+  EmbedOptions,
+  'storage' | 'recipe' | 'encoder' | 'thumbnails' | 'checkpoint'
+>): AsyncGenerator<EncodedBatch> {
+  // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
+  const encode = recipe.projection ? encodeVector : encodeSparseVector
+  for await (const batch of decodeAhead(storage, thumbnails, encoder.picture)) {
+    await checkpoint?.()
+    const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
+    const vectors =
+      good.length > 0
+        ? await encoder.encode(Buffer.concat(good.map((item) => item.pixels)))
+        : new Float32Array(0)
+    yield {
+      rows: good.map(({ hash }, row) => {
+        const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
+        return { thumbnailHash: hash, vector: encode(vector) }
+      }),
+      failures: batch.flatMap((item) => ('reason' in item ? [item] : [])),
+    }
+  }
+}
+
+/**
+ * Stores vectors and failures. Returned are those failures that are anybody's: the picture of a model that was taken down meanwhile
+ * is not.
+ */
+export async function writeBatch(
+  { embeddings, failures }: Pick<Database, 'embeddings' | 'failures'>,
+  recipe: Recipe,
+  batch: EncodedBatch,
+  runId: number | null,
+): Promise<Failure[]> {
+  await embeddings.writeEmbeddings(recipe.id, batch.rows, runId)
+  for (const { thumbnailHash } of batch.rows) await failures.clearFailures(thumbnailHash, 'embed')
+  const recorded: Failure[] = []
+  for (const failure of batch.failures) {
+    if (await failures.recordThumbnailFailure(failure.hash, 'embed', failure.reason, runId))
+      recorded.push(failure)
+  }
+  return recorded
+}
+
+type Decoded = { hash: string; pixels: Buffer } | Failure
 
 async function* decodeAhead(
   storage: ObjectStorage,
-  thumbnails: readonly string[],
+  thumbnails: Iterable<string>,
   form: SquareForm,
 ): AsyncGenerator<Decoded[]> {
+  const batches = batchesOf(thumbnails)
   const underWay: Promise<Decoded[]>[] = []
-  let started = 0
   const read = originalsOf(storage, thumbnails)
   const keepBusy = () => {
-    for (; started < thumbnails.length && underWay.length < BATCHES_AHEAD; started += BATCH) {
-      const hashes = thumbnails.slice(started, started + BATCH)
-      const decoding = Promise.all(hashes.map((hash) => decode(read, hash, form)))
+    while (underWay.length < BATCHES_AHEAD) {
+      const next = batches.next()
+      if (next.done) return
+      const decoding = Promise.all(next.value.map((hash) => decode(read, hash, form)))
       // One that fails does so when it is its turn; nobody may have asked for it by then.
       decoding.catch(() => undefined)
       underWay.push(decoding)
@@ -105,9 +143,20 @@ async function* decodeAhead(
   }
 }
 
+function* batchesOf(thumbnails: Iterable<string>): Generator<string[], void> {
+  let batch: string[] = []
+  for (const thumbnail of thumbnails) {
+    batch.push(thumbnail)
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
+}
+
 type ReadOriginal = (hash: string) => Buffer | Promise<Buffer>
 
-function originalsOf(storage: ObjectStorage, thumbnails: readonly string[]): ReadOriginal {
+function originalsOf(storage: ObjectStorage, thumbnails: Iterable<string>): ReadOriginal {
   const { now } = storage
   if (now) {
     return (hash) => {
@@ -124,7 +173,7 @@ function originalsOf(storage: ObjectStorage, thumbnails: readonly string[]): Rea
     if (!pageImage) throw new Error(PAGE_IMAGE_GONE)
     return original
   }
-  return readAhead(thumbnails, read, READ_AHEAD)
+  return readAhead([...thumbnails], read, READ_AHEAD)
 }
 
 /** @throws StorageError: that nothing can be read is no failure of one model's. */

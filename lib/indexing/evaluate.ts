@@ -1,8 +1,8 @@
-import type { Database, IndexableModel } from '@/lib/database/database'
+import type { Database } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
-import { indexableModels } from './indexable-models'
+import { indexableModels, keepModels, type ModelList } from './model-list'
 import { projectedVectors } from './projected-vectors'
 import { expansionOf } from './recipe'
 import { checkEmbeddings } from './stored-vectors'
@@ -32,8 +32,8 @@ export type EvaluateOptions = {
 export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuality> {
   const { database, recipe, leastRelevant, onProgress } = options
   const { models, labels, groups } = await readQuestion(options)
-  const { intact } = await checkEmbeddings(database, recipe.id)
-  const missing = models.filter((model) => !intact.has(model.thumbnailHash)).length
+  const { intact } = await checkEmbeddings(database, recipe.id, models.hashes)
+  const missing = models.thumbnails.filter((thumbnail) => intact[thumbnail] === 0).length
   if (missing > 0) {
     throw new Error(
       `${missing} of ${models.length} models have no embedding under the recipe ${recipe.name}. Run npm run precompute -- --recipe ${recipe.name} first.`,
@@ -42,8 +42,8 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
   const { vectors } = await projectedVectors(database, recipe, models)
   return evaluateRetrieval({
     vectors,
-    labels: models.map((model) => labels.get(model.modelId) ?? null),
-    groups: groups && models.map((model) => groups.get(model.modelId) ?? null),
+    labels: Array.from(models.ids, (id) => labels.get(id) ?? null),
+    groups: groups && Array.from(models.ids, (id) => groups.get(id) ?? null),
     expansion: expansionOf(recipe, models.length),
     leastRelevant,
     onProgress,
@@ -52,7 +52,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
 
 /** What is asked: the models that take part, and what each of them is. */
 export type Question = {
-  models: IndexableModel[]
+  models: ModelList
   /** Labels and groups by model id. */
   labels: Map<number, string>
   groups: Map<number, string> | undefined
@@ -76,19 +76,22 @@ async function participants({
   database,
   only,
   distinct,
-}: Pick<EvaluateOptions, 'database' | 'only' | 'distinct'>): Promise<IndexableModel[]> {
+}: Pick<EvaluateOptions, 'database' | 'only' | 'distinct'>): Promise<ModelList> {
   const asked = only.map(async ({ column, values }) => ({
     held: await columnValues(database, column),
     wanted: new Set(values),
   }))
   const filters = await Promise.all(asked)
-  const seen = new Set<string>()
-  const models = (await indexableModels(database)).filter(({ modelId, thumbnailHash }) => {
-    if (!filters.every(({ held, wanted }) => wanted.has(held.get(modelId) ?? ''))) return false
-    if (distinct && seen.has(thumbnailHash)) return false
-    seen.add(thumbnailHash)
+  const all = await indexableModels(database)
+  const seen = new Set<number>()
+  const takesPart = Array.from(all.ids, (id, row) => {
+    const thumbnail = all.thumbnails[row] ?? 0
+    if (!filters.every(({ held, wanted }) => wanted.has(held.get(id) ?? ''))) return false
+    if (distinct && seen.has(thumbnail)) return false
+    seen.add(thumbnail)
     return true
   })
+  const models = keepModels(all, (row) => takesPart[row] === true)
   if (models.length === 0)
     throw new Error('No model takes part; loosen --only, or load a catalogue: npm run catalog:sample')
   return models

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { IndexableModel, RunCounts } from '@/lib/database/database'
+import type { RunCounts } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { type EngineSetting, engineSettings } from '@/lib/facts/env'
@@ -7,6 +7,7 @@ import type { Asked, JobContext } from '@/lib/jobs/job'
 import type { Engine } from '@/lib/networks/engines/engine'
 import type { VectorSource } from '@/lib/similarity/vectors'
 import type { MadeRun } from './made-run'
+import type { ModelList } from './model-list'
 import type { RunPlan } from './plan-run'
 
 /** What an index run is asked for. */
@@ -41,13 +42,11 @@ export type IndexContext = JobContext &
     engine: Engine
     publishAnyway: boolean
     counts: RunCounts
-    /** Thumbnails that this run had embedded before it was interrupted. */
-    made: ReadonlySet<string>
     /** What there is to embed; null until the run has found out. */
     plan: RunPlan | null
     /** The models that the similarity table is over. */
-    models: readonly IndexableModel[]
-    /** What they are compared by. */
+    models: ModelList
+    /** What they are compared by, where the run does all of its work itself. */
     vectors: VectorSource
     /** Of the projection that these vectors are in, if there is one. */
     projectionId: string | null

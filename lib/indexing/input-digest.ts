@@ -4,11 +4,13 @@ import { PROJECTION_VERSION } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { expansionOf } from './recipe'
 
+type Models = Iterable<IndexableModel> & { readonly length: number }
+
 /**
  * A digest over everything that a similarity table depends on: equal means that computing it again would
  * give the same table.
  */
-export function inputDigest(recipe: Recipe, neighbours: number, models: readonly IndexableModel[]): string {
+export function inputDigest(recipe: Recipe, neighbours: number, models: Models): string {
   const expansion = expansionOf(recipe, models.length)
   const settings = JSON.stringify([recipe.id, projectionVersion(recipe), neighbours, expansion])
   const hash = createHash('sha256').update(settings)
@@ -17,7 +19,7 @@ export function inputDigest(recipe: Recipe, neighbours: number, models: readonly
 }
 
 /** The id of the projection that is fitted on these models' embeddings, in this order. */
-export function projectionDigest(recipe: Recipe, models: readonly IndexableModel[]): string {
+export function projectionDigest(recipe: Recipe, models: Iterable<IndexableModel>): string {
   const hash = createHash('sha256').update(`${recipe.id} ${projectionVersion(recipe)}`)
   for (const { thumbnailHash } of models) hash.update(thumbnailHash)
   return hash.digest('hex')

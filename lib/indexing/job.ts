@@ -36,6 +36,7 @@ export const indexJob: Job<IndexAsked, IndexContext, IndexResult> = {
     {
       name: 'search',
       title: 'Finding neighbours',
+      unitStages: ['expand', 'search'],
       load: () => import(/* turbopackIgnore: true */ './stages/search'),
     },
     {

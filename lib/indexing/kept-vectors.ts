@@ -3,7 +3,7 @@ import { exactIndex, type VectorBlock, vectorBlockOf, type VectorIndex } from '@
 import type { VectorSource } from '@/lib/similarity/vectors'
 
 /** Half a megabyte of the default recipe's vectors. */
-const BLOCK_ROWS = 1024
+export const KEPT_BLOCK_ROWS = 1024
 
 /**
  * Keeps projected vectors under a run, in half precision, in place of what it kept before.
@@ -17,9 +17,9 @@ export async function keepVectors(
   checkpoint?: () => Promise<void>,
 ): Promise<void> {
   await kept.clearVectors(runId)
-  for (let start = 0; start < vectors.count; start += BLOCK_ROWS) {
+  for (let start = 0; start < vectors.count; start += KEPT_BLOCK_ROWS) {
     await checkpoint?.()
-    const end = Math.min(start + BLOCK_ROWS, vectors.count)
+    const end = Math.min(start + KEPT_BLOCK_ROWS, vectors.count)
     const modelIds = Int32Array.from({ length: end - start }, (_, row) => vectors.ids[start + row] ?? 0)
     await kept.writeVectorBlock(runId, vectorBlockOf(modelIds, await vectors.rows(start, end)))
   }

@@ -1,16 +1,22 @@
-import type { Database, IndexableModel } from '@/lib/database/database'
-import { fitProjection, projectEmbeddings, type Projection } from '@/lib/embedding/projection'
+import type { Database } from '@/lib/database/database'
+import {
+  type EmbeddingSource,
+  fitProjection,
+  projectEmbeddings,
+  type Projection,
+  type ProjectionOptions,
+} from '@/lib/embedding/projection'
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
 import { projectionDigest } from './input-digest'
+import type { ModelList } from './model-list'
 import { storedVectors } from './stored-vectors'
 
+export type FittedProjection = { projection: Projection; projectionId: string }
+
 /** The fitted projection is null where the recipe has none. */
-export type ProjectedVectors = {
-  vectors: VectorSource
-  fitted: { projection: Projection; projectionId: string } | null
-}
+export type ProjectedVectors = { vectors: VectorSource; fitted: FittedProjection | null }
 
 /**
  * The vectors that models are compared by, their ids the models': stored embeddings, projected where the recipe has
@@ -22,26 +28,53 @@ export type ProjectedVectors = {
 export async function projectedVectors(
   database: Database,
   recipe: Recipe,
-  models: readonly IndexableModel[],
+  models: ModelList,
   checkpoint?: () => Promise<void>,
 ): Promise<ProjectedVectors> {
-  const stored = await storedVectors(database, recipe.id, models)
-  const embeddings = {
-    ...stored,
-    async rows(start: number, end: number) {
-      await checkpoint?.()
-      return stored.rows(start, end)
-    },
+  if (!recipe.projection) {
+    const stored = await storedVectors(database, recipe.id, models)
+    return { vectors: { ...stored, ids: models.ids }, fitted: null }
   }
-  const ids = models.map((model) => model.modelId)
-  if (!recipe.projection) return { vectors: { ...stored, ids }, fitted: null }
+  const fitted = await fittedProjection(database, recipe, recipe.projection, models, checkpoint)
+  const embeddings = await checkedEmbeddings(database, recipe, models, checkpoint)
+  const values = await projectEmbeddings(embeddings, fitted.projection)
+  return { vectors: vectorsInMemory(values, fitted.projection.outputDimensions, models.ids), fitted }
+}
+
+/** The projection that is fitted on the embeddings of these very models, or read when one that was is stored. */
+export async function fittedProjection(
+  database: Database,
+  recipe: Recipe,
+  options: ProjectionOptions,
+  models: ModelList,
+  checkpoint?: () => Promise<void>,
+): Promise<FittedProjection> {
   const projectionId = projectionDigest(recipe, models)
-  const projection =
-    (await readStored(database, projectionId)) ?? (await fitProjection(embeddings, recipe.projection))
-  const values = await projectEmbeddings(embeddings, projection)
+  const stored = await readStored(database, projectionId)
+  if (stored) return { projection: stored, projectionId }
+  const embeddings = await checkedEmbeddings(database, recipe, models, checkpoint)
+  return { projection: await fitProjection(embeddings, options), projectionId }
+}
+
+/** Stored embeddings, read by blocks, each after the checkpoint. */
+async function checkedEmbeddings(
+  database: Database,
+  recipe: Recipe,
+  models: ModelList,
+  checkpoint?: () => Promise<void>,
+): Promise<EmbeddingSource> {
+  const { count, dimensions, rows, pick } = await storedVectors(database, recipe.id, models)
   return {
-    vectors: vectorsInMemory(values, projection.outputDimensions, ids),
-    fitted: { projection, projectionId },
+    count,
+    dimensions,
+    async rows(start, end) {
+      await checkpoint?.()
+      return rows(start, end)
+    },
+    async pick(indices) {
+      await checkpoint?.()
+      return pick(indices)
+    },
   }
 }
 

@@ -1,25 +1,49 @@
-import type { Database, IndexableModel } from '@/lib/database/database'
+import type { Database } from '@/lib/database/database'
 import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
+import type { HashList } from './hash-list'
+import type { ModelList } from './model-list'
 
-/** The thumbnails that a recipe has a vector for, by whether it is as it was stored. Reads every vector. */
+/** What is stored of thumbnails under a recipe; flags by the number of the thumbnail. */
+export type StoredEmbeddings = {
+  /** Those with a vector that is as it was stored. */
+  intact: Uint8Array
+  /** Those of them that the run in question has made. */
+  made: Uint8Array
+  /** Hashes of those with another one. */
+  damaged: string[]
+}
+
+/** Which thumbnails a recipe has a vector for. Reads every vector, block by block. @param runId the run in question, if any */
 export async function checkEmbeddings(
   { embeddings }: Database,
   recipeId: string,
-): Promise<{ intact: Set<string>; damaged: string[] }> {
-  const intact = new Set<string>()
+  hashes: HashList,
+  runId: number | null = null,
+): Promise<StoredEmbeddings> {
+  const intact = new Uint8Array(hashes.size)
+  const made = new Uint8Array(hashes.size)
   const damaged: string[] = []
   for await (const rows of embeddings.readAll(recipeId)) {
-    for (const { thumbnailHash, vector } of rows) {
-      try {
-        decodeVector(vector, new Float32Array(vectorDimensions(vector)))
-        intact.add(thumbnailHash)
-      } catch {
-        damaged.push(thumbnailHash)
+    for (const { thumbnailHash, vector, madeBy } of rows) {
+      const number = hashes.numberOf(thumbnailHash)
+      if (!isIntact(vector)) damaged.push(thumbnailHash)
+      else if (number >= 0) {
+        intact[number] = 1
+        if (runId !== null && madeBy === runId) made[number] = 1
       }
     }
   }
-  return { intact, damaged }
+  return { intact, made, damaged }
+}
+
+function isIntact(vector: Uint8Array): boolean {
+  try {
+    decodeVector(vector, new Float32Array(vectorDimensions(vector)))
+    return true
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -28,26 +52,40 @@ export async function checkEmbeddings(
  * @throws Error when a model has no vector, or one that is damaged or of another length than the first.
  */
 export async function storedVectors(
-  { embeddings }: Database,
+  { embeddings }: Pick<Database, 'embeddings'>,
   recipeId: string,
-  models: readonly IndexableModel[],
-): Promise<EmbeddingSource> {
-  const read = (some: readonly IndexableModel[]) =>
-    embeddings.readEmbeddings(
-      recipeId,
-      some.map(({ thumbnailHash }) => thumbnailHash),
-    )
-  const [first] = await read(models.slice(0, 1))
+  models: ModelList,
+): Promise<EmbeddingSource & Required<Pick<EmbeddingSource, 'pick'>>> {
+  const hashAt = (row: number) => models.hashes.hashOf(models.thumbnails[row] ?? 0)
+  const [first] = await embeddings.readEmbeddings(recipeId, models.length > 0 ? [hashAt(0)] : [])
   const dimensions = first ? vectorDimensions(first) : 0
+  const read = (hashes: string[]) => readVectors(embeddings, recipeId, hashes, dimensions)
   return {
     count: models.length,
     dimensions,
-    async rows(start, end) {
-      const vectors = new Float32Array((end - start) * dimensions)
-      const rows = await read(models.slice(start, end))
-      for (const [row, vector] of rows.entries())
-        decodeVector(vector, vectors.subarray(row * dimensions, (row + 1) * dimensions))
-      return vectors
-    },
+    rows: (start, end) => read(Array.from({ length: end - start }, (_, row) => hashAt(start + row))),
+    pick: (rows) => read(Array.from(rows, hashAt)),
   }
+}
+
+/**
+ * The stored vectors of thumbnails, [thumbnailHashes.length, dimensions].
+ *
+ * @throws MissingEmbeddingError, or Error for one that is damaged or of another length
+ */
+export async function readVectors(
+  embeddings: Pick<Database['embeddings'], 'readEmbeddings'>,
+  recipeId: string,
+  thumbnailHashes: readonly string[],
+  dimensions: number,
+): Promise<Float32Array> {
+  return decodeVectors(await embeddings.readEmbeddings(recipeId, thumbnailHashes), dimensions)
+}
+
+/** Unpacks stored vectors, [stored.length, dimensions]. @throws Error for one that is damaged or of another length */
+export function decodeVectors(stored: readonly Uint8Array[], dimensions: number): Float32Array {
+  const vectors = new Float32Array(stored.length * dimensions)
+  for (const [row, vector] of stored.entries())
+    decodeVector(vector, vectors.subarray(row * dimensions, (row + 1) * dimensions))
+  return vectors
 }

@@ -7,23 +7,33 @@ const LOOK_MS = 1_000
 /** How long until a unit that the database could not be reached for is tried again. */
 const RETRY_MS = 500
 
+type UnitsContext = Pick<JobContext, 'database' | 'dataDir' | 'storage' | 'runId' | 'checkpoint'> & {
+  /** Told how many units are done. */
+  progress: (done: number) => void | Promise<void>
+}
+
 /**
  * Has the units of a stage done by whoever is there, this process among them, and returns when the last one is done. Units that
  * a run has done before it was interrupted are not done again.
  *
  * @param stage its name
  * @param payloads JSON, in order: the same for the same run, or what was done counts for nothing
+ * @param beginAnew removes what units of before have left, and themselves first, when others are put in their place
  * @throws what the checkpoint or a unit of this process throws
  */
 export async function doUnits(
-  context: Pick<JobContext, 'database' | 'dataDir' | 'storage' | 'runId' | 'checkpoint' | 'progress'>,
+  context: UnitsContext,
   stage: string,
   payloads: readonly string[],
   openUnits: OpenUnits,
+  beginAnew?: () => Promise<void>,
 ): Promise<void> {
   const { database, dataDir, storage, runId, checkpoint, progress } = context
   const { units } = database
-  await units.add(runId, stage, payloads)
+  if (!(await units.has(runId, stage, payloads))) {
+    await beginAnew?.()
+    await units.add(runId, stage, payloads)
+  }
   await units.announce()
   let wake = () => {}
   const stopListening = await units.listen(() => wake())
@@ -33,7 +43,7 @@ export async function doUnits(
       await checkpoint()
       const hadOne = await unlessUnreachable(context, () => units.perform(runId, stage, worker.perform))
       const { total, done } = await units.count(runId, stage)
-      progress(done)
+      await progress(done)
       if (done === total) return
       if (hadOne) continue
       const news = new Promise<void>((resolve) => (wake = resolve))

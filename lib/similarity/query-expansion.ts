@@ -1,5 +1,5 @@
 import type { NeighbourTable } from './top-k'
-import { readRows, type VectorSource } from './vectors'
+import { gatherRows, readRows, type VectorSource } from './vectors'
 
 /**
  * How a vector is expanded by its neighbours before it is searched with: average query expansion (Chum,
@@ -42,7 +42,6 @@ export function queryExpansionOf(models: number): QueryExpansion | null {
  */
 export function expandVectors(vectors: VectorSource, neighbours: NeighbourTable): VectorSource {
   const { count, dimensions } = vectors
-  const { width, indices, scores } = neighbours
   if (neighbours.count !== count) {
     throw new Error(`The neighbours are of ${neighbours.count} vectors, not of ${count}.`)
   }
@@ -54,25 +53,71 @@ export function expandVectors(vectors: VectorSource, neighbours: NeighbourTable)
     for (let row = start; row < end; row++) {
       const offset = (row - start) * dimensions
       sum.set(own.subarray(offset, offset + dimensions))
-      const last = (row + 1) * width - 1
-      const reference = Math.max(scores[last] ?? 0, 0)
-      for (let place = row * width; place < last; place++) {
-        const weight = weightOf(scores[place] ?? 0, reference)
-        if (weight === 0) break
-        const index = indices[place] ?? 0
+      for (const { index, weight } of weighing(neighbours, row)) {
         const read = vectors.rows(index, index + 1)
-        const neighbour = read instanceof Float32Array ? read : await read
-        for (let d = 0; d < dimensions; d++) sum[d] = (sum[d] ?? 0) + weight * (neighbour[d] ?? 0)
+        addWeighted(sum, read instanceof Float32Array ? read : await read, weight)
       }
-      let square = 0
-      for (const value of sum) square += value * value
-      const scale = square > 0 ? 1 / Math.sqrt(square) : 0
-      for (let d = 0; d < dimensions; d++) expanded[offset + d] = (sum[d] ?? 0) * scale
+      writeNormalised(sum, expanded, offset)
     }
     return expanded
   }
 
   return { count, dimensions, ids: vectors.ids, rows }
+}
+
+/**
+ * The rows from `start` on, one a row of `neighbours`, as {@link expandVectors} expands them, the same bits. The vectors are gone
+ * through once, `blockRows` at a time: for those that do not fit in memory. Held are the rows, twice, and their neighbours.
+ *
+ * @throws Error when there are more neighbours than vectors from there on
+ */
+export async function expandByBlocks(
+  vectors: VectorSource,
+  { start, neighbours, blockRows }: { start: number; neighbours: NeighbourTable; blockRows: number },
+): Promise<Float32Array> {
+  const { dimensions } = vectors
+  const { count } = neighbours
+  if (start + count > vectors.count) {
+    throw new Error(`There are no ${count} vectors from ${start} on: there are ${vectors.count} in all.`)
+  }
+  const wanted = new Set<number>()
+  for (let row = 0; row < count; row++) for (const { index } of weighing(neighbours, row)) wanted.add(index)
+  const rowOf = await gatherRows(vectors, Int32Array.from(wanted).sort(), blockRows)
+  const own = await readRows(vectors, start, start + count)
+  const expanded = new Float32Array(own.length)
+  const sum = new Float64Array(dimensions)
+  for (let row = 0; row < count; row++) {
+    const offset = row * dimensions
+    sum.set(own.subarray(offset, offset + dimensions))
+    for (const { index, weight } of weighing(neighbours, row)) addWeighted(sum, rowOf(index), weight)
+    writeNormalised(sum, expanded, offset)
+  }
+  return expanded
+}
+
+/** The neighbours that are added to a vector, nearest first. */
+function* weighing(
+  { width, indices, scores }: NeighbourTable,
+  row: number,
+): Generator<{ index: number; weight: number }> {
+  const last = (row + 1) * width - 1
+  const reference = Math.max(scores[last] ?? 0, 0)
+  for (let place = row * width; place < last; place++) {
+    const weight = weightOf(scores[place] ?? 0, reference)
+    if (weight === 0) return
+    yield { index: indices[place] ?? 0, weight }
+  }
+}
+
+function addWeighted(sum: Float64Array, vector: Float32Array, weight: number): void {
+  for (let d = 0; d < sum.length; d++) sum[d] = (sum[d] ?? 0) + weight * (vector[d] ?? 0)
+}
+
+function writeNormalised(sum: Float64Array, target: Float32Array, offset: number): void {
+  let square = 0
+  for (const value of sum) square += value * value
+  const scale = square > 0 ? 1 / Math.sqrt(square) : 0
+  for (let d = 0; d < sum.length; d++) target[offset + d] = (sum[d] ?? 0) * scale
 }
 
 /** Of a neighbour, between 0 and 1; copies of the vector, which rounding may put above 1, weigh at most as it does. */

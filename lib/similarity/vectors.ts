@@ -35,6 +35,48 @@ export function vectorsInMemory(
   }
 }
 
+/** The rows [start, end) of a source, as one of their own: queries of which the rest is asked for elsewhere. */
+export function vectorsBetween(
+  { dimensions, ids, rows }: VectorSource,
+  start: number,
+  end: number,
+): VectorSource {
+  return {
+    count: end - start,
+    dimensions,
+    ids: Int32Array.from({ length: end - start }, (_, row) => ids[start + row] ?? 0),
+    rows: (from, to) => rows(start + from, start + to),
+  }
+}
+
+/**
+ * Reads some rows of a source, going through it in blocks, but for blocks that have none of them.
+ *
+ * @param wanted row indices, ascending, each once
+ * @returns what gives a row by its index
+ */
+export async function gatherRows(
+  source: VectorSource,
+  wanted: Int32Array,
+  blockRows: number,
+): Promise<(index: number) => Float32Array> {
+  const { dimensions } = source
+  const gathered = new Float32Array(wanted.length * dimensions)
+  for (let place = 0; place < wanted.length;) {
+    const start = blockRows * Math.floor((wanted[place] ?? 0) / blockRows)
+    const end = Math.min(start + blockRows, source.count)
+    const block = await readRows(source, start, end)
+    for (let row = wanted[place] ?? end; row < end; row = wanted[++place] ?? end) {
+      const offset = (row - start) * dimensions
+      gathered.set(block.subarray(offset, offset + dimensions), place * dimensions)
+    }
+  }
+  return (index) => {
+    const place = rowOfId(wanted, index)
+    return gathered.subarray(place * dimensions, (place + 1) * dimensions)
+  }
+}
+
 /** @throws Error naming the first pair of ids that are not integers in strictly ascending order. */
 export function assertAscendingIds({ ids, count }: VectorSource): void {
   if (ids.length !== count) throw new Error(`There are ${ids.length} ids for ${count} vectors.`)

@@ -17,6 +17,7 @@ const COMMANDS = [
   'precompute',
   'worker',
   'export',
+  'move',
   'evaluate',
   'engines',
   'bench',
@@ -26,6 +27,7 @@ const COMMANDS = [
 const REQUIRED: Record<string, string[]> = {
   'encoder-add': ['--file', 'network.onnx'],
   'catalog-remove': ['some-uid'],
+  move: ['--to', 'file:other.db'],
 }
 
 describe('every command', () => {
@@ -77,6 +79,12 @@ it('bad values are bad usage: exit code 2', async () => {
     ['precompute', ['--mode', 'some'], 'Allowed choices are missing, all'],
     ['precompute', ['--recipe', 'vgg99'], 'There is no recipe of that name; known are default'],
     ['export', ['--format', 'xml'], 'Allowed choices are csv, jsonl'],
+    [
+      'move',
+      ['--to', 'mysql://localhost/x'],
+      'It must be like postgresql://user@host:5432/database or file:/path/of.db',
+    ],
+    ['move', [], "required option '--to <address>'"],
     ['catalog-folder', [], "missing required argument 'folder'"],
   ]
   const ends = await runCommandLines(

@@ -46,6 +46,17 @@ describe.each(forms)('a vector stored in the $form form', ({ encode }) => {
     expect(matrix).toEqual(Float32Array.of(-1, -1, -1, 0, 0, 0, -1, -1, -1))
   })
 
+  it('comes back the same from wherever a database has put it', () => {
+    fc.assert(
+      fc.property(sparseVectors, fc.nat(7), (vector, offset) => {
+        const bytes = encode(vector)
+        const elsewhere = Buffer.alloc(bytes.length + offset, 7)
+        elsewhere.set(bytes, offset)
+        expect(decode(elsewhere.subarray(offset))).toEqual(decode(bytes))
+      }),
+    )
+  })
+
   it('is refused when any byte of it was changed', () => {
     fc.assert(
       fc.property(sparseVectors, fc.nat(), fc.integer({ min: 1, max: 255 }), (vector, at, flip) => {

@@ -83,7 +83,7 @@ describe('what is removed while a run is under way', () => {
     const place = await catalogueOfDrawings({ colours: MANY_COLOURS })
     const { database, connection, dataDir, run } = place
     const admin = await adminOf(place)
-    const running = run({})
+    const running = run({ observer: askingIn('embed', 'pause', connection) })
     await admin.paused()
     const last = await connection.row<{ uid: string; thumbnailHash: string }>(
       'SELECT uid, thumbnailHash FROM Model ORDER BY id DESC LIMIT 1',

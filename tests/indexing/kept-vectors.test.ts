@@ -1,7 +1,7 @@
 import { folderStorage } from '@/lib/storage/files'
 import { describe, expect, it } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
-import { indexableModels } from '@/lib/indexing/indexable-models'
+import { indexableModels } from '@/lib/indexing/model-list'
 import { readVectorBlocks, vectorIndexOf } from '@/lib/indexing/kept-vectors'
 import { projectedVectors } from '@/lib/indexing/projected-vectors'
 import { currentRecipe } from '@/lib/indexing/recipe'
@@ -18,7 +18,7 @@ describe('the vectors of a run', () => {
     const index = await vectorIndexOf(database, runId)
     expect(index?.dimensions).toBe(vectors.dimensions)
     const found = await index?.nearest(await vectors.rows(0, models.length), 1)
-    expect(found?.map(({ modelIds }) => modelIds[0])).toEqual(models.map(({ modelId }) => modelId))
+    expect(found?.map(({ modelIds }) => modelIds[0])).toEqual([...models.ids])
     for (const { scores } of found ?? []) expect(scores[0]).toBeCloseTo(1, 3)
   })
 

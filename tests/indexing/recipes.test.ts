@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { indexableModels } from '@/lib/indexing/indexable-models'
+import { indexableModels } from '@/lib/indexing/model-list'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'

@@ -100,7 +100,9 @@ it('a deleted run is gone with its table; the published one stays, and what was 
 it('a run that readers see already is not undone when the tables of older ones cannot be dropped', async () => {
   const { database, connection, run, admin } = await publishedTwice()
   await run({ neighbours: 7 })
-  await connection.react('full', 'BEFORE DELETE ON NeighbourList', { refuses: 'database or disk is full' })
+  await connection.react('full_disk', 'BEFORE DELETE ON NeighbourList', {
+    refuses: 'database or disk is full',
+  })
   expect(await run({ neighbours: 8 })).toMatchObject({ outcome: 'published', runId: 4 })
   expect(await admin.row(4)).toMatchObject({
     status: 'finished',
@@ -109,7 +111,7 @@ it('a run that readers see already is not undone when the tables of older ones c
   })
   expect((await publishedTable(database)).split('\n')).toHaveLength(24 * 8)
 
-  await connection.unreact('full')
+  await connection.unreact('full_disk')
   await run({ neighbours: 9 })
   expect(await connection.values('SELECT DISTINCT runId FROM NeighbourList ORDER BY 1')).toEqual([3, 4, 5])
 })

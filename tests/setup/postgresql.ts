@@ -90,3 +90,48 @@ async function administer(serverUrl: string, sql: string): Promise<void> {
     await client.end()
   }
 }
+
+/** Asks a database behind the back of the port. */
+export async function ask(databaseUrl: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  await client.connect()
+  try {
+    return (await client.query(sql)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Whoever inserts into a table waits until that is lifted. */
+export type Bar = {
+  /** How many wait at it. */
+  countWaiting(): Promise<number>
+  lift(): Promise<void>
+}
+
+/** Keeps rows from being inserted into a table, once a condition of SQL is met. */
+export async function barInserts(databaseUrl: string, table: string, when = 'TRUE'): Promise<Bar> {
+  const client = new pg.Client({ connectionString: databaseUrl })
+  // It goes with a server that crashes.
+  client.on('error', () => {})
+  await client.connect()
+  await client.query(
+    `SELECT pg_advisory_lock(77);
+     CREATE OR REPLACE FUNCTION bar() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN IF ${when} THEN PERFORM pg_advisory_xact_lock_shared(77); END IF; RETURN NULL; END $$;
+     CREATE TRIGGER bar BEFORE INSERT ON "${table}" EXECUTE FUNCTION bar()`,
+  )
+  return {
+    async countWaiting() {
+      const { rows } = await client.query(
+        `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted`,
+      )
+      return Number(rows[0]?.count)
+    },
+    async lift() {
+      await client.query('SELECT pg_advisory_unlock(77)')
+      await client.query(`DROP TRIGGER bar ON "${table}"`)
+      await client.end()
+    },
+  }
+}

@@ -6,10 +6,16 @@ import { OldPostgresqlError } from './migrations'
 /**
  * What is wrong with a database that cannot be used, and what to do, for a person; null for an error that is about
  * something else.
+ *
+ * @param setting what names the database
  */
-export function describePostgresqlFault(error: unknown, databaseUrl: string): string | null {
+export function describePostgresqlFault(
+  error: unknown,
+  databaseUrl: string,
+  setting = 'DATABASE_URL',
+): string | null {
   if (!(error instanceof Error)) return null
-  const database = `The database ${shownDatabaseUrl(databaseUrl)} (DATABASE_URL)`
+  const database = `The database ${shownDatabaseUrl(databaseUrl)} (${setting})`
   if (error instanceof OldPostgresqlError) return `${database} cannot be used. ${error.message}`
   if (error instanceof UnknownMigrationError) return `${database} is of another version. ${error.message}`
   const { code, message } = faultOf(error)
@@ -17,18 +23,18 @@ export function describePostgresqlFault(error: unknown, databaseUrl: string): st
   switch (code) {
     case '28P01':
     case '28000':
-      return `${database} does not let this user in. Set DATABASE_URL to the right user and password. ${said}`
+      return `${database} does not let this user in. Set ${setting} to the right user and password. ${said}`
     case '3D000':
-      return `${database} is not there. Make it (createdb), or set DATABASE_URL to one that is. ${said}`
+      return `${database} is not there. Make it (createdb), or set ${setting} to one that is. ${said}`
     case '42501':
       return `${database} does not let this user make or change tables. GRANT ALL ON SCHEMA public, and make this user the owner of the tables. ${said}`
     case '53100':
       return `${database} has no space left on its disk. Free some. ${said}`
     case '25006':
-      return `${database} can only be read: it is a standby, perhaps. Set DATABASE_URL to the one that takes writes. ${said}`
+      return `${database} can only be read: it is a standby, perhaps. Set ${setting} to the one that takes writes. ${said}`
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
-      return `${database} has a host that nobody knows (${message}). Set DATABASE_URL to the right one.`
+      return `${database} has a host that nobody knows (${message}). Set ${setting} to the right one.`
   }
   if (isConnectionFault(error)) {
     return `${database} cannot be reached (${message}). See that it runs, and that this machine may connect to it.`

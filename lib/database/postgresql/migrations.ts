@@ -36,15 +36,22 @@ export class OldPostgresqlError extends Error {
  * Applies the migrations that the database does not have yet, in order of name, all of them or none. Safe when several
  * processes start at once.
  *
+ * @param mayBeUnfinished as of `namesOfApplied`
  * @throws OldPostgresqlError
+ * @throws UnfinishedMoveError
  * @throws UnknownMigrationError when the database is of another version of the project; it is left as it was
  */
-export async function applyMigrations(client: ClientBase, directory = MIGRATIONS): Promise<void> {
+export async function applyMigrations(
+  client: ClientBase,
+  directory = MIGRATIONS,
+  mayBeUnfinished = false,
+): Promise<void> {
   const { rows } = await client.query('SHOW server_version')
   const version = String(rows[0]?.server_version)
   if (Number.parseInt(version) < LEAST_VERSION) throw new OldPostgresqlError(version)
   const migrations = migrationsIn(directory)
-  const namesOf = async () => namesOfApplied((await client.query(READ_APPLIED)).rows, migrations, directory)
+  const namesOf = async () =>
+    namesOfApplied((await client.query(READ_APPLIED)).rows, migrations, directory, mayBeUnfinished)
   const isUpToDate = async () => {
     const { rows: found } = await client.query(`SELECT to_regclass('_prisma_migrations') AS found`)
     if (found[0]?.found === null) return false

@@ -11,6 +11,7 @@ import {
   clearUnits,
   countUnits,
   findStageWithUnits,
+  hasUnits,
   readUnitData,
   readUnitReports,
   settleUnit,
@@ -38,6 +39,7 @@ export type SharedPlace = {
 export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): WorkUnits {
   return {
     isShared: true,
+    has: (runId, stage, payloads) => read(() => hasUnits(runId, stage, payloads)),
     add: (runId, stage, payloads) => alone(() => addUnits(runId, stage, payloads)),
     count: (runId, stage) => read(() => countUnits(runId, stage)),
     findStage: () => read(findStageWithUnits),

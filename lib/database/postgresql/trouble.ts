@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg'
-import { UnknownMigrationError } from '../migration-files'
+import { UnfinishedMoveError, UnknownMigrationError } from '../migration-files'
 import type { Trouble } from '../trouble'
 import { findPublishedRun } from '../tables/index-runs'
 import { isConnectionFault } from './connection-fault'
@@ -8,6 +8,7 @@ import { runWork } from './run-work'
 
 /** What an error of PostgreSQL means to readers of the site; null for one of something else. */
 export function troubleOf(error: unknown): Trouble | null {
+  if (error instanceof UnfinishedMoveError) return trouble(error.message)
   if (error instanceof UnknownMigrationError || error instanceof OldPostgresqlError) {
     return trouble(`The database is of another version. ${error.message}`)
   }

@@ -1,5 +1,9 @@
+import { createHash } from 'node:crypto'
 import { insertAll, statement, type Work } from '../statement'
 import type { UnitResult, WorkUnit } from '../work-units'
+
+/** Of units that take some ten kilobytes each. */
+const ADDED_AT_ONCE = 500
 
 const isStageOf = 'runId = ? AND stage = ?'
 const countStage = statement<[number, string], { total: number; done: number }>(
@@ -10,7 +14,7 @@ const takeFree = statement<[number, string], WorkUnit>(
    ORDER BY number LIMIT 1 FOR UPDATE SKIP LOCKED`,
 )
 const findStageLeft = statement<[], { runId: number; stage: string }>(
-  `SELECT runId, WorkUnit.stage FROM WorkUnit JOIN Run ON Run.id = runId
+  `SELECT runId, WorkUnit.stage AS stage FROM WorkUnit JOIN Run ON Run.id = runId
    WHERE NOT isDone AND active = 1 AND status = 'running' AND requestedAction IS NULL
    ORDER BY runId, number LIMIT 1`,
 )
@@ -33,23 +37,34 @@ const clearRun = statement<[number]>('DELETE FROM WorkUnit WHERE runId = ?')
  * @param payloads JSON, in order
  */
 export function* addUnits(runId: number, stage: string, payloads: readonly string[]): Work<void> {
-  const { total } = (yield* countStage.first(runId, stage)) ?? { total: 0 }
-  if (total === payloads.length && (yield* haveSamePayloads(runId, stage, payloads))) return
+  if (yield* hasUnits(runId, stage, payloads)) return
   yield* clearStage.run(runId, stage)
-  yield* insertAll({
-    table: 'WorkUnit',
-    columns: ['runId', 'stage', 'number', 'payload'],
-    rows: payloads.map((payload, number) => [runId, stage, number, payload]),
-  })
+  for (let start = 0; start < payloads.length; start += ADDED_AT_ONCE) {
+    const some = payloads.slice(start, start + ADDED_AT_ONCE)
+    yield* insertAll({
+      table: 'WorkUnit',
+      columns: ['runId', 'stage', 'number', 'payload'],
+      rows: some.map((payload, index) => [runId, stage, start + index, payload]),
+    })
+  }
 }
 
-const payloadsOf = statement<[number, string], { payload: string }>(
-  `SELECT payload FROM WorkUnit WHERE ${isStageOf} ORDER BY number`,
+// Their digests alone: what is to be done of a million models is some hundred megabytes.
+const digestsOf = statement<[number, string], { digest: string }>(
+  `SELECT md5(payload) AS digest FROM WorkUnit WHERE ${isStageOf} ORDER BY number`,
 )
 
-function* haveSamePayloads(runId: number, stage: string, payloads: readonly string[]): Work<boolean> {
-  const rows = yield* payloadsOf.all(runId, stage)
-  return rows.every(({ payload }, number) => payload === payloads[number])
+/** Whether a stage has these very units, done or not. */
+export function* hasUnits(runId: number, stage: string, payloads: readonly string[]): Work<boolean> {
+  const rows = yield* digestsOf.all(runId, stage)
+  return (
+    rows.length === payloads.length &&
+    rows.every(({ digest }, number) => digest === md5Of(payloads[number] ?? ''))
+  )
+}
+
+function md5Of(text: string): string {
+  return createHash('md5').update(text).digest('hex')
 }
 
 /** How many units a stage has, and how many of them are done. */

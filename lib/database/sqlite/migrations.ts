@@ -37,8 +37,13 @@ function hasBookkeeping(connection: Connection): boolean {
   return found !== undefined
 }
 
-function appliedTo(connection: Connection, migrations: readonly Migration[], directory: string): Set<string> {
-  return namesOfApplied(connection.prepare(READ_APPLIED).all(), migrations, directory)
+function appliedTo(
+  connection: Connection,
+  migrations: readonly Migration[],
+  directory: string,
+  mayBeUnfinished = false,
+): Set<string> {
+  return namesOfApplied(connection.prepare(READ_APPLIED).all(), migrations, directory, mayBeUnfinished)
 }
 
 /**
@@ -55,18 +60,25 @@ export function assertKnownMigrations(connection: Connection, directory = MIGRAT
  * them or none, and records them the way `prisma migrate` does (which cannot run here: its engine is a
  * download). Returns the names applied. Safe when several processes start at once.
  *
+ * @param mayBeUnfinished as of `namesOfApplied`
+ * @throws UnfinishedMoveError
  * @throws UnknownMigrationError when a migration that was applied has changed since, or is gone: the database is then of
  *   another version of the project, and is left as it was.
  */
-export function applyMigrations(connection: Connection, directory = MIGRATIONS): string[] {
+export function applyMigrations(
+  connection: Connection,
+  directory = MIGRATIONS,
+  mayBeUnfinished = false,
+): string[] {
   const migrations = migrationsIn(directory)
   // Looked at before anything is locked: no lock of another program keeps anybody from a database that is up to date.
-  const known = hasBookkeeping(connection) ? appliedTo(connection, migrations, directory) : new Set()
+  const appliedNow = () => appliedTo(connection, migrations, directory, mayBeUnfinished)
+  const known = hasBookkeeping(connection) ? appliedNow() : new Set()
   if (migrations.every(({ name }) => known.has(name))) return []
 
   const apply = connection.transaction(() => {
     connection.exec(BOOKKEEPING)
-    const done = appliedTo(connection, migrations, directory)
+    const done = appliedNow()
     const missing = migrations.filter((migration) => !done.has(migration.name))
     if (missing.length === 0) return []
     const record = connection.prepare(

@@ -6,7 +6,7 @@ import { isBusy } from './busy'
 import { findPublishedRun } from '../tables/index-runs'
 import { findListedModel } from '../tables/listed-models'
 import { runWork } from './run-work'
-import { UnknownMigrationError } from '../migration-files'
+import { UnfinishedMoveError, UnknownMigrationError } from '../migration-files'
 import { assertKnownMigrations } from './migrations'
 import { findSimilarModels } from '../tables/similar-models'
 
@@ -27,6 +27,7 @@ export function troubleOf(error: unknown): Trouble | null {
   if (error instanceof MissingDatabaseError) {
     return trouble('The database is missing. Put DATA_DIR back in its place, from a backup if it has to be.')
   }
+  if (error instanceof UnfinishedMoveError) return trouble(error.message)
   if (error instanceof UnknownMigrationError)
     return trouble(`The database is of another version. ${error.message}`)
   const code = isBusy(error) ? 'SQLITE_BUSY' : sqliteCodeOf(error)

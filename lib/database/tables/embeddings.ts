@@ -20,13 +20,16 @@ export const readIndexableBlocks: ReadBlocks<IndexableModel> = (perform) =>
 
 export type StoredEmbedding = { thumbnailHash: string; vector: Buffer }
 
-const nextEmbeddings = statement<[string, string, number], StoredEmbedding>(
-  `SELECT thumbnailHash, vector FROM Embedding WHERE recipeId = ? AND thumbnailHash > ?
+/** With the run that has made it, if one has. */
+export type MadeEmbedding = StoredEmbedding & { madeBy: number | null }
+
+const nextEmbeddings = statement<[string, string, number], MadeEmbedding>(
+  `SELECT thumbnailHash, vector, runId AS madeBy FROM Embedding WHERE recipeId = ? AND thumbnailHash > ?
    ORDER BY thumbnailHash LIMIT ?`,
 )
 
 /** The stored vectors of a recipe, in their encoded form. */
-export function readEmbeddingBlocks(recipeId: string): ReadBlocks<StoredEmbedding> {
+export function readEmbeddingBlocks(recipeId: string): ReadBlocks<MadeEmbedding> {
   return (perform) =>
     blocksByKey(
       perform,
@@ -91,14 +94,21 @@ const vectorsOf = statement<[string, string], StoredEmbedding>(
      WHERE recipeId = ? AND thumbnailHash IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 
-/** The stored vectors of thumbnails, in their order and their encoded form. @throws Error where there is none */
+/** A vector that was asked for is not there. */
+export class MissingEmbeddingError extends Error {
+  constructor(thumbnailHash: string, recipeId: string) {
+    super(`There is no embedding of thumbnail ${thumbnailHash} under recipe ${recipeId}.`)
+    this.name = 'MissingEmbeddingError'
+  }
+}
+
+/** The stored vectors of thumbnails, in their order and their encoded form. @throws MissingEmbeddingError */
 export function* readEmbeddings(recipeId: string, thumbnailHashes: readonly string[]): Work<Buffer[]> {
   const rows = yield* vectorsOf.all(recipeId, JSON.stringify(thumbnailHashes))
   const vectors = new Map(rows.map(({ thumbnailHash, vector }) => [thumbnailHash, vector]))
   return thumbnailHashes.map((thumbnailHash) => {
     const vector = vectors.get(thumbnailHash)
-    if (!vector)
-      throw new Error(`There is no embedding of thumbnail ${thumbnailHash} under recipe ${recipeId}.`)
+    if (!vector) throw new MissingEmbeddingError(thumbnailHash, recipeId)
     return vector
   })
 }
@@ -108,12 +118,34 @@ const embeddedBy = statement<[number, number], { thumbnailHash: string }>(
     `SELECT thumbnailHash FROM Embedding WHERE runId = ? ORDER BY ${embeddedInTurn} DESC LIMIT ?`,
 )
 
-/** More than there will ever be. */
-const ALL = 2 ** 31 - 1
-
-/** The thumbnails that a run has embedded, the latest first. */
-export function* listEmbeddedBy(runId: number, limit = ALL): Work<string[]> {
+/** The latest thumbnails that a run has embedded, the latest first. */
+export function* listEmbeddedBy(runId: number, limit: number): Work<string[]> {
   return (yield* embeddedBy.all(runId, limit)).map(({ thumbnailHash }) => thumbnailHash)
+}
+
+const countBy = statement<[number], { count: number }>(
+  'SELECT count(*) AS count FROM Embedding WHERE runId = ?',
+)
+
+/** How many thumbnails a run has embedded. */
+export function* countEmbeddedBy(runId: number): Work<number> {
+  return (yield* countBy.first(runId))?.count ?? 0
+}
+
+const embeddedByAmong = statement<[number, string, string], { thumbnailHash: string }>(
+  ({ eachText }) =>
+    `SELECT thumbnailHash FROM Embedding
+     WHERE runId = ? AND recipeId = ? AND thumbnailHash IN (SELECT value FROM ${eachText} AS wanted)`,
+)
+
+/** Those of some thumbnails that a run has embedded. */
+export function* embeddedByRun(
+  runId: number,
+  recipeId: string,
+  thumbnailHashes: readonly string[],
+): Work<string[]> {
+  const found = yield* embeddedByAmong.all(runId, recipeId, JSON.stringify(thumbnailHashes))
+  return found.map(({ thumbnailHash }) => thumbnailHash)
 }
 
 const knownAmong = statement<[string], { hash: string }>(

@@ -140,6 +140,23 @@ export async function findStoppedIndexRun(
   return storedSettings.parse(found)
 }
 
+const settingsOf = statement<[number], Pick<RunSettings, 'recipe' | 'recipeId' | 'engine' | 'neighbours'>>(
+  'SELECT recipe, recipeId, engine, neighbours FROM IndexRun WHERE id = ?',
+)
+
+/**
+ * What a run computes by, for whoever does a part of it.
+ *
+ * @throws Error when there is no such run
+ */
+export function* findRunSettings(
+  runId: number,
+): Work<Pick<RunSettings, 'recipe' | 'recipeId' | 'engine' | 'neighbours'>> {
+  const settings = yield* settingsOf.first(runId)
+  if (!settings) throw new Error(`There is no index run ${runId}.`)
+  return settings
+}
+
 /** Keeps what an active run has counted so far. */
 export async function recordIndexCounts(
   prisma: PrismaClient,

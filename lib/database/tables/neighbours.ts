@@ -54,6 +54,31 @@ async function readUids(perform: Parameters<ReadBlocks<unknown>>[0]): Promise<Ma
   return uids
 }
 
+const nextIds = statement<[number, number], { id: number }>(
+  'SELECT id FROM Model WHERE id > ? ORDER BY id LIMIT ?',
+)
+
+/** Which ids models have, a flag each: of a million models a megabyte. */
+async function readKnownIds(perform: Parameters<ReadBlocks<unknown>>[0]): Promise<Uint8Array> {
+  let known = new Uint8Array(1024)
+  const blocks = blocksByKey(
+    perform,
+    0,
+    (id, limit) => nextIds.all(id, limit),
+    ({ id }) => id,
+  )
+  for await (const block of blocks) {
+    const highest = block.at(-1)?.id ?? 0
+    if (highest >= known.length) {
+      const wider = new Uint8Array(2 * (highest + 1))
+      wider.set(known)
+      known = wider
+    }
+    for (const { id } of block) known[id] = 1
+  }
+  return known
+}
+
 const nextIdLists = statement<[number, Kind, number, number], { modelId: number; neighbourIds: Buffer }>(
   `SELECT modelId, neighbourIds FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
    ORDER BY modelId LIMIT ?`,
@@ -69,7 +94,7 @@ export function readNeighbourIdBlocks(
   depth: number,
 ): ReadBlocks<{ modelId: number; neighbourIds: number[] }> {
   return async function* (perform) {
-    const known = await readUids(perform)
+    const known = await readKnownIds(perform)
     const blocks = blocksByKey(
       perform,
       0,
@@ -80,9 +105,9 @@ export function readNeighbourIdBlocks(
       yield lists
         .map(({ modelId, neighbourIds }) => ({
           modelId,
-          neighbourIds: [...unpackIds(neighbourIds)].filter((id) => known.has(id)).slice(0, depth),
+          neighbourIds: [...unpackIds(neighbourIds)].filter((id) => known[id] === 1).slice(0, depth),
         }))
-        .filter(({ modelId, neighbourIds }) => known.has(modelId) && neighbourIds.length > 0)
+        .filter(({ modelId, neighbourIds }) => known[modelId] === 1 && neighbourIds.length > 0)
     }
   }
 }

@@ -94,7 +94,32 @@ export function* fillSearchEntries(): Work<void> {
   }
 }
 
+const lastEntry = statement<[], { id: number }>(
+  ({ searchKey }) => `SELECT ${searchKey} AS id FROM ModelSearch ORDER BY ${searchKey} DESC LIMIT 1`,
+)
+
+/**
+ * Makes the entries of some models that follow on those which have theirs, by id; the keys of their names stay.
+ *
+ * @returns of how many: none when all have theirs
+ */
+export function* continueSearchEntries(): Work<number> {
+  const { id } = (yield* lastEntry.first()) ?? { id: 0 }
+  const rows = yield* nextRows.all(id, ALL_AT_ONCE)
+  yield* writeEntries(rows)
+  return rows.length
+}
+
 function* write(rows: readonly Row[]): Work<void> {
+  yield* writeEntries(rows)
+  for (const row of rows) {
+    const key = nameKey(row.name)
+    if (row.nameKey !== key) yield* setNameKey.run(key, row.id)
+  }
+}
+
+function* writeEntries(rows: readonly Row[]): Work<void> {
+  if (rows.length === 0) return
   const { searchRow } = yield* dialect()
   const entries = rows.map((row) => searchRow(row.id, searchTexts(row)))
   yield* insertAll({
@@ -102,10 +127,6 @@ function* write(rows: readonly Row[]): Work<void> {
     columns: Object.keys(entries[0] ?? {}),
     rows: entries.map((entry) => Object.values(entry)),
   })
-  for (const row of rows) {
-    const key = nameKey(row.name)
-    if (row.nameKey !== key) yield* setNameKey.run(key, row.id)
-  }
 }
 
 function searchTexts(row: Row): SearchTexts {

@@ -20,8 +20,10 @@ import {
 } from './crawl-runs'
 import { finishCrawl, hasCrawledPage, openCrawl, writeCrawledPage } from './crawls'
 import {
+  countEmbeddedBy,
   countMissingEmbeddings,
   deleteEmbeddings,
+  embeddedByRun,
   listEmbeddedBy,
   readEmbeddingBlocks,
   readIndexableBlocks,
@@ -49,6 +51,7 @@ import {
   findHeldRun,
   findKeptRun,
   findPublishedRun,
+  findRunSettings,
   findStoppedIndexRun,
   holdRun,
   pruneRuns,
@@ -188,6 +191,8 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         readProjection,
         stillEmbedded,
         listEmbeddedBy,
+        countEmbeddedBy,
+        embeddedByRun,
         countMissingEmbeddings,
         meanEmbeddingBytes,
       }),
@@ -232,7 +237,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       }),
     },
     indexRuns: {
-      ...workMethods(read, { findPublishedRun, findKeptRun, findHeldRun }),
+      ...workMethods(read, { findPublishedRun, findKeptRun, findHeldRun, findRunSettings }),
       ...methodsOf(orm, {
         beginIndexRun,
         addWaitingIndexRun,

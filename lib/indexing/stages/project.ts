@@ -1,7 +1,12 @@
 import { encodeProjection } from '@/lib/embedding/projection-format'
+import { doUnits, reportsOf } from '@/lib/jobs/do-units'
 import type { IndexContext } from '../index-context'
 import { keepVectors } from '../kept-vectors'
-import { projectedVectors } from '../projected-vectors'
+import { stillEmbedded } from '../model-list'
+import { type FittedProjection, fittedProjection, projectedVectors } from '../projected-vectors'
+import { openProjectUnits, PROJECTED_ROWS, projectPayloads, readProjectReport } from '../units/project-units'
+
+export { openProjectUnits as openUnits }
 
 /**
  * Projects the vectors of the models that are still there and keeps them, and does so again without those that are taken down meanwhile,
@@ -10,25 +15,54 @@ import { projectedVectors } from '../projected-vectors'
  * @throws Error when none is left
  */
 export async function run(context: IndexContext): Promise<void> {
-  const { database, recipe, runId, checkpoint } = context
-  context.models = await database.embeddings.stillEmbedded(recipe.id, context.models)
+  const { database, recipe } = context
+  context.models = await stillEmbedded(database, recipe.id, context.models)
   const { models } = context
   if (models.length === 0) throw new Error('All models were taken down while the run was under way.')
   await context.enter(models.length)
   try {
-    const { vectors, fitted } = await projectedVectors(database, recipe, models, checkpoint)
-    context.vectors = vectors
-    context.projectionId = fitted?.projectionId ?? null
-    if (!fitted) return
-    const { projectionId: id, projection } = fitted
-    await database.embeddings.writeProjection(
-      { id, recipeId: recipe.id, matrix: encodeProjection(projection) },
-      runId,
-    )
-    await keepVectors(database, runId, vectors, checkpoint)
+    await (database.units.isShared ? shareModels(context) : projectModels(context))
   } catch (error) {
     await assertTakenDown(context, error)
     return run(context)
+  }
+}
+
+async function projectModels(context: IndexContext): Promise<void> {
+  const { database, recipe, runId, models, checkpoint } = context
+  const { vectors, fitted } = await projectedVectors(database, recipe, models, checkpoint)
+  context.vectors = vectors
+  if (!fitted) return
+  await storeProjection(context, fitted)
+  await keepVectors(database, runId, vectors, checkpoint)
+}
+
+async function storeProjection(
+  context: IndexContext,
+  { projectionId: id, projection }: FittedProjection,
+): Promise<void> {
+  const { database, recipe, runId } = context
+  context.projectionId = id
+  const matrix = encodeProjection(projection)
+  await database.embeddings.writeProjection({ id, recipeId: recipe.id, matrix }, runId)
+}
+
+/** Fits the projection, and has whoever is there project by it. */
+async function shareModels(context: IndexContext): Promise<void> {
+  const { database, recipe, runId, models, checkpoint } = context
+  if (recipe.projection) {
+    const fitted = await fittedProjection(database, recipe, recipe.projection, models, checkpoint)
+    await storeProjection(context, fitted)
+  }
+  const progress = (done: number) => context.progress(Math.min(models.length, done * PROJECTED_ROWS))
+  const payloads = projectPayloads(models, context.projectionId)
+  await doUnits({ ...context, progress }, 'project', payloads, openProjectUnits, async () => {
+    // Those that read what they are about to lose first: nobody finds it gone then.
+    for (const stage of ['search', 'expand', 'project']) await database.units.clear(runId, stage)
+    await database.vectors.clearVectors(runId)
+  })
+  for await (const report of reportsOf(context, 'project')) {
+    if (readProjectReport(report).isLost) throw new Error('Vectors went while they were projected.')
   }
 }
 
@@ -37,7 +71,7 @@ export async function assertTakenDown(
   { database, recipe, models, log }: IndexContext,
   error: unknown,
 ): Promise<void> {
-  const left = await database.embeddings.stillEmbedded(recipe.id, models)
+  const left = await stillEmbedded(database, recipe.id, models)
   if (left.length === models.length) throw error
   log.info({ takenDown: models.length - left.length }, 'Models were taken down; it goes on without them.')
 }

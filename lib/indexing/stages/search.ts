@@ -1,13 +1,19 @@
+import { doUnits, reportsOf } from '@/lib/jobs/do-units'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import type { IndexContext } from '../index-context'
+import { inputDigest } from '../input-digest'
 import { expansionOf } from '../recipe'
+import { isLost, openSearchUnits, queryRows, searchPayloads } from '../units/search-units'
 import { assertTakenDown } from './project'
+
+export { openSearchUnits as openUnits }
 
 /** Finds and writes the neighbours of each model; where models are taken down meanwhile, the rest is projected anew. */
 export async function run(context: IndexContext): Promise<'back' | void> {
-  await context.enter(context.models.length)
+  const { database, models } = context
+  await context.enter(models.length)
   try {
-    await writeSimilarityTable(context)
+    await (database.units.isShared ? shareSearch(context) : writeSimilarityTable(context))
   } catch (error) {
     await assertTakenDown(context, error)
     return 'back'
@@ -34,12 +40,40 @@ async function writeSimilarityTable(context: IndexContext): Promise<void> {
   })) {
     const { start, count, width, indices, scores } = block
     await database.neighbours.writeNeighbours(runId, 'visual', {
-      modelIds: models.slice(start, start + count).map((model) => model.modelId),
-      neighbourIds: indices.map((index) => models[index]?.modelId ?? 0),
+      modelIds: models.ids.subarray(start, start + count),
+      neighbourIds: indices.map((index) => models.ids[index] ?? 0),
       width,
       scores,
     })
     done.found += count
     report()
+  }
+}
+
+/** Has whoever is there expand the vectors of all models and, once all are, find the neighbours of each. */
+async function shareSearch(context: IndexContext): Promise<void> {
+  const { database, runId, recipe, models, neighbours } = context
+  const { length } = models
+  const table = inputDigest(recipe, neighbours, models)
+  const expansion = expansionOf(recipe, length)
+  const rows = (done: number) => Math.min(length, done * queryRows(length))
+  if (expansion) {
+    const progress = (done: number) => context.progress(Math.floor(rows(done) / 2))
+    await doUnits(
+      { ...context, progress },
+      'expand',
+      searchPayloads('expand', table, length),
+      openSearchUnits,
+    )
+  }
+  const progress = (done: number) =>
+    context.progress(expansion ? Math.floor((length + rows(done)) / 2) : rows(done))
+  const payloads = searchPayloads('search', table, length)
+  await doUnits({ ...context, progress }, 'search', payloads, openSearchUnits, async () => {
+    await database.units.clear(runId, 'search')
+    await database.neighbours.clearNeighbours(runId)
+  })
+  for await (const report of reportsOf(context, 'search')) {
+    if (isLost(report)) throw new Error('Vectors went while they were compared.')
   }
 }

@@ -1,0 +1,252 @@
+import { once } from 'node:events'
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { takeDown } from '@/lib/crawling/take-down'
+import { indexJob } from '@/lib/indexing/job'
+import { hashOf } from '@/lib/thumbnails/store'
+import { drawing } from '../setup/images'
+import type { RawPostgresql } from '../setup/raw-postgresql'
+import { startCommand } from '../setup/commands'
+import { folderEntries } from '@/lib/catalogue/folder'
+import { fillEmbeddings } from '@/lib/benchmark/made-up-embeddings'
+import { growCatalogue } from '@/lib/benchmark/grow-catalogue'
+import { readVectorBlocks } from '@/lib/indexing/kept-vectors'
+import type { Database } from '@/lib/database/database'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { allOf } from '../setup/all-of'
+import { folderOfDrawings, MANY_COLOURS } from '../setup/catalogue'
+import { postgresqlPrograms } from '../../scripts/postgresql.mjs'
+import { folderStorage } from '@/lib/storage/files'
+import { type PostgresqlServer, startPostgresql } from '../setup/postgresql'
+import { originalFile } from '../setup/thumbnail-files'
+import { temporaryDirectory } from '../setup/temporary'
+import { publishedTable } from './job-fixtures'
+import { ownDatabase, placeWithEncoders, sharedDatabase } from './shared-fixtures'
+
+const programs = postgresqlPrograms()
+let server: PostgresqlServer
+
+const vectorsOf = async (database: Database) => {
+  const run = await database.indexRuns.findPublishedRun()
+  return allOf(
+    (async function* () {
+      for await (const { modelIds, halves } of readVectorBlocks(database, run?.id ?? 0))
+        yield [{ modelIds, halves }]
+    })(),
+  )
+}
+
+describe.skipIf(programs === null)('a run whose units are done by several workers', () => {
+  beforeAll(async () => void (server = await startPostgresql(programs ?? '')))
+  afterAll(() => server?.remove())
+
+  it.each([
+    ['small', 'three', MANY_COLOURS.slice(0, 1)],
+    ['small', 'seventy-two', MANY_COLOURS],
+    ['plain', 'three', MANY_COLOURS.slice(0, 1)],
+    ['plain', 'seventy-two', MANY_COLOURS],
+  ])('publishes what a run over SQLite does: by the recipe %s of %s models', async (recipe, _, colours) => {
+    const dataDir = await placeWithEncoders()
+    const own = await ownDatabase(dataDir)
+    await own.load(colours)
+    await own.run({ recipe })
+    const shared = await sharedDatabase(server, dataDir)
+    await shared.load(colours)
+    const begun = await Promise.all([shared.addWorker(), shared.addWorker()])
+    expect(await shared.run({ recipe })).toMatchObject({
+      outcome: 'published',
+      counts: { modelCount: 3 * colours.length, embeddedCount: 3 * colours.length, failureCount: 0 },
+    })
+    expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
+    expect(await vectorsOf(shared.database)).toEqual(await vectorsOf(own.database))
+    const units = begun.flat()
+    expect(new Set(units).size).toBe(units.length)
+    const { rows } = await shared.connection.query('SELECT count(*) FROM "WorkUnit"')
+    expect(rows).toEqual([{ count: '0' }])
+  })
+
+  it('goes through the vectors by blocks, and comes to the same', async () => {
+    const MODELS = 2_500
+    const dataDir = await placeWithEncoders()
+    const own = await ownDatabase(dataDir)
+    const shared = await sharedDatabase(server, dataDir)
+    const { id } = currentRecipe('small', dataDir)
+    const { folder } = await folderOfDrawings(temporaryDirectory(), ['teal'])
+    const { entries } = await folderEntries(folder, undefined)
+    for (const { database } of [own, shared]) {
+      await growCatalogue(database, MODELS, entries)
+      await fillEmbeddings(database, dataDir, id, 64, 'dense')
+    }
+    const begun = await shared.addWorker()
+    await own.run()
+    await shared.run()
+    expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
+    expect(await vectorsOf(shared.database)).toEqual(await vectorsOf(own.database))
+    expect(new Set(begun.map((unit) => unit.split(' ')[0]))).toContain('search')
+  })
+
+  it('does again what a dead worker had in hand, and nothing twice', async () => {
+    const dataDir = await placeWithEncoders()
+    const own = await ownDatabase(dataDir)
+    await own.load(MANY_COLOURS)
+    await own.run()
+    const shared = await sharedDatabase(server, dataDir)
+    await shared.load(MANY_COLOURS)
+    await logEmbeddings(shared.connection, 0.15)
+    const victims = [shared.startWorker(), shared.startWorker()]
+    for (const { stdout } of victims) if (stdout) await once(stdout, 'data')
+    const deaths = victims.map(async (victim) => {
+      if (victim.stdout) await once(victim.stdout, 'data')
+      await delay(150)
+      victim.kill('SIGKILL')
+    })
+    const running = shared.run()
+    // On a slow machine one may come too late for any unit.
+    await Promise.race([running, Promise.all(deaths)])
+    expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: 72 } })
+    expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
+    const { rows } = await shared.connection.query('SELECT hash, count(*) FROM embedded GROUP BY hash')
+    expect(rows).toHaveLength(72)
+    expect(new Set(rows.map((row) => row.count))).toEqual(new Set(['1']))
+  })
+
+  it.each(['embed', 'project', 'search'])(
+    'is gone on with where its coordinator was killed, in the stage %s',
+    async (stage) => {
+      const dataDir = await placeWithEncoders()
+      const own = await ownDatabase(dataDir)
+      await own.load(MANY_COLOURS)
+      await own.run()
+      const shared = await sharedDatabase(server, dataDir)
+      await shared.load(MANY_COLOURS)
+      await logEmbeddings(shared.connection)
+      await pauseIn(shared.connection, stage)
+      const job = startCommand(
+        'precompute',
+        ['--recipe', 'small', '--engine', 'onnxruntime', '--neighbours', '5'],
+        {
+          DATA_DIR: dataDir,
+          DATABASE_URL: shared.databaseUrl,
+        },
+      )
+      onTestFinished(() => void job.kill('SIGKILL'))
+      const status = async () => (await shared.connection.query('SELECT status FROM "Run"')).rows[0]?.status
+      await expect.poll(status).toBe('paused')
+      job.kill('SIGKILL')
+      await once(job, 'exit')
+      await goOn(shared.connection)
+      await expect.poll(() => shared.database.locks.isHeld('precompute')).toBe(false)
+      await shared.database.runs.closeDeadRuns('precompute')
+      await shared.addWorker()
+      expect(await shared.resume(1)).toMatchObject({
+        outcome: 'published',
+        counts: { modelCount: 72, embeddedCount: 72, reusedCount: 0 },
+      })
+      expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
+      const { rows } = await shared.connection.query('SELECT hash FROM embedded')
+      expect(rows).toHaveLength(72)
+    },
+  )
+
+  it.each([
+    ['small', 'embed'],
+    ['small', 'project'],
+    ['small', 'search'],
+    ['plain', 'project'],
+    ['plain', 'search'],
+  ])('leaves out what is taken down meanwhile: by the recipe %s in the stage %s', async (recipe, stage) => {
+    const dataDir = await placeWithEncoders()
+    const shared = await sharedDatabase(server, dataDir)
+    await shared.load(MANY_COLOURS.slice(0, 10))
+    await shared.addWorker()
+    await pauseIn(shared.connection, stage)
+    const running = shared.run({ recipe })
+    const status = async () => (await shared.connection.query('SELECT status FROM "Run"')).rows[0]?.status
+    await expect.poll(status).toBe('paused')
+    for (const uid of ['circle-teal', 'square-navy'])
+      expect(await takeDown(shared.database, folderStorage(dataDir), uid)).toBe(true)
+    await goOn(shared.connection)
+    await shared.database.runs.requestAction(1, 'resume')
+    expect(await running).toMatchObject({ outcome: 'published', counts: { failureCount: 0 } })
+    const table = await publishedTable(shared.database)
+    expect(table).not.toMatch(/circle-teal|square-navy/)
+    expect(table).toContain('triangle-black')
+    const { rows } = await shared.connection.query(
+      'SELECT count(*) FROM "NeighbourList" WHERE "modelId" NOT IN (SELECT id FROM "Model")',
+    )
+    expect(rows).toEqual([{ count: '0' }])
+    // What is made anew, of those that are left, is the same.
+    const again = await shared.run({ recipe, neighbours: 4 })
+    expect(again).toMatchObject({ counts: { modelCount: 28, embeddedCount: 0, failureCount: 0 } })
+    expect((await publishedTable(shared.database)).split('\n')).toHaveLength(28 * 4)
+  })
+
+  it('tells of pictures that could not be used, and reads them again when it is asked to', async () => {
+    const dataDir = await placeWithEncoders()
+    const shared = await sharedDatabase(server, dataDir)
+    const broken = ['circle-teal', 'square-navy', 'triangle-black']
+    const colours = MANY_COLOURS.slice(0, 10)
+    const folder = await shared.load(colours, (images) =>
+      broken.forEach((uid) => writeFileSync(path.join(images, `${uid}.png`), 'not an image')),
+    )
+    await shared.addWorker()
+    expect(await shared.run()).toMatchObject({ counts: { modelCount: 27, embeddedCount: 27 } })
+    for (const uid of broken.slice(1)) {
+      const [shape, colour = ''] = uid.split('-')
+      const image = await drawing(shape === 'square' ? 'square' : 'triangle', colour)
+      writeFileSync(path.join(folder, `${uid}.png`), image)
+    }
+    expect(await shared.run({ retry: 'all' })).toMatchObject({
+      counts: { modelCount: 29, embeddedCount: 2, reusedCount: 27 },
+    })
+    const failures = await shared.database.failures.listFailedModels(null)
+    expect(failures.map(({ uid }) => uid)).toEqual(['circle-teal'])
+    rmSync(originalFile(dataDir, hashOf(await drawing('square', 'navy'))))
+    expect(await shared.run({ mode: 'all', neighbours: 4 })).toMatchObject({
+      counts: { modelCount: 29, embeddedCount: 28, failureCount: 1 },
+    })
+    expect(await publishedTable(shared.database)).toContain('square-navy')
+  })
+
+  it('is not helped by a worker whose recipe is another one', async () => {
+    const dataDir = await placeWithEncoders()
+    const shared = await sharedDatabase(server, dataDir)
+    await shared.load(MANY_COLOURS.slice(0, 2))
+    const { runId } = await shared.run()
+    await shared.connection.query('UPDATE "IndexRun" SET "recipeId" = $1', ['of another version'])
+    const open = { database: shared.database, dataDir, storage: folderStorage(dataDir), runId }
+    for (const { name, load } of indexJob.stages.slice(1, 4)) {
+      const refused = (await load()).openUnits?.(open)
+      await expect(refused, name).rejects.toThrow(
+        `nothing of run ${runId}: the recipe small is of another version there and`,
+      )
+    }
+    const { id } = currentRecipe('small', dataDir)
+    await shared.connection.query('UPDATE "IndexRun" SET "recipeId" = $1, engine = $2', [id, 'abacus'])
+    await expect((await indexJob.stages[1]?.load())?.openUnits?.(open)).rejects.toThrow(
+      `nothing of run ${runId}, which embeds with abacus. There is no engine abacus.`,
+    )
+  })
+})
+
+/** Notes each embedding that is written and stays. @param seconds how long the database takes over each */
+const logEmbeddings = (connection: RawPostgresql, seconds = 0) =>
+  connection.query(`
+    CREATE TABLE embedded (hash TEXT);
+    CREATE FUNCTION log_embedded() RETURNS trigger AS $$
+      BEGIN INSERT INTO embedded VALUES (NEW."thumbnailHash"); PERFORM pg_sleep(${seconds}); RETURN NEW; END $$ LANGUAGE plpgsql;
+    CREATE TRIGGER log_embedded AFTER INSERT ON "Embedding" FOR EACH ROW EXECUTE FUNCTION log_embedded()`)
+
+/** Makes every run pause when it has come to a stage. */
+const pauseIn = (connection: RawPostgresql, stage: string) =>
+  connection.query(`
+    CREATE FUNCTION pause_run() RETURNS trigger AS $$
+      BEGIN NEW."requestedAction" := 'pause'; RETURN NEW; END $$ LANGUAGE plpgsql;
+    CREATE TRIGGER pause_run BEFORE UPDATE ON "Run" FOR EACH ROW
+      WHEN (NEW.stage = '${stage}' AND NEW.status = 'running' AND NEW.active = 1
+        AND NEW."requestedAction" IS NULL) EXECUTE FUNCTION pause_run()`)
+
+/** Ends that. */
+const goOn = (connection: RawPostgresql) => connection.query('DROP TRIGGER pause_run ON "Run"')
