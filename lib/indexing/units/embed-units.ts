@@ -63,7 +63,7 @@ export const openEmbedUnits: OpenUnits = async (place) => {
         failures,
         ofNobody: whole.failures.flatMap(({ hash }) => (recorded.has(hash) ? [] : [hash])),
       }
-      return { report: JSON.stringify(report), data: null }
+      return { report: JSON.stringify(report), data: null, images: report.made }
     },
     dispose: () => encoder.dispose(),
   }
