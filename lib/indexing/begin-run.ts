@@ -82,7 +82,7 @@ async function engineFor(setting: EngineSetting, recipe: Recipe) {
 
 type Settings = Omit<
   IndexContext,
-  keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'
+  keyof JobContext | 'counts' | 'models' | 'vectors' | 'vectorFiles' | 'projectionId' | 'comparison'
 > & {
   /** How many thumbnails the run has embedded before it was interrupted. */
   embeddedBefore: number
@@ -109,6 +109,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
         counts,
         models: noModels,
         vectors,
+        vectorFiles: [],
         projectionId: null,
         comparison: null,
       }
