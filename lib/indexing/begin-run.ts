@@ -89,7 +89,7 @@ async function engineFor(setting: EngineSetting, recipe: Recipe) {
 
 type Settings = Omit<
   IndexContext,
-  keyof JobContext | 'counts' | 'models' | 'vectors' | 'projectionId' | 'comparison'
+  keyof JobContext | 'counts' | 'models' | 'vectors' | 'vectorFiles' | 'projectionId' | 'comparison'
 > & {
   /** How many thumbnails the run has embedded before it was interrupted. */
   embeddedBefore: number
@@ -116,6 +116,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
         counts,
         models: noModels,
         vectors,
+        vectorFiles: [],
         projectionId: null,
         comparison: null,
       }

@@ -9,6 +9,7 @@ import type { VectorSource } from '@/lib/similarity/vectors'
 import type { MadeRun } from './made-run'
 import type { ModelList } from './model-list'
 import type { RunPlan } from './plan-run'
+import type { VectorFile } from './vector-file'
 
 /** What an index run is asked for. */
 export const indexOptionsSchema = z.strictObject({
@@ -48,6 +49,8 @@ export type IndexContext = JobContext &
     models: ModelList
     /** What they are compared by, where the run does all of its work itself. */
     vectors: VectorSource
+    /** Where they are, and what is made of them, when they are too many for memory. */
+    vectorFiles: VectorFile[]
     /** Of the projection that these vectors are in, if there is one. */
     projectionId: string | null
     /** How the table stands to that of the published run; null until the review. */

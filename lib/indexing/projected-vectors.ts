@@ -8,10 +8,14 @@ import {
 } from '@/lib/embedding/projection'
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
+import type { VectorStore } from '@/lib/similarity/search-neighbours'
 import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
 import { projectionDigest } from './input-digest'
 import type { ModelList } from './model-list'
 import { storedVectors } from './stored-vectors'
+
+/** Projected vectors that go to a store together: of 256 numbers, 16 MB. */
+const STORED_AT_ONCE = 16_384
 
 export type FittedProjection = { projection: Projection; projectionId: string }
 
@@ -24,12 +28,14 @@ export type ProjectedVectors = { vectors: VectorSource; fitted: FittedProjection
  * read from the database as they are asked for, since they may be wider than memory.
  *
  * @param checkpoint awaited before each block of embeddings is read; may throw to end the work
+ * @param open where projected vectors are kept; null, as by default, in memory
  */
 export async function projectedVectors(
   database: Database,
   recipe: Recipe,
   models: ModelList,
   checkpoint?: () => Promise<void>,
+  open?: (dimensions: number, ids: Int32Array) => VectorStore | null,
 ): Promise<ProjectedVectors> {
   if (!recipe.projection) {
     const stored = await storedVectors(database, recipe.id, models)
@@ -37,8 +43,25 @@ export async function projectedVectors(
   }
   const fitted = await fittedProjection(database, recipe, recipe.projection, models, checkpoint)
   const embeddings = await checkedEmbeddings(database, recipe, models, checkpoint)
+  const store = open?.(fitted.projection.outputDimensions, models.ids)
+  if (store) {
+    for (let start = 0; start < models.length; start += STORED_AT_ONCE) {
+      const end = Math.min(start + STORED_AT_ONCE, models.length)
+      const some = embeddingsBetween(embeddings, start, end)
+      store.append(await projectEmbeddings(some, fitted.projection))
+    }
+    return { vectors: store.vectors, fitted }
+  }
   const values = await projectEmbeddings(embeddings, fitted.projection)
   return { vectors: vectorsInMemory(values, fitted.projection.outputDimensions, models.ids), fitted }
+}
+
+function embeddingsBetween(
+  { dimensions, rows }: EmbeddingSource,
+  start: number,
+  end: number,
+): EmbeddingSource {
+  return { count: end - start, dimensions, rows: (from, to) => rows(start + from, start + to) }
 }
 
 /** The projection that is fitted on the embeddings of these very models, or read when one that was is stored. */

@@ -1,5 +1,12 @@
-import { expandVectors, type QueryExpansion } from './query-expansion'
-import { collectNeighbours, nearestNeighbours, type NeighbourBlock, type TopKOptions } from './top-k'
+import { expandByBlocks, expandVectors, type QueryExpansion } from './query-expansion'
+import {
+  blockSizes,
+  collectNeighbours,
+  nearestNeighbours,
+  type NeighbourBlock,
+  type NeighbourTable,
+  type TopKOptions,
+} from './top-k'
 import { vectorsInMemory, type VectorSource } from './vectors'
 
 /** What a search compares: every query of `queries` with every vector of `database`, ids alike. */
@@ -14,12 +21,21 @@ export type ExpansionOptions = Pick<
   expansion: QueryExpansion | null
   /** Called after each block of the first pass, with the number of models that it finished. */
   onExpanded?: (count: number) => void
+  /** Where an expanded database is kept that is too much for memory; by default it is in memory. */
+  store?: () => VectorStore
+}
+
+/** Keeps vectors that come a block after another. */
+export type VectorStore = {
+  append(rows: Float32Array): void
+  /** All of them, once they have come. */
+  vectors: VectorSource
 }
 
 /**
  * The first of the two passes of a search with query expansion: finds the neighbours that expand each vector,
  * and returns both sides of the second pass. Expanded queries are computed as they are read; an expanded
- * database, which is read many times, is kept in memory.
+ * database, which is read many times, is kept in memory, or in the store that is given.
  */
 export async function expandSearch(options: ExpansionOptions): Promise<ExpandedSearch> {
   const { vectors, expansion, onExpanded, queryBlock, databaseBlock, threads, signal, checkpoint } = options
@@ -39,11 +55,36 @@ export async function expandSearch(options: ExpansionOptions): Promise<ExpandedS
     }),
     onExpanded,
   )
+  if (expansion.database && options.store) {
+    const both = await storeExpanded(vectors, nearest, options.store(), checkpoint)
+    return { queries: both, database: both }
+  }
   const expanded = expandVectors(vectors, nearest)
   if (!expansion.database) return { queries: expanded, database: vectors }
   const values = await expanded.rows(0, expanded.count)
   const both = vectorsInMemory(values, vectors.dimensions, vectors.ids)
   return { queries: both, database: both }
+}
+
+async function storeExpanded(
+  vectors: VectorSource,
+  { width, indices, scores }: NeighbourTable,
+  store: VectorStore,
+  checkpoint?: () => Promise<void>,
+): Promise<VectorSource> {
+  const blockRows = blockSizes(vectors).databaseBlock
+  for (let start = 0; start < vectors.count; start += blockRows) {
+    await checkpoint?.()
+    const end = Math.min(start + blockRows, vectors.count)
+    const neighbours = {
+      count: end - start,
+      width,
+      indices: indices.subarray(start * width, end * width),
+      scores: scores.subarray(start * width, end * width),
+    }
+    store.append(await expandByBlocks(vectors, { start, neighbours, blockRows }))
+  }
+  return store.vectors
 }
 
 /**

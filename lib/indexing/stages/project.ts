@@ -6,6 +6,8 @@ import { stillEmbedded } from '../model-list'
 import { type FittedProjection, fittedProjection, projectedVectors } from '../projected-vectors'
 import { openProjectUnits, PROJECTED_ROWS, projectPayloads, readProjectReport } from '../units/project-units'
 
+import { isMuch, openVectorFile, type VectorFile } from '../vector-file'
+
 export { openProjectUnits as openUnits }
 
 /**
@@ -30,11 +32,27 @@ export async function run(context: IndexContext): Promise<void> {
 
 async function projectModels(context: IndexContext): Promise<void> {
   const { database, recipe, runId, models, checkpoint } = context
-  const { vectors, fitted } = await projectedVectors(database, recipe, models, checkpoint)
+  const { vectors, fitted } = await projectedVectors(
+    database,
+    recipe,
+    models,
+    checkpoint,
+    (dimensions, ids) => (isMuch(ids.length, dimensions) ? openVectorsOf(context, dimensions) : null),
+  )
   context.vectors = vectors
   if (!fitted) return
   await storeProjection(context, fitted)
   await keepVectors(database, runId, vectors, checkpoint)
+}
+
+/** A file for vectors of the models of the run, which is closed once they have been compared. */
+export function openVectorsOf(
+  { dataDir, models, vectorFiles }: IndexContext,
+  dimensions: number,
+): VectorFile {
+  const file = openVectorFile(dataDir, dimensions, models.ids)
+  vectorFiles.push(file)
+  return file
 }
 
 async function storeProjection(

@@ -4,7 +4,8 @@ import type { IndexContext } from '../index-context'
 import { inputDigest } from '../input-digest'
 import { expansionOf } from '../recipe'
 import { isLost, openSearchUnits, queryRows, searchPayloads } from '../units/search-units'
-import { assertTakenDown } from './project'
+import { isMuch } from '../vector-file'
+import { assertTakenDown, openVectorsOf } from './project'
 
 export { openSearchUnits as openUnits }
 
@@ -17,6 +18,8 @@ export async function run(context: IndexContext): Promise<'back' | void> {
   } catch (error) {
     await assertTakenDown(context, error)
     return 'back'
+  } finally {
+    for (const file of context.vectorFiles.splice(0)) file.close()
   }
 }
 
@@ -33,6 +36,9 @@ async function writeSimilarityTable(context: IndexContext): Promise<void> {
     neighbours,
     signal,
     checkpoint,
+    store: isMuch(vectors.count, vectors.dimensions)
+      ? () => openVectorsOf(context, vectors.dimensions)
+      : undefined,
     onExpanded(count) {
       done.expanded += count
       report()
