@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Job, JobContext, Next } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
-import { readRunLogFile } from '@/lib/jobs/run-log-file'
+import { readRunLog } from '@/lib/jobs/run-log'
 import type { RawDatabase } from '../setup/raw-database'
 import { temporaryDatabase } from '../setup/temporary'
 
@@ -64,18 +64,21 @@ describe('the stages of a job', () => {
     expect(await runJob(job, 'anything', options)).toBe('project,search')
     const round = ['project in words 7', 'Fitted.', 'search in words 3', '2 of them well']
     expect(options.told).toEqual([...round, ...round])
-    expect(readRunLogFile(options.dataDir, 1).lines.map(({ message }) => message)).toEqual([
-      'Stage project begins.',
-      'Fitted.',
-      'Stage project is done.',
-      'Stage search begins.',
-      'Stage search is done.',
-      'Stage project begins.',
-      'Fitted.',
-      'Stage project is done.',
-      'Stage search begins.',
-      'Stage search is done.',
-    ])
+    const logged = async () => (await readRunLog(options, 1)).lines.map(({ message }) => message)
+    await expect
+      .poll(logged)
+      .toEqual([
+        'Stage project begins.',
+        'Fitted.',
+        'Stage project is done.',
+        'Stage search begins.',
+        'Stage search is done.',
+        'Stage project begins.',
+        'Fitted.',
+        'Stage project is done.',
+        'Stage search begins.',
+        'Stage search is done.',
+      ])
   })
 
   it('fail with the reason, which is kept, and nobody has the lock then', async () => {
