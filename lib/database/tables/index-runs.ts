@@ -244,7 +244,7 @@ function publication(
 
 /**
  * Drops the similarity tables, and the vectors, of runs that are neither among the last three published, nor still to be decided on, nor
- * active, and the projections that were fitted for them.
+ * active, and the projections that were fitted for them; and the units of all runs that have ended.
  */
 export async function pruneRuns(prisma: PrismaClient): Promise<void> {
   // What is kept is looked up by the statement that drops the rest, so that no publication comes between the two.
@@ -256,6 +256,9 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
   await prisma.$transaction([
     prisma.$executeRawUnsafe(`DELETE FROM "NeighbourList" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "VectorBlock" WHERE "runId" IN (${dropped})`),
+    prisma.$executeRawUnsafe(
+      'DELETE FROM "WorkUnit" WHERE "runId" IN (SELECT id FROM "Run" WHERE active IS NULL)',
+    ),
     prisma.$executeRawUnsafe(
       `DELETE FROM "Projection" WHERE id NOT IN (
          SELECT "projectionId" FROM "IndexRun" WHERE "projectionId" IS NOT NULL AND id NOT IN (${dropped})
