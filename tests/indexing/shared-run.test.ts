@@ -210,6 +210,16 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
     expect(await publishedTable(shared.database)).toContain('square-navy')
   })
 
+  it('leaves no units behind, even where its process was killed once it had published', async () => {
+    const dataDir = await placeWithEncoders()
+    const shared = await sharedDatabase(server, dataDir)
+    await shared.load(MANY_COLOURS.slice(0, 1))
+    const { runId } = await shared.run()
+    await shared.database.units.add(runId, 'search', ['{}', '{}'])
+    await shared.run({ neighbours: 1 })
+    expect(await shared.database.units.count(runId, 'search')).toEqual({ total: 0, done: 0 })
+  })
+
   it('is not helped by a worker whose recipe is another one', async () => {
     const dataDir = await placeWithEncoders()
     const shared = await sharedDatabase(server, dataDir)

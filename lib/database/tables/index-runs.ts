@@ -274,7 +274,7 @@ function publication(
 
 /**
  * Drops the similarity tables, and the vectors, of runs that are neither among the last three published, nor still to be decided on, nor
- * active, and the projections that were fitted for them.
+ * active, and the projections that were fitted for them; and the units of all runs that have ended.
  */
 export async function pruneRuns(prisma: PrismaClient): Promise<void> {
   // What is kept is looked up by the statement that drops the rest, so that no publication comes between the two.
@@ -288,6 +288,9 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
     prisma.$executeRawUnsafe(`DELETE FROM "VectorBlock" WHERE "runId" IN (${dropped})`),
     // What they say is done is gone with it.
     prisma.$executeRawUnsafe(`DELETE FROM "WorkUnit" WHERE "runId" IN (${dropped})`),
+    prisma.$executeRawUnsafe(
+      'DELETE FROM "WorkUnit" WHERE "runId" IN (SELECT id FROM "Run" WHERE active IS NULL)',
+    ),
     prisma.$executeRawUnsafe(
       `DELETE FROM "Projection" WHERE id NOT IN (
          SELECT "projectionId" FROM "IndexRun" WHERE "projectionId" IS NOT NULL AND id NOT IN (${dropped})

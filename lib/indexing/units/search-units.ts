@@ -35,7 +35,7 @@ const reportSchema = z.strictObject({
  * to go through.
  */
 export function queryRows(models: number): number {
-  return unitSize(models, { least: 256, most: 16_384 })
+  return unitSize(models, { least: 256, most: 8_192 })
 }
 
 /** What units of one pass over some models are to do. */
