@@ -165,8 +165,10 @@ it('a clock that is set back by an hour meanwhile changes nothing', async () => 
   writeFileSync(signal, '')
   await hurry()
   expect(await ended).toMatchObject({ code: 0, output: expect.stringContaining('is published') })
+  // Over PostgreSQL its clock is what counts.
+  const isSetBack = connection.dialect.name === 'SQLite' ? 1 : 0
   expect(await connection.value('SELECT finishedAt < startedAt FROM Run WHERE status = ?', 'finished')).toBe(
-    1,
+    isSetBack,
   )
   expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
 

@@ -1,7 +1,7 @@
 import type { RawDatabase } from '../setup/raw-database'
 import { describe, expect, it } from 'vitest'
 import { RunCancelledError } from '@/lib/jobs/run-control'
-import { readRunLogFile } from '@/lib/jobs/run-log-file'
+import { readRunLog } from '@/lib/jobs/run-log'
 import { MANY_COLOURS } from '../setup/catalogue'
 import {
   adminOf,
@@ -74,7 +74,7 @@ describe('a paused run', () => {
     await admin.ask('resume')
     expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: MANY } })
     expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
-    expect(readRunLogFile(dataDir, 1).lines.map(({ message }) => message)).toEqual(
+    expect((await readRunLog({ database, dataDir }, 1)).lines.map(({ message }) => message)).toEqual(
       expect.arrayContaining(['Asked to pause.', 'Asked to resume.']),
     )
   })
@@ -117,7 +117,7 @@ describe('a cancelled run', () => {
         RunCancelledError,
       )
       expect(await (await adminOf(place)).row(2)).toMatchObject({ status: 'cancelled', active: null, stage })
-      const said = readRunLogFile(dataDir, 2).lines.map(({ message }) => message)
+      const said = (await readRunLog({ database, dataDir }, 2)).lines.map(({ message }) => message)
       // To compare is over before anything can be asked.
       if (stage !== 'review') expect(said).not.toContain(`Stage ${stage} is done.`)
       expect(await tableOf(database, 2)).toBe('')
@@ -155,7 +155,7 @@ describe('an interrupted run', () => {
       expect(result).toMatchObject({ outcome: 'published', runId, counts: { failureCount: 0 } })
       expect(result.counts.embeddedCount + result.counts.reusedCount).toBe(MANY)
       expect(stages[0]).toEqual(['embed', MANY])
-      expect(progress[0]).toBeGreaterThan(made.length)
+      expect(progress[0]).toBeGreaterThanOrEqual(made.length)
       expect(await embeddedBy(connection, runId)).toEqual(expect.arrayContaining(made))
       expect(await embeddedBy(connection, runId)).toHaveLength(MANY)
       expect(await admin.row(runId)).toMatchObject({
