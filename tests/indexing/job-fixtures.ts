@@ -14,7 +14,7 @@ import type { ObjectStorage } from '@/lib/storage/storage'
 import { allOf } from '../setup/all-of'
 import { folderOfDrawings } from '../setup/catalogue'
 import { addSmallEncoders } from '../setup/small-encoder'
-import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
+import { type TemporaryDatabase, temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 export const silent = { onStage() {}, onProgress() {}, onNote() {} }
 
@@ -33,6 +33,8 @@ type CatalogueChanges = {
   dataDir?: string
   /** Where thumbnails lie, if not there. */
   storage?: ObjectStorage
+  /** The database, if not one of those that the tests run over. */
+  opened?: TemporaryDatabase
 }
 
 /** What a job started as a process is told, to come to the table of `run`. */
@@ -48,8 +50,9 @@ export async function catalogueOfDrawings({
   labelled = false,
   dataDir,
   storage,
+  opened: given,
 }: CatalogueChanges = {}) {
-  const opened = await temporaryDatabase(dataDir)
+  const opened = given ?? (await temporaryDatabase(dataDir))
   const place = { ...opened, storage: storage ?? folderStorage(opened.dataDir) }
   const { folder, labels } = await folderOfDrawings(temporaryDirectory(), colours)
   spoil?.(folder)

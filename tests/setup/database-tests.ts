@@ -50,6 +50,7 @@ export const SQLITE_ALONE: Record<string, string> = {
   'tests/app/crawls.test.ts': 'over PostgreSQL a start is left to a worker: tests/app/waiting-runs.test.ts',
   'tests/app/interrupted-crawl.test.ts':
     'over PostgreSQL another worker takes over: tests/jobs/worker.test.ts',
+  'tests/app/far-thumbnails.test.ts': 'reads pictures, and nothing of the database',
   'tests/app/health.test.ts': 'what befalls a file',
   'tests/app/thumbnails.test.ts': 'reads pictures, and nothing of the database',
   'tests/cli/encoders.test.ts': 'takes a minute, and asks the database for next to nothing',
@@ -57,12 +58,20 @@ export const SQLITE_ALONE: Record<string, string> = {
   'tests/database/file-lock.test.ts': 'locks of files',
   'tests/database/lost-database.test.ts': 'what befalls a file',
   'tests/database/migrations.test.ts': 'migrations of its own',
+  'tests/database/moving/refused.test.ts':
+    'from one file to another; over PostgreSQL: refused-by-postgresql.test.ts',
+  'tests/database/moving/tables.test.ts': 'what both have is compared by every move',
+  'tests/indexing/far-storage.test.ts': 'where pictures lie, whatever the database',
   'tests/indexing/full-disk.test.ts': 'the disk that its file is on',
+  'tests/indexing/vector-file.test.ts': 'vectors in a file, whatever the database',
   'tests/scripts/start.test.ts': 'what befalls a file',
 }
 
 /** Those of PostgreSQL alone. */
 export const POSTGRESQL_ALONE = [
+  'tests/database/moving/moving.test.ts',
+  'tests/database/moving/refused-by-postgresql.test.ts',
+  'tests/database/moving/stopped.test.ts',
   'tests/database/postgresql-*.test.ts',
   'tests/app/waiting-runs.test.ts',
   'tests/cli/worker.test.ts',

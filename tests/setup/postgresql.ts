@@ -124,7 +124,8 @@ export async function barInserts(databaseUrl: string, table: string, when = 'TRU
   return {
     async countWaiting() {
       const { rows } = await client.query(
-        `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted`,
+        `SELECT count(*)::int AS count FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted
+           AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       )
       return Number(rows[0]?.count)
     },

@@ -59,11 +59,24 @@ export function temporaryPlaceOfFile(dataDir = temporaryDirectoryOfFile()): Prom
   return placeUntil(afterAll, dataDir)
 }
 
-/** A database in a place of its own. `connection` is for rows that the port does not show. */
-export async function temporaryDatabase(
-  dataDir?: string,
-): Promise<TestPlace & { database: Database; connection: RawDatabase }> {
-  const place = await temporaryPlace(dataDir)
+/** What is open until the test is over. `connection` is for rows that the port does not show. */
+export type TemporaryDatabase = TestPlace & { database: Database; connection: RawDatabase }
+
+/** A database in a place of its own. */
+export async function temporaryDatabase(dataDir?: string): Promise<TemporaryDatabase> {
+  return openUntilEnd(await temporaryPlace(dataDir))
+}
+
+/** The same in an SQLite file, over whatever database the tests run. */
+export function temporarySqlite(): Promise<TemporaryDatabase> {
+  const place = placeIn(temporaryDirectory())
+  return openUntilEnd({
+    ...place,
+    environment: { DATA_DIR: place.dataDir, DATABASE_URL: place.databaseUrl },
+  })
+}
+
+async function openUntilEnd(place: TestPlace): Promise<TemporaryDatabase> {
   const database = await openDatabase(place)
   const connection = await openRaw(place.databaseUrl)
   onTestFinished(async () => {

@@ -19,7 +19,7 @@ import {
   readRows,
   writeRows,
 } from './table-rows'
-import { differences, MOVED, readShapes, type TableShape } from './table-shape'
+import { differences, LEFT_OUT, MOVED, readShapes, type TableShape } from './table-shape'
 
 /** What is to be moved, and who is told how far that is. */
 export type MoveOptions = {
@@ -148,7 +148,8 @@ async function prepare(
 }
 
 function* beginMove(tables: readonly TableShape[], source: string, state: string): Work<void> {
-  yield* emptyTables([...tables.map(({ name }) => name), 'ModelSearch'])
+  // What refers to a table is emptied with it, moved or not.
+  yield* emptyTables([...tables.map(({ name }) => name), ...Object.keys(LEFT_OUT), 'ModelSearch'])
   yield* noteMove(source, state)
 }
 

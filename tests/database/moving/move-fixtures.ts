@@ -1,39 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { expect, inject, onTestFinished } from 'vitest'
 import { hashOfExport } from '@/lib/cli/export-lines'
 import { moveCatalogue } from '@/lib/database/moving/move'
+import { databaseFileOf } from '@/lib/facts/database-url'
 import { catalogueOfDrawings } from '../../indexing/job-fixtures'
 import { runCommand } from '../../setup/commands'
-import {
-  makeDatabase,
-  postgresqlPrograms,
-  type PostgresqlServer,
-  startPostgresql,
-} from '../../setup/postgresql'
-import { openRaw, type RawDatabase } from '../../setup/raw-database'
+import { dropDatabase, makeDatabase } from '../../setup/postgresql'
+import { type OpenedSqliteFile, openSqliteFile } from '../../setup/sqlite-file'
+import { temporarySqlite } from '../../setup/temporary'
 
-export const programs = postgresqlPrograms()
-
-/** A PostgreSQL for the tests of a file. */
-export function serverOfFile() {
-  let server: PostgresqlServer | undefined
-  let made = 0
-  beforeAll(async () => {
-    if (programs) server = await startPostgresql(programs)
-  })
-  afterAll(() => server?.remove())
-  return {
-    /** Ends the server as a crash would, and starts it again. */
-    async crash(): Promise<void> {
-      await server?.crash()
-      await server?.start()
-    },
-    /** A new, empty database. @returns its address */
-    async emptyDatabase(): Promise<string> {
-      if (!server) throw new Error('There is no PostgreSQL.')
-      return makeDatabase(server.url, `moved${++made}`)
-    },
-  }
+/**
+ * A new, empty database of PostgreSQL, until the test is over: on the server of the tests, or on another one.
+ *
+ * @returns its address
+ */
+export async function emptyDatabase(serverUrl = inject('postgresql')?.url): Promise<string> {
+  if (serverUrl === undefined) throw new Error('There is no PostgreSQL.')
+  const name = `moved_${randomUUID().replaceAll('-', '')}`
+  onTestFinished(() => dropDatabase(serverUrl, name))
+  return makeDatabase(serverUrl, name)
 }
 
 const NOW = '2026-11-29T20:00:00.125Z'
@@ -50,29 +36,57 @@ const FURTHER_ROWS = `
     VALUES (40, 'crawl', 'finished', 'list', 'shell', 1, '${NOW}', '${NOW}', 0.1);
   INSERT INTO CrawlRun (id, options, counts) VALUES (40, '{}', '{"models":1}');
   INSERT INTO WorkUnit (runId, stage, number, payload, isDone, data) VALUES (40, 'list', 0, '{}', 1, x'00ff10'), (40, 'list', 1, '{}', 0, x'');
+  INSERT INTO RunLogLine (runId, line) VALUES (40, '{}');
+  INSERT INTO LoginPace (id, dueAt) VALUES (1, '${NOW}');
+  INSERT INTO Worker (id, host, pid, version, engine, state, startedAt, seenAt)
+    VALUES ('w', 'here', 1, 'a', 'wasm', 'waits', '${NOW}', '${NOW}');
   INSERT INTO AdminSession (id, createdAt, expiresAt) VALUES ('s', '${NOW}', '${NOW}');
   INSERT INTO AuditEntry (at, action) VALUES ('${NOW}', 'login'), ('${NOW}', 'publish');
   DELETE FROM AuditEntry WHERE action = 'publish';`
 
 /**
- * Drawings with a published table and labels, one of them taken down since, one that cannot be read; rows in every table that
- * is moved.
+ * Drawings with a published table and labels, one of them taken down since, one that cannot be read, in an SQLite file; rows in
+ * every table.
  */
 export async function fullCatalogue() {
-  const catalogue = await catalogueOfDrawings({ labelled: true })
+  const catalogue = await catalogueOfDrawings({ labelled: true, opened: await temporarySqlite() })
   await catalogue.run()
-  const { connection, database, dataDir } = catalogue
-  const last = connection
-    .prepare<[], { id: number; uid: string }>('SELECT id, uid FROM Model ORDER BY id DESC')
-    .get()
+  const { connection, database, databaseUrl } = catalogue
+  const last = await connection.row<{ id: number; uid: string }>(
+    'SELECT id, uid FROM Model ORDER BY id DESC LIMIT 1',
+  )
   await database.catalogue.takeDownModel(last?.uid ?? '')
   await database.failures.recordFailure(2, 'embed', 'It is broken.', 1)
-  connection.exec(FURTHER_ROWS)
-  const environment = { DATA_DIR: dataDir }
-  return { ...catalogue, environment, lastId: last?.id ?? 0 }
+  const databaseFile = databaseFileOf(databaseUrl) ?? ''
+  execute(databaseFile, FURTHER_ROWS)
+  return { ...catalogue, databaseFile, lastId: last?.id ?? 0 }
 }
 
-export type Environment = { DATA_DIR: string; DATABASE_URL?: string }
+/** Carries out statements of SQL over an SQLite file. */
+export function execute(databaseFile: string, sql: string): void {
+  const connection = openSqliteFile(databaseFile)
+  try {
+    connection.exec(sql)
+  } finally {
+    connection.close()
+  }
+}
+
+export type Environment = { DATA_DIR: string; DATABASE_URL: string }
+
+/** What whoever starts the command is told, when it refuses. */
+export async function refusal(to: string, environment: Environment): Promise<string> {
+  const { code, stderr } = await runCommand('move', ['--to', to], environment)
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^\n[^\n]+\n$/) })
+  return stderr
+}
+
+/** A catalogue of one model, which was taken down, in an SQLite file. */
+export async function smallCatalogue() {
+  const opened = await temporarySqlite()
+  await opened.database.catalogue.recordRemoval('gone', 'gone')
+  return { ...opened, from: opened.databaseUrl, databaseFile: databaseFileOf(opened.databaseUrl) ?? '' }
+}
 
 /** What `npm run export` writes of the database of an environment. */
 export async function exported(environment: Environment): Promise<string> {
@@ -82,14 +96,14 @@ export async function exported(environment: Environment): Promise<string> {
 }
 
 /** All rows of a table, sorted, with times as ISO 8601 has them. */
-export function rowsOf(connection: RawDatabase, table: string): unknown[] {
+function rowsOf(connection: OpenedSqliteFile, table: string): unknown[] {
   const rows = connection.prepare<[], Record<string, unknown>>(`SELECT * FROM "${table}"`).all()
   return rows.map((row) => JSON.stringify(row).replaceAll('+00:00"', 'Z"')).sort()
 }
 
-/** What the SQLite file of an address holds, by table. */
+/** What an SQLite file holds, by table. */
 export function contentsOf(databaseFile: string, tables: readonly string[]): Record<string, unknown[]> {
-  const connection = openRaw(databaseFile)
+  const connection = openSqliteFile(databaseFile)
   try {
     return Object.fromEntries(tables.map((table) => [table, rowsOf(connection, table)]))
   } finally {

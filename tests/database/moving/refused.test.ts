@@ -1,30 +1,12 @@
-import { rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { openDatabase } from '@/lib/database/database'
 import { MOVED } from '@/lib/database/moving/table-shape'
 import { runCommand } from '../../setup/commands'
-import { ask } from '../../setup/postgresql'
-import { temporaryDatabase, temporaryDirectory } from '../../setup/temporary'
-import { contentsOf, type Environment, fileIn, move, programs, serverOfFile } from './move-fixtures'
+import { temporaryDirectory } from '../../setup/temporary'
+import { contentsOf, fileIn, move, refusal, smallCatalogue } from './move-fixtures'
 
-const { emptyDatabase } = serverOfFile()
-
-/** A catalogue of one model, which was taken down. */
-async function smallCatalogue() {
-  const { dataDir, database, databaseFile } = temporaryDatabase()
-  await database.catalogue.recordRemoval('gone', 'gone')
-  return { database, databaseFile, dataDir, from: `file:${databaseFile}`, environment: { DATA_DIR: dataDir } }
-}
-
-/** What whoever starts the command is told. */
-async function refusal(to: string, environment: Environment): Promise<string> {
-  const { code, stderr } = await runCommand('move', ['--to', to], environment)
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/^\n[^\n]+\n$/) })
-  return stderr
-}
-
-describe('over SQLite alone', () => {
+describe('npm run move', () => {
   it('refuses the file that is in use, by whatever name', async () => {
     const { environment, databaseFile, from } = await smallCatalogue()
     const before = contentsOf(databaseFile, MOVED)
@@ -47,7 +29,7 @@ describe('over SQLite alone', () => {
   })
 
   it('refuses while a run is under way', async () => {
-    const { environment, database } = await smallCatalogue()
+    const { environment, database, connection } = await smallCatalogue()
     const file = fileIn(temporaryDirectory())
     for (const [name, said] of [
       ['precompute', 'Another process is computing'],
@@ -57,64 +39,27 @@ describe('over SQLite alone', () => {
       expect(await refusal(`file:${file}`, environment)).toContain(said)
       await lock?.release()
     }
-    rmSync(file, { force: true })
+    const waiting = (await database.crawls.addWaitingCrawl('{}')) ?? 0
+    expect(await refusal(`file:${file}`, environment)).toContain(
+      `Crawl ${waiting} is under way, or waits for a worker. Let it end, or cancel it`,
+    )
+    await database.runs.endRun(waiting, 'cancelled', null)
+    expect(existsSync(file)).toBe(false)
+    // Nobody is behind it.
+    const dead = await database.crawls.beginCrawlRun('{}', 'shell', null)
     expect(await runCommand('move', ['--to', `file:${file}`], environment)).toMatchObject({ code: 0 })
+    expect(await connection.row('SELECT status, active FROM Run WHERE id = ?', dead)).toEqual({
+      status: 'interrupted',
+      active: null,
+    })
+    expect(contentsOf(file, MOVED)).toMatchObject({ Run: [expect.anything(), expect.anything()] })
   })
 
   it('names the column of a time that is none', async () => {
-    const { from, database, databaseFile } = await smallCatalogue()
-    await database.close()
-    const { connection } = temporaryDatabase(path.dirname(databaseFile))
-    connection.exec(`UPDATE RemovedModel SET removedAt = 'yesterday'`)
+    const { from, connection } = await smallCatalogue()
+    await connection.run(`UPDATE RemovedModel SET removedAt = 'yesterday'`)
     await expect(move(from, `file:${fileIn(temporaryDirectory())}`)).rejects.toThrow(
       /RemovedModel\.removedAt there is yesterday, which is no time/,
-    )
-  })
-})
-
-describe.runIf(programs)('to PostgreSQL', () => {
-  it('names what is wrong with --to: nobody there, no such database, the one in use', async () => {
-    const { environment, from } = await smallCatalogue()
-    const to = await emptyDatabase()
-    const elsewhere = new URL(to)
-    elsewhere.pathname = '/nowhere'
-    await expect(move(from, elsewhere.href)).rejects.toThrow(/\/nowhere \(--to\) is not there\. Make it/)
-    elsewhere.port = '1'
-    expect(await refusal(elsewhere.href, environment)).toMatch(/\(--to\) cannot be reached/)
-    // Over PostgreSQL as well, the fault is that of the database that is named.
-    const served = { ...environment, DATABASE_URL: to }
-    expect(await refusal(elsewhere.href, served)).toMatch(/:1\/nowhere \(--to\) cannot be reached/)
-    const same = new URL(to)
-    same.hostname = 'localhost'
-    expect(await refusal(same.href, served)).toContain('is the database that is in use')
-  })
-
-  it('refuses a database of another version, one that is not empty, and one that is worked on', async () => {
-    const { from, dataDir } = await smallCatalogue()
-    const newer = await emptyDatabase()
-    await (await openDatabase({ databaseUrl: newer, dataDir })).close()
-    await ask(
-      newer,
-      `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('x', 'x', '29990101000000_later', now())`,
-    )
-    await expect(move(from, newer)).rejects.toThrow(/another version\. .*29990101000000_later/)
-
-    const used = await emptyDatabase()
-    const database = await openDatabase({ databaseUrl: used, dataDir })
-    const lock = await database.locks.acquire('precompute')
-    await expect(move(from, used)).rejects.toThrow('it holds the lock precompute')
-    await lock?.release()
-    await database.catalogue.recordRemoval('other', 'other')
-    await database.close()
-    await expect(move(from, used)).rejects.toThrow('is not empty: its table RemovedModel has rows (1)')
-    expect(await ask(used, 'SELECT uid FROM "RemovedModel"')).toEqual([{ uid: 'other' }])
-  })
-
-  it('says which rows PostgreSQL cannot hold', async () => {
-    const { from, database } = await smallCatalogue()
-    await database.catalogue.recordRemoval('zero', 'a\0b')
-    await expect(move(from, await emptyDatabase())).rejects.toThrow(
-      /Rows of RemovedModel .* could not be written into .*0x00/,
     )
   })
 })

@@ -1,23 +1,24 @@
 import { once } from 'node:events'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase, servedDatabase } from '@/lib/database/database'
 import { MOVED } from '@/lib/database/moving/table-shape'
+import { postgresqlPrograms } from '../../../scripts/postgresql.mjs'
 import { runCommand, startCommand } from '../../setup/commands'
-import { ask, barInserts } from '../../setup/postgresql'
-import { openRaw } from '../../setup/raw-database'
-import { temporaryDatabase, temporaryDirectory } from '../../setup/temporary'
+import { ask, barInserts, startPostgresql } from '../../setup/postgresql'
+import { openSqliteFile } from '../../setup/sqlite-file'
+import { temporaryDirectory, temporarySqlite } from '../../setup/temporary'
 import {
   contentsOf,
+  emptyDatabase,
   type Environment,
+  execute,
   exported,
   fileIn,
   fullCatalogue,
   move,
-  programs,
-  serverOfFile,
 } from './move-fixtures'
 
-const { crash, emptyDatabase } = serverOfFile()
+const programs = postgresqlPrograms()
 
 const LIKES = 6_000
 const GOES_ON = 'An earlier move was stopped in the middle: it is gone on with.'
@@ -27,17 +28,18 @@ const SOME_ARE_THERE = '(SELECT count(*) > 100 FROM "Like")'
 /** A catalogue of which the likes are moved in several blocks. */
 async function longCatalogue() {
   const catalogue = await fullCatalogue()
-  catalogue.connection.exec(
+  execute(
+    catalogue.databaseFile,
     `INSERT INTO "Like" (userHash, modelId)
      WITH RECURSIVE number(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM number WHERE value < ${LIKES})
      SELECT printf('u%07d', value), 1 + value % 8 FROM number`,
   )
-  return { ...catalogue, from: `file:${catalogue.databaseFile}` }
+  return { ...catalogue, from: catalogue.databaseUrl }
 }
 
 /** A new database that has its tables, but nothing in them. */
-async function emptyTables(dataDir: string): Promise<string> {
-  const databaseUrl = await emptyDatabase()
+async function emptyTables(dataDir: string, serverUrl?: string): Promise<string> {
+  const databaseUrl = await emptyDatabase(serverUrl)
   await (await openDatabase({ databaseUrl, dataDir })).close()
   return databaseUrl
 }
@@ -63,7 +65,7 @@ async function killAt(table: string, to: string, environment: Environment, when?
   await bar.lift()
 }
 
-describe.runIf(programs)('a move that was stopped', () => {
+describe('a move that was stopped', () => {
   it('goes on behind what is there, wherever that was; nobody opens the database before', async () => {
     const { environment, databaseFile, dataDir } = await longCatalogue()
     const before = contentsOf(databaseFile, MOVED)
@@ -79,8 +81,8 @@ describe.runIf(programs)('a move that was stopped', () => {
     await expect(served.readRevision()).rejects.toThrow(UNFINISHED)
     expect(served.lastTrouble()).toMatchObject({ status: 503, detail: expect.stringMatching(UNFINISHED) })
     await served.close()
-    const other = temporaryDatabase()
-    await expect(move(`file:${other.databaseFile}`, to)).rejects.toThrow(/holds a part of another catalogue/)
+    const other = await temporarySqlite()
+    await expect(move(other.databaseUrl, to)).rejects.toThrow(/holds a part of another catalogue/)
     expect(await count(to, 'Like')).toBe(likes)
 
     await killAt('ModelSearch', to, environment)
@@ -94,7 +96,7 @@ describe.runIf(programs)('a move that was stopped', () => {
     const backFile = fileIn(temporaryDirectory())
     const back = `file:${backFile}`
     await (await openDatabase({ databaseUrl: back, dataDir: temporaryDirectory() })).close()
-    const raw = openRaw(backFile)
+    const raw = openSqliteFile(backFile)
     // It takes longer than any test over the likes of u0000100 and those behind.
     raw.exec(
       `CREATE TRIGGER bar BEFORE INSERT ON "Like" WHEN NEW.userHash > 'u0000100' BEGIN
@@ -140,14 +142,20 @@ describe.runIf(programs)('a move that was stopped', () => {
     expect(await move(from, to)).toEqual([expect.stringContaining('it begins anew')])
   })
 
-  it('says so when the database is gone in the middle, and goes on when it is back', async () => {
-    const { from, dataDir } = await longCatalogue()
-    const to = await emptyTables(dataDir)
-    const bar = await barInserts(to, 'Like', SOME_ARE_THERE)
-    const moving = expect(move(from, to)).rejects.toThrow(/cannot be reached|lost with the connection/)
-    await expect.poll(bar.countWaiting).toBe(1)
-    await crash()
-    await moving
-    expect(await move(from, to)).toEqual([GOES_ON])
-  })
+  it.skipIf(programs === null)(
+    'says so when the database is gone in the middle, and goes on when it is back',
+    async () => {
+      const server = await startPostgresql(programs ?? '')
+      onTestFinished(server.remove)
+      const { from, dataDir } = await longCatalogue()
+      const to = await emptyTables(dataDir, server.url)
+      const bar = await barInserts(to, 'Like', SOME_ARE_THERE)
+      const moving = expect(move(from, to)).rejects.toThrow(/cannot be reached|lost with the connection/)
+      await expect.poll(bar.countWaiting).toBe(1)
+      await server.crash()
+      await server.start()
+      await moving
+      expect(await move(from, to)).toEqual([GOES_ON])
+    },
+  )
 })
