@@ -1,20 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import pMap from 'p-map'
 import { Command, runCommand, wholeNumber } from '@/lib/cli/command'
-import { openEncoder } from '@/lib/embedding/encoder'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { currentRecipe, encodersFolder } from '@/lib/indexing/recipe'
-import { chooseEngine } from '@/lib/networks/engines/engines'
-import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
+import { currentRecipe } from '@/lib/indexing/recipe'
+import { embedPictures } from './embed-pictures'
 import { groundOf, pictureFile, picturesOf, type Version } from './ground-sets'
 import { groundKinds, hashOf } from './grounds'
 import { type Embeddings, qualityOf, ranksOnOtherGround, type Truth } from './measure'
 import { type Frame, frames, kitRenders, type Render, sampleRenders } from './renders'
-
-/** Pictures that are decoded and embedded together. */
-const BATCH = 16
 
 type Flags = {
   kits?: string
@@ -94,20 +88,6 @@ async function measure(set: Set, recipe: Recipe, frame: Frame, tries: number, fo
     )
     console.log(`  ${kind} at either end: ${shareOf(own)} of ${own.length}`)
   }
-}
-
-async function embedPictures(bytes: readonly Buffer[], recipe: Recipe, folder: string): Promise<Embeddings> {
-  const engine = await chooseEngine('auto', recipe)
-  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(folder) })
-  const { dimensions } = encoder
-  const values = new Float32Array(bytes.length * dimensions)
-  for (let start = 0; start < bytes.length; start += BATCH) {
-    const batch = bytes.slice(start, start + BATCH)
-    const pixels = await pMap(batch, (file) => encoderPixels(file, recipe.picture))
-    values.set(await encoder.encode(Buffer.concat(pixels)), start * dimensions)
-  }
-  await encoder.dispose()
-  return { count: bytes.length, dimensions, values }
 }
 
 function joined(first: Embeddings, second: Embeddings): Embeddings {

@@ -3,7 +3,8 @@ import { fitProjection, projectEmbeddings } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { expansionOf } from '@/lib/indexing/recipe'
 import { scoreBlocks } from '@/lib/similarity/score-blocks'
-import { expandSearch } from '@/lib/similarity/search-neighbours'
+import { expandSearch, searchNeighbours } from '@/lib/similarity/search-neighbours'
+import { collectNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
 
 /** Embeddings of pictures, `[count, dimensions]`. */
@@ -27,6 +28,24 @@ async function vectorsOf({ count, dimensions, values }: Embeddings, recipe: Pick
   if (!recipe.projection) return vectorsInMemory(values, dimensions)
   const projection = await fitProjection(source, recipe.projection)
   return vectorsInMemory(await projectEmbeddings(source, projection), projection.outputDimensions)
+}
+
+/** The first neighbours of pictures, as indices, by the steps that publish a table. */
+export async function neighboursOf(
+  embeddings: Embeddings,
+  recipe: Pick<Recipe, 'projection'>,
+  neighbours: number,
+): Promise<number[][]> {
+  const table = await collectNeighbours(
+    searchNeighbours({
+      vectors: await vectorsOf(embeddings, recipe),
+      expansion: expansionOf(recipe, embeddings.count),
+      neighbours,
+    }),
+  )
+  return Array.from({ length: table.count }, (_, row) => [
+    ...table.indices.subarray(row * table.width, (row + 1) * table.width),
+  ])
 }
 
 /** Recall-capped precision@10 for each truth, by the steps that publish a table. */
