@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type GroundRemover, openGroundRemover } from '@/lib/embedding/ground/leave-out'
-import { chooseEngine } from '@/lib/networks/engines/engines'
+import { chooseEngine, enginesFor } from '@/lib/networks/engines/engines'
 import { recipeNamed } from '@/lib/embedding/recipes'
 import { seededRandom } from '@/lib/numerics/seeded-random'
 import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
@@ -10,11 +10,14 @@ import { temporaryDirectoryOfFile } from '../../setup/temporary'
 
 const size = 96
 const form = { size, fit: 'contain', kernel: 'cubic', ground: 'left out' } as const
+const recipe = recipeNamed('default', 1)
+const engines = await enginesFor(recipe)
+const cacheDir = temporaryDirectoryOfFile()
 let remover: GroundRemover
 
 beforeAll(async () => {
-  const engine = await chooseEngine('onnxruntime', recipeNamed('default', 1))
-  remover = await openGroundRemover(engine, size, { cacheDir: temporaryDirectoryOfFile() })
+  const engine = await chooseEngine('onnxruntime', recipe)
+  remover = await openGroundRemover(engine, size, { cacheDir })
 })
 afterAll(() => remover.dispose())
 
@@ -138,4 +141,15 @@ describe('a batch of pictures', () => {
     const alone = await Promise.all(pictures.map((picture) => remover.leaveOut(picture, 1)))
     expect(Buffer.compare(together, Buffer.concat(alone))).toBe(0)
   })
+})
+
+it.each(engines)('%s leaves out what onnxruntime does', async (name) => {
+  const other = await openGroundRemover(await chooseEngine(name, recipe), size, { cacheDir, threads: 1 })
+  try {
+    const picture = await onGround(await shape('#d8402a'), gradient('#222233', '#aabbcc'))
+    const pixels = await encoderPixels(picture, form)
+    expect(difference(await other.leaveOut(pixels, 1), await remover.leaveOut(pixels, 1))).toBeLessThan(0.01)
+  } finally {
+    await other.dispose()
+  }
 })
