@@ -1,5 +1,6 @@
 import type { PictureForm } from '@/lib/networks/network'
 import type { Engine, EngineOptions } from '@/lib/networks/engines/engine'
+import { openGroundRemover } from './ground/leave-out'
 import { joinLayers } from './normalise'
 import type { Recipe } from './recipes'
 
@@ -10,8 +11,8 @@ export type Encoder = {
   /** Numbers in an embedding, before any projection. */
   dimensions: number
   /**
-   * Embeds a batch of RGB pictures, `[batch, size, size, 3]`, as vectors of length 1, `[batch, dimensions]`.
-   * A picture's vector is the same bits whatever stands beside it in the batch.
+   * Embeds a batch of RGB pictures, `[batch, size, size, 3]`, or of RGBA pictures, `[batch, size, size, 4]`, where the form
+   * of the picture says that their ground is left out, as vectors of length 1, `[batch, dimensions]`. A picture's vector is the same bits whatever stands beside it in the batch.
    *
    * @throws Error when the pixels are no whole number of pictures, or the network gives a number that is not finite.
    */
@@ -28,25 +29,34 @@ export type Encoder = {
 export async function openEncoder(recipe: Recipe, engine: Engine, options: EngineOptions): Promise<Encoder> {
   const { picture, layers, projection } = recipe
   const { size } = picture
-  const pictureLength = size * size * 3
+  const channels = picture.ground ? 4 : 3
+  const pictureLength = size * size * channels
   const weights = layers.map(({ weight }) => weight)
   const networks = await engine.load(recipe, options)
   // A blank picture tells how wide the layers are, and the first run is slow anyhow. Networks that fail on it are freed:
   // the threads of an engine would keep the process alive.
-  const blank = await networks.run(new Uint8Array(pictureLength), 1).catch(async (error: unknown) => {
+  const freed = async (error: unknown) => {
     await networks.dispose()
     throw error
-  })
+  }
+  const blank = await networks.run(new Uint8Array(size * size * 3), 1).catch(freed)
+  const remover = picture.ground ? await openGroundRemover(engine, size, options).catch(freed) : null
   return {
     picture,
     dimensions: blank.reduce((sum, layer) => sum + layer.channels, 0),
     async encode(pixels) {
       const batch = pixels.length / pictureLength
       if (!Number.isInteger(batch) || batch === 0) {
-        throw new Error(`${pixels.length} bytes are no whole number of ${size} x ${size} RGB pictures.`)
+        throw new Error(
+          `${pixels.length} bytes are no whole number of ${size} x ${size} ${picture.ground ? 'RGBA' : 'RGB'} pictures.`,
+        )
       }
-      return joinLayers(await networks.run(pixels, batch), weights, batch, projection ? 'root' : 'plain')
+      const seen = remover ? await remover.leaveOut(pixels, batch) : pixels
+      return joinLayers(await networks.run(seen, batch), weights, batch, projection ? 'root' : 'plain')
     },
-    dispose: () => networks.dispose(),
+    async dispose() {
+      await networks.dispose()
+      await remover?.dispose()
+    },
   }
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { bundledNames, type BundledName, bundledWeights } from '@/lib/networks/bundled-weights'
+import { groundFacts } from '@/lib/networks/ground/ground-facts'
 import type { EncoderDefinition, EncoderLayer, NetworkFacts, PictureForm } from '@/lib/networks/network'
 import type { EncoderDescription } from './encoder-descriptions'
 
@@ -20,9 +21,13 @@ export type KnownEncoder = {
 /** Raise it with any change of the code that gives other vectors for the same recipe. */
 const RECIPES_VERSION = 2
 
+/** Raise it with any change of the code that leaves other parts of pictures out. */
+const GROUND_VERSION = 1
+
 export const defaultProjection = { dimensions: 256, whiteningExponent: 0.25 }
 
 const letterboxed = (size: number): PictureForm => ({ size, fit: 'contain', kernel: 'cubic' })
+const withoutGround = (size: number): PictureForm => ({ ...letterboxed(size), ground: 'left out' })
 const treated = { mirrored: true, projection: defaultProjection }
 const layer = (network: string, name: string, weight = 1) =>
   ({ network, layer: name, pooling: 'mean', weight }) as const
@@ -32,7 +37,8 @@ const small = layer('mobilenet_v2', 'block_13_expand_relu')
 // Chosen by measurement: middle layers tell models apart better than last ones, 160 pixels are nearly as good as
 // 224 at half the time, and the mirror image finds other views of a model better than anything else that was tried.
 const bundledRecipes: Record<string, RecipeDefinition> = {
-  default: { picture: letterboxed(160), ...treated, layers: [large] },
+  default: { picture: withoutGround(160), ...treated, layers: [large] },
+  'whole-picture': { picture: letterboxed(160), ...treated, layers: [large] },
   thorough: { picture: letterboxed(160), ...treated, layers: [large, { ...small, weight: 0.5 }] },
   mobilenet_v2: { picture: letterboxed(224), ...treated, layers: [small] },
   mobilenet_v2_mid: { picture: letterboxed(224), ...treated, layers: [large] },
@@ -140,6 +146,8 @@ function digestOf(
     )
     return [digest, scaling]
   })
-  const content = JSON.stringify([RECIPES_VERSION, pixelsVersion, definition, networks])
+  // Recipes that look at whole pictures keep the ids that they had before there were others.
+  const ground = definition.picture.ground ? [GROUND_VERSION, groundFacts.digest] : []
+  const content = JSON.stringify([RECIPES_VERSION, pixelsVersion, definition, networks, ...ground])
   return createHash('sha256').update(content).digest('hex').slice(0, 10)
 }

@@ -9,6 +9,8 @@ export type PictureForm = {
   /** With `cover`: what the shorter side becomes before the middle is cut out; by default `size`. */
   shortSide?: number
   kernel: 'nearest' | 'linear' | 'cubic' | 'lanczos3'
+  /** Whether what is behind the object is left out; without, it is seen, and transparent parts are white. */
+  ground?: 'left out'
 }
 
 /**

@@ -13,16 +13,20 @@ export type SquareForm = {
   /** With `cover`: what the shorter side becomes before the middle is cut out; by default `size`. */
   shortSide?: number
   kernel: 'nearest' | 'linear' | 'cubic' | 'lanczos3'
+  /** Whether the ground is to be left out, for which transparency is kept, margins of letterboxed pictures included. */
+  ground?: 'left out'
 }
 
 const WHITE = '#ffffff'
+const TRANSPARENT = '#00000000'
 /** Nearly all thumbnails have fewer; of so many, all that are decoded ahead fit the budget, whatever their format. */
 const SMALL_PIXELS = 1024 * 1024
 const SMALL_BYTES = SMALL_PIXELS * DEAREST_BYTES_PER_PIXEL
 
 /**
- * Decodes an image into what an encoder looks at: `[size, size, 3]` bytes RGB, transparent parts on white. The
- * bytes must have passed `readImageHeader` once, as all in the store have.
+ * Decodes an image into what an encoder looks at: `[size, size, 3]` bytes RGB, transparent parts on white, or
+ * `[size, size, 4]` bytes RGBA where the ground is to be left out. The image must have passed `readImageHeader` once, as
+ * all in the store have.
  *
  * @throws UnusableImageError
  */
@@ -42,19 +46,20 @@ export async function encoderPixels(bytes: Uint8Array, form: SquareForm): Promis
 }
 
 async function squarePixels(bytes: Uint8Array, form: SquareForm, mostPixels: number): Promise<Buffer> {
-  const { size, fit, shortSide = size, kernel } = form
-  const image = openImage(bytes, mostPixels).flatten({ background: WHITE })
+  const { size, fit, shortSide = size, kernel, ground } = form
+  const opened = openImage(bytes, mostPixels)
+  const image = ground ? opened.ensureAlpha() : opened.flatten({ background: WHITE })
   if (isPicked(form)) return nearestPixels(image, size)
   const side = fit === 'cover' ? Math.max(size, shortSide) : size
-  const square = image.resize(side, side, { fit, background: WHITE, kernel })
+  const square = image.resize(side, side, { fit, background: ground ? TRANSPARENT : WHITE, kernel })
   const margin = Math.floor((side - size) / 2)
   const middle =
     margin > 0 ? square.extract({ left: margin, top: margin, width: size, height: size }) : square
-  return middle.removeAlpha().raw().toBuffer()
+  return (ground ? middle : middle.removeAlpha()).raw().toBuffer()
 }
 
-function isPicked({ kernel, fit }: SquareForm): boolean {
-  return kernel === 'nearest' && fit === 'fill'
+function isPicked({ kernel, fit, ground }: SquareForm): boolean {
+  return kernel === 'nearest' && fit === 'fill' && !ground
 }
 
 /** The pixel under the middle of each place, as Pillow's NEAREST takes it, and so Keras' `load_img`. */

@@ -39,6 +39,17 @@ describe('recipeNamed', () => {
     expect(id('vgg16').split('-').at(-1)).not.toBe(id('vgg16-bilinear').split('-').at(-1))
   })
 
+  it('has the default without what is behind objects, and the same with it under another name', () => {
+    const [left, whole] = [recipeNamed('default', 1), recipeNamed('whole-picture', 1)]
+    expect(left.picture).toEqual({ ...whole.picture, ground: 'left out' })
+    expect(left.layers.map(({ layer }) => layer)).toEqual(whole.layers.map(({ layer }) => layer))
+    expect(left.id.split('-').at(-1)).not.toBe(whole.id.split('-').at(-1))
+  })
+
+  it('gives recipes that look at whole pictures the ids that they had before there were others', () => {
+    expect(recipeNamed('thorough', 1).id).toBe('thorough-247fe5e29f')
+  })
+
   it('has a recipe for each bundled network, and for each encoder that was added', () => {
     const used = names.flatMap((name) =>
       recipeNamed(name, 1, added).layers.map(({ network }) => network.name),

@@ -88,13 +88,23 @@ const greyTiffs: Record<string, TiffPicture> = {
   },
 }
 
-/** The middles of the quarters as an encoder sees them, and as the page shows them. */
+/** The middles of the quarters as encoders see them, with and without the ground, and as the page shows them. */
 async function shownQuarters(bytes: Uint8Array): Promise<number[][][]> {
   const seen = await encoderPixels(bytes, { size: SIDE, fit: 'contain', kernel: 'cubic' })
+  const kept = await encoderPixels(bytes, {
+    size: SIDE,
+    fit: 'contain',
+    kernel: 'cubic',
+    ground: 'left out',
+  })
+  const onWhite = await sharp(kept, { raw: { width: SIDE, height: SIDE, channels: 4 } })
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer()
   const { large } = await makePageImage(bytes)
   const shown = await sharp(large).flatten({ background: BEHIND }).raw().toBuffer()
   const middles = [4, 12].flatMap((y) => [4, 12].map((x) => (y * SIDE + x) * 3))
-  return [seen, shown].map((pixels) => middles.map((at) => [...pixels.subarray(at, at + 3)]))
+  return [seen, onWhite, shown].map((pixels) => middles.map((at) => [...pixels.subarray(at, at + 3)]))
 }
 
 async function expectShown(bytes: Uint8Array, expected: readonly number[][], tolerance = 14) {

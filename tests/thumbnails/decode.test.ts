@@ -91,6 +91,21 @@ describe('the pixels that an encoder sees', () => {
     near(await pixelAt(await drawing('circle', '#0000ff'), 32, 16, 16), [0, 0, 255])
   })
 
+  it('have an alpha channel where the ground is to be left out, whose margins are transparent', async () => {
+    const form = { ...letterboxed(32), ground: 'left out' } as const
+    const wide = await plain({ width: 80, height: 40, background: '#ff0000' }).png().toBuffer()
+    const pixels = await encoderPixels(wide, form)
+    expect(pixels).toHaveLength(32 * 32 * 4)
+    const at = (x: number, y: number) => [...pixels.subarray((y * 32 + x) * 4, (y * 32 + x) * 4 + 4)]
+    expect(at(16, 7)[3]).toBe(0)
+    expect(at(16, 8)).toEqual([255, 0, 0, 255])
+    expect(at(16, 23)).toEqual([255, 0, 0, 255])
+    expect(at(16, 24)[3]).toBe(0)
+    const circle = await encoderPixels(await drawing('circle', '#0000ff'), form)
+    expect(circle[3]).toBe(0)
+    expect([...circle.subarray((16 * 32 + 16) * 4, (16 * 32 + 16) * 4 + 4)]).toEqual([0, 0, 255, 255])
+  })
+
   it('are upright by the EXIF orientation', async () => {
     const left = await plain({ width: 20, height: 40, background: '#00ff00' }).png().toBuffer()
     const sideways = await plain({ width: 40, height: 40, background: '#000000' })
