@@ -9,14 +9,27 @@ const MAX_CONNECTIONS = 8
 /** So long a connection may take to come about. */
 const CONNECT_MS = 10_000
 
-/**
- * After so long a transaction of which nobody has said anything is given up by the database: its process is stopped, or cut
- * off. Whoever works for longer within one says now and then that it is alive.
- */
-export const SILENCE_SECONDS = 30
+/** How PostgreSQL calls the longest silence that it bears, in milliseconds; an address may give another. */
+const SILENCE_SETTING = 'idle_in_transaction_session_timeout'
+const SILENCE_MS = 30_000
 
 /** How long between two attempts at a database that cannot be reached. */
 const RETRY_MS = 250
+
+/**
+ * After so many milliseconds a transaction of which nobody has said anything is given up by the database, and so is a lock:
+ * its process is stopped, or cut off. Whoever works for longer says now and then that it is alive. Half a minute, unless the
+ * address says `?idle_in_transaction_session_timeout=…`.
+ */
+export function silenceMsOf(databaseUrl: string): number {
+  const given = Number(new URL(databaseUrl).searchParams.get(SILENCE_SETTING))
+  return given > 0 ? given : SILENCE_MS
+}
+
+/** How often somebody who works for long says so: there is room for some that come late. */
+export function signOfLifeMsOf(databaseUrl: string): number {
+  return silenceMsOf(databaseUrl) / 4
+}
 
 /** How every connection of this project is set. @param databaseUrl `postgresql://…` */
 export async function clientConfig(databaseUrl: string): Promise<ClientConfig> {
@@ -25,7 +38,7 @@ export async function clientConfig(databaseUrl: string): Promise<ClientConfig> {
     connectionString: databaseUrl,
     application_name: 'rec-a-sketch',
     connectionTimeoutMillis: CONNECT_MS,
-    idle_in_transaction_session_timeout: SILENCE_SECONDS * 1000,
+    [SILENCE_SETTING]: silenceMsOf(databaseUrl),
     keepAlive: true,
     types: readersOver(pg.types),
     options: '-c TimeZone=UTC -c DateStyle=ISO -c client_encoding=UTF8',

@@ -1,9 +1,7 @@
 import type { Client, ClientBase } from 'pg'
 import type { Lock } from '../lock'
-import { clientConfig, SILENCE_SECONDS } from './pool'
+import { clientConfig, signOfLifeMsOf, silenceMsOf } from './pool'
 import { LOCK_SPACE } from './run-work'
-
-const SIGN_OF_LIFE_MS = (SILENCE_SECONDS * 1000) / 4
 
 /**
  * Takes the lock that one process at a time may hold, or returns null when another process has it. It belongs to a
@@ -14,13 +12,17 @@ export async function acquireSessionLock(databaseUrl: string, name: string): Pro
   const { default: pg } = await import('pg')
   const client = new pg.Client(await clientConfig(databaseUrl))
   const lost = new AbortController()
-  const lose = () => lost.abort(new Error(`The lock ${name} was lost with the connection to the database.`))
+  let alive: NodeJS.Timeout | undefined
+  const lose = () => {
+    clearInterval(alive)
+    lost.abort(new Error(`The lock ${name} was lost with the connection to the database.`))
+  }
   client.on('error', lose)
   client.on('end', lose)
   await client.connect()
   try {
     // Should this process be stopped, nobody could tell from outside that it will not go on.
-    await client.query(`SET idle_session_timeout = '${SILENCE_SECONDS}s'`)
+    await client.query(`SET idle_session_timeout = ${Math.ceil(silenceMsOf(databaseUrl))}`)
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1, hashtext($2)) AS taken', [
       LOCK_SPACE,
       name,
@@ -33,7 +35,9 @@ export async function acquireSessionLock(databaseUrl: string, name: string): Pro
     await end(client)
     throw error
   }
-  const alive = setInterval(() => void client.query('SELECT 1').catch(lose), SIGN_OF_LIFE_MS)
+  if (!lost.signal.aborted) {
+    alive = setInterval(() => void client.query('SELECT 1').catch(lose), signOfLifeMsOf(databaseUrl))
+  }
   return {
     lost: lost.signal,
     async release() {

@@ -1,8 +1,9 @@
 import type { ClientBase, Pool } from 'pg'
 import type { Perform } from '../methods'
+import { type AnsweredWork, statement } from '../statement'
 import { type Access, tableGroups } from '../tables/table-groups'
 import type { PerformUnit, WorkUnits } from '../work-units'
-import { clientConfig, SILENCE_SECONDS, withClient } from './pool'
+import { clientConfig, signOfLifeMsOf, withClient } from './pool'
 import { enterCatalogue, runInTransaction, runWork } from './run-work'
 import { takeLoginTurn } from './login-pace'
 import { appendRunLog, readRunLogLines, removeRunLogLines } from './run-logs'
@@ -21,7 +22,7 @@ import { forgetWorker, listWorkers, reportWorker } from './workers'
 
 const CHANNEL = 'rec_a_sketch_work'
 
-const SIGN_OF_LIFE_MS = (SILENCE_SECONDS * 1000) / 4
+const announce = statement<[]>(`NOTIFY ${CHANNEL}`)
 
 /** How long until whoever has lost the connection that news come by tries to get another one. */
 const LISTEN_AGAIN_MS = 1_000
@@ -37,6 +38,7 @@ export type SharedPlace = {
 
 /** Work of runs in units, which whoever has this database shares. */
 export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): WorkUnits {
+  const signOfLifeMs = signOfLifeMsOf(databaseUrl)
   return {
     isShared: true,
     has: (runId, stage, payloads) => read(() => hasUnits(runId, stage, payloads)),
@@ -46,15 +48,14 @@ export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): Wor
     // Not tried again by itself: another may have the unit by then.
     perform: async (runId, stage, perform) =>
       withClient(await pool(), (client) =>
-        runInTransaction(client, () => performUnit(client, runId, stage, perform)),
+        runInTransaction(client, () => performUnit(client, { runId, stage, perform, signOfLifeMs })),
       ),
     readReports: (runId, stage, afterNumber, limit) =>
       read(() => readUnitReports(runId, stage, afterNumber, limit)),
     readData: (runId, stage, number) => read(() => readUnitData(runId, stage, number)),
     clear: (runId, stage) => alone(() => clearUnits(runId, stage)),
     listen: (onNews) => listen(databaseUrl, onNews),
-    announce: async () =>
-      void (await withClient(await pool(), (client) => client.query(`NOTIFY ${CHANNEL}`))),
+    announce: async () => void (await read(() => announce.run())),
     logs: {
       append: (runId, lines) => alone(() => appendRunLog(runId, lines)),
       read: (runId, after, limit) => read(() => readRunLogLines(runId, after, limit)),
@@ -72,37 +73,53 @@ export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): Wor
 /** The row is locked from being taken to the end of the transaction: `FOR UPDATE SKIP LOCKED` passes others by. */
 async function performUnit(
   client: ClientBase,
-  runId: number,
-  stage: string,
-  perform: PerformUnit,
+  {
+    runId,
+    stage,
+    perform,
+    signOfLifeMs,
+  }: { runId: number; stage: string; perform: PerformUnit; signOfLifeMs: number },
 ): Promise<boolean> {
   const unit = await runWork(client, takeUnit(runId, stage))
   if (!unit) return false
-  // Who works for longer than the database bears silence is not dead.
-  const alive = setInterval(() => void client.query('SELECT 1').catch(() => {}), SIGN_OF_LIFE_MS)
+  let inHand = 0
+  const carryOut: CarryOut = async (work) => {
+    inHand++
+    try {
+      return await runWork(client, work)
+    } finally {
+      inHand--
+    }
+  }
+  // Who works for longer than the database bears silence is not dead. While it is asked for something it hears that.
+  const alive = setInterval(() => {
+    if (inHand === 0) void client.query('SELECT 1').catch(() => {})
+  }, signOfLifeMs)
   try {
-    const result = await perform(unit, groupsWithin(client))
-    await runWork(client, settleUnit(runId, stage, unit.number, result))
+    const result = await perform(unit, groupsWithin(client, carryOut))
+    await carryOut(settleUnit(runId, stage, unit.number, result))
     return true
   } finally {
     clearInterval(alive)
   }
 }
 
-/** The groups over tables within a transaction that has begun. */
-function groupsWithin(client: ClientBase) {
+type CarryOut = <Result>(work: AnsweredWork<Result>) => Promise<Result>
+
+/** The groups over tables within a transaction that has begun. @param carryOut does so within it */
+function groupsWithin(client: ClientBase, carryOut: CarryOut) {
   let entered: Promise<void> | undefined
-  const read: Perform = (begin) => runWork(client, begin())
+  const read: Perform = (begin) => carryOut(begin())
   const append: Perform = async (begin) => {
     // Only now: who writes to the catalogue need not wait for what is being computed.
     await (entered ??= enterCatalogue(client, 'beside'))
-    return runWork(client, begin())
+    return carryOut(begin())
   }
   const access: Access = {
     read,
     append,
     write: append,
-    snapshot: (blocks) => blocks((work) => runWork(client, work)),
+    snapshot: (blocks) => blocks(carryOut),
     orm: () => Promise.reject(new Error('Prisma is not within the transaction of a unit.')),
   }
   return tableGroups(access)
