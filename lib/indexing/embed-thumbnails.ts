@@ -122,9 +122,11 @@ async function* decodeAhead(
   thumbnails: Iterable<string>,
   form: SquareForm,
 ): AsyncGenerator<Decoded[]> {
-  const batches = batchesOf(thumbnails)
+  // What is far away is read ahead, in the order in which it is asked for: it is gone through twice.
+  const inOrder = storage.now ? thumbnails : [...thumbnails]
+  const batches = batchesOf(inOrder)
   const underWay: Promise<Decoded[]>[] = []
-  const read = originalsOf(storage, thumbnails)
+  const read = originalsOf(storage, inOrder)
   const keepBusy = () => {
     while (underWay.length < BATCHES_AHEAD) {
       const next = batches.next()
