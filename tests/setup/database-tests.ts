@@ -29,7 +29,6 @@ export const OVER_BOTH = [
   'tests/importing/import-thumbnail-files.test.ts',
   'tests/indexing/faults.test.ts',
   'tests/indexing/kept-vectors.test.ts',
-  'tests/indexing/killing.test.ts',
   'tests/indexing/precompute.test.ts',
   'tests/indexing/recipes.test.ts',
   'tests/indexing/retrying.test.ts',
@@ -62,6 +61,8 @@ export const SQLITE_ALONE: Record<string, string> = {
     'from one file to another; over PostgreSQL: refused-by-postgresql.test.ts',
   'tests/database/moving/tables.test.ts': 'what both have is compared by every move',
   'tests/indexing/far-storage.test.ts': 'where pictures lie, whatever the database',
+  'tests/indexing/killing.test.ts':
+    'over PostgreSQL: tests/indexing/shared-run.test.ts, tests/database/postgresql-many-machines.test.ts',
   'tests/indexing/full-disk.test.ts': 'the disk that its file is on',
   'tests/indexing/vector-file.test.ts': 'vectors in a file, whatever the database',
   'tests/scripts/start.test.ts': 'what befalls a file',
@@ -75,6 +76,7 @@ export const POSTGRESQL_ALONE = [
   'tests/database/postgresql-*.test.ts',
   'tests/app/waiting-runs.test.ts',
   'tests/cli/worker.test.ts',
+  'tests/indexing/shared-run.test.ts',
   'tests/jobs/lost-lock.test.ts',
   'tests/jobs/worker.test.ts',
 ]
