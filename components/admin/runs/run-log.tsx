@@ -17,6 +17,9 @@ type Props = {
 /** However long a run takes, a page has an end. */
 const MAX_LINES = 2_000
 
+/** A run has its last words when it has ended already. */
+const LAST_READS_MS = [1_000, 4_000, 15_000]
+
 const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' })
 
 /** The log of a run, read on as the run goes on. */
@@ -26,15 +29,21 @@ export function RunLog({ address, initial, isGrowing, heartbeat, stage }: Props)
 
   useEffect(() => {
     let isStale = false
-    callApi<LogView>(`${address}/log?after=${end.current}`)
-      .then((more) => {
-        if (isStale || more.end === end.current) return
-        end.current = more.end
-        setLines((known) => [...known, ...more.lines].slice(-MAX_LINES))
-      })
-      .catch(() => {})
+    const readOn = () => {
+      const after = end.current
+      callApi<LogView>(`${address}/log?after=${after}`)
+        .then((more) => {
+          if (isStale || end.current !== after || more.end === after) return
+          end.current = more.end
+          setLines((known) => [...known, ...more.lines].slice(-MAX_LINES))
+        })
+        .catch(() => {})
+    }
+    readOn()
+    const timers = isGrowing ? [] : LAST_READS_MS.map((wait) => setTimeout(readOn, wait))
     return () => {
       isStale = true
+      timers.forEach(clearTimeout)
     }
   }, [address, isGrowing, heartbeat, stage])
 
