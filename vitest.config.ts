@@ -34,7 +34,8 @@ export default defineConfig({
           include: [...OVER_BOTH, ...POSTGRESQL_ALONE],
           globalSetup: ['tests/setup/test-databases.ts'],
           setupFiles: ['tests/setup/console.ts'],
-          maxWorkers: 2,
+          // Most of their time they wait for the database, or for a clock.
+          maxWorkers: 4,
         },
       },
       {

@@ -8,16 +8,10 @@ export const OVER_BOTH = [
   'tests/app/index-runs.test.ts',
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
-  'tests/cli/catalog-sketchfab.test.ts',
-  'tests/cli/commands.test.ts',
   'tests/cli/gone-images.test.ts',
-  'tests/cli/pipes.test.ts',
   'tests/crawling/check-links.test.ts',
   'tests/crawling/crawl-models.test.ts',
-  'tests/crawling/crawl-pages.test.ts',
-  'tests/crawling/hostile-answers.test.ts',
   'tests/crawling/killed-crawl.test.ts',
-  'tests/crawling/refused-place.test.ts',
   'tests/crawling/take-down.test.ts',
   'tests/database/contract/catalogue.test.ts',
   'tests/database/contract/model-listing.test.ts',
@@ -46,6 +40,15 @@ export const OVER_BOTH = [
 
 /** Those that go through a database as well, and run over SQLite alone, and why. */
 export const SQLITE_ALONE: Record<string, string> = {
+  'tests/cli/commands.test.ts':
+    'what commands say and ask; over PostgreSQL: tests/database/postgresql-bad-input.test.ts',
+  'tests/cli/pipes.test.ts': 'who reads what a command writes',
+  'tests/cli/catalog-sketchfab.test.ts':
+    'what a command asks; the crawl itself: tests/crawling/crawl-models.test.ts',
+  'tests/crawling/crawl-pages.test.ts':
+    'what Sketchfab is asked; what comes of it: tests/crawling/crawl-models.test.ts',
+  'tests/crawling/hostile-answers.test.ts': 'what Sketchfab answers, whatever the database',
+  'tests/crawling/refused-place.test.ts': 'places that may not be written',
   'tests/app/crawls.test.ts': 'over PostgreSQL a start is left to a worker: tests/app/waiting-runs.test.ts',
   'tests/app/interrupted-crawl.test.ts':
     'over PostgreSQL another worker takes over: tests/jobs/worker.test.ts',
