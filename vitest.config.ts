@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config'
-import { OVER_BOTH, POSTGRESQL_ALONE } from './tests/setup/database-tests.ts'
+import { OVER_BOTH, POSTGRESQL_ALONE, SLOW_OVER_POSTGRESQL } from './tests/setup/database-tests.ts'
 
 export default defineConfig({
   resolve: {
@@ -32,10 +32,20 @@ export default defineConfig({
         test: {
           name: 'postgresql',
           include: [...OVER_BOTH, ...POSTGRESQL_ALONE],
+          exclude: SLOW_OVER_POSTGRESQL,
           globalSetup: ['tests/setup/test-databases.ts'],
           setupFiles: ['tests/setup/console.ts'],
-          // Most of their time they wait for the database, or for a clock.
-          maxWorkers: 4,
+          maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'postgresql-slow',
+          include: SLOW_OVER_POSTGRESQL,
+          globalSetup: ['tests/setup/test-databases.ts'],
+          setupFiles: ['tests/setup/console.ts'],
+          maxWorkers: 2,
         },
       },
       {

@@ -50,7 +50,7 @@ it('what is typed before the page’s scripts have come is searched for once the
   })
   await page.goto(inject('origin'), { waitUntil: 'commit' })
   // What stands in a place until its piece of the page has come goes with what is typed in it.
-  await page.waitForFunction(() => document.readyState !== 'loading')
+  await expect.poll(() => page.evaluate(() => document.readyState)).not.toBe('loading')
   await page.getByRole('searchbox').fill('drago')
   comeOn()
   await page.waitForURL(/query=drago/)

@@ -83,3 +83,29 @@ export const POSTGRESQL_ALONE = [
   'tests/jobs/lost-lock.test.ts',
   'tests/jobs/worker.test.ts',
 ]
+
+/**
+ * Of both lists, what takes long over PostgreSQL: `npm test` leaves it to `npx vitest run --project postgresql-slow`, which takes some
+ * ten minutes.
+ */
+export const SLOW_OVER_POSTGRESQL = [
+  'tests/admin/audit.test.ts',
+  'tests/app/index-runs.test.ts',
+  'tests/app/session.test.ts',
+  'tests/cli/catalog-psv.test.ts',
+  'tests/crawling/check-links.test.ts',
+  'tests/crawling/killed-crawl.test.ts',
+  'tests/database/contract/model-listing.test.ts',
+  'tests/database/moving/moving.test.ts',
+  'tests/database/moving/stopped.test.ts',
+  'tests/database/postgresql-many-machines.test.ts',
+  'tests/indexing/faults.test.ts',
+  'tests/indexing/precompute.test.ts',
+  'tests/indexing/retrying.test.ts',
+  'tests/indexing/review.test.ts',
+  'tests/indexing/rolling-back.test.ts',
+  'tests/indexing/shared-run.test.ts',
+  'tests/indexing/steering.test.ts',
+  'tests/jobs/run-control.test.ts',
+  'tests/jobs/worker.test.ts',
+]
