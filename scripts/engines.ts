@@ -27,10 +27,9 @@ const command = new Command('npm run engines --')
     if (!json) printEngines(found)
     const cacheDir = temporaryFolder('engines')
     const progress = progressOfPieces()
-    const { dataDir, storage } = env()
-    for (const recipe of flags.recipes) {
-      await bringEncoders(openStorage(storage), encodersFolder(dataDir), recipe)
-    }
+    const { dataDir, storage: setting } = env()
+    const storage = openStorage(setting)
+    for (const recipe of flags.recipes) await bringEncoders(storage, encodersFolder(dataDir), recipe)
     const comparisons = await compareEngines({
       ...flags,
       dataDir,

@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import { type Database, openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import type { Job, StageContext } from '@/lib/jobs/job'
@@ -27,17 +26,9 @@ export async function runJobHere<Asked, Context extends StageContext, Result>(
   const database = await openDatabase(env())
   const storage = await openCheckedStorage('write')
   const observer = stagesOnTerminal()
-  const takenUpId = resumedIdOf(asked)
-  const options = { database, dataDir, storage, signal: interruptSignal(), observer, takenUpId }
+  const options = { database, dataDir, storage, signal: interruptSignal(), observer }
   return { result: await runJob(job, asked, options).finally(observer.stop), database }
 }
-
-/** The run that is to be gone on with: over a shared database it may be one that waits, or has lost its process. */
-function resumedIdOf(asked: unknown): number | undefined {
-  return resuming.safeParse(asked).data?.resumedId
-}
-
-const resuming = z.looseObject({ resumedId: z.number() })
 
 function stagesOnTerminal(): JobObserver & { stop(): void } {
   let progress: Progress | null = null

@@ -53,3 +53,8 @@ export type SearchDialect = {
   /** What one finds and the other does not. */
   without(one: string, other: string): string
 }
+
+/** Full-text expressions as one, which stands by itself within another. @param operator with spaces around it */
+export function joinedExpressions(expressions: readonly string[], operator: string): string {
+  return expressions.length === 1 ? expressions.join('') : `(${expressions.join(operator)})`
+}

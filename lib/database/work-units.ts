@@ -49,12 +49,7 @@ export type WorkUnits = {
   isShared: boolean
   /** Whether a stage has these very units, done or not. @param payloads JSON, in order */
   has(runId: number, stage: string, payloads: readonly string[]): Promise<boolean>
-  /**
-   * Adds the units of a stage, unless they are there: then whoever began them was interrupted, and they are gone on with. Those
-   * that are there but for other work are replaced.
-   *
-   * @param payloads JSON, in order
-   */
+  /** Puts units in the place of all that a stage has, unless it has these. @param payloads JSON, in order */
   add(runId: number, stage: string, payloads: readonly string[]): Promise<void>
   /** How many units a stage has, and how many of them are done. */
   count(runId: number, stage: string): Promise<{ total: number; done: number }>

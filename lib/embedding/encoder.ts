@@ -12,7 +12,8 @@ export type Encoder = {
   dimensions: number
   /**
    * Embeds a batch of RGB pictures, `[batch, size, size, 3]`, or of RGBA pictures, `[batch, size, size, 4]`, where the form
-   * of the picture says that their ground is left out, as vectors of length 1, `[batch, dimensions]`. A picture's vector is the same bits whatever stands beside it in the batch.
+   * of the picture says that their ground is left out, as vectors of length 1, `[batch, dimensions]`. A picture's vector is
+   * the same bits whatever stands beside it in the batch.
    *
    * @throws Error when the pixels are no whole number of pictures, or the network gives a number that is not finite.
    */

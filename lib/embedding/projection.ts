@@ -140,10 +140,11 @@ async function readRows(embeddings: EmbeddingSource, start: number, end: number)
 }
 
 function assertFinite(rows: Float32Array, dimensions: number, rowOf: (index: number) => number): void {
-  const bad = rows.findIndex((value) => !Number.isFinite(value))
-  if (bad < 0) return
-  const row = rowOf(Math.floor(bad / dimensions))
-  throw new Error(`The embedding of row ${row} has ${rows[bad]} at dimension ${bad % dimensions}.`)
+  for (let index = 0; index < rows.length; index++) {
+    if (Number.isFinite(rows[index])) continue
+    const row = rowOf(Math.floor(index / dimensions))
+    throw new Error(`The embedding of row ${row} has ${rows[index]} at dimension ${index % dimensions}.`)
+  }
 }
 
 /** Blocks of the rows that a projection is fitted on: all, or in a large catalogue rows at even distances. */

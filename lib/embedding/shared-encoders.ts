@@ -16,17 +16,14 @@ import { encoderKey, isElsewhere, mergeDescriptions, readSharedDescriptions } fr
 export async function shareEncoder(storage: ObjectStorage, encodersDir: string, name: string): Promise<void> {
   const description = readEncoderDescriptions(encodersDir).find((encoder) => encoder.name === name)
   if (!description || !isElsewhere(storage, encodersDir)) return
-  const { folder, ...written } = description
+  const { folder, files } = description
   await storage.remove(encoderKey(name, DESCRIPTION_FILE))
-  const keys = new Set(written.files.map((file) => encoderKey(name, file)))
+  const keys = new Set(files.map((file) => encoderKey(name, file)))
   for await (const { key } of storage.list(encoderKey(name, ''))) {
     if (!keys.has(key)) await storage.remove(key)
   }
-  for (const file of written.files) await storage.writeFrom(encoderKey(name, file), path.join(folder, file))
-  await storage.write(
-    encoderKey(name, DESCRIPTION_FILE),
-    Buffer.from(`${JSON.stringify(written, null, 2)}\n`),
-  )
+  for (const file of [...files, DESCRIPTION_FILE])
+    await storage.writeFrom(encoderKey(name, file), path.join(folder, file))
 }
 
 /**

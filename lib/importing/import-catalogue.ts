@@ -71,10 +71,13 @@ async function toRecord(
   entry: CatalogueEntry,
 ): Promise<ModelRecord> {
   const { readImage, ...described } = entry
-  const findKnown = async (hash: string) => (await database.thumbnails.findThumbnails([hash])).at(0)
   try {
     const bytes = await readImage()
-    return { ...described, thumbnail: await storeNewThumbnail(storage, bytes, findKnown), failure: null }
+    return {
+      ...described,
+      thumbnail: await storeNewThumbnail(storage, bytes, database.thumbnails.findThumbnail),
+      failure: null,
+    }
   } catch (error) {
     const reason = failureReason(error)
     if (reason === null) throw error

@@ -122,11 +122,9 @@ async function* decodeAhead(
   thumbnails: Iterable<string>,
   form: SquareForm,
 ): AsyncGenerator<Decoded[]> {
-  // What is far away is read ahead, in the order in which it is asked for: it is gone through twice.
-  const inOrder = storage.now ? thumbnails : [...thumbnails]
+  const { inOrder, read } = originalsOf(storage, thumbnails)
   const batches = batchesOf(inOrder)
   const underWay: Promise<Decoded[]>[] = []
-  const read = originalsOf(storage, inOrder)
   const keepBusy = () => {
     while (underWay.length < BATCHES_AHEAD) {
       const next = batches.next()
@@ -158,14 +156,19 @@ function* batchesOf(thumbnails: Iterable<string>): Generator<string[], void> {
 
 type ReadOriginal = (hash: string) => Buffer | Promise<Buffer>
 
-function originalsOf(storage: ObjectStorage, thumbnails: Iterable<string>): ReadOriginal {
+/** What reads the originals of thumbnails, which are to be asked for in that order. */
+function originalsOf(
+  storage: ObjectStorage,
+  thumbnails: Iterable<string>,
+): { inOrder: Iterable<string>; read: ReadOriginal } {
   const { now } = storage
   if (now) {
-    return (hash) => {
+    const readNow = (hash: string) => {
       const original = readOriginalNow(now, hash)
       if (!now.has(pageImageKey(hash))) throw new Error(PAGE_IMAGE_GONE)
       return original
     }
+    return { inOrder: thumbnails, read: readNow }
   }
   const read = async (hash: string) => {
     const [original, pageImage] = await Promise.all([
@@ -175,7 +178,9 @@ function originalsOf(storage: ObjectStorage, thumbnails: Iterable<string>): Read
     if (!pageImage) throw new Error(PAGE_IMAGE_GONE)
     return original
   }
-  return readAhead([...thumbnails], read, READ_AHEAD)
+  // What is far away is read ahead, in the order in which it is asked for: it is gone through twice.
+  const inOrder = [...thumbnails]
+  return { inOrder, read: readAhead(inOrder, read, READ_AHEAD) }
 }
 
 /** @throws StorageError: that nothing can be read is no failure of one model's. */

@@ -9,7 +9,7 @@ import {
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { VectorStore } from '@/lib/similarity/search-neighbours'
-import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
+import { vectorsBetween, vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
 import { projectionDigest } from './input-digest'
 import type { ModelList } from './model-list'
 import { storedVectors } from './stored-vectors'
@@ -38,8 +38,7 @@ export async function projectedVectors(
   open?: (dimensions: number, ids: Int32Array) => VectorStore | null,
 ): Promise<ProjectedVectors> {
   if (!recipe.projection) {
-    const stored = await storedVectors(database, recipe.id, models)
-    return { vectors: { ...stored, ids: models.ids }, fitted: null }
+    return { vectors: await storedVectors(database, recipe.id, models), fitted: null }
   }
   const fitted = await fittedProjection(database, recipe, recipe.projection, models, checkpoint)
   const embeddings = await checkedEmbeddings(database, recipe, models, checkpoint)
@@ -47,21 +46,13 @@ export async function projectedVectors(
   if (store) {
     for (let start = 0; start < models.length; start += STORED_AT_ONCE) {
       const end = Math.min(start + STORED_AT_ONCE, models.length)
-      const some = embeddingsBetween(embeddings, start, end)
+      const some = vectorsBetween(embeddings, start, end)
       store.append(await projectEmbeddings(some, fitted.projection))
     }
     return { vectors: store.vectors, fitted }
   }
   const values = await projectEmbeddings(embeddings, fitted.projection)
   return { vectors: vectorsInMemory(values, fitted.projection.outputDimensions, models.ids), fitted }
-}
-
-function embeddingsBetween(
-  { dimensions, rows }: EmbeddingSource,
-  start: number,
-  end: number,
-): EmbeddingSource {
-  return { count: end - start, dimensions, rows: (from, to) => rows(start + from, start + to) }
 }
 
 /** The projection that is fitted on the embeddings of these very models, or read when one that was is stored. */
@@ -85,11 +76,12 @@ async function checkedEmbeddings(
   recipe: Recipe,
   models: ModelList,
   checkpoint?: () => Promise<void>,
-): Promise<EmbeddingSource> {
-  const { count, dimensions, rows, pick } = await storedVectors(database, recipe.id, models)
+): Promise<VectorSource & EmbeddingSource> {
+  const { count, dimensions, ids, rows, pick } = await storedVectors(database, recipe.id, models)
   return {
     count,
     dimensions,
+    ids,
     async rows(start, end) {
       await checkpoint?.()
       return rows(start, end)

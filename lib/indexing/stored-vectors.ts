@@ -1,6 +1,7 @@
 import type { Database } from '@/lib/database/database'
 import type { EmbeddingSource } from '@/lib/embedding/projection'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
+import type { VectorSource } from '@/lib/similarity/vectors'
 import type { HashList } from './hash-list'
 import type { ModelList } from './model-list'
 
@@ -47,7 +48,7 @@ function isIntact(vector: Uint8Array): boolean {
 }
 
 /**
- * The stored vectors of models, a row a model, read from the database block by block.
+ * The stored vectors of models, a row a model, their ids the models', read from the database block by block.
  *
  * @throws Error when a model has no vector, or one that is damaged or of another length than the first.
  */
@@ -55,7 +56,7 @@ export async function storedVectors(
   { embeddings }: Pick<Database, 'embeddings'>,
   recipeId: string,
   models: ModelList,
-): Promise<EmbeddingSource & Required<Pick<EmbeddingSource, 'pick'>>> {
+): Promise<VectorSource & Required<Pick<EmbeddingSource, 'pick'>>> {
   const hashAt = (row: number) => models.hashes.hashOf(models.thumbnails[row] ?? 0)
   const [first] = await embeddings.readEmbeddings(recipeId, models.length > 0 ? [hashAt(0)] : [])
   const dimensions = first ? vectorDimensions(first) : 0
@@ -63,6 +64,7 @@ export async function storedVectors(
   return {
     count: models.length,
     dimensions,
+    ids: models.ids,
     rows: (start, end) => read(Array.from({ length: end - start }, (_, row) => hashAt(start + row))),
     pick: (rows) => read(Array.from(rows, hashAt)),
   }

@@ -4,11 +4,11 @@ import path from 'node:path'
 import type { VectorStore } from '@/lib/similarity/search-neighbours'
 
 /** More than so much is not held in memory: at 256 numbers a vector, beyond a million models. */
-export const MOST_HELD_BYTES = 2 ** 30
+const MOST_HELD_BYTES = 2 ** 30
 
 /** Whether so many vectors are better read by blocks from a file. */
-export function isMuch(count: number, dimensions: number, mostBytes = MOST_HELD_BYTES): boolean {
-  return 4 * count * dimensions > mostBytes
+export function isMuch(count: number, dimensions: number): boolean {
+  return 4 * count * dimensions > MOST_HELD_BYTES
 }
 
 export type VectorFile = VectorStore & {

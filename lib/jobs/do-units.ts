@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { JobContext, OpenUnits } from './job'
+import type { Database } from '@/lib/database/database'
+import type { JobContext, OpenUnits, UnitWorker } from './job'
 
 /** How long until the next look at what others have done, when none of them says so. */
 const LOOK_MS = 1_000
@@ -41,11 +42,13 @@ export async function doUnits(
   try {
     for (;;) {
       await checkpoint()
-      const hadOne = await unlessUnreachable(context, () => units.perform(runId, stage, worker.perform))
+      const hadOne = await performUnit(database, runId, stage, worker)
+      // It, or another one, is taken once the database is back.
+      if (hadOne === null) await delay(RETRY_MS)
       const { total, done } = await units.count(runId, stage)
       await progress(done)
       if (done === total) return
-      if (hadOne) continue
+      if (hadOne !== false) continue
       const news = new Promise<void>((resolve) => (wake = resolve))
       await Promise.race([news, delay(LOOK_MS)])
     }
@@ -55,17 +58,23 @@ export async function doUnits(
   }
 }
 
-/** A unit that was cut off is free again; it, or another one, is taken once the database is back. */
-async function unlessUnreachable(
-  { database }: Pick<JobContext, 'database'>,
-  perform: () => Promise<boolean>,
-): Promise<boolean> {
+/**
+ * Does a unit that nobody has.
+ *
+ * @returns false when there was none, null for a database that cannot be reached: a unit that was cut off is free again
+ * @throws what the unit throws
+ */
+export async function performUnit(
+  database: Database,
+  runId: number,
+  stage: string,
+  worker: UnitWorker,
+): Promise<boolean | null> {
   try {
-    return await perform()
+    return await database.units.perform(runId, stage, worker.perform)
   } catch (error) {
     if (!database.troubleOf(error)?.isPassing) throw error
-    await delay(RETRY_MS)
-    return true
+    return null
   }
 }
 

@@ -24,8 +24,6 @@ export type JobOptions = {
   storage?: ObjectStorage
   signal?: AbortSignal
   observer: JobObserver
-  /** The run that is gone on with, if it may be one that is active with nobody behind it. */
-  takenUpId?: number
   /** Whether a run that this process must leave is left as it is, for another one to go on with. */
   leavesToOthers?: boolean
 }
@@ -49,7 +47,8 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { database, dataDir, storage = folderStorage(options.dataDir), takenUpId, leavesToOthers } = options
+  const { database, dataDir, storage = folderStorage(options.dataDir), leavesToOthers } = options
+  const takenUpId = resumedIdOf(asked)
   try {
     const lock = holdLock(await lockJob(job, options), () => database.locks.acquire(job.name))
     try {
@@ -68,6 +67,12 @@ export async function runJob<Asked, Context extends StageContext, Result>(
   } catch (error) {
     throw described(error, { dataDir, database })
   }
+}
+
+/** The run that is to be gone on with: it may be one that waits, or that is active with nobody behind it. */
+function resumedIdOf(asked: unknown): number | undefined {
+  const isResumed = typeof asked === 'object' && asked !== null && 'resumedId' in asked
+  return isResumed && typeof asked.resumedId === 'number' ? asked.resumedId : undefined
 }
 
 /** Another process has the job's lock. */

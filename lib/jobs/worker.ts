@@ -1,56 +1,24 @@
-import { randomUUID } from 'node:crypto'
-import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ActiveRun, Database } from '@/lib/database/database'
+import type { Database } from '@/lib/database/database'
 import { codeVersion } from './code-version'
 import { describeFault } from './describe-fault'
+import { performUnit } from './do-units'
+import { finder, type Found, type Search } from './find-work'
 import { RunLostError } from './held-lock'
-import { type Job, type JobPlace, type OpenUnits, type StageContext, stageOfUnits } from './job'
-import { rateMeter } from './rate-meter'
+import { type JobPlace, stageOfUnits } from './job'
 import { RunCancelledError } from './run-control'
-import { BusyError, type JobOptions, runJob } from './run-job'
+import { BusyError } from './run-job'
+import type { SharedJob } from './shared-job'
+import { type Reporter, reporter } from './worker-report'
 
 /** How often a worker looks for work while there is a run, and while there is none; what is said wakes it before. */
 const LOOK_MS = 1_000
 const LOOK_IDLE_MS = 5_000
-/** How often it says that it is alive. */
-const REPORT_MS = 3_000
-/** So long a run is left to the process that has it, once nobody holds its lock: that may be about to take it again. */
-const TAKE_OVER_MS = 1_500
-/** So long a worker keeps to what it has refused: recipes may come. */
-const JUDGED_MS = 5_000
 /** So long a unit in hand may take once the worker is to stop. Less than whoever stops it waits. */
 const GRACE_MS = 3_000
 /** How long after a fault until the next try; doubled from fault to fault. */
 const RETRY_MS = 1_000
 const MAX_RETRY_MS = 30_000
-
-/** A job as workers have it. */
-export type SharedJob = Pick<Job<never, never, never>, 'name' | 'runName' | 'refusal'> & {
-  stages: readonly {
-    name: string
-    title: string
-    unitStages?: readonly string[]
-    load(): Promise<{ openUnits?: OpenUnits }>
-  }[]
-  /** Goes on with a run, to its end. @throws what `runJob` throws */
-  takeUp(runId: number, options: JobOptions): Promise<void>
-}
-
-/** @param asked what the job is asked for, to go on with a run */
-export function sharedJob<Asked, Context extends StageContext, Result>(
-  job: Job<Asked, Context, Result>,
-  asked: (runId: number) => Asked,
-): SharedJob {
-  const { name, runName, stages, refusal } = job
-  return {
-    name,
-    runName,
-    stages,
-    refusal,
-    takeUp: async (runId, options) => void (await runJob(job, asked(runId), options)),
-  }
-}
 
 export type WorkerOptions = JobPlace & {
   jobs: readonly SharedJob[]
@@ -75,8 +43,8 @@ class GivenUpError extends Error {
  * again. When it returns, a unit may still be in hand: it is free again when the process ends.
  */
 export async function work(options: WorkerOptions): Promise<void> {
-  const { database, signal, say } = options
-  const worker = reporter(options)
+  const { database, jobs, engine, version = codeVersion(), signal, say } = options
+  const worker = reporter(database, { engine, version }, say)
   let wake = () => {}
   const stopListening = await database.units.listen(() => wake())
   const rest = async (ms: number) => {
@@ -87,7 +55,7 @@ export async function work(options: WorkerOptions): Promise<void> {
     time.abort()
   }
   const gaveUp = givingUp(signal)
-  const search = finder(options)
+  const search = finder(options, jobs, version)
   let faults = 0
 
   async function turn(): Promise<void> {
@@ -138,113 +106,6 @@ function givingUp(signal: AbortSignal): Promise<never> {
   return gaveUp
 }
 
-type Reporter = {
-  /** Takes note of what the worker does, and says it where that is something else than before. */
-  tell(state: string): void
-  /** Takes note of so many images more. */
-  count(images: number): void
-  end(): Promise<void>
-}
-
-/** Says now and then in the database that the worker is alive, and what it does. */
-function reporter({ database, engine, version = codeVersion(), say }: WorkerOptions): Reporter {
-  const id = randomUUID()
-  let state = 'has started'
-  let images = 0
-  const meter = rateMeter()
-  let reporting: Promise<void> | null = null
-
-  function report(): void {
-    meter.add(images)
-    const who = { id, host: hostname(), pid: process.pid, version, engine }
-    // A sign of life that could not be given is no reason to end.
-    reporting ??= database.units.workers
-      .report({ ...who, state, rate: meter.rate() })
-      .catch(() => {})
-      .finally(() => (reporting = null))
-  }
-
-  const beating = setInterval(report, REPORT_MS)
-  report()
-  return {
-    tell(now) {
-      if (now === state) return
-      state = now
-      say(now)
-      report()
-    },
-    count: (more) => void (images += more),
-    async end() {
-      clearInterval(beating)
-      await reporting
-      await database.units.workers.forget(id).catch(() => {})
-    },
-  }
-}
-
-/** A run to take up, or a stage of one to do units of. */
-type Found = { runId: number; job: SharedJob } & ({ stage: string } | { stage?: undefined })
-
-/** Or nothing: why not, where there would be something; and whether there is any run at all. */
-type Search = () => Promise<Found | { refusal: string | null; isAnyActive: boolean }>
-
-function finder({ database, dataDir, storage, jobs, version = codeVersion() }: WorkerOptions): Search {
-  /** Runs that nobody seems to coordinate: as they were seen first. */
-  const lonely = new Map<number, { heartbeatAt: number; since: number }>()
-
-  /** What was refused or not, as long as that holds. */
-  const judged = new Map<number, { at: number; refusal: string | null }>()
-
-  async function refusalOf(job: SharedJob, run: { id: number; version: string | null }) {
-    const known = judged.get(run.id)
-    if (known && performance.now() - known.at < JUDGED_MS) return known.refusal
-    const reason =
-      run.version !== null && run.version !== version
-        ? `it is made by version ${run.version} of the code; this is ${version}`
-        : await job.refusal?.(run.id, { database, dataDir, storage })
-    const refusal = reason ? `refuses ${job.runName} ${run.id}: ${reason}` : null
-    judged.set(run.id, { at: performance.now(), refusal })
-    return refusal
-  }
-
-  async function isLeft(job: SharedJob, run: ActiveRun): Promise<boolean> {
-    if (run.status === 'paused' && run.requestedAction !== 'resume' && run.requestedAction !== 'cancel') {
-      return false
-    }
-    if (await database.locks.isHeld(job.name)) {
-      lonely.delete(run.id)
-      return false
-    }
-    if (run.status === 'waiting') return true
-    const seen = lonely.get(run.id)
-    const now = { heartbeatAt: run.heartbeatAt.getTime(), since: performance.now() }
-    // Whose clock it is by does not matter: only whether it changes.
-    if (seen?.heartbeatAt === now.heartbeatAt) return now.since - seen.since >= TAKE_OVER_MS
-    lonely.set(run.id, now)
-    return false
-  }
-
-  return async () => {
-    let refusal: string | null = null
-    let isAnyActive = false
-    for (const job of jobs) {
-      const run = await database.runs.findActiveRun(job.name)
-      if (!run) continue
-      isAnyActive = true
-      if (!(await isLeft(job, run))) continue
-      refusal ??= await refusalOf(job, run)
-      if (refusal === null) return { runId: run.id, job }
-    }
-    const left = await database.units.findStage()
-    if (!left) return { refusal, isAnyActive }
-    const run = await database.runs.findRun(left.runId)
-    const job = jobs.find(({ name }) => name === run?.job)
-    if (!run || !job) return { refusal, isAnyActive }
-    refusal ??= await refusalOf(job, run)
-    return refusal === null ? { ...left, job } : { refusal, isAnyActive }
-  }
-}
-
 async function carryOn(
   options: WorkerOptions,
   worker: Reporter,
@@ -263,8 +124,7 @@ async function carryOn(
     onProgress() {},
     onNote() {},
   }
-  const taken = { takenUpId: runId, leavesToOthers: true }
-  await job.takeUp(runId, { database, dataDir, storage, signal, observer, ...taken })
+  await job.takeUp(runId, { database, dataDir, storage, signal, observer, leavesToOthers: true })
   worker.tell(`has ended ${name}`)
 }
 
@@ -286,10 +146,8 @@ async function doUnitsOf(
   let lookedAt = performance.now()
   try {
     while (!signal.aborted) {
-      const hadOne = await unlessUnreachable(database, () => {
-        worker.tell(words)
-        return database.units.perform(runId, name, units.perform)
-      })
+      worker.tell(words)
+      const hadOne = await performUnit(database, runId, name, units)
       if (hadOne === null) worker.tell('waits for the database, which cannot be reached')
       // Others have the rest in hand, and may not come to an end with it.
       if (!hadOne) await rest(LOOK_MS)
@@ -301,19 +159,6 @@ async function doUnitsOf(
     }
   } finally {
     await units.dispose()
-  }
-}
-
-/** Null for a database that cannot be reached: what was cut off is free again. */
-async function unlessUnreachable<Result>(
-  database: Database,
-  perform: () => Promise<Result>,
-): Promise<Result | null> {
-  try {
-    return await perform()
-  } catch (error) {
-    if (!database.troubleOf(error)?.isPassing) throw error
-    return null
   }
 }
 

@@ -21,8 +21,8 @@ export type ExpansionOptions = Pick<
   expansion: QueryExpansion | null
   /** Called after each block of the first pass, with the number of models that it finished. */
   onExpanded?: (count: number) => void
-  /** Where an expanded database is kept that is too much for memory; by default it is in memory. */
-  store?: () => VectorStore
+  /** Where an expanded database is kept that is too much for memory; null, as by default, in memory. */
+  store?: () => VectorStore | null
 }
 
 /** Keeps vectors that come a block after another. */
@@ -55,8 +55,9 @@ export async function expandSearch(options: ExpansionOptions): Promise<ExpandedS
     }),
     onExpanded,
   )
-  if (expansion.database && options.store) {
-    const both = await storeExpanded(vectors, nearest, options.store(), checkpoint)
+  const store = expansion.database && options.store?.()
+  if (store) {
+    const both = await storeExpanded(vectors, nearest, store, checkpoint)
     return { queries: both, database: both }
   }
   const expanded = expandVectors(vectors, nearest)

@@ -6,7 +6,10 @@ import type { ObjectStorage, StoredObject } from './storage'
 import { StorageError } from './storage-error'
 import { writeWhole } from './write-whole'
 
-/** Disk for copies of what lies in a storage that is far away; what was not read for longest goes first. */
+/**
+ * Disk for copies of what lies in a storage that is far away; what was not read for longest goes first, and
+ * after a start what is oldest.
+ */
 export const MAX_COPIES_BYTES = 2 * 1024 ** 3
 
 /** How long a copy is shown without asking whether it is still what the storage has: so long what was removed may last. */

@@ -22,7 +22,7 @@ type Set = { name: string; renders: Render[]; truths: Truth[] }
 
 const command = new Command('npx tsx tests/quality/measure-grounds.ts')
   .description(
-    'Puts renders on grounds drawn by hash and measures how much the ground counts. The pictures stay in the folder, with a labels.csv for npm run catalog:folder.',
+    'Puts renders on grounds drawn by hash and measures how much the ground counts. The pictures stay in the folder, with labels-….csv for npm run catalog:folder.',
   )
   .option('--kits <folder>', 'a folder of renders as docs/retrieval-quality.md has it, beside the sample')
   .option('--recipes <names>', 'separated by commas', 'whole-picture,default')

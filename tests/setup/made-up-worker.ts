@@ -4,7 +4,8 @@ import { z } from 'zod'
 import { openDatabase } from '@/lib/database/database'
 import { doUnits, reportsOf } from '@/lib/jobs/do-units'
 import type { Job, JobContext, OpenUnits } from '@/lib/jobs/job'
-import { sharedJob, work } from '@/lib/jobs/worker'
+import { sharedJob } from '@/lib/jobs/shared-job'
+import { work } from '@/lib/jobs/worker'
 import { folderStorage } from '@/lib/storage/files'
 
 const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, IS_CLUMSY } = z

@@ -60,7 +60,6 @@ async function fetchPending(context: CrawlContext): Promise<void> {
 async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail): Promise<void> {
   const { database, storage, api, counts } = context
   const { address } = thumbnail
-  const findKnown = async (hash: string) => (await database.thumbnails.findThumbnails([hash])).at(0)
   const reply = await api.readThumbnail(address)
   if (reply.kind !== 'found') {
     counts.thumbnailFailures++
@@ -74,7 +73,7 @@ async function fetchThumbnail(context: CrawlContext, thumbnail: PendingThumbnail
   }
   context.troublesInARow = 0
   try {
-    const stored = await storeNewThumbnail(storage, reply.value, findKnown)
+    const stored = await storeNewThumbnail(storage, reply.value, database.thumbnails.findThumbnail)
     if (!(await database.thumbnails.writeFetchedThumbnail(thumbnail, stored))) {
       // Its model was taken down while it was fetched.
       if (!(await database.thumbnails.hasThumbnail(stored.hash))) await removeThumbnail(storage, stored.hash)

@@ -5,6 +5,7 @@ import type { DatabasePlace } from '../place'
 import type { ReadBlocks } from '../snapshot'
 import type { PrismaClient } from '../sqlite/generated/client'
 import { type Access, tableGroups } from '../tables/table-groups'
+import { lastTrouble, TROUBLE_TOLD_MS } from '../trouble'
 import { readCatalogueRevision } from '../tables/catalogue-revision'
 import { isConnectionFault } from './connection-fault'
 import { describePostgresqlFault } from './database-fault'
@@ -20,9 +21,6 @@ const JOB_PATIENCE_MS = 120_000
 
 /** How long a server does: somebody waits for the answer. */
 const SERVER_PATIENCE_MS = 1_500
-
-/** For so long a server tells what was wrong with its database when one of its answers could not be made. */
-const TROUBLE_TOLD_MS = 5_000
 
 /** For so long a database that could not be reached counts as gone. */
 const KNOWN_GONE_MS = 1_000
@@ -53,7 +51,7 @@ export function watchPostgresql(place: DatabasePlace): Database {
 }
 
 function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
-  let trouble: { at: number; told: NonNullable<ReturnType<typeof troubleOf>> } | undefined
+  const trouble = lastTrouble()
   let opening: Promise<Pool> | undefined
   let prisma: Promise<PrismaClient> | undefined
   let revision: { at: number; text: Promise<string> } | undefined
@@ -78,10 +76,7 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
   }
 
   /** Of one that has just been waited for in vain, the next answers need not wait as well. */
-  const isKnownToBeGone = () =>
-    patienceMs === SERVER_PATIENCE_MS &&
-    trouble !== undefined &&
-    performance.now() - trouble.at < KNOWN_GONE_MS
+  const isKnownToBeGone = () => patienceMs === SERVER_PATIENCE_MS && trouble.within(KNOWN_GONE_MS) !== null
 
   const through = async <Result>(work: () => Promise<Result>): Promise<Result> => {
     try {
@@ -89,8 +84,7 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
       await opened()
       return await withPatience(isKnownToBeGone() ? 0 : patienceMs, work)
     } catch (error) {
-      const told = troubleOf(error)
-      if (told) trouble = { at: performance.now(), told }
+      trouble.note(troubleOf(error))
       throw error
     }
   }
@@ -141,7 +135,7 @@ function driver({ databaseUrl }: DatabasePlace, patienceMs: number): Database {
       return revision.text
     },
     troubleOf,
-    lastTrouble: () => (trouble && performance.now() - trouble.at < TROUBLE_TOLD_MS ? trouble.told : null),
+    lastTrouble: () => trouble.within(TROUBLE_TOLD_MS),
     describeFault: (error: unknown) => describePostgresqlFault(error, databaseUrl),
     // Its disk is its own.
     reserve: { keep() {}, giveUp() {} },
@@ -168,12 +162,11 @@ async function* inSnapshot<Row>(opened: () => Promise<Pool>, read: ReadBlocks<Ro
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
     yield* read((work) => runWork(client, work))
-    await client.query('COMMIT')
   } catch (error) {
     fault = error
     throw error
   } finally {
-    // One that was left in the middle is still in its transaction.
+    // It has only read.
     await client.query('ROLLBACK').catch((error) => (fault = error))
     client.removeAllListeners('error')
     client.release(isConnectionFault(fault))

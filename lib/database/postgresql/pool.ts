@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { ClientBase, ClientConfig, Pool, PoolClient } from 'pg'
+import type { ClientBase, ClientConfig, Pool } from 'pg'
 import { isConnectionFault } from './connection-fault'
 import { readersOver } from './values'
 
@@ -31,24 +31,32 @@ export function signOfLifeMsOf(databaseUrl: string): number {
   return silenceMsOf(databaseUrl) / 4
 }
 
-/** How every connection of this project is set. @param databaseUrl `postgresql://…` */
-export async function clientConfig(databaseUrl: string): Promise<ClientConfig> {
-  const { default: pg } = await import('pg')
+/** How every connection of this project is set, Prisma’s too. @param databaseUrl `postgresql://…` */
+export function connectionSettings(databaseUrl: string) {
   return {
     connectionString: databaseUrl,
     application_name: 'rec-a-sketch',
     connectionTimeoutMillis: CONNECT_MS,
     [SILENCE_SETTING]: silenceMsOf(databaseUrl),
     keepAlive: true,
-    types: readersOver(pg.types),
     options: '-c TimeZone=UTC -c DateStyle=ISO -c client_encoding=UTF8',
   }
+}
+
+/** The same, and how values are read. */
+export async function clientConfig(databaseUrl: string): Promise<ClientConfig> {
+  const { default: pg } = await import('pg')
+  return { ...connectionSettings(databaseUrl), types: readersOver(pg.types) }
 }
 
 /** Opens a pool of connections. The caller ends it. */
 export async function openPool(databaseUrl: string): Promise<Pool> {
   const { default: pg } = await import('pg')
-  const pool = new pg.Pool({ ...(await clientConfig(databaseUrl)), max: MAX_CONNECTIONS })
+  const pool = new pg.Pool({
+    ...(await clientConfig(databaseUrl)),
+    max: MAX_CONNECTIONS,
+    allowExitOnIdle: true,
+  })
   // One that idles and is lost is made anew when it is needed.
   pool.on('error', () => {})
   return pool
@@ -71,12 +79,8 @@ export async function withClient<Result>(
     throw error
   } finally {
     client.off('error', ignore)
-    release(client, fault)
+    client.release(isConnectionFault(fault))
   }
-}
-
-function release(client: PoolClient, fault: unknown): void {
-  client.release(isConnectionFault(fault))
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ClientBase } from 'pg'
 import type { AnsweredWork, Insertion, Step, Value } from '../statement'
 import { postgresql } from './dialect'
-import { translate } from './translate'
+import { translate, translateText } from './translate'
 
 /** What `pg` takes at once. */
 const MAX_VALUES = 65_535
@@ -33,9 +33,8 @@ export async function enterCatalogue(client: ClientBase, standing: Standing): Pr
 export async function runInTransaction<Result>(
   client: ClientBase,
   work: () => Promise<Result>,
-  begin = 'BEGIN',
 ): Promise<Result> {
-  await client.query(begin)
+  await client.query('BEGIN')
   try {
     const result = await work()
     await client.query('COMMIT')
@@ -86,12 +85,16 @@ async function insert(
   { table, columns, rows, onConflict = '' }: Insertion,
 ): Promise<void> {
   const most = Math.floor(MAX_VALUES / columns.length)
+  const into = translateText(`INSERT INTO ${table} (${columns.join(', ')})`).text
+  const conflict = translateText(onConflict).text
   for (let start = 0; start < rows.length; start += most) {
     const some = rows.slice(start, start + most)
-    const places = `(${columns.map(() => '?').join(', ')})`
-    const text = `INSERT INTO ${table} (${columns.join(', ')}) VALUES ${some.map(() => places).join(', ')} ${onConflict}`
-    const given = translate(text, some.flat())
-    // Not prepared: hardly ever are as many rows written again.
-    await client.query({ text: given.text, values: given.values.map(toGiven) })
+    const rowsOfPlaces = some.map((_, row) => {
+      const places = columns.map((_, column) => `$${row * columns.length + column + 1}`)
+      return `(${places.join(', ')})`
+    })
+    // Neither kept nor prepared: hardly ever are as many rows written again.
+    const text = `${into} VALUES ${rowsOfPlaces.join(', ')} ${conflict}`
+    await client.query({ text, values: some.flat().map(toGiven) })
   }
 }

@@ -1,4 +1,4 @@
-import type { SearchDialect, SearchTexts } from '../dialect'
+import { joinedExpressions, type SearchDialect, type SearchTexts } from '../dialect'
 import { MAX_TOKEN_BYTES } from '../tables/search-words'
 
 /** A tsvector knows no later position, and no more of them for a lexeme. */
@@ -16,10 +16,6 @@ function lexeme(token: string): string {
   return `'${kept.replaceAll(/['\\]/g, '$&$&')}'`
 }
 
-/** Expressions as one. */
-const joined = (expressions: readonly string[], operator: string) =>
-  expressions.length === 1 ? expressions.join('') : `(${expressions.join(operator)})`
-
 /**
  * Expressions as a tsquery in text form, over what {@link searchDocument} writes. A weight is asked for only where tokens
  * must be in the name: the index does not have it, so that each row found is looked at. Neither does a filter need one,
@@ -33,11 +29,11 @@ export const searchDialect: SearchDialect = {
       const flags = flagsOf(place)
       return flags === '' ? lexeme(token) : `${lexeme(token)}:${flags}`
     })
-    return joined(operands, ' <-> ')
+    return joinedExpressions(operands, ' <-> ')
   },
   filter: lexeme,
-  all: (expressions) => joined(expressions, ' & '),
-  any: (expressions) => joined(expressions, ' | '),
+  all: (expressions) => joinedExpressions(expressions, ' & '),
+  any: (expressions) => joinedExpressions(expressions, ' | '),
   without: (one, other) => `(${one} & !${other})`,
 }
 

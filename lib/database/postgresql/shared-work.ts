@@ -1,6 +1,6 @@
 import type { ClientBase, Pool } from 'pg'
-import type { Perform } from '../methods'
-import { type AnsweredWork, statement } from '../statement'
+import { type Perform, workMethods } from '../methods'
+import { type AnsweredWork, statement, type Work } from '../statement'
 import { type Access, tableGroups } from '../tables/table-groups'
 import type { PerformUnit, WorkUnits } from '../work-units'
 import { clientConfig, signOfLifeMsOf, withClient } from './pool'
@@ -22,7 +22,11 @@ import { forgetWorker, listWorkers, reportWorker } from './workers'
 
 const CHANNEL = 'rec_a_sketch_work'
 
-const announce = statement<[]>(`NOTIFY ${CHANNEL}`)
+const notify = statement(`NOTIFY ${CHANNEL}`)
+
+function* announceWork(): Work<void> {
+  yield* notify.run()
+}
 
 /** How long until whoever has lost the connection that news come by tries to get another one. */
 const LISTEN_AGAIN_MS = 1_000
@@ -41,31 +45,28 @@ export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): Wor
   const signOfLifeMs = signOfLifeMsOf(databaseUrl)
   return {
     isShared: true,
-    has: (runId, stage, payloads) => read(() => hasUnits(runId, stage, payloads)),
-    add: (runId, stage, payloads) => alone(() => addUnits(runId, stage, payloads)),
-    count: (runId, stage) => read(() => countUnits(runId, stage)),
-    findStage: () => read(findStageWithUnits),
+    ...workMethods(read, {
+      has: hasUnits,
+      count: countUnits,
+      findStage: findStageWithUnits,
+      readReports: readUnitReports,
+      readData: readUnitData,
+      announce: announceWork,
+    }),
+    ...workMethods(alone, { add: addUnits, clear: clearUnits, takeLoginTurn }),
     // Not tried again by itself: another may have the unit by then.
     perform: async (runId, stage, perform) =>
       withClient(await pool(), (client) =>
         runInTransaction(client, () => performUnit(client, { runId, stage, perform, signOfLifeMs })),
       ),
-    readReports: (runId, stage, afterNumber, limit) =>
-      read(() => readUnitReports(runId, stage, afterNumber, limit)),
-    readData: (runId, stage, number) => read(() => readUnitData(runId, stage, number)),
-    clear: (runId, stage) => alone(() => clearUnits(runId, stage)),
     listen: (onNews) => listen(databaseUrl, onNews),
-    announce: async () => void (await read(() => announce.run())),
     logs: {
-      append: (runId, lines) => alone(() => appendRunLog(runId, lines)),
-      read: (runId, after, limit) => read(() => readRunLogLines(runId, after, limit)),
-      remove: (runId) => alone(() => removeRunLogLines(runId)),
+      ...workMethods(read, { read: readRunLogLines }),
+      ...workMethods(alone, { append: appendRunLog, remove: removeRunLogLines }),
     },
-    takeLoginTurn: (everyMs, atOnce) => alone(() => takeLoginTurn(everyMs, atOnce)),
     workers: {
-      report: (worker) => alone(() => reportWorker(worker)),
-      list: () => read(listWorkers),
-      forget: (id) => alone(() => forgetWorker(id)),
+      ...workMethods(read, { list: listWorkers }),
+      ...workMethods(alone, { report: reportWorker, forget: forgetWorker }),
     },
   }
 }

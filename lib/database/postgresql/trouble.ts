@@ -1,6 +1,5 @@
 import type { ClientBase } from 'pg'
-import { UnfinishedMoveError, UnknownMigrationError } from '../migration-files'
-import type { Trouble } from '../trouble'
+import { type Trouble, trouble, troubleOfMigrations } from '../trouble'
 import { findPublishedRun } from '../tables/index-runs'
 import { isConnectionFault } from './connection-fault'
 import { OldPostgresqlError } from './migrations'
@@ -8,8 +7,9 @@ import { runWork } from './run-work'
 
 /** What an error of PostgreSQL means to readers of the site; null for one of something else. */
 export function troubleOf(error: unknown): Trouble | null {
-  if (error instanceof UnfinishedMoveError) return trouble(error.message)
-  if (error instanceof UnknownMigrationError || error instanceof OldPostgresqlError) {
+  const ofMigrations = troubleOfMigrations(error)
+  if (ofMigrations) return ofMigrations
+  if (error instanceof OldPostgresqlError) {
     return trouble(`The database is of another version. ${error.message}`)
   }
   if (isConnectionFault(error)) {
@@ -22,10 +22,6 @@ export function troubleOf(error: unknown): Trouble | null {
         `The database cannot be used (${code}). See its log, and put a backup in its place if it has to be.`,
       )
     : null
-}
-
-function trouble(detail: string, isPassing = false): Trouble {
-  return { status: 503, detail, headers: { 'retry-after': isPassing ? '5' : '60' }, isPassing }
 }
 
 /** Reads what every page needs. @throws Error that `troubleOf` tells the meaning of */

@@ -30,13 +30,10 @@ const dataOf = statement<[number, string, number], { data: Buffer | null }>(
 const clearStage = statement<[number, string]>(`DELETE FROM WorkUnit WHERE ${isStageOf}`)
 const clearRun = statement<[number]>('DELETE FROM WorkUnit WHERE runId = ?')
 
-/**
- * Adds the units of a stage, unless they are there: then whoever began them was interrupted, and they are gone on with. Those
- * that are there but for other work are replaced.
- *
- * @param payloads JSON, in order
- */
+// What each does is said at WorkUnits in ../work-units.ts.
+
 export function* addUnits(runId: number, stage: string, payloads: readonly string[]): Work<void> {
+  // Whether this was committed may not have been heard: then it is done again, and others may be at them by now.
   if (yield* hasUnits(runId, stage, payloads)) return
   yield* clearStage.run(runId, stage)
   for (let start = 0; start < payloads.length; start += ADDED_AT_ONCE) {
@@ -54,7 +51,6 @@ const digestsOf = statement<[number, string], { digest: string }>(
   `SELECT md5(payload) AS digest FROM WorkUnit WHERE ${isStageOf} ORDER BY number`,
 )
 
-/** Whether a stage has these very units, done or not. */
 export function* hasUnits(runId: number, stage: string, payloads: readonly string[]): Work<boolean> {
   const rows = yield* digestsOf.all(runId, stage)
   return (
@@ -67,12 +63,10 @@ function md5Of(text: string): string {
   return createHash('md5').update(text).digest('hex')
 }
 
-/** How many units a stage has, and how many of them are done. */
 export function* countUnits(runId: number, stage: string): Work<{ total: number; done: number }> {
   return (yield* countStage.first(runId, stage)) ?? { total: 0, done: 0 }
 }
 
-/** A stage of a run that is under way and has units left, some of which may be taken; null when there is none. */
 export function* findStageWithUnits(): Work<{ runId: number; stage: string } | null> {
   return (yield* findStageLeft.first()) ?? null
 }
@@ -92,7 +86,6 @@ export function* settleUnit(
   yield* settle.run(report, data, runId, stage, number)
 }
 
-/** The reports of units that are done, of those that follow on a number, the first. */
 export function* readUnitReports(
   runId: number,
   stage: string,
@@ -102,12 +95,10 @@ export function* readUnitReports(
   return yield* nextReports.all(runId, stage, afterNumber, limit)
 }
 
-/** What a unit has left for later stages; null where it left nothing, or is not done. */
 export function* readUnitData(runId: number, stage: string, number: number): Work<Buffer | null> {
   return (yield* dataOf.first(runId, stage, number))?.data ?? null
 }
 
-/** Removes all units of a run, or of one of its stages. */
 export function* clearUnits(runId: number, stage?: string): Work<void> {
   if (stage === undefined) yield* clearRun.run(runId)
   else yield* clearStage.run(runId, stage)

@@ -1,11 +1,7 @@
-import type { Dialect } from '../dialect'
+import { type Dialect, joinedExpressions } from '../dialect'
 
 /** In double quotes a token is but a token to the full-text index, whatever it is made of. */
 const quoted = (token: string) => `"${token}"`
-
-/** Expressions as one. */
-const joined = (expressions: readonly string[], operator: string) =>
-  expressions.length === 1 ? expressions.join('') : `(${expressions.join(operator)})`
 
 const foundModels = 'SELECT rowid AS modelId FROM ModelSearch WHERE ModelSearch MATCH ?'
 
@@ -32,8 +28,8 @@ export const sqlite: Dialect = {
       return where === 'name' ? `{name} : ${phrase}` : phrase
     },
     filter: quoted,
-    all: (expressions) => joined(expressions, ' AND '),
-    any: (expressions) => joined(expressions, ' OR '),
+    all: (expressions) => joinedExpressions(expressions, ' AND '),
+    any: (expressions) => joinedExpressions(expressions, ' OR '),
     without: (one, other) => `(${one} NOT ${other})`,
   },
 }

@@ -11,11 +11,8 @@ import { giveUpReserve, keepReserve } from './reserve'
 import { unsharedWork } from '../work-units'
 import { runInTransaction, runWork } from './run-work'
 import { inSnapshot } from './snapshot'
-import type { Trouble } from '../trouble'
+import { lastTrouble, TROUBLE_TOLD_MS } from '../trouble'
 import { troubleOf, tryOut } from './trouble'
-
-/** For so long a server tells what was wrong with its database when one of its answers could not be made. */
-const TROUBLE_TOLD_MS = 5_000
 
 /**
  * A database in a SQLite file.
@@ -35,14 +32,13 @@ export function watchSqlite(place: FilePlace) {
 
 function driver(place: FilePlace, source: Source) {
   const { databaseFile, dataDir } = place
-  let trouble: { at: number; told: Trouble } | undefined
+  const trouble = lastTrouble()
 
   function note(error: unknown): void {
     const told = troubleOf(error)
-    if (!told) return
-    trouble = { at: performance.now(), told }
+    trouble.note(told)
     // What a connection keeps of a damaged file would outlive the repair.
-    if (!told.isPassing) source.giveUp()
+    if (told?.isPassing === false) source.giveUp()
   }
 
   const through =
@@ -90,8 +86,7 @@ function driver(place: FilePlace, source: Source) {
     /** What an error of this database means to readers; null for one of something else. */
     troubleOf,
     /** What kept this database from being read a moment ago; null when nothing did. */
-    lastTrouble: (): Trouble | null =>
-      trouble && performance.now() - trouble.at < TROUBLE_TOLD_MS ? trouble.told : null,
+    lastTrouble: () => trouble.within(TROUBLE_TOLD_MS),
     /** What is wrong with this database, and what to do, for a person; null for an error of something else. */
     describeFault: (error: unknown) => describeDatabaseFault(error, databaseFile),
     /** Space set aside on its disk, so that a full one can still be told of. */

@@ -1,12 +1,11 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
-import type { Trouble } from '../trouble'
+import { type Trouble, trouble, troubleOfMigrations } from '../trouble'
 import { isBusy } from './busy'
 import { findPublishedRun } from '../tables/index-runs'
 import { findListedModel } from '../tables/listed-models'
 import { runWork } from './run-work'
-import { UnfinishedMoveError, UnknownMigrationError } from '../migration-files'
 import { assertKnownMigrations } from './migrations'
 import { findSimilarModels } from '../tables/similar-models'
 
@@ -27,9 +26,8 @@ export function troubleOf(error: unknown): Trouble | null {
   if (error instanceof MissingDatabaseError) {
     return trouble('The database is missing. Put DATA_DIR back in its place, from a backup if it has to be.')
   }
-  if (error instanceof UnfinishedMoveError) return trouble(error.message)
-  if (error instanceof UnknownMigrationError)
-    return trouble(`The database is of another version. ${error.message}`)
+  const ofMigrations = troubleOfMigrations(error)
+  if (ofMigrations) return ofMigrations
   const code = isBusy(error) ? 'SQLITE_BUSY' : sqliteCodeOf(error)
   if (code === null) return null
   const [, kind = ''] = /^SQLITE_([A-Z]+)/.exec(code) ?? []
@@ -60,10 +58,6 @@ export function troubleOf(error: unknown): Trouble | null {
     default:
       return null
   }
-}
-
-function trouble(detail: string, isPassing = false): Trouble {
-  return { status: 503, detail, headers: { 'retry-after': isPassing ? '5' : '60' }, isPassing }
 }
 
 /** SQLite's name for what happened; Prisma wraps its errors, and carries the name along in a message or a cause. */

@@ -5,6 +5,7 @@ import { recordFailure } from './failures'
 import { type Labels, readLabelsOf, replaceLabels } from './labels'
 import type { ListedModel } from './listed-models'
 import { areSameKeywords, type Keywords, readKeywords, replaceKeywords, sorted } from './model-keywords'
+import { removeSearchEntries } from './search-entries'
 import { listRemovedAmong } from './removed-models'
 import { type ThumbnailRow, writeThumbnails } from './thumbnails'
 
@@ -70,10 +71,6 @@ const deleteNeighbours = statement<[string]>(
 )
 const deleteModels = statement<[string]>(
   ({ eachNumber }) => `DELETE FROM Model WHERE id IN (SELECT value FROM ${eachNumber} AS wanted)`,
-)
-const deleteSearchEntries = statement<[string]>(
-  ({ searchKey, eachNumber }) =>
-    `DELETE FROM ModelSearch WHERE ${searchKey} IN (SELECT value FROM ${eachNumber} AS wanted)`,
 )
 const deleteUnusedTags = statement(
   'DELETE FROM Tag WHERE NOT EXISTS (SELECT 1 FROM ModelTag WHERE tagId = Tag.id)',
@@ -153,7 +150,7 @@ export function* removeModels(source: string, sourceKeys: readonly string[]): Wo
   const doomed = JSON.stringify(found.map(({ id }) => id))
   yield* deleteNeighbours.run(doomed)
   yield* deleteModels.run(doomed)
-  yield* deleteSearchEntries.run(doomed)
+  yield* removeSearchEntries(doomed)
   yield* deleteUnusedTags.run()
   yield* deleteUnusedCategories.run()
   yield* bumpCatalogueRevision()

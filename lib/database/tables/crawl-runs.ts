@@ -1,13 +1,5 @@
 import type { PrismaClient } from '../sqlite/generated/client'
-import {
-  assertResumable,
-  finishRun,
-  newRun,
-  PATIENT,
-  type StartedBy,
-  unlessOneIsActive,
-  waitingRun,
-} from './runs'
+import { assertResumable, createRun, finishRun, newRun, PATIENT, type StartedBy, waitingRun } from './runs'
 
 /**
  * Begins the run of a crawl and makes it the active one. Only the holder of the crawl's lock may call this.
@@ -21,10 +13,10 @@ export async function beginCrawlRun(
   startedBy: StartedBy,
   version: string | null = null,
 ): Promise<number> {
-  const data = { ...newRun('crawl', 'pages', startedBy, version), crawl: { create: { options } } }
-  const run = await unlessOneIsActive(() => prisma.run.create({ data }), null)
-  if (!run) throw new Error('Another crawl is active. Wait until it is done, or cancel it.')
-  return run.id
+  const run = newRun('crawl', 'pages', startedBy, version)
+  const id = await createRun(prisma, { ...run, crawl: { create: { options } } })
+  if (id === null) throw new Error('Another crawl is active. Wait until it is done, or cancel it.')
+  return id
 }
 
 /**
@@ -33,12 +25,7 @@ export async function beginCrawlRun(
  * @param options JSON
  */
 export async function addWaitingCrawl(prisma: PrismaClient, options: string): Promise<number | null> {
-  return unlessOneIsActive(async () => {
-    const { id } = await prisma.run.create({
-      data: { ...waitingRun('crawl', 'pages'), crawl: { create: { options } } },
-    })
-    return id
-  }, null)
+  return createRun(prisma, { ...waitingRun('crawl', 'pages'), crawl: { create: { options } } })
 }
 
 /** Keeps what an active crawl has counted so far, as JSON. */

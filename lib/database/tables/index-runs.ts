@@ -1,27 +1,15 @@
 import { z } from 'zod'
 import type { PrismaClient } from '../sqlite/generated/client'
 import { statement, type Work } from '../statement'
-import {
-  assertResumable,
-  finishRun,
-  newRun,
-  PATIENT,
-  type StartedBy,
-  unlessOneIsActive,
-  waitingRun,
-} from './runs'
+import { assertResumable, createRun, finishRun, newRun, PATIENT, type StartedBy, waitingRun } from './runs'
 
 export type RunMode = 'missing' | 'all'
-export type RunStage = 'thumbnail' | 'embed' | 'project' | 'search' | 'review' | 'publish'
 export type RunCounts = {
   modelCount: number
   embeddedCount: number
   reusedCount: number
   failureCount: number
 }
-/** What became of the similarity table of a finished run. */
-export type RunOutcome = 'published' | 'up-to-date' | 'needs-review' | 'discarded' | 'withdrawn'
-
 /** How many published runs are kept for rolling back; older ones lose their rows. */
 const KEPT_RUNS = 3
 
@@ -90,10 +78,10 @@ export async function beginIndexRun(
   startedBy: StartedBy = 'shell',
   version: string | null = null,
 ): Promise<number> {
-  const data = { ...newRun('precompute', 'embed', startedBy, version), index: { create: settings } }
-  const run = await unlessOneIsActive(() => prisma.run.create({ data }), null)
-  if (!run) throw new Error('Another index run is active. Wait until it is done, or cancel it.')
-  return run.id
+  const run = newRun('precompute', 'embed', startedBy, version)
+  const id = await createRun(prisma, { ...run, index: { create: settings } })
+  if (id === null) throw new Error('Another index run is active. Wait until it is done, or cancel it.')
+  return id
 }
 
 /** Adds a run for a worker to take up, and makes it the active one; null when another one is. */
@@ -101,12 +89,7 @@ export async function addWaitingIndexRun(
   prisma: PrismaClient,
   settings: RunSettings,
 ): Promise<number | null> {
-  return unlessOneIsActive(async () => {
-    const { id } = await prisma.run.create({
-      data: { ...waitingRun('precompute', 'embed'), index: { create: settings } },
-    })
-    return id
-  }, null)
+  return createRun(prisma, { ...waitingRun('precompute', 'embed'), index: { create: settings } })
 }
 
 const storedSettings = z.object({
@@ -172,10 +155,7 @@ export async function endUpToDate(
   runId: number,
   result: RunCounts & { sameAsId: number },
 ): Promise<void> {
-  await prisma.$transaction(async (within) => {
-    if (!(await finishRun(within, runId))) return
-    await within.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'up-to-date' } })
-  }, PATIENT)
+  await finishAs(prisma, runId, { ...result, outcome: 'up-to-date' })
 }
 
 /** What a run has made, once its similarity table is whole. */
@@ -192,9 +172,16 @@ export type RunResult = RunCounts & {
  * @throws Error when it has ended otherwise
  */
 export async function holdRun(prisma: PrismaClient, runId: number, result: RunResult): Promise<void> {
+  await finishAs(prisma, runId, { ...result, outcome: 'needs-review' })
+}
+
+async function finishAs(
+  prisma: PrismaClient,
+  runId: number,
+  data: RunCounts & { outcome: string },
+): Promise<void> {
   await prisma.$transaction(async (within) => {
-    if (!(await finishRun(within, runId))) return
-    await within.indexRun.update({ where: { id: runId }, data: { ...result, outcome: 'needs-review' } })
+    if (await finishRun(within, runId)) await within.indexRun.update({ where: { id: runId }, data })
   }, PATIENT)
 }
 
@@ -287,7 +274,6 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
     prisma.$executeRawUnsafe(`DELETE FROM "NeighbourList" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "VectorBlock" WHERE "runId" IN (${dropped})`),
     // What they say is done is gone with it.
-    prisma.$executeRawUnsafe(`DELETE FROM "WorkUnit" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(
       'DELETE FROM "WorkUnit" WHERE "runId" IN (SELECT id FROM "Run" WHERE active IS NULL)',
     ),

@@ -2,7 +2,7 @@ import { statement, type Work } from '../statement'
 import { bumpCatalogueRevision } from './catalogue-revision'
 import { areSameKeywords, type Keywords, readKeywords, replaceKeywords } from './model-keywords'
 import { listRemovedAmong } from './removed-models'
-import { renewSearchEntry } from './search-entries'
+import { renewSearchEntries } from './search-entries'
 
 export type PsvModel = { uid: string; name: string; url: string }
 
@@ -37,10 +37,14 @@ export function* writePsvModels(models: readonly PsvModel[]): Work<PsvModelCount
     const uids = batch.map(({ uid }) => uid)
     const removed = yield* listRemovedAmong(uids)
     const existing = yield* readModels(uids)
+    const written: number[] = []
     for (const model of batch) {
-      const outcome = removed.has(model.uid) ? 'removed' : yield* writeModel(model, existing.get(model.uid))
+      const outcome = removed.has(model.uid)
+        ? 'removed'
+        : yield* writeModel(model, existing.get(model.uid), written)
       counts[outcome]++
     }
+    yield* renewSearchEntries(written)
   }
   if (counts.added + counts.updated > 0) yield* bumpCatalogueRevision()
   return counts
@@ -74,15 +78,17 @@ function* readModels(uids: readonly string[]): Work<Map<string, ModelRow>> {
   return new Map((yield* findModels.all(JSON.stringify(uids))).map((model) => [model.uid, model]))
 }
 
+/** @param written gets the id of a model that was added or renamed */
 function* writeModel(
   { uid, name, url }: PsvModel,
   existing: ModelRow | undefined,
+  written: number[],
 ): Work<keyof PsvModelCounts> {
   if (existing && existing.source !== 'psv') return 'fromElsewhere'
   if (existing?.name === name) return 'unchanged'
   if (existing) yield* renameModel.run(name, existing.id)
   const id = existing?.id ?? (yield* insertModel.first(uid, uid, name, url))?.id
-  if (id !== undefined) yield* renewSearchEntry(id)
+  if (id !== undefined) written.push(id)
   return existing ? 'updated' : 'added'
 }
 

@@ -1,4 +1,4 @@
-import type { PrismaClient } from '../sqlite/generated/client'
+import type { Prisma, PrismaClient } from '../sqlite/generated/client'
 import { statement, type Work } from '../statement'
 
 /** What a job may be asked to do while its run is active. */
@@ -18,9 +18,12 @@ export type RunProgress = { stage: string; done: number; total: number; rate: nu
  * @param version of the code that begins it, where others may work on it
  */
 export function newRun(job: string, stage: string, startedBy: StartedBy, version: string | null) {
-  const now = new Date()
-  const alive = { status: 'running', active: 1, pid: process.pid, heartbeatAt: now }
-  return { ...alive, job, stage, startedBy, version, startedAt: now }
+  return { ...alive(), job, stage, startedBy, version, startedAt: new Date() }
+}
+
+/** What is noted of a run as a process is behind it. */
+function alive() {
+  return { status: 'running', active: 1, pid: process.pid, heartbeatAt: new Date() }
 }
 
 /** What a run begins with that waits for a worker to take it up: nobody has begun it yet. */
@@ -78,7 +81,6 @@ export async function reviveRun(
   runId: number,
   version: string | null = null,
 ): Promise<void> {
-  const now = { status: 'running', active: 1, pid: process.pid, heartbeatAt: new Date() }
   await prisma.$transaction(async (within) => {
     const run = await within.run.findUnique({ where: { id: runId } })
     if (version !== null && run && run.version !== null && run.version !== version) {
@@ -88,13 +90,10 @@ export async function reviveRun(
     }
     const { count } = await within.run.updateMany({
       where: { id: runId, status: { in: RESUMABLE } },
-      data: { ...now, finishedAt: null, error: null, version: version ?? undefined },
+      data: { ...alive(), finishedAt: null, error: null, version: version ?? undefined },
     })
     if (count === 0) throw new Error(`Run ${runId} cannot be gone on with: it has ended meanwhile.`)
-    await within.run.updateMany({
-      where: { id: runId, requestedAction: 'resume' },
-      data: { requestedAction: null },
-    })
+    await settleAction(within, runId, 'resume')
   }, PATIENT)
 }
 
@@ -123,8 +122,14 @@ export async function leaveRun(prisma: PrismaClient, runId: number): Promise<voi
   })
 }
 
+/** Adds a run, with what its job keeps of it besides, and makes it the active one; null when another one is. */
+export async function createRun(prisma: PrismaClient, data: Prisma.RunCreateInput): Promise<number | null> {
+  const create = () => prisma.run.create({ data, select: { id: true } })
+  return (await unlessOneIsActive(create, null))?.id ?? null
+}
+
 /** What becomes of making a run the active one; `otherwise` when another one is. */
-export async function unlessOneIsActive<Result, Otherwise>(
+async function unlessOneIsActive<Result, Otherwise>(
   make: () => Promise<Result>,
   otherwise: Otherwise,
 ): Promise<Result | Otherwise> {
@@ -163,7 +168,7 @@ export async function reportRun(
 
 /** Takes note that an action was carried out, unless another has been asked for since. */
 export async function settleAction(
-  prisma: PrismaClient,
+  prisma: Pick<PrismaClient, 'run'>,
   runId: number,
   action: RequestedAction,
 ): Promise<void> {
@@ -253,11 +258,7 @@ export async function recordMetrics(
 
 /** The run of a job that is marked active; whether a process is behind it only the job's lock tells. */
 export async function findActiveRunId(prisma: PrismaClient, job: string): Promise<number | null> {
-  const run = await prisma.run.findUnique({
-    where: { job_active: { job, active: 1 } },
-    select: { id: true },
-  })
-  return run?.id ?? null
+  return (await findActiveRun(prisma, job))?.id ?? null
 }
 
 /** The id of the newest run of all; 0 when there is none. */

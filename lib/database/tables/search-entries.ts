@@ -80,9 +80,9 @@ export function* renewSearchEntries(modelIds: readonly number[]): Work<void> {
   }
 }
 
-/** The same of one model. */
-export function* renewSearchEntry(modelId: number): Work<void> {
-  yield* renewSearchEntries([modelId])
+/** Takes models out of the full-text index. @param ids as JSON */
+export function* removeSearchEntries(ids: string): Work<void> {
+  yield* deleteEntries.run(ids)
 }
 
 /** Makes the entries of all models. The index must be empty. */

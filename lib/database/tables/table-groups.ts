@@ -106,7 +106,7 @@ import { moveSourceRoot } from './source-roots'
 import { takeDownModel } from './take-down'
 import {
   hasThumbnail,
-  findThumbnails,
+  findThumbnail,
   listThumbnailsWithoutLook,
   setLook,
   setThumbnail,
@@ -166,7 +166,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       ...workMethods(write, { setLook, setThumbnail, writeFetchedThumbnail, writeThumbnailFailure }),
       ...workMethods(read, {
         hasThumbnail,
-        findThumbnails,
+        findThumbnail,
         thumbnailsOf,
         listPendingThumbnails,
         listFetchedThumbnails,

@@ -15,7 +15,7 @@ const findSome = statement<[string], ThumbnailRow>(
     `SELECT hash, width, height, tint, focus FROM Thumbnail
      WHERE hash IN (SELECT value FROM ${eachText} AS wanted)`,
 )
-const findThumbnail = statement<[string]>('SELECT 1 FROM Thumbnail WHERE hash = ?')
+const isThere = statement<[string]>('SELECT 1 FROM Thumbnail WHERE hash = ?')
 const listWithoutLook = statement<[], { hash: string }>(
   'SELECT hash FROM Thumbnail WHERE tint IS NULL AND focus IS NULL ORDER BY hash',
 )
@@ -52,6 +52,11 @@ export function* findThumbnails(hashes: readonly string[]): Work<ThumbnailRow[]>
   return yield* findSome.all(JSON.stringify(hashes))
 }
 
+/** A thumbnail by its hash; undefined when it is not in the database. */
+export function* findThumbnail(hash: string): Work<ThumbnailRow | undefined> {
+  return (yield* findThumbnails([hash])).at(0)
+}
+
 /** The hashes of the thumbnails that were stored before their look was noted. */
 export function* listThumbnailsWithoutLook(): Work<string[]> {
   return (yield* listWithoutLook.all()).map(({ hash }) => hash)
@@ -64,7 +69,7 @@ export function* thumbnailsOf(uids: readonly string[]): Work<string[]> {
 
 /** Whether a thumbnail is in the database, so that its files are wanted. */
 export function* hasThumbnail(hash: string): Work<boolean> {
-  return (yield* findThumbnail.first(hash)) !== undefined
+  return (yield* isThere.first(hash)) !== undefined
 }
 
 /**

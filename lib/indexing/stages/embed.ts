@@ -9,12 +9,15 @@ import { findMadeRun, type MadeRun } from '../made-run'
 import { keepModels } from '../model-list'
 import { planRun, type RunPlan } from '../plan-run'
 import { encodersFolder } from '../recipe'
-import { embedPayloads, openEmbedUnits, readEmbedReport } from '../units/embed-units'
+import { embedPayloads, type EmbedReport, openEmbedUnits, readEmbedReport } from '../units/embed-units'
 import { isMuchLost } from './review'
 
 export { openEmbedUnits as openUnits }
 
 const COULD_NOT_BE_EMBEDDED = 'A thumbnail could not be embedded.'
+
+/** How long until all that units have reported is read again. */
+const TALLY_MS = 1_000
 
 /**
  * Embeds what is missing. The run ends with that when another one was made from the same.
@@ -102,28 +105,35 @@ async function shareMissing(context: IndexContext, plan: RunPlan): Promise<Uint8
   if (missing.length === 0) return hasFailed
   await context.enter(due.length)
   const payloads = embedPayloads(due.length, (place) => hashes.hashOf(due[place] ?? 0))
-  const progress = async () => {
-    let [embedded, failed] = [0, 0]
+  const tally = async (onReport?: (report: EmbedReport) => void) => {
+    let [embedded, failed, made, milliseconds] = [0, 0, 0, 0]
     for await (const text of reportsOf(context, 'embed')) {
       const report = readEmbedReport(text)
       embedded += report.embedded
       failed += report.failures.length
+      made += report.made
+      milliseconds += report.milliseconds
+      onReport?.(report)
     }
     counts.embeddedCount = embedded
     counts.failureCount = failed
     context.progress(embedded + failed)
+    return { made, milliseconds }
+  }
+  let nextAt = 0
+  const progress = async (done: number) => {
+    // Once all are done they are read below.
+    if (done === payloads.length || performance.now() < nextAt) return
+    await tally()
+    nextAt = performance.now() + TALLY_MS
   }
   await doUnits({ ...context, progress }, 'embed', payloads, openEmbedUnits)
-  let [made, milliseconds] = [0, 0]
-  for await (const text of reportsOf(context, 'embed')) {
-    const report = readEmbedReport(text)
-    made += report.made
-    milliseconds += report.milliseconds
+  const { made, milliseconds } = await tally((report) => {
     for (const { hash: thumbnail, reason } of report.failures)
       log.warn({ thumbnail, reason }, COULD_NOT_BE_EMBEDDED)
     for (const hash of [...report.failures.map((failure) => failure.hash), ...report.ofNobody])
       hasFailed[hashes.numberOf(hash)] = 1
-  }
+  })
   if (made > 0) metrics.msPerImage = milliseconds / made
   return hasFailed
 }

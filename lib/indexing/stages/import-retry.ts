@@ -1,6 +1,7 @@
 import type { FailedModel } from '@/lib/database/database'
 import { retryThumbnails } from '@/lib/importing/retry-thumbnails'
 import { doUnits, reportsOf } from '@/lib/jobs/do-units'
+import type { ObjectStorage } from '@/lib/storage/storage'
 import { isIntact, isStored } from '@/lib/thumbnails/store'
 import type { IndexContext } from '../index-context'
 import { openRetryUnits, readRetryReport, retryPayloads } from '../units/retry-units'
@@ -14,9 +15,7 @@ export async function run(context: IndexContext): Promise<void> {
   const failed = await database.failures.listFailedModels(retry === 'all' ? null : retry)
   const models: FailedModel[] = []
   for (const model of failed) {
-    const { stage, thumbnailHash: hash } = model
-    const isWhole = hash !== null && (await isStored(storage, hash)) && (await isIntact(storage, hash))
-    if (stage === 'thumbnail' || !isWhole) models.push(model)
+    if (model.stage === 'thumbnail' || !(await isWhole(storage, model))) models.push(model)
   }
   if (models.length === 0) return
   await context.enter(models.length)
@@ -33,6 +32,10 @@ export async function run(context: IndexContext): Promise<void> {
       context.progress(++done)
     },
   })
+}
+
+async function isWhole(storage: ObjectStorage, { thumbnailHash: hash }: FailedModel): Promise<boolean> {
+  return hash !== null && (await isStored(storage, hash)) && (await isIntact(storage, hash))
 }
 
 async function shareModels(context: IndexContext, models: readonly FailedModel[]): Promise<void> {

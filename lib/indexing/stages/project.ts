@@ -1,11 +1,16 @@
 import { encodeProjection } from '@/lib/embedding/projection-format'
-import { doUnits, reportsOf } from '@/lib/jobs/do-units'
+import { doUnits } from '@/lib/jobs/do-units'
 import type { IndexContext } from '../index-context'
 import { keepVectors } from '../kept-vectors'
 import { stillEmbedded } from '../model-list'
 import { type FittedProjection, fittedProjection, projectedVectors } from '../projected-vectors'
-import { openProjectUnits, PROJECTED_ROWS, projectPayloads, readProjectReport } from '../units/project-units'
-
+import { assertNoneLost } from '../units/lost-units'
+import {
+  openProjectUnits,
+  PROJECTED_ROWS,
+  projectPayloads,
+  projectReportSchema,
+} from '../units/project-units'
 import { isMuch, openVectorFile, type VectorFile } from '../vector-file'
 
 export { openProjectUnits as openUnits }
@@ -32,12 +37,8 @@ export async function run(context: IndexContext): Promise<void> {
 
 async function projectModels(context: IndexContext): Promise<void> {
   const { database, recipe, runId, models, checkpoint } = context
-  const { vectors, fitted } = await projectedVectors(
-    database,
-    recipe,
-    models,
-    checkpoint,
-    (dimensions, ids) => (isMuch(ids.length, dimensions) ? openVectorsOf(context, dimensions) : null),
+  const { vectors, fitted } = await projectedVectors(database, recipe, models, checkpoint, (dimensions) =>
+    openIfMuch(context, dimensions),
   )
   context.vectors = vectors
   if (!fitted) return
@@ -45,11 +46,15 @@ async function projectModels(context: IndexContext): Promise<void> {
   await keepVectors(database, runId, vectors, checkpoint)
 }
 
-/** A file for vectors of the models of the run, which is closed once they have been compared. */
-export function openVectorsOf(
+/**
+ * A file for vectors of the models of the run, which is closed once they have been compared; null where they are few enough
+ * for memory.
+ */
+export function openIfMuch(
   { dataDir, models, vectorFiles }: IndexContext,
   dimensions: number,
-): VectorFile {
+): VectorFile | null {
+  if (!isMuch(models.length, dimensions)) return null
   const file = openVectorFile(dataDir, dimensions, models.ids)
   vectorFiles.push(file)
   return file
@@ -79,9 +84,7 @@ async function shareModels(context: IndexContext): Promise<void> {
     for (const stage of ['search', 'expand', 'project']) await database.units.clear(runId, stage)
     await database.vectors.clearVectors(runId)
   })
-  for await (const report of reportsOf(context, 'project')) {
-    if (readProjectReport(report).isLost) throw new Error('Vectors went while they were projected.')
-  }
+  await assertNoneLost(context, 'project', 'projected', projectReportSchema)
 }
 
 /** @throws the error that is given, unless models that the table was to be over have been taken down. */

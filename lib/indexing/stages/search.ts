@@ -1,11 +1,12 @@
-import { doUnits, reportsOf } from '@/lib/jobs/do-units'
+import { doUnits } from '@/lib/jobs/do-units'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import type { IndexContext } from '../index-context'
 import { inputDigest } from '../input-digest'
+import { rowsOf } from '../neighbour-rows'
 import { expansionOf } from '../recipe'
-import { isLost, openSearchUnits, queryRows, searchPayloads } from '../units/search-units'
-import { isMuch } from '../vector-file'
-import { assertTakenDown, openVectorsOf } from './project'
+import { assertNoneLost } from '../units/lost-units'
+import { openSearchUnits, queryRows, searchPayloads } from '../units/search-units'
+import { assertTakenDown, openIfMuch } from './project'
 
 export { openSearchUnits as openUnits }
 
@@ -36,21 +37,15 @@ async function writeSimilarityTable(context: IndexContext): Promise<void> {
     neighbours,
     signal,
     checkpoint,
-    store: isMuch(vectors.count, vectors.dimensions)
-      ? () => openVectorsOf(context, vectors.dimensions)
-      : undefined,
+    store: () => openIfMuch(context, vectors.dimensions),
     onExpanded(count) {
       done.expanded += count
       report()
     },
   })) {
-    const { start, count, width, indices, scores } = block
-    await database.neighbours.writeNeighbours(runId, 'visual', {
-      modelIds: models.ids.subarray(start, start + count),
-      neighbourIds: indices.map((index) => models.ids[index] ?? 0),
-      width,
-      scores,
-    })
+    const { start, count } = block
+    const modelIds = models.ids.subarray(start, start + count)
+    await database.neighbours.writeNeighbours(runId, 'visual', rowsOf(block, modelIds, models.ids))
     done.found += count
     report()
   }
@@ -71,6 +66,7 @@ async function shareSearch(context: IndexContext): Promise<void> {
       searchPayloads('expand', table, length),
       openSearchUnits,
     )
+    await assertNoneLost(context, 'expand', 'expanded')
   }
   const progress = (done: number) =>
     context.progress(expansion ? Math.floor((length + rows(done)) / 2) : rows(done))
@@ -79,7 +75,5 @@ async function shareSearch(context: IndexContext): Promise<void> {
     await database.units.clear(runId, 'search')
     await database.neighbours.clearNeighbours(runId)
   })
-  for await (const report of reportsOf(context, 'search')) {
-    if (isLost(report)) throw new Error('Vectors went while they were compared.')
-  }
+  await assertNoneLost(context, 'search', 'compared')
 }

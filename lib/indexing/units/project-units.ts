@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { MissingEmbeddingError, type Within } from '@/lib/database/database'
+import type { Within } from '@/lib/database/database'
 import { projectEmbeddings, type Projection } from '@/lib/embedding/projection'
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import { vectorDimensions } from '@/lib/embedding/vector-format'
@@ -8,6 +8,7 @@ import { vectorBlockOf } from '@/lib/similarity/vector-index'
 import { KEPT_BLOCK_ROWS } from '../kept-vectors'
 import { type ModelList, modelsBetween } from '../model-list'
 import { decodeVectors } from '../stored-vectors'
+import { lossSchema, unlessLost } from './lost-units'
 import { settingsOfRun } from './run-settings'
 import { rangesOf } from './unit-sizes'
 import { packRows } from './unit-vectors'
@@ -22,14 +23,12 @@ const payloadSchema = z.strictObject({
   models: z.array(z.tuple([z.int(), z.string()])).min(1),
 })
 
-const reportSchema = z.strictObject({
+export const projectReportSchema = lossSchema.extend({
   modelIds: z.array(z.int()),
   /** Numbers a vector. */
   dimensions: z.int(),
-  /** Whether vectors were missing, so that nothing came of the unit. */
-  isLost: z.boolean(),
 })
-export type ProjectReport = z.infer<typeof reportSchema>
+export type ProjectReport = z.infer<typeof projectReportSchema>
 
 /** What units of projecting models are to do. */
 export function projectPayloads(models: ModelList, projectionId: string | null): string[] {
@@ -44,7 +43,7 @@ export function projectPayloads(models: ModelList, projectionId: string | null):
 
 /** @throws Error when it is no report of such a unit */
 export function readProjectReport(report: string): ProjectReport {
-  return reportSchema.parse(JSON.parse(report))
+  return projectReportSchema.parse(JSON.parse(report))
 }
 
 /**
@@ -83,18 +82,11 @@ export const openProjectUnits: OpenUnits = async (place) => {
   }
 
   return {
-    async perform({ payload }, within) {
-      try {
+    perform: ({ payload }, within) =>
+      unlessLost<ProjectReport>({ modelIds: [], dimensions: 0, isLost: true }, async () => {
         const { data, ...counted } = await project(payload, within)
-        const report: ProjectReport = { ...counted, isLost: false }
-        return { report: JSON.stringify(report), data }
-      } catch (error) {
-        // They went with models that were taken down: the coordinator finds that out, whoever has met it.
-        if (!(error instanceof MissingEmbeddingError)) throw error
-        const report: ProjectReport = { modelIds: [], dimensions: 0, isLost: true }
-        return { report: JSON.stringify(report), data: null }
-      }
-    },
+        return { report: { ...counted, isLost: false }, data }
+      }),
     async dispose() {},
   }
 }

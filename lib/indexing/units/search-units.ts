@@ -1,13 +1,15 @@
 import { z } from 'zod'
-import { MissingEmbeddingError, type Database, type Within } from '@/lib/database/database'
+import type { Database, Within } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { reportsOf } from '@/lib/jobs/do-units'
 import type { OpenUnits } from '@/lib/jobs/job'
 import { expandByBlocks } from '@/lib/similarity/query-expansion'
-import { blockSizes, collectNeighbours, type NeighbourBlock, nearestNeighbours } from '@/lib/similarity/top-k'
+import { blockSizes, collectNeighbours, nearestNeighbours } from '@/lib/similarity/top-k'
 import { type VectorSource, vectorsBetween } from '@/lib/similarity/vectors'
+import { rowsOf } from '../neighbour-rows'
 import { expansionOf } from '../recipe'
 import { readVectors } from '../stored-vectors'
+import { type Loss, unlessLost } from './lost-units'
 import { PROJECTED_ROWS, readProjectReport } from './project-units'
 import { settingsOfRun } from './run-settings'
 import { rangesOf, unitSize } from './unit-sizes'
@@ -25,11 +27,6 @@ const payloadSchema = z.strictObject({
 })
 type Payload = z.infer<typeof payloadSchema>
 
-const reportSchema = z.strictObject({
-  /** Whether vectors were missing, so that nothing came of the unit. */
-  isLost: z.boolean(),
-})
-
 /**
  * Queries a unit, by how many models there are. All of them are gone through once a unit, hence more of them where there is more
  * to go through.
@@ -45,11 +42,6 @@ export function searchPayloads(kind: Payload['kind'], table: string, models: num
   )
 }
 
-/** Whether vectors were missing to a unit. @throws Error when it is no report of such a unit */
-export function isLost(report: string): boolean {
-  return reportSchema.parse(JSON.parse(report)).isLost
-}
-
 /**
  * Does the two passes of a search with query expansion: `expand` leaves the expanded vectors of some models, `search` writes their
  * neighbours. Vectors come from what the units of the stages before have left, by blocks.
@@ -57,25 +49,26 @@ export function isLost(report: string): boolean {
 export const openSearchUnits: OpenUnits = async (place) => {
   const { database, runId } = place
   const { settings, recipe } = await settingsOfRun(place)
-  let opened: { table: string; vectors: VectorSource } | undefined
+  let opened: { table: string; vectors: VectorSource; expanded?: VectorSource } | undefined
 
   /** The vectors of a table; those of another one, of before models were taken down, are not used any more. */
-  async function vectorsOf(table: string): Promise<VectorSource> {
+  async function open(table: string) {
     if (opened?.table !== table) opened = { table, vectors: await projectedUnits(database, runId, recipe) }
-    return opened.vectors
+    return opened
   }
 
   async function perform({ kind, table, start, end }: Payload, within: Within): Promise<Uint8Array | null> {
-    const vectors = await vectorsOf(table)
+    const current = await open(table)
+    const { vectors } = current
     const expansion = expansionOf(recipe, vectors.count)
     if (kind === 'search') {
-      const expanded = expansion ? expandedUnits(database, runId, vectors) : vectors
+      // Kept with what has been read of them, for the units to come.
+      const expanded = expansion ? (current.expanded ??= expandedUnits(database, runId, vectors)) : vectors
       const queries = vectorsBetween(expanded, start, end)
       const searched = expansion?.database === false ? vectors : expanded
-      const blocks: NeighbourBlock[] = []
       const options = { queries, database: searched, neighbours: settings.neighbours }
-      for await (const block of nearestNeighbours(options)) blocks.push(block)
-      for (const block of blocks) await writeBlock(within, runId, queries.ids, vectors.ids, block)
+      const found = await collectNeighbours(nearestNeighbours(options))
+      await within.neighbours.writeNeighbours(runId, 'visual', rowsOf(found, queries.ids, vectors.ids))
       return null
     }
     if (!expansion) throw new Error(`The vectors of run ${runId} are not to be expanded.`)
@@ -88,33 +81,13 @@ export const openSearchUnits: OpenUnits = async (place) => {
   }
 
   return {
-    async perform({ payload }, within) {
-      try {
+    perform: ({ payload }, within) =>
+      unlessLost<Loss>({ isLost: true }, async () => {
         const data = await perform(payloadSchema.parse(JSON.parse(payload)), within)
-        return { report: JSON.stringify({ isLost: false }), data }
-      } catch (error) {
-        // They went with models that were taken down: the coordinator finds that out, whoever has met it.
-        if (!(error instanceof MissingEmbeddingError)) throw error
-        return { report: JSON.stringify({ isLost: true }), data: null }
-      }
-    },
+        return { report: { isLost: false }, data }
+      }),
     async dispose() {},
   }
-}
-
-async function writeBlock(
-  { neighbours }: Within,
-  runId: number,
-  queryIds: ArrayLike<number>,
-  ids: ArrayLike<number>,
-  { start, count, width, indices, scores }: NeighbourBlock,
-): Promise<void> {
-  await neighbours.writeNeighbours(runId, 'visual', {
-    modelIds: Int32Array.from({ length: count }, (_, row) => queryIds[start + row] ?? 0),
-    neighbourIds: indices.map((index) => ids[index] ?? 0),
-    width,
-    scores,
-  })
 }
 
 /** What the units of projecting have left: projected vectors, or hashes of thumbnails whose vectors are compared as they are. */
