@@ -170,7 +170,7 @@ const config = [
     // What the tests look at behind the back of the port, and the bare limit that its writing is measured against.
     files: [
       'lib/database/{sqlite,postgresql,tables,moving}/**',
-      'tests/setup/{raw-database,raw-postgresql,sqlite-file,postgresql}.ts',
+      'tests/setup/{raw-database,sqlite-file,postgresql}.ts',
       'tests/database/postgresql-*.test.ts',
       'lib/benchmark/write-rate.ts',
     ],

@@ -1,6 +1,12 @@
 import { defineConfig } from 'vitest/config'
 import { OVER_BOTH, POSTGRESQL_ALONE, SLOW_OVER_POSTGRESQL } from './tests/setup/database-tests.ts'
 
+const overPostgresql = {
+  globalSetup: ['tests/setup/test-databases.ts'],
+  setupFiles: ['tests/setup/console.ts'],
+  maxWorkers: 2,
+}
+
 export default defineConfig({
   resolve: {
     alias: {
@@ -33,9 +39,7 @@ export default defineConfig({
           name: 'postgresql',
           include: [...OVER_BOTH, ...POSTGRESQL_ALONE],
           exclude: SLOW_OVER_POSTGRESQL,
-          globalSetup: ['tests/setup/test-databases.ts'],
-          setupFiles: ['tests/setup/console.ts'],
-          maxWorkers: 2,
+          ...overPostgresql,
         },
       },
       {
@@ -43,9 +47,7 @@ export default defineConfig({
         test: {
           name: 'postgresql-slow',
           include: SLOW_OVER_POSTGRESQL,
-          globalSetup: ['tests/setup/test-databases.ts'],
-          setupFiles: ['tests/setup/console.ts'],
-          maxWorkers: 2,
+          ...overPostgresql,
         },
       },
       {

@@ -19,6 +19,20 @@ export async function adminSite(): Promise<TestPlace> {
   return place
 }
 
+/** The same, and the admin logged in: `send` asks for something as the admin does. */
+export async function loggedInSite() {
+  const place = await adminSite()
+  let cookie = ''
+  beforeAll(async () => {
+    cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
+  })
+  return {
+    ...place,
+    cookie: () => cookie,
+    send: (method: string, address: string, body?: unknown) => ask(method, address, { cookie, body }),
+  }
+}
+
 type RequestOptions = { cookie?: string; body?: unknown; headers?: Record<string, string> }
 
 /** A request as curl sends it. */

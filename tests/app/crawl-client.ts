@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { beforeAll, vi } from 'vitest'
+import { vi } from 'vitest'
 import { type SketchfabServer, sketchfabServer } from '../setup/sketchfab-server'
-import { adminSite, ask, cookieFrom, PASSWORD } from './admin-fixture'
+import { loggedInSite } from './admin-fixture'
 
 /** The most that a crawl may ask for a second. */
 export const FAST = { rate: 20, concurrency: 8 }
@@ -15,14 +15,7 @@ type CrawlSeen = {
 
 /** An empty site for all tests of a file, and the API of its crawls, logged in. */
 export async function crawlSite() {
-  const place = await adminSite()
-  let cookie = ''
-  beforeAll(async () => {
-    const body = { password: PASSWORD }
-    cookie = cookieFrom(await ask('POST', '/api/session', { body }))
-  })
-  const send = (method: string, address: string, body?: unknown) => ask(method, address, { cookie, body })
-
+  const { send, ...place } = await loggedInSite()
   const start = (body: unknown) => send('POST', '/api/crawls', body)
   const read = async (id: number) => (await send('GET', `/api/crawls/${id}`)).json()
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
+import { runSettings } from '../setup/made-up-run'
 import { adminSite, answer, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
 
 const place = await adminSite()
@@ -185,8 +186,7 @@ describe('the form that steers a run', () => {
   it('does what it says and leads back, or says why not', async () => {
     const cookie = await loggedIn()
     const { indexRuns, runs, close } = await openDatabase(place)
-    const settings = { mode: 'missing', recipe: 'a', recipeId: 'a', engine: 'wasm', neighbours: 6 } as const
-    const id = await indexRuns.beginIndexRun({ ...settings, modelCount: 1 })
+    const id = await indexRuns.beginIndexRun(runSettings())
     await runs.endRun(id, 'cancelled', null)
     await close()
     const page = `/admin/runs/${id}`

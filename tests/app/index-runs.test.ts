@@ -1,59 +1,28 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
-import { beforeAll, describe, expect, inject, it } from 'vitest'
-import { z } from 'zod'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { folderStorage } from '@/lib/storage/files'
 import { openDatabase } from '@/lib/database/database'
-import { openRaw } from '../setup/raw-database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { workerOfFile } from '../setup/file-worker'
 import { drawing } from '../setup/images'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
-import { adminSite, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
+import { readDeclared } from './declared-answers'
+import { indexRunSite } from './index-run-client'
 
-const place = await adminSite()
+const { send, start, startToEnd, list, run, steer, remove, estimate, failures, log, audit, ...place } =
+  await indexRunSite()
 workerOfFile(place)
-const isShared = inject('postgresql') !== undefined
-const { dataDir } = place
 const parent = temporaryDirectoryOfFile()
 
-let cookie = ''
-const send = (method: string, address: string, body?: unknown) => ask(method, address, { cookie, body })
-const start = (body: unknown) => send('POST', '/api/index-runs', body)
-const runs = (query = '') => send('GET', `/api/index-runs${query}`)
-const run = (id: number | string) => send('GET', `/api/index-runs/${encodeURIComponent(id)}`)
-const steer = (id: number, action: string) => send('PATCH', `/api/index-runs/${id}`, { action })
-const remove = (id: number) => send('DELETE', `/api/index-runs/${id}`)
-const estimate = (query: string) => send('GET', `/api/index-runs/estimate?${query}`)
-const failures = (id: number) => send('GET', `/api/index-runs/${id}/failures`)
-const log = (id: number, query = '') => send('GET', `/api/index-runs/${id}/log${query}`)
-const audit = () => send('GET', '/api/audit-entries')
-
-/** Waits until a run is no longer active. */
-async function ended(id: number) {
-  for (;;) {
-    const view = await (await run(id)).json()
-    if (!['waiting', 'running', 'paused'].includes(view.status)) return view
-    await delay(50)
-  }
-}
-
-async function startToEnd(body: unknown) {
-  const answer = await start(body)
-  expect(answer.status).toBe(202)
-  return ended((await answer.json()).id)
-}
-
 beforeAll(async () => {
-  cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
   const { folder, labels } = await folderOfDrawings(parent)
   writeFileSync(path.join(folder, 'circle-teal.png'), 'not an image')
   const database = await openDatabase(place)
   const { entries } = await folderEntries(folder, labels)
-  await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
+  await importCatalogue(database, folderStorage(place.dataDir), 'folder', entries)
   await database.close()
 })
 
@@ -164,9 +133,9 @@ describe('from the first run to a roll-back, as curl does it', () => {
   it('deletes an old run', async () => {
     expect((await remove(2)).status).toBe(204)
     expect((await run(2)).status).toBe(404)
-    const { runs: all } = await (await runs('?limit=2')).json()
+    const { runs: all } = await (await list('?limit=2')).json()
     expect(all.map(({ id }: { id: number }) => id)).toEqual([6, 5])
-    const older = await (await runs('?before=5')).json()
+    const older = await (await list('?before=5')).json()
     expect(older.runs.map(({ id }: { id: number }) => id)).toEqual([4, 3, 1])
   })
 
@@ -187,123 +156,23 @@ describe('from the first run to a roll-back, as curl does it', () => {
   })
 })
 
-describe('what does not fit', () => {
-  it.each([
-    [1, 'resume', 'Run 1 is finished: one cannot resume it.'],
-    [1, 'pause', 'Run 1 is finished: one cannot pause it.'],
-    [4, 'publish', 'Run 4 is the published one'],
-    [4, 'discard', 'Run 4 is the published one'],
-  ])('run %d, asked to %s, is a conflict that says why', async (id, action, detail) => {
-    const answer = await steer(id, action)
-    expect(answer.status).toBe(409)
-    expect(await detailOf(answer)).toContain(detail)
+it('a uid that looks like a flag is a uid', async () => {
+  expect(await startToEnd({ mode: 'missing', retry: ['--mode=all'] })).toMatchObject({
+    mode: 'missing',
+    retry: ['--mode=all'],
+    embeddedCount: 0,
   })
-
-  it('the published run cannot be deleted', async () => {
-    const answer = await remove(4)
-    expect(answer.status).toBe(409)
-    expect(await detailOf(answer)).toContain('Publish another run first')
-  })
-
-  it.each(['99', '0', '-1', '1e3', 'x', '../1', '12345678901234567890'])(
-    'a run called %s is not found',
-    async (id) => {
-      const answer = await run(id)
-      expect(answer.status).toBe(404)
-      expect(await detailOf(answer)).toContain(id)
-    },
-  )
-
-  it.each([
-    [{ mode: 'some' }, 'mode must be missing or all'],
-    [{}, 'mode must be missing or all'],
-    [{ mode: 'all', speed: 11 }, 'speed'],
-    [{ mode: 'all', recipe: 'vgg99' }, 'There is no recipe “vgg99”; known are default'],
-    [{ mode: 'all', recipe: 'vgg16' }, 'The network of the recipe “vgg16” is not here yet'],
-    [{ mode: 'missing', retry: [] }, 'retry'],
-    [{ mode: 'all', recipe: '--help' }, 'There is no recipe “--help”'],
-  ])('%j starts nothing', async (body, detail) => {
-    const answer = await start(body)
-    expect(answer.status).toBe(400)
-    expect(await detailOf(answer)).toContain(detail)
-  })
-
-  it('a uid that looks like a flag is a uid', async () => {
-    expect(await startToEnd({ mode: 'missing', retry: ['--mode=all'] })).toMatchObject({
-      mode: 'missing',
-      retry: ['--mode=all'],
-      embeddedCount: 0,
-    })
-  })
-
-  // A worker waits for it.
-  it.skipIf(isShared)('while another command embeds, no run is started', async () => {
-    const database = await openDatabase(place)
-    const lock = await database.locks.acquire('precompute')
-    const answer = await start({ mode: 'missing' })
-    await lock?.release()
-    await database.close()
-    expect(answer.status).toBe(409)
-    expect(await detailOf(answer)).toContain('Another command is at the same work')
-  })
-
-  // A run that waits has begun; it says why it failed.
-  it.skipIf(isShared)('a job that cannot begin says why in its own words', async () => {
-    const hidden = path.join(dataDir, 'logs')
-    rmSync(hidden, { recursive: true })
-    const connection = await openRaw(place.databaseUrl)
-    await connection.run('CREATE TABLE Kept AS SELECT id, thumbnailHash FROM Model')
-    await connection.run('UPDATE Model SET thumbnailHash = NULL')
-    const answer = await start({ mode: 'missing' })
-    await connection.run(
-      'UPDATE Model SET thumbnailHash = (SELECT thumbnailHash FROM Kept WHERE Kept.id = Model.id)',
-    )
-    await connection.run('DROP TABLE Kept')
-    await connection.close()
-    expect(answer.status).toBe(422)
-    expect(await detailOf(answer)).toContain('There is no model with a thumbnail in the catalogue')
-  })
-})
-
-it('two starts in the same instant begin one run, and the other is told of it', async () => {
-  const answers = await Promise.all([
-    start({ mode: 'all' }),
-    start({ mode: 'all' }),
-    start({ mode: 'missing' }),
-  ])
-  const begun = answers.filter(({ status }) => status === 202)
-  expect(begun).toHaveLength(1)
-  const { id } = await begun[0]?.json()
-  for (const answer of answers.filter(({ status }) => status !== 202)) {
-    expect(answer.status).toBe(409)
-    const detail = await detailOf(answer)
-    // Where a run takes seconds to begin, it has no number yet.
-    if (detail.startsWith('Another command is at the same work')) continue
-    expect(detail).toContain(`Index run ${id} is active`)
-    expect(answer.headers.get('location')).toBe(`/api/index-runs/${id}`)
-  }
-  expect(await ended(id)).toMatchObject({ status: 'finished' })
 })
 
 it('the OpenAPI document holds for what the admin API really answers', async () => {
-  const document = await (await send('GET', '/api/openapi.json')).json()
-  const { components, paths } = JSON.parse(
-    JSON.stringify(document).replaceAll('#/components/schemas/', '#/$defs/'),
-  )
-  const live: [string, string, Response][] = [
-    ['/api/index-runs', 'get', await runs()],
-    ['/api/index-runs', 'post', await start({ mode: 'nonsense' })],
-    ['/api/index-runs/{id}', 'get', await run(4)],
-    ['/api/index-runs/{id}', 'get', await run(99)],
-    ['/api/index-runs/{id}', 'patch', await steer(1, 'pause')],
-    ['/api/index-runs/{id}/failures', 'get', await failures(4)],
-    ['/api/index-runs/{id}/log', 'get', await log(6)],
-    ['/api/index-runs/estimate', 'get', await estimate('mode=all')],
-    ['/api/audit-entries', 'get', await audit()],
-  ]
-  for (const [address, method, answer] of live) {
-    const content = paths[address][method].responses[answer.status].content
-    const { schema } = content[answer.headers.get('content-type') ?? '']
-    z.fromJSONSchema({ ...schema, $defs: components.schemas }).parse(await answer.json())
-  }
+  const { expectJson } = await readDeclared()
+  await expectJson('GET', '/api/index-runs', await list())
+  await expectJson('POST', '/api/index-runs', await start({ mode: 'nonsense' }))
+  await expectJson('GET', '/api/index-runs/{id}', await run(4))
+  await expectJson('GET', '/api/index-runs/{id}', await run(99))
+  await expectJson('PATCH', '/api/index-runs/{id}', await steer(1, 'pause'))
+  await expectJson('GET', '/api/index-runs/{id}/failures', await failures(4))
+  await expectJson('GET', '/api/index-runs/{id}/log', await log(6))
+  await expectJson('GET', '/api/index-runs/estimate', await estimate('mode=all'))
+  await expectJson('GET', '/api/audit-entries', await audit())
 })

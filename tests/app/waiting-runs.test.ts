@@ -1,23 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type Database, openDatabase } from '@/lib/database/database'
-import { adminSite, ask, cookieFrom, detailOf, PASSWORD } from './admin-fixture'
+import { runResult, runSettings } from '../setup/made-up-run'
+import { ask, detailOf } from './admin-fixture'
+import { indexRunSite } from './index-run-client'
 
-const place = await adminSite()
+const { send, start: startBy, read, steer, ...place } = await indexRunSite()
+const start = () => startBy({ mode: 'missing' })
 /** Of another web server. */
 let other: Database
-let cookie = ''
-
-const send = (method: string, address: string, body?: unknown) => ask(method, address, { cookie, body })
-const start = () => send('POST', '/api/index-runs', { mode: 'missing' })
-const view = async (id: number) => (await send('GET', `/api/index-runs/${id}`)).json()
-const steer = (id: number, action: string) => send('PATCH', `/api/index-runs/${id}`, { action })
 const WORKER = { host: 'one', pid: 7, version: 'a', engine: 'wasm', state: 'waits for work', rate: null }
 
 describe('over a database that is shared', () => {
-  beforeAll(async () => {
-    other = await openDatabase(place)
-    cookie = cookieFrom(await ask('POST', '/api/session', { body: { password: PASSWORD } }))
-  })
+  beforeAll(async () => void (other = await openDatabase(place)))
   afterAll(async () => {
     const { database } = await import('@/lib/serving/database')
     await database().close()
@@ -36,13 +30,7 @@ describe('over a database that is shared', () => {
 
   it('a start leaves the run to a worker; of two at once, from two servers, one does', async () => {
     await other.units.workers.report({ ...WORKER, id: 'w' })
-    const settings = {
-      mode: 'missing',
-      recipe: 'default',
-      recipeId: 'r',
-      engine: 'auto',
-      neighbours: 5,
-    } as const
+    const settings = runSettings({ engine: 'auto' })
     const news = new Promise<void>((resolve) => void other.units.listen(resolve))
     const [answer, id] = await Promise.all([start(), other.indexRuns.addWaitingIndexRun(settings)])
     expect([answer.status, id === null]).toEqual(id === null ? [202, true] : [409, false])
@@ -55,7 +43,7 @@ describe('over a database that is shared', () => {
     }
     await news
     expect((await start()).status).toBe(409)
-    expect(await view(active)).toMatchObject({
+    expect(await read(active)).toMatchObject({
       status: 'waiting',
       actions: ['cancel'],
       engine: 'auto',
@@ -82,15 +70,15 @@ describe('over a database that is shared', () => {
     const { id } = await answer.json()
     const lock = await other.locks.acquire('precompute')
     await other.runs.reviveRun(id, 'a')
-    expect(await view(id)).toMatchObject({
+    expect(await read(id)).toMatchObject({
       status: 'running',
       actions: ['pause', 'cancel'],
       silentSeconds: 0,
     })
     await lock?.release()
-    expect(await view(id)).toMatchObject({ status: 'waiting', silentSeconds: null })
+    expect(await read(id)).toMatchObject({ status: 'waiting', silentSeconds: null })
     await other.runs.endRun(id, 'failed', 'No paper.')
-    expect(await view(id)).toMatchObject({
+    expect(await read(id)).toMatchObject({
       status: 'failed',
       error: 'No paper.',
       actions: ['resume', 'delete'],
@@ -105,10 +93,8 @@ describe('over a database that is shared', () => {
   })
 
   it('only the first publication of a run counts, however many believe to be behind it', async () => {
-    const settings = { mode: 'all', recipe: 'r', recipeId: 'r1', engine: 'wasm', neighbours: 2 } as const
-    const id = await other.indexRuns.beginIndexRun({ ...settings, modelCount: 0 })
-    const counts = { modelCount: 1, embeddedCount: 1, reusedCount: 0, failureCount: 0 }
-    const result = { ...counts, inputDigest: 'd', projectionId: null, comparison: null }
+    const id = await other.indexRuns.beginIndexRun(runSettings())
+    const result = runResult({ modelCount: 1, embeddedCount: 1 })
     const before = await other.readRevision()
     await Promise.all([other.indexRuns.publishRun(id, result), other.indexRuns.publishRun(id, result)])
     await other.indexRuns.holdRun(id, result)
@@ -116,7 +102,7 @@ describe('over a database that is shared', () => {
     const revision = (text: string) => Number(text.split('.').at(-1))
     await expect.poll(async () => revision(await other.readRevision()) - revision(before)).toBe(1)
     expect(await other.runs.reportRun(id, { stage: 'publish', done: 1, total: 1 })).toBe('ended')
-    const cancelled = await other.indexRuns.beginIndexRun({ ...settings, modelCount: 0 })
+    const cancelled = await other.indexRuns.beginIndexRun(runSettings())
     await other.runs.endRun(cancelled, 'cancelled', null)
     await expect(other.indexRuns.publishRun(cancelled, result)).rejects.toThrow(
       `Run ${cancelled} is cancelled by now: nothing of it is published.`,

@@ -9,16 +9,16 @@ import type { Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { runCommand } from '../setup/commands'
 import { drawing } from '../setup/images'
+import { modelRecord } from '../setup/model-record'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
 /** Adds models of files, whether they are there or not. */
 async function addModels(database: Database, files: readonly string[]): Promise<void> {
-  const said = { url: null, author: null, license: null, tags: [], categories: [], labels: {} }
   await database.catalogue.upsertModels(
     'folder',
     files.map((file) => {
       const uid = path.parse(file).name
-      return { sourceKey: file, uidCandidates: [uid], name: uid, ...said, thumbnail: null, failure: 'x' }
+      return modelRecord(file, { uidCandidates: [uid], name: uid, failure: 'x' })
     }),
   )
 }

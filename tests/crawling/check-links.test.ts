@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { checkLinks, type LinkCheck } from '@/lib/crawling/check-links'
 import { sketchfabApi } from '@/lib/crawling/sketchfab-api'
+import { modelRecord } from '../setup/model-record'
 import { uidOf } from '../setup/sketchfab-models'
 import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
@@ -9,19 +10,7 @@ import { PATIENCE } from './crawl-fixtures'
 /** A catalogue of models of a folder with these links, and one that a crawl looks after. */
 async function catalogueOf(urls: (string | null)[]) {
   const place = await temporaryDatabase()
-  const records = urls.map((url, index) => ({
-    sourceKey: `${index}`,
-    uidCandidates: [`model-${index}`],
-    name: 'x',
-    url,
-    author: null,
-    license: null,
-    tags: [],
-    categories: [],
-    labels: {},
-    thumbnail: null,
-    failure: null,
-  }))
+  const records = urls.map((url, index) => modelRecord(`model-${index}`, { url }))
   await place.database.catalogue.upsertModels('folder', records)
   await place.database.catalogue.writePsvModels([
     { uid: uidOf(9), name: 'y', url: 'https://sketchfab.com/y' },

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { modelRecord } from '../setup/model-record'
 import type { RawDatabase } from '../setup/raw-database'
 import { apiModel, uidOf } from '../setup/sketchfab-models'
 import { sketchfabServer, status } from '../setup/sketchfab-server'
@@ -199,16 +200,8 @@ describe('what is left out', () => {
     const place = await temporaryDatabase()
     const server = await sketchfabServer(3)
     await place.database.catalogue.recordRemoval(uidOf(0), uidOf(0))
-    const own = { url: null, author: null, license: null, tags: [], categories: [], labels: {} }
     await place.database.catalogue.upsertModels('folder', [
-      {
-        sourceKey: '/a.png',
-        uidCandidates: [uidOf(1)],
-        name: 'mine',
-        ...own,
-        thumbnail: null,
-        failure: null,
-      },
+      modelRecord('/a.png', { uidCandidates: [uidOf(1)], name: 'mine' }),
     ])
     expect((await crawlWith(place, server.apiUrl)).counts).toMatchObject({ added: 1, passedOver: 2 })
     expect(await all(place.connection, 'SELECT name FROM Model ORDER BY id')).toEqual(['mine', 'Model no. 2'])

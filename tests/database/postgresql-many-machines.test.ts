@@ -15,6 +15,7 @@ import { silent } from '../indexing/job-fixtures'
 import { folderOfDrawings, MANY_COLOURS } from '../setup/catalogue'
 import { machineThat, startMachine } from '../setup/machines'
 import { ask, makeDatabase, type PostgresqlServer, startPostgresql } from '../setup/postgresql'
+import { openRaw } from '../setup/raw-database'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { placeIn, temporaryDirectory } from '../setup/temporary'
 import { startWebReader } from '../setup/web-reader'
@@ -229,12 +230,9 @@ async function pacedBy(databaseUrl: string) {
 
 /** Makes every row that is written to a table take a while. */
 async function takesTime(databaseUrl: string, table: string): Promise<void> {
-  await ask(
-    databaseUrl,
-    `CREATE OR REPLACE FUNCTION take_time() RETURNS trigger LANGUAGE plpgsql AS
-       $$ BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END $$;
-     CREATE TRIGGER take_time BEFORE INSERT ON "${table}" FOR EACH ROW EXECUTE FUNCTION take_time()`,
-  )
+  const connection = await openRaw(databaseUrl)
+  await connection.react(`take_time_${table.toLowerCase()}`, `BEFORE INSERT ON ${table}`, { takesMs: 7 })
+  await connection.close()
 }
 
 /** Waits until somebody writes to such a table. */

@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { anonymiser } from '@/lib/importing/anonymise'
 import type { Database } from '@/lib/database/database'
 import { allOf } from '../setup/all-of'
+import { modelRecord } from '../setup/model-record'
 import type { RawDatabase } from '../setup/raw-database'
 import { importOriginalFiles } from '@/lib/importing/import-original-files'
 import { thresholdCatalogue } from '@/lib/importing/threshold-catalogue'
@@ -68,10 +69,7 @@ it('read again, changes nothing but what the file changed', async () => {
 
 it('leaves models of other sources as they are, and those that were taken down out', async () => {
   const { database, connection } = await temporaryDatabase()
-  const own = { url: null, author: 'Ada', license: null, tags: [], categories: [], labels: {} }
-  await database.catalogue.upsertModels('sketchfab', [
-    { sourceKey: uid(1), uidCandidates: [uid(1)], name: 'Known', ...own, thumbnail: null, failure: null },
-  ])
+  await database.catalogue.upsertModels('sketchfab', [modelRecord(uid(1), { name: 'Known', author: 'Ada' })])
   await database.catalogue.recordRemoval(uid(2), uid(2))
   const { models: counts } = await importFiles(database, models(['x', uid(1)], ['y', uid(2)], ['z', uid(3)]))
   expect(counts).toMatchObject({ added: 1, fromElsewhere: 1, removed: 1 })

@@ -39,7 +39,6 @@ async function killIn(stage: string, { connection, environment }: Killed, args: 
   await delay(Math.random() * 300)
   job.kill('SIGKILL')
   await exit
-  await connection.endAbandoned()
   await connection.unreact('slow')
   return latestRun(connection)
 }

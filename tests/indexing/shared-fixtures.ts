@@ -1,46 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
-import { folderStorage } from '@/lib/storage/files'
-import { folderEntries } from '@/lib/catalogue/folder'
-import { type Database, openDatabase } from '@/lib/database/database'
-import { importCatalogue } from '@/lib/importing/import-catalogue'
-import type { IndexOptions } from '@/lib/indexing/index-context'
-import { indexJob } from '@/lib/indexing/job'
-import { runJob } from '@/lib/jobs/run-job'
-import { folderOfDrawings } from '../setup/catalogue'
+import { openDatabase } from '@/lib/database/database'
 import { followUnits } from '../setup/follow-units'
-import { dropDatabase, makeDatabase, type PostgresqlServer } from '../setup/postgresql'
-import { connectRaw } from '../setup/raw-postgresql'
-import { addSmallEncoders } from '../setup/small-encoder'
-import { placeIn, temporaryDirectory } from '../setup/temporary'
-import { silent } from './job-fixtures'
+import { temporarySqlite } from '../setup/temporary'
+import { catalogueOfDrawings } from './job-fixtures'
 
-const SETTINGS: IndexOptions = {
-  engine: 'onnxruntime',
-  mode: 'missing',
-  neighbours: 5,
-  retry: null,
-  recipe: 'small',
-}
+type CatalogueChanges = Parameters<typeof catalogueOfDrawings>[0]
 
-let made = 0
-
-/** A data directory with the small encoders. */
-export async function placeWithEncoders(): Promise<string> {
-  const dataDir = temporaryDirectory()
-  await addSmallEncoders(dataDir)
-  return dataDir
-}
-
-/** An empty database of a server and what a test does with it; all of it is gone when the test is over. */
-export async function sharedDatabase(server: PostgresqlServer, dataDir: string) {
-  const name = `shared_run_${++made}`
-  const databaseUrl = await makeDatabase(server.url, name)
-  onTestFinished(() => dropDatabase(server.url, name))
-  const opened = await indexedDatabase(await openDatabase({ databaseUrl, dataDir }), dataDir)
-  const connection = await connectRaw(databaseUrl)
-  onTestFinished(() => connection.end())
+/** Drawings over the database of the tests, and workers that share it. */
+export async function sharedCatalogue(changes?: CatalogueChanges) {
+  const catalogue = await catalogueOfDrawings(changes)
+  const { databaseUrl, dataDir } = catalogue
 
   /** Adds a worker of this process, which ends with the test. Returns the units that it has begun. */
   async function addWorker(): Promise<string[]> {
@@ -69,30 +40,10 @@ export async function sharedDatabase(server: PostgresqlServer, dataDir: string) 
     return worker
   }
 
-  return { ...opened, databaseUrl, connection, addWorker, startWorker }
+  return { ...catalogue, addWorker, startWorker }
 }
 
-/** The same over SQLite. */
-export async function ownDatabase(dataDir: string) {
-  return indexedDatabase(await openDatabase(placeIn(dataDir)), dataDir)
-}
-
-async function indexedDatabase(database: Database, dataDir: string) {
-  onTestFinished(database.close)
-  const place = { database, dataDir, observer: silent }
-  return {
-    database,
-    dataDir,
-    run: (changes: Partial<IndexOptions> = {}) =>
-      runJob(indexJob, { options: { ...SETTINGS, ...changes } }, place),
-    resume: (resumedId: number) => runJob(indexJob, { resumedId }, place),
-    /** Imports drawings in some colours. Returns their folder. */
-    async load(colours: readonly string[], spoil?: (folder: string) => void): Promise<string> {
-      const { folder } = await folderOfDrawings(temporaryDirectory(), colours)
-      spoil?.(folder)
-      const { entries } = await folderEntries(folder, undefined)
-      await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
-      return folder
-    },
-  }
+/** The same drawings over SQLite, which nobody shares. */
+export async function ownCatalogue(changes?: CatalogueChanges) {
+  return catalogueOfDrawings({ ...changes, opened: await temporarySqlite() })
 }

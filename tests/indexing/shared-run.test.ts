@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { takeDown } from '@/lib/crawling/take-down'
 import { indexJob } from '@/lib/indexing/job'
 import { hashOf } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
-import type { RawPostgresql } from '../setup/raw-postgresql'
+import type { RawDatabase } from '../setup/raw-database'
 import { startCommand } from '../setup/commands'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { fillEmbeddings } from '@/lib/benchmark/made-up-embeddings'
@@ -16,17 +16,10 @@ import { readVectorBlocks } from '@/lib/indexing/kept-vectors'
 import type { Database } from '@/lib/database/database'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { allOf } from '../setup/all-of'
-import { folderOfDrawings, MANY_COLOURS } from '../setup/catalogue'
-import { postgresqlPrograms } from '../../scripts/postgresql.mjs'
-import { folderStorage } from '@/lib/storage/files'
-import { type PostgresqlServer, startPostgresql } from '../setup/postgresql'
+import { MANY_COLOURS } from '../setup/catalogue'
 import { originalFile } from '../setup/thumbnail-files'
-import { temporaryDirectory } from '../setup/temporary'
-import { publishedTable } from './job-fixtures'
-import { ownDatabase, placeWithEncoders, sharedDatabase } from './shared-fixtures'
-
-const programs = postgresqlPrograms()
-let server: PostgresqlServer
+import { AS_RUN, count, publishedTable } from './job-fixtures'
+import { ownCatalogue, sharedCatalogue } from './shared-fixtures'
 
 const vectorsOf = async (database: Database) => {
   const run = await database.indexRuns.findPublishedRun()
@@ -38,24 +31,18 @@ const vectorsOf = async (database: Database) => {
   )
 }
 
-describe.skipIf(programs === null)('a run whose units are done by several workers', () => {
-  beforeAll(async () => void (server = await startPostgresql(programs ?? '')))
-  afterAll(() => server?.remove())
-
+describe('a run whose units are done by several workers', () => {
   it.each([
     ['small', 'three', MANY_COLOURS.slice(0, 1)],
     ['small', 'seventy-two', MANY_COLOURS],
     ['plain', 'three', MANY_COLOURS.slice(0, 1)],
     ['plain', 'seventy-two', MANY_COLOURS],
   ])('publishes what a run over SQLite does: by the recipe %s of %s models', async (recipe, _, colours) => {
-    const dataDir = await placeWithEncoders()
-    const own = await ownDatabase(dataDir)
-    await own.load(colours)
-    await own.run({ recipe })
-    const shared = await sharedDatabase(server, dataDir)
-    await shared.load(colours)
+    const own = await ownCatalogue({ colours })
+    await own.run({ recipe: currentRecipe(recipe, own.dataDir) })
+    const shared = await sharedCatalogue({ colours })
     const begun = await Promise.all([shared.addWorker(), shared.addWorker()])
-    expect(await shared.run({ recipe })).toMatchObject({
+    expect(await shared.run({ recipe: currentRecipe(recipe, shared.dataDir) })).toMatchObject({
       outcome: 'published',
       counts: { modelCount: 3 * colours.length, embeddedCount: 3 * colours.length, failureCount: 0 },
     })
@@ -63,21 +50,18 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
     expect(await vectorsOf(shared.database)).toEqual(await vectorsOf(own.database))
     const units = begun.flat()
     expect(new Set(units).size).toBe(units.length)
-    const { rows } = await shared.connection.query('SELECT count(*) FROM "WorkUnit"')
-    expect(rows).toEqual([{ count: '0' }])
+    expect(await count(shared.connection, 'WorkUnit')).toBe(0)
   })
 
   it('goes through the vectors by blocks, and comes to the same', async () => {
     const MODELS = 2_500
-    const dataDir = await placeWithEncoders()
-    const own = await ownDatabase(dataDir)
-    const shared = await sharedDatabase(server, dataDir)
-    const { id } = currentRecipe('small', dataDir)
-    const { folder } = await folderOfDrawings(temporaryDirectory(), ['teal'])
-    const { entries } = await folderEntries(folder, undefined)
-    for (const { database } of [own, shared]) {
+    const colours = ['teal']
+    const own = await ownCatalogue({ colours })
+    const shared = await sharedCatalogue({ colours })
+    const { entries } = await folderEntries(own.folder)
+    for (const { database, dataDir, recipe } of [own, shared]) {
       await growCatalogue(database, MODELS, entries)
-      await fillEmbeddings(database, dataDir, id, 64, 'dense')
+      await fillEmbeddings(database, dataDir, recipe.id, 64, 'dense')
     }
     const begun = await shared.addWorker()
     await own.run()
@@ -88,12 +72,9 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
   })
 
   it('does again what a dead worker had in hand, and nothing twice', async () => {
-    const dataDir = await placeWithEncoders()
-    const own = await ownDatabase(dataDir)
-    await own.load(MANY_COLOURS)
+    const own = await ownCatalogue({ colours: MANY_COLOURS })
     await own.run()
-    const shared = await sharedDatabase(server, dataDir)
-    await shared.load(MANY_COLOURS)
+    const shared = await sharedCatalogue({ colours: MANY_COLOURS })
     await logEmbeddings(shared.connection, 0.15)
     const victims = [shared.startWorker(), shared.startWorker()]
     for (const { stdout } of victims) if (stdout) await once(stdout, 'data')
@@ -107,33 +88,22 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
     await Promise.race([running, Promise.all(deaths)])
     expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: 72 } })
     expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
-    const { rows } = await shared.connection.query('SELECT hash, count(*) FROM embedded GROUP BY hash')
-    expect(rows).toHaveLength(72)
-    expect(new Set(rows.map((row) => row.count))).toEqual(new Set(['1']))
+    const hashes = await shared.connection.values('SELECT hash FROM embedded')
+    expect(hashes).toHaveLength(72)
+    expect(new Set(hashes).size).toBe(72)
   })
 
   it.each(['embed', 'project', 'search'])(
     'is gone on with where its coordinator was killed, in the stage %s',
     async (stage) => {
-      const dataDir = await placeWithEncoders()
-      const own = await ownDatabase(dataDir)
-      await own.load(MANY_COLOURS)
+      const own = await ownCatalogue({ colours: MANY_COLOURS })
       await own.run()
-      const shared = await sharedDatabase(server, dataDir)
-      await shared.load(MANY_COLOURS)
+      const shared = await sharedCatalogue({ colours: MANY_COLOURS })
       await logEmbeddings(shared.connection)
       await pauseIn(shared.connection, stage)
-      const job = startCommand(
-        'precompute',
-        ['--recipe', 'small', '--engine', 'onnxruntime', '--neighbours', '5'],
-        {
-          DATA_DIR: dataDir,
-          DATABASE_URL: shared.databaseUrl,
-        },
-      )
+      const job = startCommand('precompute', AS_RUN, shared.environment)
       onTestFinished(() => void job.kill('SIGKILL'))
-      const status = async () => (await shared.connection.query('SELECT status FROM "Run"')).rows[0]?.status
-      await expect.poll(status).toBe('paused')
+      await isPaused(shared.connection)
       job.kill('SIGKILL')
       await once(job, 'exit')
       await goOn(shared.connection)
@@ -145,8 +115,7 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
         counts: { modelCount: 72, embeddedCount: 72, reusedCount: 0 },
       })
       expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
-      const { rows } = await shared.connection.query('SELECT hash FROM embedded')
-      expect(rows).toHaveLength(72)
+      expect(await count(shared.connection, 'embedded')).toBe(72)
     },
   )
 
@@ -157,53 +126,49 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
     ['plain', 'project'],
     ['plain', 'search'],
   ])('leaves out what is taken down meanwhile: by the recipe %s in the stage %s', async (recipe, stage) => {
-    const dataDir = await placeWithEncoders()
-    const shared = await sharedDatabase(server, dataDir)
-    await shared.load(MANY_COLOURS.slice(0, 10))
+    const shared = await sharedCatalogue({ colours: MANY_COLOURS.slice(0, 10) })
+    const { storage } = shared
+    const given = { recipe: currentRecipe(recipe, shared.dataDir) }
     await shared.addWorker()
     await pauseIn(shared.connection, stage)
-    const running = shared.run({ recipe })
-    const status = async () => (await shared.connection.query('SELECT status FROM "Run"')).rows[0]?.status
-    await expect.poll(status).toBe('paused')
+    const running = shared.run(given)
+    await isPaused(shared.connection)
     for (const uid of ['circle-teal', 'square-navy'])
-      expect(await takeDown(shared.database, folderStorage(dataDir), uid)).toBe(true)
+      expect(await takeDown(shared.database, storage, uid)).toBe(true)
     await goOn(shared.connection)
     await shared.database.runs.requestAction(1, 'resume')
     expect(await running).toMatchObject({ outcome: 'published', counts: { failureCount: 0 } })
     const table = await publishedTable(shared.database)
     expect(table).not.toMatch(/circle-teal|square-navy/)
     expect(table).toContain('triangle-black')
-    const { rows } = await shared.connection.query(
-      'SELECT count(*) FROM "NeighbourList" WHERE "modelId" NOT IN (SELECT id FROM "Model")',
-    )
-    expect(rows).toEqual([{ count: '0' }])
+    const ofNobody = 'SELECT modelId FROM NeighbourList WHERE modelId NOT IN (SELECT id FROM Model)'
+    expect(await shared.connection.values(ofNobody)).toEqual([])
     // What is made anew, of those that are left, is the same.
-    const again = await shared.run({ recipe, neighbours: 4 })
+    const again = await shared.run({ ...given, neighbours: 4 })
     expect(again).toMatchObject({ counts: { modelCount: 28, embeddedCount: 0, failureCount: 0 } })
     expect((await publishedTable(shared.database)).split('\n')).toHaveLength(28 * 4)
   })
 
   it('tells of pictures that could not be used, and reads them again when it is asked to', async () => {
-    const dataDir = await placeWithEncoders()
-    const shared = await sharedDatabase(server, dataDir)
     const broken = ['circle-teal', 'square-navy', 'triangle-black']
-    const colours = MANY_COLOURS.slice(0, 10)
-    const folder = await shared.load(colours, (images) =>
-      broken.forEach((uid) => writeFileSync(path.join(images, `${uid}.png`), 'not an image')),
-    )
+    const shared = await sharedCatalogue({
+      colours: MANY_COLOURS.slice(0, 10),
+      spoil: (images) =>
+        broken.forEach((uid) => writeFileSync(path.join(images, `${uid}.png`), 'not an image')),
+    })
     await shared.addWorker()
     expect(await shared.run()).toMatchObject({ counts: { modelCount: 27, embeddedCount: 27 } })
     for (const uid of broken.slice(1)) {
       const [shape, colour = ''] = uid.split('-')
       const image = await drawing(shape === 'square' ? 'square' : 'triangle', colour)
-      writeFileSync(path.join(folder, `${uid}.png`), image)
+      writeFileSync(path.join(shared.folder, `${uid}.png`), image)
     }
     expect(await shared.run({ retry: 'all' })).toMatchObject({
       counts: { modelCount: 29, embeddedCount: 2, reusedCount: 27 },
     })
     const failures = await shared.database.failures.listFailedModels(null)
     expect(failures.map(({ uid }) => uid)).toEqual(['circle-teal'])
-    rmSync(originalFile(dataDir, hashOf(await drawing('square', 'navy'))))
+    rmSync(originalFile(shared.dataDir, hashOf(await drawing('square', 'navy'))))
     expect(await shared.run({ mode: 'all', neighbours: 4 })).toMatchObject({
       counts: { modelCount: 29, embeddedCount: 28, failureCount: 1 },
     })
@@ -211,9 +176,7 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
   })
 
   it('leaves no units behind, even where its process was killed once it had published', async () => {
-    const dataDir = await placeWithEncoders()
-    const shared = await sharedDatabase(server, dataDir)
-    await shared.load(MANY_COLOURS.slice(0, 1))
+    const shared = await sharedCatalogue({ colours: MANY_COLOURS.slice(0, 1) })
     const { runId } = await shared.run()
     await shared.database.units.add(runId, 'search', ['{}', '{}'])
     await shared.run({ neighbours: 1 })
@@ -221,20 +184,19 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
   })
 
   it('is not helped by a worker whose recipe is another one', async () => {
-    const dataDir = await placeWithEncoders()
-    const shared = await sharedDatabase(server, dataDir)
-    await shared.load(MANY_COLOURS.slice(0, 2))
-    const { runId } = await shared.run()
-    await shared.connection.query('UPDATE "IndexRun" SET "recipeId" = $1', ['of another version'])
-    const open = { database: shared.database, dataDir, storage: folderStorage(dataDir), runId }
+    const { database, connection, dataDir, storage, recipe, run } = await sharedCatalogue({
+      colours: MANY_COLOURS.slice(0, 2),
+    })
+    const { runId } = await run()
+    await connection.run('UPDATE IndexRun SET recipeId = ?', 'of another version')
+    const open = { database, dataDir, storage, runId }
     for (const { name, load } of indexJob.stages.slice(1, 4)) {
       const refused = (await load()).openUnits?.(open)
       await expect(refused, name).rejects.toThrow(
         `nothing of run ${runId}: the recipe small is of another version there and`,
       )
     }
-    const { id } = currentRecipe('small', dataDir)
-    await shared.connection.query('UPDATE "IndexRun" SET "recipeId" = $1, engine = $2', [id, 'abacus'])
+    await connection.run('UPDATE IndexRun SET recipeId = ?, engine = ?', recipe.id, 'abacus')
     await expect((await indexJob.stages[1]?.load())?.openUnits?.(open)).rejects.toThrow(
       `nothing of run ${runId}, which embeds with abacus. There is no engine abacus.`,
     )
@@ -242,21 +204,25 @@ describe.skipIf(programs === null)('a run whose units are done by several worker
 })
 
 /** Notes each embedding that is written and stays. @param seconds how long the database takes over each */
-const logEmbeddings = (connection: RawPostgresql, seconds = 0) =>
-  connection.query(`
-    CREATE TABLE embedded (hash TEXT);
-    CREATE FUNCTION log_embedded() RETURNS trigger AS $$
-      BEGIN INSERT INTO embedded VALUES (NEW."thumbnailHash"); PERFORM pg_sleep(${seconds}); RETURN NEW; END $$ LANGUAGE plpgsql;
-    CREATE TRIGGER log_embedded AFTER INSERT ON "Embedding" FOR EACH ROW EXECUTE FUNCTION log_embedded()`)
+async function logEmbeddings(connection: RawDatabase, seconds = 0): Promise<void> {
+  await connection.run('CREATE TABLE embedded (hash TEXT)')
+  await connection.react('log_embedded', 'AFTER INSERT ON Embedding', {
+    does: `INSERT INTO embedded VALUES (NEW.thumbnailHash); PERFORM pg_sleep(${seconds})`,
+  })
+}
 
 /** Makes every run pause when it has come to a stage. */
-const pauseIn = (connection: RawPostgresql, stage: string) =>
-  connection.query(`
-    CREATE FUNCTION pause_run() RETURNS trigger AS $$
-      BEGIN NEW."requestedAction" := 'pause'; RETURN NEW; END $$ LANGUAGE plpgsql;
-    CREATE TRIGGER pause_run BEFORE UPDATE ON "Run" FOR EACH ROW
-      WHEN (NEW.stage = '${stage}' AND NEW.status = 'running' AND NEW.active = 1
-        AND NEW."requestedAction" IS NULL) EXECUTE FUNCTION pause_run()`)
+const pauseIn = (connection: RawDatabase, stage: string) =>
+  connection.react(
+    'pause_run',
+    'BEFORE UPDATE ON Run',
+    { does: "NEW.requestedAction := 'pause'" },
+    `NEW.stage = '${stage}' AND NEW.status = 'running' AND NEW.active = 1 AND NEW.requestedAction IS NULL`,
+  )
 
 /** Ends that. */
-const goOn = (connection: RawPostgresql) => connection.query('DROP TRIGGER pause_run ON "Run"')
+const goOn = (connection: RawDatabase) => connection.unreact('pause_run')
+
+/** Waits until the run does. */
+const isPaused = (connection: RawDatabase) =>
+  expect.poll(() => connection.value('SELECT status FROM Run')).toBe('paused')

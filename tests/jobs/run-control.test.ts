@@ -2,9 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { controlRun, RunCancelledError, type RunControlOptions } from '@/lib/jobs/run-control'
+import { runSettings } from '../setup/made-up-run'
 import { temporaryDatabase } from '../setup/temporary'
-
-const SETTINGS = { mode: 'all', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: 3 } as const
 
 /** An active run under control, and the admin: another client of the same database file. */
 async function controlledRun(options: Partial<RunControlOptions> = {}) {
@@ -12,7 +11,7 @@ async function controlledRun(options: Partial<RunControlOptions> = {}) {
   const { database } = place
   const admin = await openDatabase(place)
   onTestFinished(admin.close)
-  const runId = await database.indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1000 })
+  const runId = await database.indexRuns.beginIndexRun(runSettings({ modelCount: 1000 }))
   const carriedOut: string[] = []
   const control = controlRun({ database, runId, onAction: (action) => carriedOut.push(action), ...options })
   onTestFinished(control.stop)
@@ -203,7 +202,7 @@ describe('a process that is asked to end', () => {
 
 it('a run that is over is asked for nothing', async () => {
   const { indexRuns, runs } = (await temporaryDatabase()).database
-  const runId = await indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 1 })
+  const runId = await indexRuns.beginIndexRun(runSettings({ modelCount: 1 }))
   await runs.endRun(runId, 'finished', null)
   expect(await runs.requestAction(runId, 'pause')).toBe(false)
   expect(await runs.requestAction(99, 'pause')).toBe(false)

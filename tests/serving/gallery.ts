@@ -4,6 +4,8 @@ import { afterAll, beforeAll, inject, vi } from 'vitest'
 import { type ModelRecord, openDatabase } from '@/lib/database/database'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
+import { runResult, runSettings } from '../setup/made-up-run'
+import { modelRecord } from '../setup/model-record'
 import { openRaw, type RawDatabase } from '../setup/raw-database'
 import { temporaryPlaceOfFile } from '../setup/temporary'
 
@@ -47,19 +49,13 @@ export async function servedGallery(): Promise<Gallery> {
     connection,
     async add(...models) {
       const stored = await storeThumbnail(folderStorage(dataDir), await drawing('circle', 'teal'))
-      const records = models.map((model) => ({
-        sourceKey: model.name,
-        uidCandidates: [model.name.replaceAll(' ', '-')],
-        url: null,
-        author: null,
-        license: null,
-        tags: [],
-        categories: [],
-        labels: {},
-        thumbnail: stored,
-        failure: null,
-        ...model,
-      }))
+      const records = models.map((model) =>
+        modelRecord(model.name, {
+          uidCandidates: [model.name.replaceAll(' ', '-')],
+          thumbnail: stored,
+          ...model,
+        }),
+      )
       await database.catalogue.upsertModels('folder', records)
       await seen()
     },
@@ -70,14 +66,8 @@ export async function servedGallery(): Promise<Gallery> {
     },
     async publish(similar, recipe = 'a-recipe') {
       const modelCount = Object.keys(similar).length
-      const runId = await database.indexRuns.beginIndexRun({
-        mode: 'missing',
-        recipe,
-        recipeId: recipe,
-        engine: 'onnxruntime',
-        neighbours: 24,
-        modelCount,
-      })
+      const settings = runSettings({ recipe, recipeId: recipe, neighbours: 24, modelCount })
+      const runId = await database.indexRuns.beginIndexRun(settings)
       for (const [name, neighbours] of Object.entries(similar)) {
         const ids: number[] = []
         for (const neighbour of neighbours) ids.push(await idOf(neighbour))
@@ -91,15 +81,9 @@ export async function servedGallery(): Promise<Gallery> {
       const projectionId = `projection-of-${runId}`
       const projection = { id: projectionId, recipeId: recipe, matrix: new Uint8Array([0]) }
       await database.embeddings.writeProjection(projection, runId)
-      await database.indexRuns.publishRun(runId, {
-        modelCount,
-        embeddedCount: modelCount,
-        reusedCount: 0,
-        failureCount: 0,
-        inputDigest: `digest-of-${runId}`,
-        projectionId,
-        comparison: null,
-      })
+      const counts = { modelCount, embeddedCount: modelCount }
+      const result = runResult({ ...counts, inputDigest: `digest-of-${runId}`, projectionId })
+      await database.indexRuns.publishRun(runId, result)
       await seen()
       return runId
     },

@@ -6,6 +6,7 @@ export const OVER_BOTH = [
   'tests/app/declared.test.ts',
   'tests/app/forms.test.ts',
   'tests/app/index-runs.test.ts',
+  'tests/app/refused-index-runs.test.ts',
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
   'tests/cli/gone-images.test.ts',
@@ -91,6 +92,7 @@ export const POSTGRESQL_ALONE = [
 export const SLOW_OVER_POSTGRESQL = [
   'tests/admin/audit.test.ts',
   'tests/app/index-runs.test.ts',
+  'tests/app/refused-index-runs.test.ts',
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
   'tests/crawling/check-links.test.ts',

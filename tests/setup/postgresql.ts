@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { chown, mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { freePort } from '@/lib/benchmark/served-site'
 
 const exec = promisify(execFile)
 
@@ -12,8 +12,6 @@ const exec = promisify(execFile)
 export type PostgresqlServer = {
   /** Of the database `postgres`, by a user who may do everything. */
   url: string
-  /** The address of another database of it. */
-  urlOf(database: string): string
   /** Ends it as a crash would: nothing is written down any more. */
   crash(): Promise<void>
   start(): Promise<void>
@@ -47,10 +45,8 @@ export async function startPostgresql(programs: string): Promise<PostgresqlServe
     await run('pg_ctl', '-D', data, '-w', '-l', path.join(folder, 'log'), '-o', options, 'start')
   }
   await start()
-  const urlOf = (database: string) => `postgresql://${user}@127.0.0.1:${port}/${database}`
   return {
-    url: urlOf('postgres'),
-    urlOf,
+    url: `postgresql://${user}@127.0.0.1:${port}/postgres`,
     start,
     crash: async () => void (await run('pg_ctl', '-D', data, '-m', 'immediate', 'stop')),
     async remove() {
@@ -60,17 +56,9 @@ export async function startPostgresql(programs: string): Promise<PostgresqlServe
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await new Promise((resolve) => server.once('listening', resolve))
-  const address = server.address()
-  await new Promise((resolve) => server.close(resolve))
-  return address !== null && typeof address === 'object' ? address.port : 0
-}
-
 /** Makes an empty database on a server. @returns its address */
 export async function makeDatabase(serverUrl: string, name: string, template = 'template1'): Promise<string> {
-  await administer(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`)
+  await ask(serverUrl, `CREATE DATABASE "${name}" TEMPLATE "${template}"`)
   const url = new URL(serverUrl)
   url.pathname = `/${name}`
   return url.href
@@ -78,17 +66,7 @@ export async function makeDatabase(serverUrl: string, name: string, template = '
 
 /** Removes a database, whoever is connected to it. */
 export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
-  await administer(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
-}
-
-async function administer(serverUrl: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: serverUrl })
-  await client.connect()
-  try {
-    await client.query(sql)
-  } finally {
-    await client.end()
-  }
+  await ask(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`)
 }
 
 /** Asks a database behind the back of the port. */

@@ -1,5 +1,4 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import pg from 'pg'
 import { clientConfig } from '@/lib/database/postgresql/pool'
 import type { Dialect } from '@/lib/database/dialect'
@@ -43,12 +42,8 @@ export type RawDatabase = {
   react(name: string, at: string, deed: Deed, when?: string): Promise<void>
   /** Ends that. */
   unreact(name: string): Promise<void>
-  /** Ends what the database does still, in its triggers, for processes that are dead. */
-  endAbandoned(): Promise<void>
   /** A text that is another one after anybody has written anything. */
   mark(): Promise<string>
-  /** All that it holds, as text. */
-  readAll(): Promise<string>
   /** What is damaged, or contradicts itself. */
   findDamage(): Promise<string[]>
   close(): Promise<void>
@@ -113,10 +108,7 @@ function overSqlite(databaseFile: string): RawDatabase {
       connection.exec(`CREATE TRIGGER ${name} ${at} ${when ? `WHEN ${when}` : ''} BEGIN ${textOf(deed)}; END`)
     },
     unreact: async (name) => void connection.exec(`DROP TRIGGER ${name}`),
-    // What a dead process had SQLite do died with it.
-    endAbandoned: async () => {},
     mark: async () => String(connection.pragma('data_version', { simple: true })),
-    readAll: async () => readFileSync(databaseFile, 'latin1'),
     async findDamage() {
       const found = await statements.values<string>('PRAGMA integrity_check')
       const dangling = await statements.values<string>('PRAGMA foreign_key_check')
@@ -139,10 +131,6 @@ async function overPostgresql(databaseUrl: string): Promise<RawDatabase> {
   client.on('error', () => {})
   await client.connect()
   const statements = statementsOver(postgresql, (work) => runOverPostgresql(client, work))
-  const tableNames = () =>
-    statements.values<string>(
-      "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
-    )
   const textOf = (deed: Deed) => {
     if ('does' in deed) return deed.does
     if ('refuses' in deed) return `RAISE EXCEPTION '${deed.refuses}'`
@@ -165,25 +153,15 @@ async function overPostgresql(databaseUrl: string): Promise<RawDatabase> {
       )
     },
     unreact: async (name) => void (await statements.run(`DROP FUNCTION ${name}() CASCADE`)),
-    async endAbandoned() {
-      await statements.rows(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-         WHERE wait_event = 'PgSleep' AND datname = current_database()`,
-      )
-    },
     async mark() {
+      const tables = await statements.values<string>(
+        "SELECT tablename::text FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename",
+      )
       const marks = []
-      for (const table of await tableNames()) {
+      for (const table of tables) {
         marks.push(await statements.row(`SELECT count(*), max(xmin::text::bigint) FROM "${table}"`))
       }
       return JSON.stringify(marks)
-    },
-    async readAll() {
-      const rows = []
-      for (const table of await tableNames()) {
-        rows.push(...(await statements.values<string>(`SELECT held::text FROM "${table}" AS held`)))
-      }
-      return rows.join('\n')
     },
     // What contradicts itself it does not take.
     findDamage: async () => [],

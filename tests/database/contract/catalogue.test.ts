@@ -1,24 +1,19 @@
 import { expect, it } from 'vitest'
 import type { Database, ModelRecord } from '@/lib/database/database'
 import { allOf } from '../../setup/all-of'
+import { runSettings } from '../../setup/made-up-run'
+import { madeUpThumbnail, modelRecord } from '../../setup/model-record'
 import { temporaryDatabase } from '../../setup/temporary'
 
-const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, tint: null, focus: 50 }
-
-const record = (sourceKey: string, changes: Partial<ModelRecord> = {}): ModelRecord => ({
-  sourceKey,
-  uidCandidates: [sourceKey, `${sourceKey}-long`],
-  name: sourceKey,
-  url: null,
-  author: null,
-  license: null,
-  tags: ['wood', 'old'],
-  categories: ['Furniture'],
-  labels: { label: 'chair' },
-  thumbnail,
-  failure: null,
-  ...changes,
-})
+const record = (sourceKey: string, changes: Partial<ModelRecord> = {}) =>
+  modelRecord(sourceKey, {
+    uidCandidates: [sourceKey, `${sourceKey}-long`],
+    tags: ['wood', 'old'],
+    categories: ['Furniture'],
+    labels: { label: 'chair' },
+    thumbnail: madeUpThumbnail,
+    ...changes,
+  })
 
 async function find({ catalogue, search }: Database, query: string): Promise<string[]> {
   const { ids } = await search.listModelIds(await search.matchModels({ query }), 'name', null, 10)
@@ -106,7 +101,7 @@ it('remembers why a thumbnail failed, keeps the one from before, and forgets the
   expect(await database.failures.listFailures('any recipe')).toEqual([
     { uid: 'a', name: 'a', stage: 'thumbnail', reason: 'cut off', attempts: 2 },
   ])
-  expect((await database.catalogue.findListedModel('a'))?.thumbnail).toEqual(thumbnail)
+  expect((await database.catalogue.findListedModel('a'))?.thumbnail).toEqual(madeUpThumbnail)
   await database.catalogue.upsertModels('folder', [record('a')])
   expect(await database.failures.listFailures('any recipe')).toEqual([])
 })
@@ -114,8 +109,7 @@ it('remembers why a thumbnail failed, keeps the one from before, and forgets the
 it('removes models with their rows in the similarity table, and nobody finds them in the rows of others, or another there', async () => {
   const { database } = await temporaryDatabase()
   await database.catalogue.upsertModels('folder', [record('a'), record('b'), record('c')])
-  const settings = { mode: 'all', recipe: 'r', recipeId: 'r', engine: 'e', neighbours: 2 } as const
-  const runId = await database.indexRuns.beginIndexRun({ ...settings, modelCount: 3 })
+  const runId = await database.indexRuns.beginIndexRun(runSettings({ modelCount: 3 }))
   await database.neighbours.writeNeighbours(runId, 'visual', {
     modelIds: [1, 2, 3],
     width: 2,

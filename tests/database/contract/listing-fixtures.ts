@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
 import type { Database, ListingPosition, ModelFilter, ModelOrder } from '@/lib/database/database'
+import { madeUpThumbnail } from '../../setup/model-record'
 import { temporaryDatabase } from '../../setup/temporary'
 
 type Entry = {
@@ -10,8 +11,6 @@ type Entry = {
   likes?: number
   published?: string
 }
-
-export const thumbnail = { hash: 'a'.repeat(64), width: 10, height: 10, tint: null, focus: 50 }
 
 /** A model as the fixtures have it, with its place as its uid. */
 function recordOf(
@@ -44,7 +43,7 @@ export async function catalogueOf(entries: Entry[]): Promise<Database> {
   const { database } = await temporaryDatabase()
   await database.catalogue.upsertSketchfabModels(entries.map(recordOf), '2026-01-01T00:00:00.000Z')
   for (const { modelId } of await database.thumbnails.listPendingThumbnails())
-    await database.thumbnails.setThumbnail(modelId, thumbnail)
+    await database.thumbnails.setThumbnail(modelId, madeUpThumbnail)
   return database
 }
 

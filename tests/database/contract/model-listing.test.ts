@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { Database, ModelFilter, ModelOrder } from '@/lib/database/database'
-import { catalogueOf, count, list, page, rename, tools, walk, thumbnail } from './listing-fixtures'
+import { catalogueOf, count, list, page, rename, tools, walk } from './listing-fixtures'
+import { madeUpThumbnail, modelRecord } from '../../setup/model-record'
 import { temporaryDatabase } from '../../setup/temporary'
 
 it('narrows by category, tag and licence, all at once with a search', async () => {
@@ -79,18 +80,9 @@ it('orders by likes, by name, or newest first with undated ones last', async () 
 
 it('leaves out models without a thumbnail', async () => {
   const { database } = await temporaryDatabase()
-  const bare = {
-    url: null,
-    author: null,
-    license: null,
-    tags: [],
-    categories: [],
-    labels: {},
-    failure: null,
-  }
   await database.catalogue.upsertModels('folder', [
-    { ...bare, sourceKey: 'seen', uidCandidates: ['seen'], name: 'pot one', thumbnail },
-    { ...bare, sourceKey: 'unseen', uidCandidates: ['unseen'], name: 'pot two', thumbnail: null },
+    modelRecord('seen', { name: 'pot one', thumbnail: madeUpThumbnail }),
+    modelRecord('unseen', { name: 'pot two' }),
   ])
   expect(await list(database, {}, 'likes')).toEqual([1])
   expect(await list(database, { query: 'pot' })).toEqual([1])

@@ -1,22 +1,13 @@
 import { expect, it } from 'vitest'
+import { runResult, runSettings } from '../../setup/made-up-run'
+import { madeUpThumbnail, modelRecord } from '../../setup/model-record'
 import { temporaryDatabase } from '../../setup/temporary'
-
-const SETTINGS = { mode: 'all', recipe: 'r', recipeId: 'r1', engine: 'e', neighbours: 2 } as const
-const RESULT = {
-  modelCount: 0,
-  embeddedCount: 0,
-  reusedCount: 0,
-  failureCount: 0,
-  inputDigest: 'of nothing',
-  projectionId: null,
-  comparison: null,
-}
 
 it('has one active run of a job, and knows what it is asked for', async () => {
   const { runs, indexRuns, crawls } = (await temporaryDatabase()).database
-  const indexRun = await indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 0 })
+  const indexRun = await indexRuns.beginIndexRun(runSettings())
   const crawl = await crawls.beginCrawlRun('{}', 'dashboard')
-  await expect(indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 0 })).rejects.toThrow()
+  await expect(indexRuns.beginIndexRun(runSettings())).rejects.toThrow()
   expect(await runs.findActiveRunId('crawl')).toBe(crawl)
   expect(await runs.requestAction(crawl, 'pause')).toBe(true)
   expect(await runs.reportRun(crawl, { stage: 'pages', done: 1, total: 2 })).toBe('pause')
@@ -35,8 +26,8 @@ it('shows readers the run that was published last, and tells of it by the revisi
   const revisions = [await readRevision()]
   const ids: number[] = []
   for (const inputDigest of ['one', 'other']) {
-    const id = await indexRuns.beginIndexRun({ ...SETTINGS, modelCount: 0 })
-    await indexRuns.publishRun(id, { ...RESULT, inputDigest })
+    const id = await indexRuns.beginIndexRun(runSettings())
+    await indexRuns.publishRun(id, runResult({ inputDigest }))
     const published = { id, inputDigest, neighbours: 2, recipe: 'r', publishedAt: expect.any(Date) }
     expect(await indexRuns.findPublishedRun()).toMatchObject(published)
     revisions.push(await readRevision())
@@ -49,21 +40,8 @@ it('shows readers the run that was published last, and tells of it by the revisi
 
 it('reads stored vectors and likes as they were written, and a lock is had by one', async () => {
   const { catalogue, embeddings, likes, locks, readRevision } = (await temporaryDatabase()).database
-  const hash = 'a'.repeat(64)
-  const record = {
-    sourceKey: 'a',
-    uidCandidates: ['a'],
-    name: 'a',
-    url: null,
-    author: null,
-    license: null,
-    tags: [],
-    categories: [],
-    labels: {},
-    thumbnail: { hash, width: 1, height: 1, tint: null, focus: 50 },
-    failure: null,
-  }
-  await catalogue.upsertModels('folder', [record])
+  const { hash } = madeUpThumbnail
+  await catalogue.upsertModels('folder', [modelRecord('a', { thumbnail: madeUpThumbnail })])
   const vector = Uint8Array.of(1, 2, 3)
   await embeddings.writeEmbeddings('r', [
     { thumbnailHash: hash, vector },

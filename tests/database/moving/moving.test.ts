@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { openDatabase } from '@/lib/database/database'
 import { LEFT_OUT, MOVED } from '@/lib/database/moving/table-shape'
 import { runCommand } from '../../setup/commands'
+import { modelRecord } from '../../setup/model-record'
 import { ask } from '../../setup/postgresql'
 import { openSqliteFile } from '../../setup/sqlite-file'
 import { temporaryDirectory, temporarySqlite } from '../../setup/temporary'
@@ -58,18 +59,8 @@ describe('npm run move', () => {
     expect(await exported({ ...environment, DATABASE_URL: `file:${backFile}` })).toBe(table)
     expect(contentsOf(databaseFile, MOVED)).toEqual(before)
 
-    const sourceKey = 'one more'
     const added = async (target: typeof database) => {
-      const nothing = { name: 'More', url: null, author: null, license: null, failure: null, thumbnail: null }
-      const entry = {
-        ...nothing,
-        sourceKey,
-        uidCandidates: ['one-more'],
-        tags: [],
-        categories: [],
-        labels: {},
-      }
-      await target.catalogue.upsertModels('folder', [entry])
+      await target.catalogue.upsertModels('folder', [modelRecord('one-more')])
       await target.audit.writeAuditEntry({
         at: new Date(),
         action: 'login',
