@@ -3,45 +3,51 @@ import { surviveBrokenPipes } from '../lib/cli/broken-pipes.mjs'
 import { ensureBrowser } from './browser.mjs'
 import { ended, startChild, StoppedError, stopWhenAsked, throwIfStopped } from './child-processes.mjs'
 import { ensurePostgresql } from './postgresql.mjs'
-import { prepareProject, root, run, step } from './project.mjs'
+import { prepareProject, root, step } from './project.mjs'
 
-/** @param {string} program below node_modules @param {string[]} args */
-const tool = (program, ...args) => run(process.execPath, [`${root}/node_modules/${program}`, ...args])
+/** How much of what a failed step printed is said once more at the end, where it is looked for. */
+const REPEATED_CHARACTERS = 8_000
 
 /**
- * The same beside what prints meanwhile: all that it prints is shown at its end.
+ * Runs a tool to its end.
  *
  * @param {string} program below node_modules
  * @param {string[]} args
+ * @param {{ isShownAtOnce?: boolean }} [options] whether its output is shown as it comes, or all at its end
  */
-async function besides(program, ...args) {
+async function tool(program, args, { isShownAtOnce = false } = {}) {
   throwIfStopped()
   const child = startChild(process.execPath, [`${root}/node_modules/${program}`, ...args], {
     cwd: root,
+    env: process.stdout.isTTY ? { FORCE_COLOR: '1', ...process.env } : process.env,
     output: ['pipe', 'pipe'],
   })
-  /** @type {Buffer[]} */
-  const output = []
-  child.stdout?.on('data', (chunk) => output.push(chunk))
-  child.stderr?.on('data', (chunk) => output.push(chunk))
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text) => {
+      output += text
+      if (isShownAtOnce) process.stdout.write(text)
+    })
+  }
   const { code, signal } = await ended(child)
-  process.stdout.write(Buffer.concat(output))
+  if (!isShownAtOnce) process.stdout.write(output)
   throwIfStopped()
   if (code !== 0) {
-    throw new Error(`${[program, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`)
+    const end = output.slice(-REPEATED_CHARACTERS)
+    throw new Error(`${end}\n${[program, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`)
   }
 }
 
 async function lookAtTheCode() {
   await step('Types', () =>
-    besides('next/dist/bin/next', 'typegen').then(() => besides('typescript/bin/tsc', '--noEmit')),
+    tool('next/dist/bin/next', ['typegen']).then(() => tool('typescript/bin/tsc', ['--noEmit'])),
   )
-  await step('Lint', () => besides('eslint/bin/eslint.js', '.', '--max-warnings', '0'))
-  await step('Format', () => besides('prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'))
+  await step('Lint', () => tool('eslint/bin/eslint.js', ['.', '--max-warnings', '0']))
+  await step('Format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']))
 }
 
-/** @param {string} project */
-const vitest = (project) => ['vitest/vitest.mjs', 'run', '--project', project]
+/** @param {string} project @param {{ isShownAtOnce?: boolean }} [options] */
+const vitest = (project, options) => tool('vitest/vitest.mjs', ['run', '--project', project], options)
 
 surviveBrokenPipes()
 stopWhenAsked()
@@ -50,9 +56,10 @@ try {
   process.env.BROWSER_PATH = await ensureBrowser()
   const hasPostgresql = await ensurePostgresql()
   // Either waits for much of its time, and hence they take hardly longer together than the longer one alone.
-  const unit = step('Unit and integration tests', () => tool(...vitest('unit')))
+  const unit = step('Unit and integration tests', () => vitest('unit', { isShownAtOnce: true }))
   const overPostgresql = async () => {
-    if (hasPostgresql) return step('Tests over PostgreSQL', () => tool(...vitest('postgresql')))
+    if (hasPostgresql)
+      return step('Tests over PostgreSQL', () => vitest('postgresql', { isShownAtOnce: true }))
     console.log(
       'not run: all tests over PostgreSQL. Install it (Debian: apt-get install postgresql-15), or name a server: ' +
         'TEST_DATABASE_URL=postgresql://…',
@@ -63,7 +70,7 @@ try {
     unit,
     integration,
     integration.then(lookAtTheCode, lookAtTheCode),
-    step('End-to-end tests', () => besides(...vitest('end-to-end'))),
+    step('End-to-end tests', () => vitest('end-to-end')),
   ])
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
   const stopped = failed.find((error) => error instanceof StoppedError)
