@@ -104,7 +104,6 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
     async cleanUp() {
       await database.neighbours.clearNeighbours(runId)
       await database.vectors.clearVectors(runId)
-      await database.units.clear(runId)
     },
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}
@@ -123,14 +122,12 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
     },
     async conclude(result, { log, recordMetrics }) {
       if (!('comparison' in result)) {
-        await database.units.clear(runId)
         log.info({ ...counts, sameAs: result.runId }, `The run ends: nothing new (${result.outcome}).`)
         return
       }
       const { outcome, comparison } = result
       try {
         await recordMetrics()
-        await database.units.clear(runId)
         await database.indexRuns.pruneRuns()
       } catch (error) {
         // That this fails is no reason to call the run failed.

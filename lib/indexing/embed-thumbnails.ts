@@ -106,7 +106,10 @@ export async function writeBatch(
   runId: number | null,
 ): Promise<Failure[]> {
   await embeddings.writeEmbeddings(recipe.id, batch.rows, runId)
-  for (const { thumbnailHash } of batch.rows) await failures.clearFailures(thumbnailHash, 'embed')
+  await failures.clearFailures(
+    batch.rows.map(({ thumbnailHash }) => thumbnailHash),
+    'embed',
+  )
   const recorded: Failure[] = []
   for (const failure of batch.failures) {
     if (await failures.recordThumbnailFailure(failure.hash, 'embed', failure.reason, runId))

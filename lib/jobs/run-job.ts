@@ -167,7 +167,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
       return next
     })
     await begun.conclude(result, given)
-    await database.units.clear(runId)
+    await clearUnits(given)
     return result
   } catch (error) {
     control.stop()
@@ -189,6 +189,15 @@ async function carryOut<Asked, Context extends StageContext, Result>(
     throw error
   } finally {
     control.stop()
+  }
+}
+
+/** The run stands: that this fails is no reason to call it failed. */
+async function clearUnits({ database, runId, log }: JobContext): Promise<void> {
+  try {
+    await database.units.clear(runId)
+  } catch (error) {
+    log.warn({ error: String(error) }, 'The run stands, but its units could not be tidied up.')
   }
 }
 

@@ -118,8 +118,10 @@ describe('steered', () => {
     expect(await detailOf(second)).toBe(`Crawl ${id} is active. Wait until it is done, or cancel it.`)
 
     await until(id, (crawl) => crawl.stage === 'thumbnails' && crawl.done > 0)
+    server.thumbnailAfter = 20_000
     expect((await steer(id, 'pause')).status).toBe(200)
     await until(id, (crawl) => crawl.status === 'paused')
+    server.thumbnailAfter = 0
     expect((await start({})).status).toBe(409)
     // What is in hand is brought to its end, and then nothing is asked for.
     await until(id, ({ counts }) => counts.pages + counts.thumbnails === server.requests.length)
@@ -127,6 +129,7 @@ describe('steered', () => {
     await delay(1_000)
     expect(server.requests).toHaveLength(asked)
 
+    server.thumbnailAfter = 20_000
     expect((await steer(id, 'resume')).status).toBe(200)
     await until(id, (crawl) => crawl.status === 'running')
     await expect.poll(() => server.requests.length).toBeGreaterThan(asked)

@@ -9,9 +9,12 @@ import { temporaryDirectory } from '../setup/temporary'
 
 withBrowser()
 
+/** So long that on any machine the crawl is not over while it is looked at, and less than its patience with a server. */
+const LONG_MS = 20_000
+
 it('from an empty site to pages with author, licence and a way out, all of it from the dashboard', async () => {
   const sketchfab = await sketchfabServer(200)
-  sketchfab.thumbnailAfter = 300
+  sketchfab.thumbnailAfter = 1_500
   const dataDir = temporaryDirectory()
   const site = await serveSite(dataDir, {
     variables: { ...ADMIN, SKETCHFAB_API_URL: sketchfab.apiUrl },
@@ -46,12 +49,13 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
   // Watched, the bar moves.
   const bar = page.getByRole('progressbar', { name: 'Fetching thumbnails' })
   await expect.poll(async () => Number(await bar.getAttribute('value'))).toBeGreaterThan(0)
-  sketchfab.thumbnailAfter = 3_000
+  sketchfab.thumbnailAfter = LONG_MS
   expect(await objectionsTo(page)).toEqual([])
 
   // Paused, killed from a shell and resumed, it loses nothing.
   await button('Pause').click()
   await button('Resume').waitFor()
+  sketchfab.thumbnailAfter = 0
   // Until what was in hand is brought to its end, too, and counted.
   const api = await apiOf(site.origin)
   await expect
@@ -60,6 +64,7 @@ it('from an empty site to pages with author, licence and a way out, all of it fr
       return counts.pages + counts.thumbnails
     })
     .toBe(sketchfab.requests.length)
+  sketchfab.thumbnailAfter = LONG_MS
   process.kill(activeRun(dataDir, 'crawl').pid, 'SIGKILL')
   await page.getByText('Interrupted', { exact: true }).waitFor()
   await button('Resume').click()

@@ -16,7 +16,10 @@ export type SketchfabServer = {
   models: ApiModel[]
   /** Called for every request first. Tests replace it. */
   interfere: Interference
-  /** Milliseconds that it takes over a thumbnail. Tests change it, so that a crawl lasts while they look at it. */
+  /**
+   * Milliseconds that it takes over a thumbnail, those that it has in hand included. Tests change it, so that a crawl lasts for as
+   * long as they look at it. Whoever asks gives up after 30 seconds.
+   */
   thumbnailAfter: number
   /** The paths, with queries, of all requests, in order. */
   requests: string[]
@@ -53,7 +56,8 @@ export async function sketchfabServer(count: number): Promise<SketchfabServer> {
     const url = new URL(request.url ?? '/', server.origin)
     const [, root, kind, uid] = url.pathname.split('/')
     if (root === 'thumbnails' && kind !== undefined) {
-      await delay(server.thumbnailAfter)
+      const askedAt = performance.now()
+      while (performance.now() < askedAt + server.thumbnailAfter) await delay(20)
       const image = await imageOf(kind, url.pathname)
       response.setHeader('Content-Type', 'image/png').end(image)
     } else if (root === 'v3' && kind === 'models') {

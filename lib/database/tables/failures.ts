@@ -11,8 +11,11 @@ const insertFailure = statement<[number, string, string, string, number | null]>
      reason = excluded.reason, attempts = Failure.attempts + 1, lastAt = excluded.lastAt, runId = excluded.runId`,
 )
 const modelsWith = statement<[string], { id: number }>('SELECT id FROM Model WHERE thumbnailHash = ?')
-const clearOfThumbnail = statement<[string, string]>(
-  'DELETE FROM Failure WHERE stage = ? AND modelId IN (SELECT id FROM Model WHERE thumbnailHash = ?)',
+const clearOfThumbnails = statement<[string, string]>(
+  ({ eachText }) =>
+    `DELETE FROM Failure WHERE stage = ? AND modelId IN (
+       SELECT id FROM Model WHERE thumbnailHash IN (SELECT value FROM ${eachText} AS wanted)
+     )`,
 )
 const listOfRecipe = statement<{ recipeId: string }, FailureRow>(
   `SELECT uid, name, stage, reason, attempts FROM Failure JOIN Model ON Model.id = modelId
@@ -66,9 +69,9 @@ export function* recordThumbnailFailure(
   return models.length > 0
 }
 
-/** Forgets the failures that the models with this thumbnail had in a stage. */
-export function* clearFailures(thumbnailHash: string, stage: FailureStage): Work<void> {
-  yield* clearOfThumbnail.run(stage, thumbnailHash)
+/** Forgets the failures that the models with these thumbnails had in a stage. */
+export function* clearFailures(thumbnailHashes: readonly string[], stage: FailureStage): Work<void> {
+  yield* clearOfThumbnails.run(stage, JSON.stringify(thumbnailHashes))
 }
 
 /**
