@@ -21,6 +21,11 @@ export type Dialect = {
   isGivenId: string
   /** Whether it is among {@link foundModels}, which are found once: for models that are walked in order. */
   isFoundId: string
+  /**
+   * Whether a full-text expression, which is given, finds a model: each that is walked over is looked at by itself, which costs less
+   * than to find all where many are found. Null where that costs more.
+   */
+  isFound: string | null
   /** The column of the full-text index that has the id of the model. */
   searchKey: string
   /** A row of the full-text index, by column. */

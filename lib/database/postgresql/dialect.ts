@@ -20,6 +20,7 @@ export const postgresql: Dialect = {
   // Joined to the models, either would have the planner compare each model in order with each of the ids.
   isGivenId: `id = ANY (ARRAY(SELECT value FROM ${each('int')} AS wanted))`,
   isFoundId: `(id IN (${foundModels})) IS TRUE`,
+  isFound: '(SELECT document @@ CAST(? AS tsquery) FROM ModelSearch WHERE modelId = Model.id)',
   searchKey: 'modelId',
   searchRow(modelId, texts) {
     const { name, tags, filters } = texts

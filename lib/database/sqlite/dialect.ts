@@ -16,6 +16,7 @@ export const sqlite: Dialect = {
   foundModels,
   isGivenId: 'id IN (SELECT value FROM json_each(?))',
   isFoundId: `id IN (${foundModels})`,
+  isFound: null,
   searchKey: 'rowid',
   searchRow: (rowid, { name, tags, filters }) => ({ rowid, name, tags, filters }),
   secondsSince: (column) => `CAST((julianday('now') - julianday(${column})) * 86400 AS INTEGER)`,

@@ -1,7 +1,7 @@
 import { sameName } from '@/lib/text/name-order'
 import type { SearchDialect } from '../dialect'
 import { dialect, statement, type Work } from '../statement'
-import { expressionOf, FEW_MODELS, filterTokens, idsUpTo, type Matches, withinFilter } from './model-matches'
+import { expressionOf, FEW_MODELS, filterTokens, type Matches, withinFilter } from './model-matches'
 import { readSearchEntries, type SearchEntry } from './search-entries'
 import { byCloseness, closenessOf, searchWords, typedName } from './search-words'
 
@@ -12,11 +12,13 @@ export const NOTHING: Sql = { text: '', values: [] }
 /**
  * Models that stand together in a listing: those among `ids` when these are known; else those that a full-text
  * expression finds (all, when it is null), which are those whose entry has what is asked for. Of these, the ones that a
- * condition holds for. `index` is the one that finds them soonest; null for that of the order.
+ * condition holds for. `isMany` says that the expression is known to find many. `index` is the one that finds them soonest;
+ * null for that of the order.
  */
 export type Part = {
   ids: number[] | null
   expression: string | null
+  isMany: boolean
   has: (entry: SearchEntry) => boolean
   where: Sql
   index: string | null
@@ -33,7 +35,7 @@ export function* wholePart({ filter, ids }: Matches): Work<Part> {
   const { search } = yield* dialect()
   const words = searchWords(filter.query ?? '')
   const has = (entry: SearchEntry) => passes(entry, filterTokens(filter)) && closenessTo(words, entry) >= 0
-  return { ids, expression: expressionOf(search, filter), has, where: NOTHING, index: null }
+  return { ids, expression: expressionOf(search, filter), isMany: true, has, where: NOTHING, index: null }
 }
 
 /** What a search finds, in parts, the closest first: the names that are what was typed, then as in {@link byCloseness}. */
@@ -52,13 +54,7 @@ function* partsOfFew(ids: readonly number[], query: string): Work<Part[]> {
     const place = same.has(entry.nameKey) ? 0 : closenessTo(words, entry) + 1
     parts[place]?.push(entry.id)
   }
-  return parts.map((part) => ({
-    ids: part,
-    expression: null,
-    has: () => true,
-    where: NOTHING,
-    index: null,
-  }))
+  return parts.map((part) => partOf(part, NOTHING))
 }
 
 function partsOfMany(search: SearchDialect, { filter }: Matches, query: string): PartToRead[] {
@@ -66,15 +62,18 @@ function partsOfMany(search: SearchDialect, { filter }: Matches, query: string):
   const { first, end } = sameName(typedName(query))
   const tokens = filterTokens(filter)
   const where: Sql = { text: 'AND (nameKey < ? OR nameKey >= ?)', values: [first, end] }
-  const parts = byCloseness(search, words).map((found, closeness) => {
+  const parts = byCloseness(search, words).map((found, closeness): Part => {
     const expression = withinFilter(search, filter, found)
     const has = (entry: SearchEntry) => passes(entry, tokens) && closenessTo(words, entry) === closeness
-    return function* (): Work<Part> {
-      return { ids: yield* idsUpTo(expression), expression, has, where, index: null }
-    }
+    return { ids: null, expression, isMany: false, has, where, index: null }
   })
   const [inName] = parts
   return inName ? [() => sameNamePart(inName, first, end), ...parts] : []
+}
+
+/** Models whose ids are known. */
+function partOf(ids: number[], where: Sql): Part {
+  return { ids, expression: null, isMany: false, has: () => true, where, index: null }
 }
 
 const NAME_INDEX = 'Model_nameKey_id_idx'
@@ -87,12 +86,13 @@ const countNamed = statement<[string, string, number], { count: number }>(
 )
 
 /** Those of a part that have the name that was typed, be it written otherwise. */
-function* sameNamePart(read: () => Work<Part>, first: string, end: string): Work<Part> {
+function* sameNamePart(inName: Part, first: string, end: string): Work<Part> {
   const where: Sql = { text: 'AND nameKey >= ? AND nameKey < ?', values: [first, end] }
   const named = (yield* countNamed.first(first, end, FEW_MODELS + 1))?.count ?? 0
-  if (named === 0) return { ids: [], expression: null, has: () => true, where, index: NAME_INDEX }
-  const { ids, expression, has } = yield* read()
-  return { ids, expression, has, where, index: named > FEW_MODELS ? null : NAME_INDEX }
+  if (named === 0) return partOf([], where)
+  const { expression, has } = inName
+  const index = named > FEW_MODELS ? null : NAME_INDEX
+  return { ids: null, expression, isMany: false, has, where, index }
 }
 
 const passes = (entry: SearchEntry, tokens: readonly string[]) =>

@@ -1,8 +1,8 @@
 import type { Dialect } from '../dialect'
 import { dialect, statement, type Value, type Work } from '../statement'
 import { NOTHING, type Part, partsByCloseness, type Sql, wholePart } from './listing-parts'
-import type { Matches } from './model-matches'
-import { readSearchEntries } from './search-entries'
+import { idsUpTo, type Matches } from './model-matches'
+import { readSearchEntries, type SearchEntry } from './search-entries'
 
 export type ModelOrder = 'likes' | 'name' | 'recent' | 'relevance'
 
@@ -71,14 +71,25 @@ function after(position: ListingPosition | null, { publishedAt, publishedAtOf }:
 const READ_MODELS = 200
 const READ_AT_ONCE = 50
 
+/** How many of the next models are looked at one by one, where a database does that: of 100,000, these have a page of whatever
+ * finds one in fifty. */
+const LOOKED_AT = 3_000
+
+/** The next models in an order, and what has been read of them, a block after another. */
+type Walk = { ids: number[]; blocks: SearchEntry[][] }
+
+/** By where they go. Parts of a listing often go the same way. */
+type Walks = Map<string, Walk>
+
 /** The listed models of a part, from a place on, in order. */
 function* idsInOrder(
   part: Part,
   order: ModelOrder,
   position: ListingPosition | null,
   limit: number,
+  walks: Walks,
 ): Work<number[]> {
-  const { ids, expression, where } = part
+  const { ids, expression, isMany, where } = part
   if (ids?.length === 0) return []
   const words = yield* dialect()
   const from = after(position, words)
@@ -89,31 +100,47 @@ function* idsInOrder(
     const rows = yield* listed.all(...values, ...where.values, ...from.values, most)
     return rows.map(({ id }) => id)
   }
+  const idsAmong = (few: readonly number[]) =>
+    idsFrom(words.walkingNone, `AND ${words.isGivenId}`, [JSON.stringify(few)], limit)
 
-  if (ids !== null) {
-    return yield* idsFrom(words.walkingNone, `AND ${words.isGivenId}`, [JSON.stringify(ids)], limit)
-  }
+  if (ids !== null) return yield* idsAmong(ids)
   const walked = words.walking(part.index ?? INDEXES[order])
   if (expression === null) return yield* idsFrom(walked, '', [], limit)
-  const next = yield* idsFrom(walked, '', [], READ_MODELS)
-  const first = yield* firstMatches(part, next, limit)
-  return first ?? (yield* idsFrom(walked, `AND ${words.isFoundId}`, [expression], limit))
+  const way = JSON.stringify([walked, where, from])
+  const walk = walks.get(way) ?? { ids: yield* idsFrom(walked, '', [], READ_MODELS), blocks: [] }
+  walks.set(way, walk)
+  const first = yield* firstMatches(part, walk, limit)
+  if (first) return first
+  const few = isMany ? null : yield* idsUpTo(expression)
+  if (few) return yield* idsAmong(few)
+  if (words.isFound !== null) {
+    const near = statement<Value[], { id: number }>(
+      `SELECT id FROM (
+         SELECT id, likeCount, nameKey, publishedAt FROM Model ${walked} WHERE isListed ${where.text} ${from.text}
+         ORDER BY ${sorting(order, words)} LIMIT ${LOOKED_AT}
+       ) AS Model WHERE ${words.isFound} ORDER BY ${sorting(order, words)} LIMIT ?`,
+    )
+    const rows = yield* near.all(...where.values, ...from.values, expression, limit)
+    if (rows.length === limit) return rows.map(({ id }) => id)
+  }
+  return yield* idsFrom(walked, `AND ${words.isFoundId}`, [expression], limit)
 }
 
 /**
  * The first models of a part among the next in order. Null when there are too few of them to fill a page: then to have
  * the full-text index find all, which takes as long as they are many, is quick.
  */
-function* firstMatches(part: Part, next: readonly number[], limit: number): Work<number[] | null> {
+function* firstMatches(part: Part, { ids, blocks }: Walk, limit: number): Work<number[] | null> {
   const found: number[] = []
-  for (let read = 0; read < next.length; read += READ_AT_ONCE) {
-    const entries = yield* readSearchEntries(next.slice(read, read + READ_AT_ONCE))
+  for (let read = 0; read < ids.length; read += READ_AT_ONCE) {
+    const place = read / READ_AT_ONCE
+    const entries = (blocks[place] ??= yield* readSearchEntries(ids.slice(read, read + READ_AT_ONCE)))
     for (const entry of entries) if (part.has(entry)) found.push(entry.id)
     if (found.length >= limit) return found.slice(0, limit)
     const isThin = found.length * READ_MODELS < limit * (read + READ_AT_ONCE)
-    if (isThin && next.length === READ_MODELS) return null
+    if (isThin && ids.length === READ_MODELS) return null
   }
-  return next.length < READ_MODELS ? found : null
+  return ids.length < READ_MODELS ? found : null
 }
 
 const findPlace = statement<[number], { likeCount: number; nameKey: string; publishedAt: string | null }>(
@@ -159,13 +186,14 @@ export function* listModelIds(
       : [yield* wholePart(matches)]
 
   const start = position?.order === 'relevance' ? position.part : 0
+  const walks: Walks = new Map()
   const found: { id: number; part: number }[] = []
   for (const [part, toRead] of parts.entries()) {
     const missing = limit + 1 - found.length
     if (part < start || missing === 0) continue
     const from = part === start ? position : null
     const read = typeof toRead === 'function' ? yield* toRead() : toRead
-    for (const id of yield* idsInOrder(read, used, from, missing)) found.push({ id, part })
+    for (const id of yield* idsInOrder(read, used, from, missing, walks)) found.push({ id, part })
   }
 
   const page = found.slice(0, limit)

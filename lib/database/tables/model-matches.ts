@@ -7,9 +7,9 @@ export type ModelFilter = { query?: string; category?: string; tag?: string; lic
 
 /**
  * The models that pass a filter, listed or not. `ids` has them, in no order, when they are few; it is null when they are
- * many, or all.
+ * many, or all. `some` are some of them when they are many.
  */
-export type Matches = { filter: ModelFilter; ids: number[] | null }
+export type Matches = { filter: ModelFilter; ids: number[] | null; some: number[] }
 
 /**
  * Up to how many models are few: to sort them, at some 2 microseconds each, is quick. Of more, an index is walked in
@@ -19,10 +19,15 @@ export const FEW_MODELS = 2_000
 
 /** Finds the models that pass a filter. */
 export function* matchModels(filter: ModelFilter, few = FEW_MODELS): Work<Matches> {
-  if (filter.query !== undefined && searchWords(filter.query).length === 0) return { filter, ids: [] }
+  if (filter.query !== undefined && searchWords(filter.query).length === 0) {
+    return { filter, ids: [], some: [] }
+  }
   const { search } = yield* dialect()
   const expression = expressionOf(search, filter)
-  return { filter, ids: expression === null ? null : yield* idsUpTo(expression, few) }
+  const found = expression === null ? null : yield* firstFound(expression, few + 1)
+  return found === null || found.length > few
+    ? { filter, ids: null, some: found ?? [] }
+    : { filter, ids: found, some: [] }
 }
 
 /** The full-text expression that finds what passes a filter; null when everything does. */
@@ -51,16 +56,25 @@ const idsFound = statement<[string, number], { modelId: number }>(
 
 /** The ids that an expression finds; null when there are more than a limit. */
 export function* idsUpTo(expression: string, limit = FEW_MODELS): Work<number[] | null> {
-  const found = yield* idsFound.all(expression, limit + 1)
-  return found.length > limit ? null : found.map(({ modelId }) => modelId)
+  const found = yield* firstFound(expression, limit + 1)
+  return found.length > limit ? null : found
+}
+
+function* firstFound(expression: string, most: number): Work<number[]> {
+  return (yield* idsFound.all(expression, most)).map(({ modelId }) => modelId)
 }
 
 /** How many of the matches are listed, or `limit` when there are more. */
-export function* countMatchesUpTo({ filter, ids }: Matches, limit: number): Work<number> {
+export function* countMatchesUpTo({ filter, ids, some }: Matches, limit: number): Work<number> {
   const { eachNumber, foundModels, joinedInOrder, walking, search } = yield* dialect()
   const listed = `${joinedInOrder} Model ${walking('Model_listed_idx')} ON Model.id =`
-  if (ids !== null)
-    return yield* countUpTo(`${eachNumber} AS wanted ${listed} wanted.value`, [JSON.stringify(ids)], limit)
+  const given = ids ?? some
+  if (ids !== null || given.length >= limit) {
+    const from = `${eachNumber} AS wanted ${listed} wanted.value`
+    const count = yield* countUpTo(from, [JSON.stringify(given)], limit)
+    // Of many it is soon known that there are enough.
+    if (ids !== null || count === limit) return count
+  }
   const expression = expressionOf(search, filter)
   if (expression === null) return yield* countUpTo('Model', [], limit)
   return yield* countUpTo(`(${foundModels}) AS found ${listed} found.modelId`, [expression], limit)
