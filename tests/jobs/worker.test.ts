@@ -41,7 +41,8 @@ describe.skipIf(programs === null)('workers over a database that they share', ()
   }
 
   it('take up a run that waits, share its units, and each is done once', async () => {
-    const { database, id, behind, others, state } = await atWork({}, {})
+    const { database, id, behind, others, state } = await atWork({ THREADS: 3 }, { THREADS: 3 })
+    for (const { says } of [behind, ...others]) await says('units are opened for 3 threads')
     await expect.poll(() => counts(database, id)).toEqual(doneBy(behind, ...others))
     expect(await sum(database, id)).toBe(100)
     expect(await state()).toMatchObject({ status: 'finished', active: null, version: 'a' })

@@ -8,26 +8,31 @@ import { sharedJob } from '@/lib/jobs/shared-job'
 import { work } from '@/lib/jobs/worker'
 import { folderStorage } from '@/lib/storage/files'
 
-const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, IS_CLUMSY } = z
+const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, THREADS, IS_CLUMSY } = z
   .object({
     DATABASE_URL: z.string(),
     DATA_DIR: z.string(),
     VERSION: z.string(),
     UNITS: z.coerce.number(),
     UNIT_MS: z.coerce.number(),
+    /** For engines. */
+    THREADS: z.coerce.number().optional(),
     /** Whether its units fail. */
     IS_CLUMSY: z.stringbool().default(false),
   })
   .parse(process.env)
 
-const openUnits: OpenUnits = async () => ({
-  async perform({ number }) {
-    await delay(UNIT_MS)
-    if (IS_CLUMSY) throw new Error(`Unit ${number} is of paper.`)
-    return { report: JSON.stringify({ pid: process.pid }), data: null, images: 16 }
-  },
-  dispose: async () => {},
-})
+const openUnits: OpenUnits = async ({ threads }) => {
+  console.log(`units are opened for ${threads} threads`)
+  return {
+    async perform({ number }) {
+      await delay(UNIT_MS)
+      if (IS_CLUMSY) throw new Error(`Unit ${number} is of paper.`)
+      return { report: JSON.stringify({ pid: process.pid }), data: null, images: 16 }
+    },
+    dispose: async () => {},
+  }
+}
 
 const report = z.object({ pid: z.number() })
 
@@ -75,6 +80,7 @@ await work({
   database: await openDatabase({ databaseUrl: DATABASE_URL, dataDir: DATA_DIR }),
   dataDir: DATA_DIR,
   storage: folderStorage(DATA_DIR),
+  threads: THREADS,
   jobs: [sharedJob(job, (runId) => runId)],
   engine: 'made-up',
   version: VERSION,
