@@ -8,7 +8,7 @@ import { sharedJob } from '@/lib/jobs/shared-job'
 import { work } from '@/lib/jobs/worker'
 import { folderStorage } from '@/lib/storage/files'
 
-const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, THREADS, IS_CLUMSY } = z
+const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, THREADS, CLOCK_MS, IS_CLUMSY } = z
   .object({
     DATABASE_URL: z.string(),
     DATA_DIR: z.string(),
@@ -17,10 +17,19 @@ const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, THREADS, IS_CLUMSY } = 
     UNIT_MS: z.coerce.number(),
     /** For engines. */
     THREADS: z.coerce.number().optional(),
+    /** How far its clock is ahead. */
+    CLOCK_MS: z.coerce.number().default(0),
     /** Whether its units fail. */
     IS_CLUMSY: z.stringbool().default(false),
   })
   .parse(process.env)
+
+const { now } = Date
+globalThis.Date = new Proxy(Date, {
+  construct: (target, given, made) =>
+    Reflect.construct(target, given.length === 0 ? [now() + CLOCK_MS] : given, made),
+  get: (target, name) => (name === 'now' ? () => now() + CLOCK_MS : Reflect.get(target, name)),
+})
 
 const openUnits: OpenUnits = async ({ threads }) => {
   console.log(`units are opened for ${threads} threads`)
@@ -37,7 +46,7 @@ const openUnits: OpenUnits = async ({ threads }) => {
 const report = z.object({ pid: z.number() })
 
 /** As many units as it is told, and in the end how many were done by which process. */
-const job: Job<number, JobContext, string> = {
+const job: Job<{ resumedId: number }, JobContext, string> = {
   name: 'crawl',
   runName: 'made-up run',
   script: 'made-up',
@@ -62,7 +71,7 @@ const job: Job<number, JobContext, string> = {
       }),
     },
   ],
-  async begin(runId, { database: { crawls, runs } }) {
+  async begin({ resumedId: runId }, { database: { crawls, runs } }) {
     await crawls.findStoppedCrawl(runId)
     await runs.reviveRun(runId, VERSION)
     return {
@@ -81,7 +90,7 @@ await work({
   dataDir: DATA_DIR,
   storage: folderStorage(DATA_DIR),
   threads: THREADS,
-  jobs: [sharedJob(job, (runId) => runId)],
+  jobs: [sharedJob(job, (resumedId) => ({ resumedId }))],
   engine: 'made-up',
   version: VERSION,
   signal: stop.signal,
