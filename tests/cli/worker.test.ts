@@ -8,6 +8,7 @@ import { codeVersion } from '@/lib/jobs/code-version'
 import { folderStorage } from '@/lib/storage/files'
 import { folderOfDrawings } from '../setup/catalogue'
 import { runCommand, startByNpm, startCommand } from '../setup/commands'
+import { s3Server } from '../setup/s3-server'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
 
@@ -72,6 +73,21 @@ describe('npm run worker', () => {
       code: 1,
       stderr: expect.stringContaining('set DATABASE_URL=postgresql://'),
     })
+  })
+
+  it('with a bucket that cannot be reached or written to says so, and ends with 1', async () => {
+    const { environment } = await temporaryDatabase()
+    const server = await s3Server()
+    server.isWritable = false
+    const bucket = { ...environment, ...server.variables }
+    const ends = await Promise.all([
+      runCommand('worker', [], { ...bucket, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }),
+      runCommand('worker', [], bucket),
+    ])
+    expect(ends).toMatchObject([
+      { code: 1, stdout: '', stderr: expect.stringMatching(/^\nSTORAGE=\S+.* cannot be reached/) },
+      { code: 1, stdout: '', stderr: expect.stringMatching(/^\nSTORAGE=\S+.* cannot be written to/) },
+    ])
   })
 
   it('computes what waits, has another worker in the place of one that dies, and ends when it is asked to', async () => {
