@@ -24,6 +24,7 @@ const published = {
 
 /** Somebody who reads the public pages and the API of a site over and over, until it is stopped. @param uid of a model */
 export function startWebReader(origin: string, uid: string): WebReader {
+  const model = encodeURIComponent(uid)
   const failures: WebReader['failures'] = []
   const shown: WebReader['shown'] = []
   let answers = 0
@@ -43,11 +44,11 @@ export function startWebReader(origin: string, uid: string): WebReader {
 
   async function readOn(): Promise<void> {
     while (!isStopped) {
-      for (const path of ['/', '/api/models', `/api/models/${uid}`]) await read(path)
+      for (const path of ['/', '/api/models', `/api/models/${model}`]) await read(path)
       await read('/api/health', published.health)
-      await read(`/models/${uid}`, published.page)
+      await read(`/models/${model}`, published.page)
       // Before anything is published there is nothing similar.
-      if (shown.at(-1)?.runId) await read(`/api/models/${uid}/similar`, published.similar)
+      if (shown.at(-1)?.runId) await read(`/api/models/${model}/similar`, published.similar)
       await delay(20)
     }
   }
