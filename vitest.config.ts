@@ -48,6 +48,7 @@ export default defineConfig({
           name: 'postgresql-slow',
           include: SLOW_OVER_POSTGRESQL,
           ...overPostgresql,
+          globalSetup: [...overPostgresql.globalSetup, 'tests/setup/built-site.ts'],
         },
       },
       {

@@ -37,7 +37,8 @@ export function stopWhenAsked() {
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(signal, () => stop(signal))
   }
-  watchNpm(() => stop('SIGTERM'))
+  // As npm would have passed it on: others listen, too.
+  watchNpm(() => process.kill(process.pid, 'SIGTERM'))
 }
 
 /** @throws {StoppedError} once a stop was asked for */

@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os'
+import { availableParallelism, constants, setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command, interruptSignal, Option, runCommand, UserError } from '@/lib/cli/command'
 import { openCheckedStorage } from '@/lib/cli/open-storage'
@@ -8,6 +8,7 @@ import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import { indexJob } from '@/lib/indexing/job'
 import { sharedJob } from '@/lib/jobs/shared-job'
+import { threadsEach } from '@/lib/jobs/threads-each'
 import { work } from '@/lib/jobs/worker'
 import { chooseEngine } from '@/lib/networks/engines/engines'
 import { ended, startChild, stopWhenAsked } from './child-processes.mjs'
@@ -40,7 +41,8 @@ async function workHere(): Promise<void> {
   ]
   const say = (line: string) => console.log(`Worker ${process.pid} ${line}.`)
   const engine = (await ownEngine()).name
-  await work({ database, dataDir, storage, jobs, engine, signal, say })
+  const threads = threadsEach(availableParallelism(), env().workers)
+  await work({ database, dataDir, storage, threads, jobs, engine, signal, say })
   // A unit that it has given up is free as soon as this process is gone.
   process.exit(0)
 }
@@ -51,6 +53,7 @@ const ownEngine = () => chooseEngine(env().engine, { name: 'any', layers: [] })
 /** Has so many processes work here, and others take the place of those that die. */
 async function keepWorkers(): Promise<void> {
   const signal = interruptSignal()
+  stopWhenAsked()
   const database = await openDatabase(env())
   const { isShared } = database.units
   await database.close()
@@ -62,9 +65,11 @@ async function keepWorkers(): Promise<void> {
   }
   await ownEngine()
   await openCheckedStorage('write')
-  stopWhenAsked()
   const { workers } = env()
-  console.log(`${workers} ${workers === 1 ? 'worker' : 'workers'} (WORKERS); Ctrl-C stops.`)
+  const threads = threadsEach(availableParallelism(), workers)
+  console.log(
+    `${workers} ${workers === 1 ? 'worker' : 'workers'} (WORKERS) of ${threads} ${threads === 1 ? 'thread' : 'threads'}; Ctrl-C stops.`,
+  )
   await Promise.all(Array.from({ length: workers }, () => keepOne(signal)))
 }
 

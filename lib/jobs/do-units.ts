@@ -8,7 +8,10 @@ const LOOK_MS = 1_000
 /** How long until a unit that the database could not be reached for is tried again. */
 const RETRY_MS = 500
 
-type UnitsContext = Pick<JobContext, 'database' | 'dataDir' | 'storage' | 'runId' | 'checkpoint'> & {
+type UnitsContext = Pick<
+  JobContext,
+  'database' | 'dataDir' | 'storage' | 'threads' | 'runId' | 'checkpoint'
+> & {
   /** Told how many units are done. */
   progress: (done: number) => void | Promise<void>
 }
@@ -29,7 +32,7 @@ export async function doUnits(
   openUnits: OpenUnits,
   beginAnew?: () => Promise<void>,
 ): Promise<void> {
-  const { database, dataDir, storage, runId, checkpoint, progress } = context
+  const { database, dataDir, storage, threads, runId, checkpoint, progress } = context
   const { units } = database
   if (!(await units.has(runId, stage, payloads))) {
     await beginAnew?.()
@@ -38,7 +41,7 @@ export async function doUnits(
   await units.announce()
   let wake = () => {}
   const stopListening = await units.listen(() => wake())
-  const worker = await openUnits({ database, dataDir, storage, runId })
+  const worker = await openUnits({ database, dataDir, storage, threads, runId })
   try {
     for (;;) {
       await checkpoint()

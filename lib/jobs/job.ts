@@ -35,7 +35,13 @@ export type Job<Asked, Context extends StageContext, Result> = {
 /** A new run, with its options, or one that stopped short and is to go on by those that it began with. */
 export type Asked<Options> = { options: Options; startedBy?: StartedBy } | { resumedId: number }
 
-export type JobPlace = { database: Database; dataDir: string; storage: ObjectStorage }
+export type JobPlace = {
+  database: Database
+  dataDir: string
+  storage: ObjectStorage
+  /** For an engine to compute with, where others on this machine compute as well; by default as many as there are cores. */
+  threads?: number
+}
 
 export type BegunRun<Context extends StageContext, Result> = {
   runId: number
@@ -95,6 +101,8 @@ export type StageContext = {
   dataDir: string
   /** Where thumbnails and added encoders lie. */
   storage: ObjectStorage
+  /** As in {@link JobPlace}. */
+  threads?: number
   checkpoint: Checkpoint
   /** Aborts when the run is cancelled or the process is to end: for work that may wait long between checkpoints. */
   signal: AbortSignal

@@ -22,6 +22,8 @@ export type JobOptions = {
   dataDir: string
   /** By default `dataDir`. */
   storage?: ObjectStorage
+  /** For engines; by default as many as there are cores. */
+  threads?: number
   signal?: AbortSignal
   observer: JobObserver
   /** Whether a run that this process must leave is left as it is, for another one to go on with. */
@@ -107,6 +109,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
     database,
     dataDir,
     storage,
+    threads,
     signal,
     observer,
     leavesToOthers = false,
@@ -128,6 +131,7 @@ async function carryOut<Asked, Context extends StageContext, Result>(
     database,
     dataDir,
     storage,
+    threads,
     runId,
     log,
     seconds,

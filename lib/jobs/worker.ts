@@ -116,7 +116,7 @@ async function carryOn(
   const database = countingUnits(options.database, worker)
   if (found.stage !== undefined) return doUnitsOf({ ...options, database }, worker, found, search, rest)
   const { runId, job } = found
-  const { dataDir, storage, signal } = options
+  const { dataDir, storage, threads, signal } = options
   const name = `${job.runName} ${runId}`
   worker.tell(`goes on with ${name}`)
   const observer = {
@@ -124,13 +124,21 @@ async function carryOn(
     onProgress() {},
     onNote() {},
   }
-  await job.takeUp(runId, { database, dataDir, storage, signal, observer, leavesToOthers: true })
+  await job.takeUp(runId, {
+    database,
+    dataDir,
+    storage,
+    threads,
+    signal,
+    observer,
+    leavesToOthers: true,
+  })
   worker.tell(`has ended ${name}`)
 }
 
 /** Does units of a stage for as long as that is what is to be done. */
 async function doUnitsOf(
-  { database, dataDir, storage, signal }: WorkerOptions,
+  { database, dataDir, storage, threads, signal }: WorkerOptions,
   worker: Reporter,
   { runId, job, stage: name }: Extract<Found, { stage: string }>,
   search: Search,
@@ -142,7 +150,7 @@ async function doUnitsOf(
     throw new Error(`No units are known of the stage ${name} of ${job.runName} ${runId}.`)
   const words = `${job.runName} ${runId}, helping: ${stage.title}`
   worker.tell(words)
-  const units = await openUnits({ database, dataDir, storage, runId })
+  const units = await openUnits({ database, dataDir, storage, threads, runId })
   let lookedAt = performance.now()
   try {
     while (!signal.aborted) {

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
@@ -6,9 +7,13 @@ import { currentRecipe } from '@/lib/indexing/recipe'
 import { codeVersion } from '@/lib/jobs/code-version'
 import { folderStorage } from '@/lib/storage/files'
 import { folderOfDrawings } from '../setup/catalogue'
-import { runCommand, startCommand } from '../setup/commands'
+import { runCommand, startByNpm, startCommand } from '../setup/commands'
+import { s3Server } from '../setup/s3-server'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { temporaryDatabase, temporaryDirectory } from '../setup/temporary'
+
+/** More than there are cores. */
+const MANY = availableParallelism() + 1
 
 /** An empty catalogue but for 24 drawings, in a database that is shared, and a command that has a worker over it. */
 async function sharedCatalogue() {
@@ -38,12 +43,51 @@ async function sharedCatalogue() {
 }
 
 describe('npm run worker', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'shares the cores among its workers, and ends them all when npm alone gets %s',
+    async (signal) => {
+      const { database, environment } = await temporaryDatabase()
+      const settings = { ...environment, WORKERS: String(MANY), ENGINE: 'onnxruntime' }
+      const npm = startByNpm('worker', settings)
+      onTestFinished(() => void npm.kill('SIGKILL'))
+      let said = ''
+      for (const output of [npm.stdout, npm.stderr]) output?.on('data', (chunk) => (said += chunk))
+      const closed = once(npm, 'close')
+      const workers = () => database.units.workers.list()
+      await expect.poll(workers).toHaveLength(MANY)
+      expect(said).toContain(`${MANY} workers (WORKERS) of 1 thread; Ctrl-C stops.`)
+      npm.kill(signal)
+      // Its output is theirs, too: it is closed when they have ended.
+      await closed
+      expect({ code: npm.exitCode, left: await workers(), said }).toEqual({
+        code: 0,
+        left: [],
+        said: expect.not.stringContaining('has ended with'),
+      })
+    },
+  )
+
   it('over SQLite says that there are none, and what to do', async () => {
     const { code, stderr } = await runCommand('worker', [], { DATA_DIR: temporaryDirectory() })
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringContaining('set DATABASE_URL=postgresql://'),
     })
+  })
+
+  it('with a bucket that cannot be reached or written to says so, and ends with 1', async () => {
+    const { environment } = await temporaryDatabase()
+    const server = await s3Server()
+    server.isWritable = false
+    const bucket = { ...environment, ...server.variables }
+    const ends = await Promise.all([
+      runCommand('worker', [], { ...bucket, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }),
+      runCommand('worker', [], bucket),
+    ])
+    expect(ends).toMatchObject([
+      { code: 1, stdout: '', stderr: expect.stringMatching(/^\nSTORAGE=\S+.* cannot be reached/) },
+      { code: 1, stdout: '', stderr: expect.stringMatching(/^\nSTORAGE=\S+.* cannot be written to/) },
+    ])
   })
 
   it('computes what waits, has another worker in the place of one that dies, and ends when it is asked to', async () => {

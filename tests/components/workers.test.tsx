@@ -25,9 +25,8 @@ it('workers are listed with what they do, and those that are silent are marked',
   expect(textOf([worker])).toContain(
     'render-1 process 77 Index run 5, helping: Looking at thumbnails 93 now 29 Nov 2026, 20:00 UTC onnxruntime 0123456789ab',
   )
-  const silent = textOf([{ ...worker, silentSeconds: 95, isSilent: true, rate: null }])
-  expect(silent).toContain('Silent last: index run 5')
-  expect(silent).toContain('1 min 35 s ago')
+  const silent = textOf([{ ...worker, silentSeconds: 95, isSilent: true }])
+  expect(silent).toContain('Silent last: index run 5, helping: Looking at thumbnails – 1 min 35 s ago')
 })
 
 it('where there is none, how to start one is said', () => {

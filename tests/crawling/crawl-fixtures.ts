@@ -38,19 +38,20 @@ export function crawlWith(
   return runStages(crawlJob.stages, async (stage) => (await stage.load()).run(context))
 }
 
-/** Everything about the catalogue that does not tell when it was made. */
+/** Everything about the catalogue that does not tell when it was made, or by which ids: PostgreSQL leaves out those that a dead process was given. */
 export async function snapshot(connection: RawDatabase): Promise<Record<string, unknown[]>> {
   const { rows, dialect } = connection
   const models = await rows('SELECT * FROM Model ORDER BY id')
+  const of = (id: string) => `(SELECT uid FROM Model WHERE id = ${id}) AS model`
   return {
-    models: models.map((row) => ({ ...row, fetchedAt: 'some time' })),
-    tags: await rows('SELECT modelId, name FROM ModelTag JOIN Tag ON Tag.id = tagId ORDER BY 1, 2'),
+    models: models.map((row, place) => ({ ...row, id: place + 1, fetchedAt: 'some time' })),
+    tags: await rows(`SELECT ${of('modelId')}, name FROM ModelTag JOIN Tag ON Tag.id = tagId ORDER BY 1, 2`),
     categories: await rows(
-      'SELECT modelId, name FROM ModelCategory JOIN Category ON Category.id = categoryId ORDER BY 1, 2',
+      `SELECT ${of('modelId')}, name FROM ModelCategory JOIN Category ON Category.id = categoryId ORDER BY 1, 2`,
     ),
-    search: await rows(`SELECT ${dialect.searchKey} AS modelId, name, tags FROM ModelSearch ORDER BY 1`),
+    search: await rows(`SELECT ${of(dialect.searchKey)}, name, tags FROM ModelSearch ORDER BY 1`),
     thumbnails: await rows('SELECT * FROM Thumbnail ORDER BY hash'),
-    failures: await rows('SELECT modelId, stage, reason FROM Failure ORDER BY 1, 2'),
+    failures: await rows(`SELECT ${of('modelId')}, stage, reason FROM Failure ORDER BY 1, 2`),
     crawls: await rows(
       'SELECT listing, next, pages, models, finishedAt IS NOT NULL AS isFinished FROM Crawl ORDER BY 1',
     ),

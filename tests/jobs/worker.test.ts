@@ -8,6 +8,7 @@ import { makeDatabase, type PostgresqlServer, startPostgresql } from '../setup/p
 import { temporaryDirectory } from '../setup/temporary'
 
 const programs = postgresqlPrograms()
+const HOUR = 3_600_000
 let server: PostgresqlServer
 
 describe.skipIf(programs === null)('workers over a database that they share', () => {
@@ -41,7 +42,8 @@ describe.skipIf(programs === null)('workers over a database that they share', ()
   }
 
   it('take up a run that waits, share its units, and each is done once', async () => {
-    const { database, id, behind, others, state } = await atWork({}, {})
+    const { database, id, behind, others, state } = await atWork({ THREADS: 3 }, { THREADS: 3 })
+    for (const { says } of [behind, ...others]) await says('units are opened for 3 threads')
     await expect.poll(() => counts(database, id)).toEqual(doneBy(behind, ...others))
     expect(await sum(database, id)).toBe(100)
     expect(await state()).toMatchObject({ status: 'finished', active: null, version: 'a' })
@@ -50,8 +52,10 @@ describe.skipIf(programs === null)('workers over a database that they share', ()
     await expect.poll(() => database.units.workers.list()).toMatchObject([worker, worker])
   })
 
-  it('take over from one that is killed, and each unit is done once', async () => {
-    const { database, id, behind, others } = await atWork({}, {})
+  it('take over from one that is killed, and each unit is done once, though clocks differ by two hours', async () => {
+    const { database, id, behind, others } = await atWork({ CLOCK_MS: HOUR }, { CLOCK_MS: -HOUR })
+    for (const { silentSeconds } of await database.units.workers.list())
+      expect(silentSeconds).toBeLessThan(60)
     behind.kill('SIGKILL')
     await others[0]?.says(`goes on with made-up run ${id}`)
     await expect.poll(() => sum(database, id)).toBe(100)

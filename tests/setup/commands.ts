@@ -14,6 +14,14 @@ export function startCommand(
   return startScript(`scripts/${name}.ts`, args, environment)
 }
 
+/** Starts the same by npm, whose process is what is returned. */
+export function startByNpm(name: string, environment: Record<string, string>): ChildProcess {
+  return spawn('npm', ['run', '--silent', name], {
+    env: { ...process.env, NO_COLOR: '1', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
 function startScript(
   script: string,
   args: readonly string[],

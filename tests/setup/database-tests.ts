@@ -101,6 +101,7 @@ export const SLOW_OVER_POSTGRESQL = [
   'tests/database/moving/moving.test.ts',
   'tests/database/moving/stopped.test.ts',
   'tests/database/postgresql-many-machines.test.ts',
+  'tests/database/postgresql-two-servers.test.ts',
   'tests/indexing/faults.test.ts',
   'tests/indexing/precompute.test.ts',
   'tests/indexing/retrying.test.ts',

@@ -8,31 +8,45 @@ import { sharedJob } from '@/lib/jobs/shared-job'
 import { work } from '@/lib/jobs/worker'
 import { folderStorage } from '@/lib/storage/files'
 
-const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, IS_CLUMSY } = z
+const { DATABASE_URL, DATA_DIR, VERSION, UNITS, UNIT_MS, THREADS, CLOCK_MS, IS_CLUMSY } = z
   .object({
     DATABASE_URL: z.string(),
     DATA_DIR: z.string(),
     VERSION: z.string(),
     UNITS: z.coerce.number(),
     UNIT_MS: z.coerce.number(),
+    /** For engines. */
+    THREADS: z.coerce.number().optional(),
+    /** How far its clock is ahead. */
+    CLOCK_MS: z.coerce.number().default(0),
     /** Whether its units fail. */
     IS_CLUMSY: z.stringbool().default(false),
   })
   .parse(process.env)
 
-const openUnits: OpenUnits = async () => ({
-  async perform({ number }) {
-    await delay(UNIT_MS)
-    if (IS_CLUMSY) throw new Error(`Unit ${number} is of paper.`)
-    return { report: JSON.stringify({ pid: process.pid }), data: null, images: 16 }
-  },
-  dispose: async () => {},
+const { now } = Date
+globalThis.Date = new Proxy(Date, {
+  construct: (target, given, made) =>
+    Reflect.construct(target, given.length === 0 ? [now() + CLOCK_MS] : given, made),
+  get: (target, name) => (name === 'now' ? () => now() + CLOCK_MS : Reflect.get(target, name)),
 })
+
+const openUnits: OpenUnits = async ({ threads }) => {
+  console.log(`units are opened for ${threads} threads`)
+  return {
+    async perform({ number }) {
+      await delay(UNIT_MS)
+      if (IS_CLUMSY) throw new Error(`Unit ${number} is of paper.`)
+      return { report: JSON.stringify({ pid: process.pid }), data: null, images: 16 }
+    },
+    dispose: async () => {},
+  }
+}
 
 const report = z.object({ pid: z.number() })
 
 /** As many units as it is told, and in the end how many were done by which process. */
-const job: Job<number, JobContext, string> = {
+const job: Job<{ resumedId: number }, JobContext, string> = {
   name: 'crawl',
   runName: 'made-up run',
   script: 'made-up',
@@ -57,7 +71,7 @@ const job: Job<number, JobContext, string> = {
       }),
     },
   ],
-  async begin(runId, { database: { crawls, runs } }) {
+  async begin({ resumedId: runId }, { database: { crawls, runs } }) {
     await crawls.findStoppedCrawl(runId)
     await runs.reviveRun(runId, VERSION)
     return {
@@ -75,7 +89,8 @@ await work({
   database: await openDatabase({ databaseUrl: DATABASE_URL, dataDir: DATA_DIR }),
   dataDir: DATA_DIR,
   storage: folderStorage(DATA_DIR),
-  jobs: [sharedJob(job, (runId) => runId)],
+  threads: THREADS,
+  jobs: [sharedJob(job, (resumedId) => ({ resumedId }))],
   engine: 'made-up',
   version: VERSION,
   signal: stop.signal,

@@ -1,45 +1,54 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
-import { servedDatabase } from '@/lib/database/database'
-import type { DatabasePlace } from '@/lib/database/place'
+import { z } from 'zod'
 
-/** When reads failed, and what was published when. Times are of performance.now(). */
+/** When something was asked for and answered, by performance.now(). */
+type Span = { path: string; from: number; to: number }
+
 export type WebReader = {
-  failures: { from: number; to: number; error: string }[]
-  seen: { runId: number | null; at: number }[]
-  reads: () => number
+  /** Answers that were not 200: the status, or why there was none. */
+  failures: (Span & { outcome: number | string })[]
+  /** Which run was published by an answer that tells; null for none. */
+  shown: (Span & { runId: number | null })[]
+  answers: () => number
   stop: () => Promise<void>
 }
 
-/**
- * Reads from a database as a web server does, all the time, until it is stopped: what is published is read again when the revision
- * is another one.
- */
-export function startWebReader(place: DatabasePlace): WebReader {
-  const database = servedDatabase(place)
-  const failures: WebReader['failures'] = []
-  const seen: WebReader['seen'] = []
-  let reads = 0
-  let isStopped = false
-  let known: string | undefined
+/** Where each of these answers says which run is published. */
+const published = {
+  health: (text: string) =>
+    z.object({ publishedRunId: z.int().nullable() }).parse(JSON.parse(text)).publishedRunId,
+  page: (text: string) => Number(/in index run[^\d]*(\d+)/.exec(text)?.[1] ?? Number.NaN) || null,
+  similar: (text: string) => z.object({ runId: z.int() }).parse(JSON.parse(text)).runId,
+}
 
-  async function read(): Promise<void> {
-    const revision = await database.readRevision()
-    await database.catalogue.countListedModels()
-    if (revision === known) return
-    const run = await database.indexRuns.findPublishedRun()
-    const runId = run?.id ?? null
-    if (seen.at(-1)?.runId !== runId) seen.push({ runId, at: performance.now() })
-    known = revision
+/** Somebody who reads the public pages and the API of a site over and over, until it is stopped. @param uid of a model */
+export function startWebReader(origin: string, uid: string): WebReader {
+  const model = encodeURIComponent(uid)
+  const failures: WebReader['failures'] = []
+  const shown: WebReader['shown'] = []
+  let answers = 0
+  let isStopped = false
+
+  async function read(path: string, runOf?: (text: string) => number | null): Promise<void> {
+    const from = performance.now()
+    const { outcome, text } = await fetch(`${origin}${path}`).then(
+      async (answer) => ({ outcome: answer.status, text: await answer.text() }),
+      (error: unknown) => ({ outcome: String(error), text: '' }),
+    )
+    const span = { path, from, to: performance.now() }
+    answers++
+    if (outcome !== 200) failures.push({ ...span, outcome })
+    else if (runOf) shown.push({ ...span, runId: runOf(text) })
   }
 
   async function readOn(): Promise<void> {
     while (!isStopped) {
-      const from = performance.now()
-      await read().then(
-        () => reads++,
-        (error) => failures.push({ from, to: performance.now(), error: String(error) }),
-      )
+      for (const path of ['/', '/api/models', `/api/models/${model}`]) await read(path)
+      await read('/api/health', published.health)
+      await read(`/models/${model}`, published.page)
+      // Before anything is published there is nothing similar.
+      if (shown.at(-1)?.runId) await read(`/api/models/${model}/similar`, published.similar)
       await delay(20)
     }
   }
@@ -48,8 +57,7 @@ export function startWebReader(place: DatabasePlace): WebReader {
   async function stop(): Promise<void> {
     isStopped = true
     await reading
-    await database.close()
   }
   onTestFinished(stop)
-  return { failures, seen, reads: () => reads, stop }
+  return { failures, shown, answers: () => answers, stop }
 }

@@ -12,7 +12,8 @@ export function Workers({ workers }: { workers: WorkerView[] }) {
     <Section id="workers" title="Workers">
       {workers.length === 0 ? (
         <p className="text-muted">
-          No worker is running: runs that are started wait. Start one on any machine: npm run worker
+          No worker is running, and the work of runs is theirs. Start one on any machine:{' '}
+          <code className="text-ink">npm run worker</code>
         </p>
       ) : (
         <Table
@@ -28,16 +29,18 @@ export function Workers({ workers }: { workers: WorkerView[] }) {
         >
           {workers.map((worker) => (
             <tr key={worker.id}>
-              <th scope="row">
+              <th scope="row" className="min-w-28">
                 {worker.host}
                 <Aside>process {worker.pid}</Aside>
               </th>
-              <td>
+              <td className="min-w-56">
                 {worker.isSilent ? <Status status="silent">Silent</Status> : capitalise(worker.state)}
                 {worker.isSilent && <Aside>last: {worker.state}</Aside>}
               </td>
               <FigureCell>
-                {worker.rate === null ? '–' : worker.rate.toFixed(worker.rate < 10 ? 1 : 0)}
+                {worker.rate === null || worker.isSilent
+                  ? '–'
+                  : worker.rate.toFixed(worker.rate < 10 ? 1 : 0)}
               </FigureCell>
               <FigureCell>
                 {worker.silentSeconds < 10 ? 'now' : `${formatSeconds(worker.silentSeconds)} ago`}

@@ -130,8 +130,9 @@ function* writeEntries(rows: readonly Row[]): Work<void> {
 }
 
 function searchTexts(row: Row): SearchTexts {
-  const tags = names.parse(JSON.parse(row.tags))
-  const categories = names.parse(JSON.parse(row.categories))
+  // In an order of their own: that of the rows is whatever the database likes.
+  const tags = names.parse(JSON.parse(row.tags)).sort()
+  const categories = names.parse(JSON.parse(row.categories)).sort()
   const filters = [
     ...tags.map((tag) => filterToken('tag', tag)),
     ...categories.map((category) => filterToken('category', category)),

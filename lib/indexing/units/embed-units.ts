@@ -39,10 +39,10 @@ export function readEmbedReport(report: string): EmbedReport {
 
 /** Embeds the thumbnails of a unit, but for those that the run has embedded already, and writes them at its end. */
 export const openEmbedUnits: OpenUnits = async (place) => {
-  const { dataDir, storage, runId } = place
+  const { dataDir, storage, threads, runId } = place
   const { settings, recipe } = await settingsOfRun(place)
   const engine = await engineOfRun(runId, settings, recipe)
-  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir) })
+  const encoder = await openEncoder(recipe, engine, { cacheDir: encodersFolder(dataDir), threads })
   return {
     async perform({ payload }, within) {
       const asked = payloadSchema.parse(JSON.parse(payload))

@@ -47,7 +47,7 @@ export function searchPayloads(kind: Payload['kind'], table: string, models: num
  * neighbours. Vectors come from what the units of the stages before have left, by blocks.
  */
 export const openSearchUnits: OpenUnits = async (place) => {
-  const { database, runId } = place
+  const { database, threads, runId } = place
   const { settings, recipe } = await settingsOfRun(place)
   let opened: { table: string; vectors: VectorSource; expanded?: VectorSource } | undefined
 
@@ -66,7 +66,7 @@ export const openSearchUnits: OpenUnits = async (place) => {
       const expanded = expansion ? (current.expanded ??= expandedUnits(database, runId, vectors)) : vectors
       const queries = vectorsBetween(expanded, start, end)
       const searched = expansion?.database === false ? vectors : expanded
-      const options = { queries, database: searched, neighbours: settings.neighbours }
+      const options = { queries, database: searched, neighbours: settings.neighbours, threads }
       const found = await collectNeighbours(nearestNeighbours(options))
       await within.neighbours.writeNeighbours(runId, 'visual', rowsOf(found, queries.ids, vectors.ids))
       return null
@@ -74,7 +74,7 @@ export const openSearchUnits: OpenUnits = async (place) => {
     if (!expansion) throw new Error(`The vectors of run ${runId} are not to be expanded.`)
     const queries = vectorsBetween(vectors, start, end)
     // One more, which the others are held against.
-    const options = { queries, database: vectors, neighbours: expansion.neighbours + 1 }
+    const options = { queries, database: vectors, neighbours: expansion.neighbours + 1, threads }
     const neighbours = await collectNeighbours(nearestNeighbours(options))
     const blockRows = blockSizes(vectors).databaseBlock
     return packRows(await expandByBlocks(vectors, { start, neighbours, blockRows }))

@@ -63,6 +63,20 @@ it('keeps the search box in step with names and tags, accents or not', async () 
   expect(await find(database, 'stool steel')).toEqual(['a'])
 })
 
+it('has the same search entry of models with the same tags, in whatever order they came', async () => {
+  const { database, connection } = await temporaryDatabase()
+  await database.catalogue.upsertModels('folder', [
+    record('a', { tags: ['wood', 'old'], categories: ['Tools', 'Art'] }),
+    record('b', { tags: ['old', 'wood'], categories: ['Art', 'Tools'] }),
+  ])
+  expect(await connection.values("SELECT tags FROM ModelSearch WHERE tags <> ''")).toEqual([
+    'old wood',
+    'old wood',
+  ])
+  const filters = await connection.values('SELECT filters FROM ModelSearch')
+  expect(new Set(filters).size).toBe(1)
+})
+
 it('gives each model a uid of its own, and a moved file the one it had', async () => {
   const { database } = await temporaryDatabase()
   await database.catalogue.upsertModels('folder', [
