@@ -24,7 +24,7 @@ function checkout({ isDeaf = false } = {}) {
   const file = (name: string, text: string) => writeFileSync(path.join(folder, 'scripts', name), text)
   writeFileSync(
     path.join(folder, 'package.json'),
-    JSON.stringify({ name: 'x', version: '1.0.0', scripts: { start: 'exec node scripts/start.mjs' } }),
+    JSON.stringify({ name: 'x', version: '1.0.0', scripts: { start: 'node scripts/start.mjs' } }),
   )
   file(
     'start.mjs',
@@ -83,7 +83,6 @@ const node = [process.execPath, ['scripts/start.mjs']] as const
 
 describe('a request to stop, in the middle of a step', () => {
   it.each([
-    ['SIGINT to npm alone', npm, 'npm', 'SIGINT'],
     ['SIGTERM to npm alone', npm, 'npm', 'SIGTERM'],
     ['SIGKILL to npm alone', npm, 'npm', 'SIGKILL'],
     ['SIGHUP to npm alone', npm, 'npm', 'SIGHUP'],
