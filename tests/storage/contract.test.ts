@@ -66,6 +66,24 @@ describe.each(Object.entries(drivers))('%s', (_name, open) => {
     expect(await storage.find('a/b')).toBeNull()
   })
 
+  it('has bytes under a second key, and keeps either where the other is written anew or removed', async () => {
+    const storage = await open()
+    const read = async (key: string) => (await storage.read(key))?.bytes.toString()
+    const bytes = Buffer.from('the same')
+    await storage.write('a/one', bytes)
+    for (const key of ['a/two', 'b/three', 'a/two']) await storage.writeSame(key, bytes, 'a/one')
+    await storage.write('a/one', Buffer.from('newer'))
+    await storage.remove('a/two')
+    expect([await read('a/one'), await read('a/two'), await read('b/three')]).toEqual([
+      'newer',
+      undefined,
+      'the same',
+    ])
+    await storage.writeSame('b/three', bytes, 'nothing')
+    expect(await read('b/three')).toBe('the same')
+    expect((await all(storage.list(''))).map(({ key }) => key).sort()).toEqual(['a/one', 'b/three'])
+  })
+
   it('takes and gives large objects by way of files, and empty ones', async () => {
     const storage = await open()
     const folder = temporaryDirectory()
