@@ -24,8 +24,9 @@ export async function writeNew<Answer>(file: string, fill: () => Promise<Answer>
  */
 export async function writeWhole(file: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryFor(file)
+  await makeFolderOf(file)
   await writeNew(temporary, async () => {
-    await inFolderOf(file, () => fill(temporary))
+    await fill(temporary)
     await rename(temporary, file)
   })
 }
@@ -34,7 +35,8 @@ export async function writeWhole(file: string, fill: (temporary: string) => Prom
 export async function linkWhole(file: string, other: string): Promise<boolean> {
   const temporary = temporaryFor(file)
   try {
-    await inFolderOf(file, () => link(other, temporary))
+    await makeFolderOf(file)
+    await link(other, temporary)
     await rename(temporary, file)
     return true
   } catch {
@@ -49,14 +51,8 @@ function temporaryFor(file: string): string {
   return `${file}.${randomUUID()}.tmp`
 }
 
-/** Makes the folder only where it is missing: to ask for it at every file takes as long as opening one. */
-async function inFolderOf(file: string, make: () => Promise<void>): Promise<void> {
-  try {
-    await make()
-  } catch (error) {
-    const folder = path.dirname(file)
-    if (existsSync(folder)) throw error
-    await mkdir(folder, { recursive: true })
-    await make()
-  }
+/** To have a folder made that is there takes as long as opening a file; to see that it is takes next to nothing. */
+async function makeFolderOf(file: string): Promise<void> {
+  const folder = path.dirname(file)
+  if (!existsSync(folder)) await mkdir(folder, { recursive: true })
 }

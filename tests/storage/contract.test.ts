@@ -122,6 +122,13 @@ describe.each(Object.entries(drivers))('%s', (_name, open) => {
     expect(await all(storage.list(''))).toEqual([{ key: 'a/b', size: 100_000 }])
   })
 
+  it('takes many objects at once below a prefix that is new', async () => {
+    const storage = await open()
+    const keys = Array.from({ length: 200 }, (_, place) => `new/${place >> 2}/${place}`)
+    await Promise.all(keys.map((key) => storage.write(key, Buffer.from(key))))
+    for (const key of keys) expect((await storage.read(key))?.bytes.toString()).toBe(key)
+  })
+
   it('can be looked at beforehand, and nothing stays of that', async () => {
     const storage = await open()
     await storage.check('read')
