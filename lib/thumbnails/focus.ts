@@ -10,8 +10,8 @@ const WEIGHT_OF_COLOUR = 0.25
  * Where a tile lies within a picture that it is as large as one way, and cut from the other way: where it holds most
  * edges and full colours, what is in its middle counting more than what is at its border.
  *
- * Along one axis that is a sum over the other and a window that slides: a sixtieth of what sharp takes with `attention`, which looks for
- * the most interesting point in both.
+ * Along one axis that is a sum over the other and a window that slides: a sixtieth of what sharp's `attention` takes,
+ * which looks for the most interesting point in both.
  *
  * @param aspect width through height of the tile
  * @returns percent of what is cut off that is cut off left, or above; 50 where nothing is cut off, or nothing stands out
