@@ -7,6 +7,7 @@ import { ensureBuilt } from './build'
 
 type Flags = {
   images: number
+  folderImages: number
   models: number
   searchBoxModels: number
   postgresql?: string
@@ -18,6 +19,12 @@ const command = new Command('npm run bench --')
     'Measures the speed table on a catalogue made for it, each figure against a bare limit in the same run.',
   )
   .option('--images <number>', 'renders to embed, 16 to 1852', wholeNumber(16, 1852), 1852)
+  .option(
+    '--folder-images <number>',
+    'JPEGs to bring from a folder to published look-alikes',
+    wholeNumber(100, 25_000),
+    4_000,
+  )
   .option('--models <number>', 'models to search, publish and serve', wholeNumber(2000, 1_000_000), 25_000)
   .option('--search-box-models <number>', 'models for the search box', wholeNumber(2000, 1_000_000), 100_000)
   .option('--postgresql <url>', 'an empty database of PostgreSQL, for the rows over that; it will be filled')

@@ -22,6 +22,7 @@ import { serveSite } from './served-site'
 import { timeJob } from './timed-job'
 import { postgresqlRows } from './postgresql-rows'
 import { measureVgg16 } from './vgg16-rows'
+import { measureWholeWay } from './whole-way'
 import { measureWriteRate } from './write-rate'
 
 export type SpeedTableOptions = {
@@ -29,6 +30,8 @@ export type SpeedTableOptions = {
   dataDir: string
   /** How many renders of the sample catalogue are embedded, 1 to 1852. */
   images: number
+  /** JPEGs in a folder that are imported, embedded and published. */
+  folderImages: number
   /** Models in the catalogue that the search, the table and the server are measured on. */
   models: number
   /** Models in the catalogue that the search box is measured on. */
@@ -41,7 +44,7 @@ export type SpeedTableOptions = {
 
 /** Measures the speed table, row by row. The pages must have been built. Nothing else should run meanwhile. */
 export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<BenchmarkRow> {
-  const { dataDir, images, models, searchBoxModels, postgresqlUrl, onStep } = options
+  const { dataDir, images, folderImages, models, searchBoxModels, postgresqlUrl, onStep } = options
   const recipe = currentRecipe('default', dataDir)
   const databaseFile = path.join(dataDir, 'rec-a-sketch.db')
   const database = await openDatabase({ databaseUrl: `file:${databaseFile}`, dataDir })
@@ -68,6 +71,9 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     second.seconds,
     first.seconds,
   )
+
+  onStep(`Making ${folderImages} JPEGs, importing them, and publishing what looks alike`)
+  yield await measureWholeWay(path.join(dataDir, 'whole-way'), folderImages, vocabulary)
 
   onStep('Reading pages while everything is embedded anew')
   const { idle, underRun } = await measureLatencyUnderRun(dataDir, ['/', ...(await pagesOf(database))])

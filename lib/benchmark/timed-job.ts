@@ -1,8 +1,6 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { z } from 'zod'
 import type { Database } from '@/lib/database/database'
-import { endWithThisProcess } from './end-with-this-process'
+import { timeScript } from './timed-script'
 
 export type TimedJob = {
   /** Of the whole process, from start to exit. */
@@ -29,17 +27,7 @@ export async function timeJob(
   dataDir: string,
   flags: readonly string[] = [],
 ): Promise<TimedJob> {
-  const startedAt = performance.now()
-  const job = spawn(process.execPath, ['--import', 'tsx', 'scripts/precompute.ts', ...flags], {
-    env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  })
-  endWithThisProcess(job)
-  let complaints = ''
-  job.stderr.on('data', (chunk) => (complaints += chunk))
-  await once(job, 'close')
-  const seconds = (performance.now() - startedAt) / 1000
-  if (job.exitCode !== 0) throw new Error(`The precompute job failed:\n${complaints}`)
+  const seconds = await timeScript('precompute', dataDir, flags)
   const published = await indexRuns.findPublishedRun()
   const run = published && (await runs.findRun(published.id))
   return { seconds, metrics: metricsSchema.parse(JSON.parse(run?.metrics ?? 'null')) }

@@ -3,7 +3,7 @@ import { access, copyFile, mkdir, open, readdir, rm, stat, writeFile } from 'nod
 import path from 'node:path'
 import type { ObjectStorage, StoredObject } from './storage'
 import { StorageError } from './storage-error'
-import { writeNew, writeWhole } from './write-whole'
+import { linkWhole, writeNew, writeWhole } from './write-whole'
 
 /** What stands where an object should be is none: nothing, a folder, a loop of links. */
 const NO_OBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
@@ -12,6 +12,8 @@ const NO_OBJECT = ['ENOENT', 'ENOTDIR', 'EISDIR', 'ELOOP', 'ENXIO']
 export function folderStorage(folder: string): ObjectStorage {
   const fileOf = (key: string) => path.join(folder, key)
   const find = (key: string) => noneIfAbsent(async () => described(await stat(fileOf(key))))
+  const write = (key: string, bytes: Uint8Array) =>
+    writeWhole(fileOf(key), (temporary) => writeFile(temporary, bytes))
   return {
     place: folder,
     now: {
@@ -25,7 +27,11 @@ export function folderStorage(folder: string): ObjectStorage {
       return true
     },
     find,
-    write: (key, bytes) => writeWhole(fileOf(key), (temporary) => writeFile(temporary, bytes)),
+    write,
+    async writeSame(key, bytes, sameAs) {
+      // Not every file system has two names for a file, or room for one more.
+      if (!(await linkWhole(fileOf(key), fileOf(sameAs)))) await write(key, bytes)
+    },
     writeFrom: (key, file) => writeWhole(fileOf(key), (temporary) => copyFile(file, temporary)),
     remove: (key) => rm(fileOf(key), { force: true }),
     list: (prefix) => listBelow(folder, prefix),

@@ -50,6 +50,8 @@ export function s3Storage(setting: S3Setting, patience: Patience): ObjectStorage
         return { size: Number(answer.headers['content-length'] ?? 0), modified: modifiedOf(answer) }
       }),
     write: (key, bytes) => write(key, payloadOf(bytes)),
+    // To have the store copy them is a request, too.
+    writeSame: (key, bytes) => write(key, payloadOf(bytes)),
     writeFrom: async (key, file) => write(key, await payloadFrom(file)),
     remove,
     list: (prefix) => list(ask, setting, prefix),

@@ -19,6 +19,8 @@ export type ObjectStorage = {
   /** What is known of the object of a key without its bytes; null where there is none. */
   find(key: string): Promise<Omit<StoredObject, 'bytes'> | null>
   write(key: string, bytes: Uint8Array): Promise<void>
+  /** Writes bytes that the object of another key has already; a folder then keeps them once, where it can. */
+  writeSame(key: string, bytes: Uint8Array, sameAs: string): Promise<void>
   /** Writes the bytes of a file, as they are read. */
   writeFrom(key: string, file: string): Promise<void>
   /** Removes the object of a key, if there is one. */

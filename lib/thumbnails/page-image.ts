@@ -1,5 +1,6 @@
 import sharp, { type OutputInfo } from 'sharp'
 import { decoding, openImage, readImageHeader, UnusableImageError } from './decode'
+import { focusOf } from './focus'
 import { tintOf } from './tint'
 
 /** The longer sides that pages have pictures in, in pixels. */
@@ -9,8 +10,8 @@ export const SMALL_SIDE = 256
 const SMALL_FILE_BYTES = 64 * 1024
 /** The tint is judged by so many pixels a side. */
 const GROUND_SIDE = 128
-/** What tiles show of a picture that fills its frame. Finer steps than this many pixels a side nobody sees. */
-const TILE = { width: 240, height: 180 }
+/** Of tiles, width through height. */
+const TILE_ASPECT = 4 / 3
 
 /** What a tile needs to know of a picture. Both are null for one that nobody has looked at yet. */
 export type PictureLook = {
@@ -70,7 +71,8 @@ function toWebp(pixels: Pixels, side: number): Promise<Buffer> {
 
 async function lookOf(pixels: Pixels): Promise<PictureLook> {
   const { data, info } = pixels
-  if (info.channels !== 4) return { tint: null, focus: await focusOf(pixels) }
+  const focus = () => focusOf({ data, ...info }, TILE_ASPECT)
+  if (info.channels !== 4) return { tint: null, focus: focus() }
   if (isTransparent(data)) {
     throw new UnusableImageError(
       'The image is transparent everywhere, so that nothing of it can be seen. Save it without transparency.',
@@ -82,25 +84,10 @@ async function lookOf(pixels: Pixels): Promise<PictureLook> {
       .raw()
       .toBuffer(),
   )
-  return { tint, focus: tint === null ? await focusOf(pixels) : null }
+  return { tint, focus: tint === null ? focus() : null }
 }
 
 function isTransparent(rgba: Buffer): boolean {
   for (let at = 3; at < rgba.length; at += 4) if (rgba[at] !== 0) return false
   return true
-}
-
-/** Where sharp would cut a tile out, whose strategy `attention` looks for detail, strong colours and skin. */
-async function focusOf(pixels: Pixels): Promise<number> {
-  const { width, height } = pixels.info
-  const scale = Math.max(TILE.width / width, TILE.height / height)
-  const excess = Math.max(Math.round(width * scale) - TILE.width, Math.round(height * scale) - TILE.height)
-  if (excess === 0) return 50
-  const { info } = await opened(pixels)
-    .removeAlpha()
-    .resize(TILE.width, TILE.height, { fit: 'cover', position: sharp.strategy.attention })
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  const cutOff = Math.max(Math.abs(info.cropOffsetLeft ?? 0), Math.abs(info.cropOffsetTop ?? 0))
-  return Math.min(100, Math.round((100 * cutOff) / excess))
 }

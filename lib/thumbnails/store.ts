@@ -65,7 +65,8 @@ export async function storeThumbnail(storage: ObjectStorage, bytes: Uint8Array):
   const { large, small, width, height, tint, focus } = await makePageImage(bytes)
   await storage.write(originalKey(hash), bytes)
   if (small) await storage.write(smallPageImageKey(hash), small)
-  await storage.write(pageImageKey(hash), large)
+  if (large === bytes) await storage.writeSame(pageImageKey(hash), bytes, originalKey(hash))
+  else await storage.write(pageImageKey(hash), large)
   return { hash, width, height, tint, focus }
 }
 

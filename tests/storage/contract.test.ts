@@ -66,6 +66,24 @@ describe.each(Object.entries(drivers))('%s', (_name, open) => {
     expect(await storage.find('a/b')).toBeNull()
   })
 
+  it('has bytes under a second key, and keeps either where the other is written anew or removed', async () => {
+    const storage = await open()
+    const read = async (key: string) => (await storage.read(key))?.bytes.toString()
+    const bytes = Buffer.from('the same')
+    await storage.write('a/one', bytes)
+    for (const key of ['a/two', 'b/three', 'a/two']) await storage.writeSame(key, bytes, 'a/one')
+    await storage.write('a/one', Buffer.from('newer'))
+    await storage.remove('a/two')
+    expect([await read('a/one'), await read('a/two'), await read('b/three')]).toEqual([
+      'newer',
+      undefined,
+      'the same',
+    ])
+    await storage.writeSame('b/three', bytes, 'nothing')
+    expect(await read('b/three')).toBe('the same')
+    expect((await all(storage.list(''))).map(({ key }) => key).sort()).toEqual(['a/one', 'b/three'])
+  })
+
   it('takes and gives large objects by way of files, and empty ones', async () => {
     const storage = await open()
     const folder = temporaryDirectory()
@@ -102,6 +120,13 @@ describe.each(Object.entries(drivers))('%s', (_name, open) => {
     expect(reads).toHaveLength(8)
     for (const read of reads) expect(versions.some((version) => read?.equals(version))).toBe(true)
     expect(await all(storage.list(''))).toEqual([{ key: 'a/b', size: 100_000 }])
+  })
+
+  it('takes many objects at once below a prefix that is new', async () => {
+    const storage = await open()
+    const keys = Array.from({ length: 200 }, (_, place) => `new/${place >> 2}/${place}`)
+    await Promise.all(keys.map((key) => storage.write(key, Buffer.from(key))))
+    for (const key of keys) expect((await storage.read(key))?.bytes.toString()).toBe(key)
   })
 
   it('can be looked at beforehand, and nothing stays of that', async () => {

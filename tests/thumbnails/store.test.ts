@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { folderStorage } from '@/lib/storage/files'
@@ -37,6 +37,13 @@ it('stores anew what is known without its look, once', async () => {
   const old = { ...stored, tint: null, focus: null }
   expect(await storeNewThumbnail(folderStorage(dataDir), bytes, knownAs(old))).toEqual(stored)
   expect(readFileSync(pageImageFile(dataDir, stored.hash)).equals(bytes)).toBe(true)
+})
+
+it('keeps an image once that pages show as it is', async () => {
+  const dataDir = temporaryDirectory()
+  const { hash } = await storeThumbnail(folderStorage(dataDir), await drawing('square', 'teal'))
+  const inodes = [originalFile, pageImageFile].map((fileOf) => statSync(fileOf(dataDir, hash)).ino)
+  expect(new Set(inodes).size).toBe(1)
 })
 
 it('stores nothing of an image that cannot be used', async () => {
