@@ -35,6 +35,7 @@ export const OVER_BOTH = [
   'tests/jobs/run-control.test.ts',
   'tests/jobs/run-job.test.ts',
   'tests/serving/browse.test.ts',
+  'tests/serving/closeness.test.ts',
   'tests/serving/nothing-similar.test.ts',
   'tests/text/name-order.test.ts',
 ]
