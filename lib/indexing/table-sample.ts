@@ -5,7 +5,7 @@ import type { ScoredRow } from '@/lib/evaluation/scored-rows'
 import { scorePairs } from '@/lib/similarity/drawn-pairs'
 import { vectorAt } from '@/lib/similarity/vector-index'
 import { readVectorBlocks } from './kept-vectors'
-import type { ModelList } from './model-list'
+import { keepModels, type ModelList, stillEmbedded } from './model-list'
 import { expansionOf } from './recipe'
 import { storedVectors } from './stored-vectors'
 
@@ -57,23 +57,35 @@ export function vectorsOfRun(
   { runId, recipe, models }: { runId: number; recipe: Recipe; models: ModelList },
 ): GatherVectors {
   return async (wanted) => {
-    const found = new Map<number, Float32Array>()
-    if (recipe.projection) {
-      for await (const block of readVectorBlocks(database, runId)) {
-        block.modelIds.forEach((modelId, row) => {
-          if (wanted.has(modelId)) found.set(modelId, vectorAt(block, row))
-        })
-      }
-      return found
+    if (!recipe.projection) {
+      const some = keepModels(models, (row) => wanted.has(models.ids[row] ?? 0))
+      return embeddingsOf(database, recipe, await stillEmbedded(database, recipe.id, some))
     }
-    const rows = Int32Array.from(models.ids, (_, row) => row).filter((row) =>
-      wanted.has(models.ids[row] ?? 0),
-    )
-    const { dimensions, pick } = await storedVectors(database, recipe.id, models)
-    const values = await pick(rows)
-    rows.forEach((row, place) =>
-      found.set(models.ids[row] ?? 0, values.subarray(place * dimensions, (place + 1) * dimensions)),
-    )
+    const found = new Map<number, Float32Array>()
+    for await (const block of readVectorBlocks(database, runId)) {
+      block.modelIds.forEach((modelId, row) => {
+        if (wanted.has(modelId)) found.set(modelId, vectorAt(block, row))
+      })
+    }
     return found
+  }
+}
+
+/** Stored vectors by the ids of models, without those that are taken down meanwhile. */
+async function embeddingsOf(
+  database: Database,
+  recipe: Recipe,
+  models: ModelList,
+): Promise<Map<number, Float32Array>> {
+  try {
+    const { dimensions, rows } = await storedVectors(database, recipe.id, models)
+    const values = await rows(0, models.length)
+    return new Map(
+      Array.from(models.ids, (id, row) => [id, values.subarray(row * dimensions, (row + 1) * dimensions)]),
+    )
+  } catch (error) {
+    const left = await stillEmbedded(database, recipe.id, models)
+    if (left.length === models.length) throw error
+    return embeddingsOf(database, recipe, left)
   }
 }

@@ -22,6 +22,7 @@ export const OVER_BOTH = [
   'tests/importing/import-catalogue.test.ts',
   'tests/importing/import-original-files.test.ts',
   'tests/importing/import-thumbnail-files.test.ts',
+  'tests/indexing/calibrating.test.ts',
   'tests/indexing/faults.test.ts',
   'tests/indexing/kept-vectors.test.ts',
   'tests/indexing/precompute.test.ts',
