@@ -44,12 +44,15 @@ export function calibrateByRandomPairs({ scores, rows, models }: RandomPairs): C
   const starts = poolsByScore(shown, shown, MOST_KNOTS)
   const edges = starts.map(({ at }, place) => (place === 0 ? at : (at + (starts[place - 1]?.at ?? at)) / 2))
   const observed = countBetween(rows, models, edges)
-  const pools = starts.map(({ at, weight }, place): Pool => {
+  const pools = starts.flatMap(({ at, weight }, place): Pool[] => {
     const { count, complete } = observed[place] ?? { count: 0, complete: 0 }
+    // Of no model are all known that are as near.
+    if (complete === 0) return []
     const [from, to] = [edges[place] ?? at, edges[place + 1] ?? Infinity]
     const expected = complete * (models - 1) * tail.shareBetween(from, to)
-    return { at, value: count === 0 ? 0 : probabilityOf(count / expected), weight }
+    return [{ at, value: count === 0 ? 0 : probabilityOf(count / expected), weight }]
   })
+  if (pools.length === 0) return null
   const knots = knotsOf(poolAdjacentViolators(pools))
   return { method: 'random-pairs', label: null, pairs: shown.length, error: null, ...knots }
 }

@@ -128,6 +128,13 @@ describe('closeness by scores alone', () => {
       expect(shallow && closenessOf(shallow, score)).toBeCloseTo((deep && closenessOf(deep, score)) ?? -1, 1)
   })
 
+  it('is told by those of which enough is listed, where few neighbours are', () => {
+    const [deep, shallow] = [byScores(usual), byScores(catalogue(480, { depth: 8 }))]
+    if (!shallow || !deep) throw new Error('It is not known.')
+    expectToAscend(shallow)
+    expect(closenessOf(shallow, 0.5)).toBeCloseTo(closenessOf(deep, 0.5) ?? -1, 0)
+  })
+
   it('calls nothing close where neighbours are what chance gives', () => {
     const none = catalogue(400, { apart: -0.5 })
     const found = byScores(none)
