@@ -3,27 +3,14 @@ import { scorePairs } from '@/lib/similarity/drawn-pairs'
 import { expandSearch } from '@/lib/similarity/search-neighbours'
 import { collectNeighbours, nearestNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
-import { seededNormal } from '@/lib/numerics/seeded-random'
+import { innerProduct, randomUnitVectors } from './vector-fixtures'
 
 const DIMENSIONS = 8
 const COUNT = 60
 
-function unitVectors(): Float32Array {
-  const normal = seededNormal(4)
-  const values = Float32Array.from({ length: COUNT * DIMENSIONS }, normal)
-  for (let row = 0; row < COUNT; row++) {
-    const vector = values.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS)
-    const length = Math.hypot(...vector)
-    vector.forEach((value, d) => (vector[d] = value / length))
-  }
-  return values
-}
-
-const values = unitVectors()
+const values = randomUnitVectors(COUNT, DIMENSIONS)
 const vectors = vectorsInMemory(values, DIMENSIONS)
 const rowOf = (from: Float32Array, row: number) => from.subarray(row * DIMENSIONS, (row + 1) * DIMENSIONS)
-const product = (left: Float32Array, right: Float32Array) =>
-  left.reduce((sum, value, d) => sum + value * (right[d] ?? 0), 0)
 
 describe('pairs of models that are drawn', () => {
   it.each([null, { neighbours: 3, database: true }])(
@@ -41,7 +28,7 @@ describe('pairs of models that are drawn', () => {
       const wanted = drawn.flatMap(({ modelId }, place) =>
         drawn
           .slice(0, place)
-          .map((other) => product(rowOf(expanded, modelId), rowOf(expanded, other.modelId))),
+          .map((other) => innerProduct(expanded, modelId, expanded, other.modelId, DIMENSIONS)),
       )
       expect(scores).toHaveLength(6)
       wanted.forEach((score, pair) => expect(scores[pair]).toBeCloseTo(score, 5))
