@@ -9,6 +9,7 @@ import {
 import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { progressOfPieces } from '@/lib/cli/progress'
 import { printQuality, printRecipes } from '@/lib/cli/quality-tables'
+import { printCloseness } from '@/lib/cli/reliability-diagram'
 import { checkRecipes, listed, parseRecipeNames, recipeOption } from '@/lib/cli/recipe-option'
 import { openDatabase } from '@/lib/database/database'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
@@ -76,7 +77,9 @@ const command = new Command('npm run evaluate --')
     if (!compare) {
       const measured = await sharedRecipe(recipe, dataDir, openStorage(settings.storage))
       const quality = await evaluate({ ...asked, recipe: measured }).finally(progress.stop)
-      return json ? console.log(JSON.stringify(quality, null, 2)) : printQuality(flags.label, quality)
+      if (json) return console.log(JSON.stringify(quality, null, 2))
+      printQuality(flags.label, quality)
+      return printCloseness(quality.calibration)
     }
     const storage = await openCheckedStorage('read')
     const compared = []

@@ -71,8 +71,10 @@ export default function AboutPage() {
           here only looks them up, which is why it is quick.
         </p>
         <p>
-          The percentage under a picture says how far they do: 100 for the same picture, around 0 for two that
-          have nothing in common.
+          The words under a picture say how likely both models are of one kind: “Nearly the same” from 80 in
+          100 on, “Close” from 50, “Same mood” from 25. How likely that is at which distance is learned from
+          the catalogue’s labels where it has them, and else estimated from how much nearer neighbours are
+          than models that are paired at random. Where nothing is close any more, the list ends.
         </p>
       </Section>
 

@@ -1,3 +1,4 @@
+import { wordsOf } from '@/lib/facts/closeness'
 import type { CardView } from '@/lib/serving/views'
 import { destinationOf, OutArrow, outwards } from './external-link'
 import { ModelLink } from './model-link'
@@ -43,7 +44,7 @@ export function ModelCard({ card, isEager }: Props) {
           </a>
         )}
       </div>
-      <p className="flex justify-between gap-3 text-sm wrap-anywhere text-muted">
+      <p className="flex flex-wrap justify-between gap-x-3 text-sm wrap-anywhere text-muted">
         <span>
           {card.author && <bdi>{card.author}</bdi>}
           {card.author && card.license && ' · '}
@@ -55,12 +56,14 @@ export function ModelCard({ card, isEager }: Props) {
   )
 }
 
-/** Share of a cosine that a bar can show: opposite and unrelated are both nothing. */
-function percentOf(similarity: number): number {
-  return Math.round(Math.min(1, Math.max(0, similarity)) * 100)
+type Similarity = NonNullable<CardView['similarity']>
+
+/** How close in percent, or where that is not known the share of a cosine that a bar can show: opposite and unrelated are both nothing. */
+function percentOf({ closeness, score }: Similarity): number {
+  return Math.round(Math.min(1, Math.max(0, closeness ?? score)) * 100)
 }
 
-function SimilarityBar({ similarity }: { similarity: number }) {
+function SimilarityBar({ similarity }: { similarity: Similarity }) {
   return (
     <div
       className="meter mt-2 h-0.5 overflow-hidden rounded-full bg-line forced-color-adjust-none"
@@ -71,7 +74,18 @@ function SimilarityBar({ similarity }: { similarity: number }) {
   )
 }
 
-function SimilarityNote({ similarity }: { similarity: number }) {
+function SimilarityNote({ similarity }: { similarity: Similarity }) {
+  const { band, score } = similarity
+  if (band !== null) {
+    return (
+      <span
+        className="whitespace-nowrap text-ink"
+        title={`Of one kind with a probability of ${percentOf(similarity)}% (cosine ${score.toFixed(2)})`}
+      >
+        {wordsOf(band)}
+      </span>
+    )
+  }
   return (
     <span className="tabular-nums">
       {percentOf(similarity)}%<span className="sr-only"> similar</span>

@@ -1,5 +1,7 @@
+import { BANDS } from '@/lib/facts/closeness'
 import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
+import { AlsoTagged } from './also-tagged'
 import { ModelGrid } from './model-grid'
 import { SimilarHeading } from './similar-heading'
 import { toCard } from './to-card'
@@ -9,7 +11,9 @@ export function SimilarModels({
   run,
   similar,
   nothingSimilar,
-}: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar'>) {
+  isFew,
+  also,
+}: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar' | 'isFew' | 'also'>) {
   return (
     <section aria-labelledby="similar">
       <SimilarHeading />
@@ -19,12 +23,24 @@ export function SimilarModels({
         <Nothing because={nothingSimilar} />
       ) : (
         <>
-          <ModelGrid isRanked cards={similar.map(({ model, score }) => toCard(model, score))} />
+          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length)}</p>}
+          {similar.length > 0 && (
+            <ModelGrid
+              isRanked
+              cards={similar.map(({ model, ...similarity }) => toCard(model, similarity))}
+            />
+          )}
+          {also && <AlsoTagged also={also} />}
           <Colophon run={run} />
         </>
       )}
     </section>
   )
+}
+
+function fewWords(count: number): string {
+  if (count === 0) return 'Nothing in the catalogue comes close to this.'
+  return count === 1 ? 'Only one model comes close to this.' : `Only ${count} models come close to this.`
 }
 
 function NothingPublished() {
@@ -67,7 +83,19 @@ function Colophon({ run }: { run: PublishedRunView }) {
           , published <time dateTime={run.publishedAt.toISOString()}>{day.format(run.publishedAt)}</time>
         </>
       )}
-      . A percentage says how far two pictures’ vectors point the same way.
+      . <HowClose by={run.closenessBy} />
     </p>
+  )
+}
+
+function HowClose({ by }: { by: PublishedRunView['closenessBy'] }) {
+  if (by === null) return 'A percentage says how far two pictures’ vectors point the same way.'
+  const [first, ...rest] = BANDS.map(({ words, least }) => [`“${words}”`, Math.round(100 * least)] as const)
+  return (
+    `Of pairs that are called ${first?.[0]} at least ${first?.[1]} in 100 are of one kind, ` +
+    rest.map(([words, least]) => `of ${words} ${least}`).join(', ') +
+    (by === 'labels'
+      ? ', by the labels of this catalogue. What is less close is not listed.'
+      : ', as far as scores tell by themselves. What is less close is not listed.')
   )
 }

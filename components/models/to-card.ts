@@ -1,7 +1,7 @@
 import type { CardView, ModelView } from '@/lib/serving/views'
 
 /** Leaves of a model what its card shows. */
-export function toCard(model: ModelView, similarity?: number): CardView {
+export function toCard(model: ModelView, similarity?: CardView['similarity']): CardView {
   return {
     uid: model.uid,
     name: model.name,

@@ -16,10 +16,11 @@ export function printQuality(label: string, { byLabel, ...all }: RetrievalQualit
 /** Prints what recipes are worth and what they cost, side by side. */
 export function printRecipes(recipes: readonly RecipeFigures[]): void {
   printTable(
-    ['recipe', ...MEASURES, 'ms an image', 'bytes a model'],
+    ['recipe', ...MEASURES, 'calibration error', 'ms an image', 'bytes a model'],
     recipes.map(({ recipe, quality, msPerImage, bytesPerModel }) => [
       recipe,
       ...cells(quality),
+      quality.calibration.byLabels?.error.toFixed(3) ?? '-',
       msPerImage.toFixed(1),
       bytesPerModel.toFixed(0),
     ]),

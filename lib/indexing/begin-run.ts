@@ -3,7 +3,7 @@ import type { EngineSetting } from '@/lib/facts/env'
 import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
-import { inputDigest } from './input-digest'
+import { runDigest } from './input-digest'
 import { findMadeRun } from './made-run'
 import { noModels } from './model-list'
 import { planRun } from './plan-run'
@@ -30,7 +30,8 @@ async function beginNew(
   const plan = retry === null ? await planRun(database, storage, recipe.id, { mode }) : null
   // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
   if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
-    const made = await findMadeRun(database, inputDigest(recipe, neighbours, plan.models), publishAnyway)
+    const digest = await runDigest(database, recipe, neighbours, plan.models)
+    const made = await findMadeRun(database, digest, publishAnyway)
     const { models, reusedCount } = plan
     const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
     if (made?.outcome === 'published-again') await database.indexRuns.republishRun(made.runId)
@@ -89,7 +90,14 @@ async function engineFor(setting: EngineSetting, recipe: Recipe) {
 
 type Settings = Omit<
   IndexContext,
-  keyof JobContext | 'counts' | 'models' | 'vectors' | 'vectorFiles' | 'projectionId' | 'comparison'
+  | keyof JobContext
+  | 'counts'
+  | 'models'
+  | 'vectors'
+  | 'vectorFiles'
+  | 'projectionId'
+  | 'calibration'
+  | 'comparison'
 > & {
   /** How many thumbnails the run has embedded before it was interrupted. */
   embeddedBefore: number
@@ -117,6 +125,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
         vectors,
         vectorFiles: [],
         projectionId: null,
+        calibration: null,
         comparison: null,
       }
     },

@@ -2,11 +2,10 @@ import { openEncoder } from '@/lib/embedding/encoder'
 import type { EngineName } from '@/lib/facts/engine-names'
 import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Recipe } from '@/lib/embedding/recipes'
-import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
 import { lockJob } from '@/lib/jobs/run-job'
 import type { ObjectStorage } from '@/lib/storage/storage'
 import { embedThumbnails, type EmbedOptions } from './embed-thumbnails'
-import { evaluate, readQuestion, type EvaluateOptions } from './evaluate'
+import { evaluate, type Evaluation, readQuestion, type EvaluateOptions } from './evaluate'
 import { indexJob } from './job'
 import { planRun } from './plan-run'
 import { encodersFolder } from './recipe'
@@ -28,7 +27,7 @@ export type RecipeFigures = {
   msPerImage: number
   /** Of the stored embedding. */
   bytesPerModel: number
-  quality: RetrievalQuality
+  quality: Evaluation
 }
 
 const TIMED_THUMBNAILS = 64

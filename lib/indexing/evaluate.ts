@@ -2,6 +2,7 @@ import type { Database } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
+import { type ClosenessQuality, evaluateCloseness } from './evaluate-closeness'
 import { indexableModels, keepModels, type ModelList } from './model-list'
 import { projectedVectors } from './projected-vectors'
 import { expansionOf } from './recipe'
@@ -23,13 +24,16 @@ export type EvaluateOptions = {
   onProgress?: (done: number, total: number) => void
 }
 
+/** How well a recipe retrieves, and how true what is stated of closeness would be. */
+export type Evaluation = RetrievalQuality & { calibration: ClosenessQuality }
+
 /**
  * Measures how well a recipe retrieves models of the same label, ranking the whole catalogue for each, by
  * the same steps that publish the similarity table.
  *
  * @throws Error when a column is unknown, no model takes part, or one that does has no stored embedding.
  */
-export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuality> {
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { database, recipe, leastRelevant, onProgress } = options
   const { models, labels, groups } = await readQuestion(options)
   const { intact } = await checkEmbeddings(database, recipe.id, models.hashes)
@@ -40,7 +44,7 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
     )
   }
   const { vectors } = await projectedVectors(database, recipe, models)
-  return evaluateRetrieval({
+  const quality = await evaluateRetrieval({
     vectors,
     labels: Array.from(models.ids, (id) => labels.get(id) ?? null),
     groups: groups && Array.from(models.ids, (id) => groups.get(id) ?? null),
@@ -48,6 +52,10 @@ export async function evaluate(options: EvaluateOptions): Promise<RetrievalQuali
     leastRelevant,
     onProgress,
   })
+  return {
+    ...quality,
+    calibration: await evaluateCloseness({ recipe, vectors, label: options.label, labels, groups }),
+  }
 }
 
 /** What is asked: the models that take part, and what each of them is. */

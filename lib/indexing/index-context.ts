@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { RunCounts } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import type { Recipe } from '@/lib/embedding/recipes'
+import type { Calibration } from '@/lib/facts/closeness'
 import { type EngineSetting, engineSettings } from '@/lib/facts/env'
 import type { Asked, JobContext } from '@/lib/jobs/job'
 import type { Engine } from '@/lib/networks/engines/engine'
@@ -53,6 +54,8 @@ export type IndexContext = JobContext &
     vectorFiles: VectorFile[]
     /** Of the projection that these vectors are in, if there is one. */
     projectionId: string | null
+    /** How close scores are; null until that is told, and where it cannot be. */
+    calibration: Calibration | null
     /** How the table stands to that of the published run; null until the review. */
     comparison: RunComparison | null
   }

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { IndexableModel } from '@/lib/database/database'
+import type { Database, IndexableModel } from '@/lib/database/database'
 import { PROJECTION_VERSION } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
+import { CALIBRATION_VERSION } from '@/lib/evaluation/label-calibration'
+import { labelColumn } from './label-column'
 import { expansionOf } from './recipe'
 
 type Models = Iterable<IndexableModel> & { readonly length: number }
@@ -15,6 +17,27 @@ export function inputDigest(recipe: Recipe, neighbours: number, models: Models):
   const settings = JSON.stringify([recipe.id, projectionVersion(recipe), neighbours, expansion])
   const hash = createHash('sha256').update(settings)
   for (const { modelId, thumbnailHash } of models) hash.update(`${modelId}:${thumbnailHash}\n`)
+  return hash.digest('hex')
+}
+
+/**
+ * A digest over everything that a run makes: the table, and what tells how close its scores are. Equal means that another run would
+ * make the same.
+ */
+export async function runDigest(
+  database: Database,
+  recipe: Recipe,
+  neighbours: number,
+  models: Models,
+): Promise<string> {
+  const hash = createHash('sha256').update(inputDigest(recipe, neighbours, models))
+  hash.update(`closeness ${CALIBRATION_VERSION}`)
+  const column = await labelColumn(database)
+  if (column !== null) {
+    hash.update(JSON.stringify(column))
+    const labels = [...(await database.labels.readLabels(column))].sort(([one], [other]) => one - other)
+    for (const [modelId, label] of labels) hash.update(`${modelId}:${JSON.stringify(label)}\n`)
+  }
   return hash.digest('hex')
 }
 

@@ -2,20 +2,30 @@ import 'server-only'
 import { cache } from 'react'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
+import { readAlsoTagged } from './also-tagged'
 import { database } from './database'
 import { toModelView } from './model-views'
 import { readPublishedRun } from './published-run'
 import { similarTo } from './similar-models'
 import type { ModelPageView, NothingSimilar, PublishedRunView } from './views'
 
+/** Where fewer are close than a row of a wide screen has, the page goes on with something else. */
+const FEW = 6
+
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(uid: string): Promise<ModelPageView | null> {
   const run = await readPublishedRun()
   const model = await database().catalogue.findListedModel(uid)
   if (!model) return null
-  const similar = run ? await similarTo(model.id, run.id, DEFAULT_KIND, PAGE_DEPTH) : []
-  const nothingSimilar = run && similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
-  return { model: toModelView(model), run, similar, nothingSimilar }
+  const view = { model: toModelView(model), run, isFew: false, also: null }
+  if (!run) return { ...view, similar: [], nothingSimilar: null }
+  const { similar, modelIds, isCut } = await similarTo(model.id, run, DEFAULT_KIND, PAGE_DEPTH)
+  if (isCut && similar.length < FEW) {
+    const also = await readAlsoTagged(model, run.id, new Set([model.id, ...modelIds]))
+    return { ...view, similar, nothingSimilar: null, isFew: true, also }
+  }
+  const nothingSimilar = similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
+  return { ...view, similar, nothingSimilar }
 }
 
 /** Why the published run has nothing similar for a model. */

@@ -1,11 +1,21 @@
 import 'server-only'
+import { decodeCalibration } from '@/lib/database/run-calibration'
+import type { Closeness } from '@/lib/facts/closeness'
 import { database, oncePerRevision } from './database'
 import type { PublishedRunView } from './views'
 
+/** The run that readers see; `calibration` is null where it is not known how close its scores are. */
+export type ShownRun = PublishedRunView & { calibration: Closeness | null }
+
 /** The run that readers see, null while nothing is published. */
-export const readPublishedRun: () => Promise<PublishedRunView | null> = oncePerRevision(() =>
-  database().indexRuns.findPublishedRun(),
-)
+export const readPublishedRun: () => Promise<ShownRun | null> = oncePerRevision(async () => {
+  const run = await database().indexRuns.findPublishedRun()
+  if (!run) return null
+  const { id, recipe, modelCount, publishedAt } = run
+  const calibration = decodeCalibration(run.calibration)
+  const closenessBy = calibration && (calibration.label === null ? 'scores' : 'labels')
+  return { id, recipe, modelCount, publishedAt, closenessBy, calibration }
+})
 
 /** How many models are listed. */
 export const readCatalogueSize: () => Promise<number> = oncePerRevision(() =>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { BANDS } from '@/lib/facts/closeness'
 
 // What anybody may read of the HTTP API. The OpenAPI document and the types of the views come from these.
 
@@ -38,6 +39,20 @@ export const similarModelSchema = z
   .object({
     rank: z.int().positive().describe('1 is the most similar'),
     score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
+    closeness: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe(
+        'How likely both are of one kind, as a probability to a hundredth; never increases with rank. Null where that is not known',
+      ),
+    band: z
+      .enum(BANDS.map(({ band }) => band))
+      .nullable()
+      .describe(
+        `What is said of that: ${BANDS.map(({ band, least }) => `${band} from ${least} on`).join(', ')}. Null where it is not known`,
+      ),
     model: modelSchema,
   })
   .meta({ id: 'SimilarModel', description: 'One row of a model’s similar models' })
@@ -57,7 +72,7 @@ export const similarListSchema = z
     similar: z
       .array(similarModelSchema)
       .describe(
-        'Empty when that run has none for it: it came later, is alone, or its picture could not be used',
+        'Ends where nothing is close any more. Empty when nothing is, and when that run has none for it: it came later, is alone, or its picture could not be used',
       ),
   })
   .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })

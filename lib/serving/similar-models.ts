@@ -1,11 +1,12 @@
 import 'server-only'
 import type { z } from 'zod'
+import { bandOf, closenessOf } from '@/lib/facts/closeness'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
 import { readModelViews, toModelView } from './model-views'
 import { modelParts, type SimilarParameters, similarParameters } from './parameters'
-import { readPublishedRun } from './published-run'
+import { readPublishedRun, type ShownRun } from './published-run'
 import { similarListSchema } from './schemas'
 import type { SimilarModelView } from './views'
 
@@ -26,12 +27,8 @@ async function listSimilar(
   }
   const model = await database().catalogue.findListedModel(uid)
   if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
-  return {
-    model: toModelView(model),
-    runId: run.id,
-    recipe: run.recipe,
-    similar: await similarTo(model.id, run.id, kind, limit),
-  }
+  const { similar } = await similarTo(model.id, run, kind, limit)
+  return { model: toModelView(model), runId: run.id, recipe: run.recipe, similar }
 }
 
 export const listSimilarModels = endpoint({
@@ -50,23 +47,35 @@ export const listSimilarModels = endpoint({
   respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
 })
 
-/** The first neighbours of a model that are listed; ranks are those of the run, whatever is listed no more. */
+/** The similar models of one, with their ids, and whether they end since the next of its neighbours is not close. */
+export type SimilarModels = { similar: SimilarModelView[]; modelIds: number[]; isCut: boolean }
+
+/**
+ * The first neighbours of a model that are listed, as far as they are close; ranks are those of the run, whatever is listed no
+ * more. Where it is not known how close they are, all are.
+ */
 export async function similarTo(
   modelId: number,
-  runId: number,
+  { id: runId, calibration }: Pick<ShownRun, 'id' | 'calibration'>,
   kind: SimilarParameters['kind'],
   limit: number,
-): Promise<SimilarModelView[]> {
-  const { modelIds, scores } = await database().neighbours.findSimilarModels(runId, kind, modelId)
+): Promise<SimilarModels> {
+  const neighbours = await database().neighbours.findSimilarModels(runId, kind, modelId)
   const similar: SimilarModelView[] = []
-  for (let place = 0; place < modelIds.length && similar.length < limit;) {
-    const wanted = modelIds.subarray(place, place + limit - similar.length)
+  const modelIds: number[] = []
+  for (let place = 0; place < neighbours.modelIds.length && similar.length < limit;) {
+    const wanted = neighbours.modelIds.subarray(place, place + limit - similar.length)
     const views = await readModelViews(wanted)
     for (const id of wanted) {
       const model = views.get(id)
-      const score = scores[place++] ?? 0
-      if (model) similar.push({ rank: place, score, model })
+      const score = neighbours.scores[place++] ?? 0
+      if (!model) continue
+      const closeness = calibration && closenessOf(calibration, score)
+      const band = closeness === null ? null : bandOf(closeness)
+      if (closeness !== null && band === null) return { similar, modelIds, isCut: true }
+      similar.push({ rank: place, score, closeness, band, model })
+      modelIds.push(id)
     }
   }
-  return similar
+  return { similar, modelIds, isCut: false }
 }

@@ -4,7 +4,10 @@ import type { modelSchema, similarModelSchema } from './schemas'
 /** A model as pages and the API show it. */
 export type ModelView = z.infer<typeof modelSchema>
 
-/** One row of a model's similar models; rank counts from 1, score is a cosine (1 is the same). */
+/**
+ * One row of a model's similar models; rank counts from 1, score is a cosine (1 is the same), closeness the probability that both
+ * are of one kind, null where that is not known.
+ */
 export type SimilarModelView = z.infer<typeof similarModelSchema>
 
 /** A category with how many models it has of those that are asked for; null when that is too much to count. */
@@ -25,25 +28,40 @@ export type CardView = Pick<
   | 'license'
   | 'ageRestricted'
 > & {
-  /** A cosine; undefined in a grid that is not about similarity. */
-  similarity?: number
+  /** Undefined in a grid that is not about similarity. */
+  similarity?: Pick<SimilarModelView, 'score' | 'closeness' | 'band'>
 }
 
-/** The index run that a page's similar models are from. */
-export type PublishedRunView = { id: number; recipe: string; modelCount: number; publishedAt: Date | null }
+/**
+ * The index run that a page's similar models are from. `closenessBy` says what tells how close its scores are; null where nothing
+ * does.
+ */
+export type PublishedRunView = {
+  id: number
+  recipe: string
+  modelCount: number
+  publishedAt: Date | null
+  closenessBy: 'labels' | 'scores' | null
+}
+
+/** What has a tag, or a category, in common with a model of which few are close. */
+export type AlsoView = { by: 'tag' | 'category'; name: string; models: ModelView[] }
 
 /** Why nothing is similar to a model under the published run. */
 export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
 
 /**
  * Everything on a model's page. `run` is null while nothing is published; `nothingSimilar` is null then, and when
- * something is similar.
+ * something is similar, or nothing close. `isFew` says that the similar models end early, since no more are close; `also` is what
+ * stands below them then, if there is anything.
  */
 export type ModelPageView = {
   model: ModelView
   run: PublishedRunView | null
   similar: SimilarModelView[]
   nothingSimilar: NothingSimilar | null
+  isFew: boolean
+  also: AlsoView | null
 }
 
 export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const

@@ -8,6 +8,12 @@ export function vectorBlockOf(modelIds: Int32Array, vectors: Float32Array): Vect
   return { modelIds, halves: encodeFloat16(vectors) }
 }
 
+/** The vector of a row of a block. */
+export function vectorAt({ modelIds, halves }: VectorBlock, row: number): Float32Array {
+  const dimensions = halves.length / modelIds.length
+  return decodeFloat16(halves.subarray(row * dimensions, (row + 1) * dimensions))
+}
+
 /** The models nearest to a vector, best first; the scores are inner products, cosines for vectors of length 1. */
 export type Nearest = { modelIds: Int32Array; scores: Float32Array }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { destinationOf } from '@/components/models/external-link'
 import { ModelCard } from '@/components/models/model-card'
 import { toCard } from '@/components/models/to-card'
-import type { ModelView } from '@/lib/serving/views'
+import type { CardView, ModelView } from '@/lib/serving/views'
 
 const model: ModelView = {
   uid: 'a b/c',
@@ -23,7 +23,7 @@ const model: ModelView = {
   ageRestricted: false,
 }
 
-const card = (changes: Partial<ModelView> = {}, similarity?: number) =>
+const card = (changes: Partial<ModelView> = {}, similarity?: CardView['similarity']) =>
   renderToStaticMarkup(<ModelCard card={toCard({ ...model, ...changes }, similarity)} />)
 
 describe('a card', () => {
@@ -89,9 +89,18 @@ describe('a card', () => {
   })
 
   it('says how similar a model is, to the eye and to a screen reader', () => {
-    expect(card({}, 0.874)).toMatch(/width:87%.*87%<span class="sr-only"> similar/)
-    expect(card({}, -0.2)).toContain('width:0%')
+    const unknown = { closeness: null, band: null }
+    expect(card({}, { score: 0.874, ...unknown })).toMatch(/width:87%.*87%<span class="sr-only"> similar/)
+    expect(card({}, { score: -0.2, ...unknown })).toContain('width:0%')
     expect(card()).not.toContain('similar')
+  })
+
+  it('says how close a model is in words, with the number where they are pointed at', () => {
+    const html = card({}, { score: 0.874, closeness: 0.62, band: 'close' })
+    expect(html).toMatch(/width:62%.*title="Of one kind with a probability of 62% \(cosine 0.87\)">Close</)
+    expect(html).not.toContain('87%')
+    expect(card({}, { score: 1, closeness: 0.97, band: 'nearly-the-same' })).toContain('>Nearly the same<')
+    expect(card({}, { score: 0.3, closeness: 0.3, band: 'same-mood' })).toContain('>Same mood<')
   })
 
   it('offers to show an age-restricted picture, and only that', () => {

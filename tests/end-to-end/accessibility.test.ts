@@ -10,6 +10,7 @@ describe.each(['light', 'dark'] as const)('in %s', (colorScheme) => {
     '/?query=cat',
     '/?query=zzzzqq',
     '/models/dragon',
+    '/models/orangutan',
     '/about',
     '/models/nobody',
     '/admin/login',

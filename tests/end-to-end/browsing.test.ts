@@ -22,9 +22,20 @@ it('somebody browses, picks a model, follows a look-alike and finds the way out 
   await page.waitForURL('**/models/dragon')
   await expect.poll(() => page.getByRole('heading', { level: 1 }).textContent()).toBe('Dragon')
   const similar = page.locator('ol > li')
-  await expect.poll(() => similar.count()).toBe(24)
-  const percents = (await similar.allTextContents()).map((text) => Number(/(\d+)% similar/.exec(text)?.[1]))
+  await expect.poll(() => similar.count()).toBeGreaterThan(5)
+  const said = await similar
+    .locator('[title^="Of one kind"]')
+    .evaluateAll((all) =>
+      all.map(
+        (one) => [one.textContent, Number(/(\d+)%/.exec(one.getAttribute('title') ?? '')?.[1])] as const,
+      ),
+    )
+  expect(said).toHaveLength(await similar.count())
+  const percents = said.map(([, percent]) => percent)
   expect(percents).toEqual(percents.toSorted((a, b) => b - a))
+  for (const [words, percent] of said)
+    expect(words).toBe(percent >= 80 ? 'Nearly the same' : percent >= 50 ? 'Close' : 'Same mood')
+  expect(percents.at(-1)).toBeGreaterThanOrEqual(25)
 
   const arrow = similar.first().getByRole('link', { name: /on Sketchfab/ })
   expect(await arrow.getAttribute('href')).toMatch(/^https:\/\/sketchfab\.com\//)
@@ -122,7 +133,16 @@ it('works without JavaScript: browse, filter, page, search, pick', async () => {
   await page.waitForURL(/query=banana/)
   await page.locator('.tile a').first().click()
   await page.waitForURL('**/models/banana')
-  expect(await page.locator('ol > li').count()).toBe(24)
+  expect(await page.getByRole('heading', { name: 'Looks like this' }).count()).toBe(1)
+})
+
+it('where few are close a page says so and goes on with what is tagged alike, without JavaScript, too', async () => {
+  const page = await visit('/models/orangutan', { javaScriptEnabled: false })
+  expect(await page.locator('main').textContent()).toMatch(/come(s)? close to this\./)
+  expect(await page.locator('ol > li').count()).toBeLessThan(6)
+  const also = page.getByRole('region', { name: 'Also tagged monkey' })
+  await also.getByRole('link', { name: 'monkey', exact: true }).click()
+  await page.waitForURL(/\?tag=monkey/)
 })
 
 it('works by keyboard alone: skip to the content, reach a model, open it', async () => {

@@ -10,6 +10,7 @@ it('look-alikes of the sample catalogue agree with Unicode’s subgroups', async
   expect(whole.queries).toBe(1590)
   expect(whole.precisionAt10).toBeGreaterThan(0.48)
   expect(whole.meanAveragePrecision).toBeGreaterThan(0.38)
+  expect(whole.calibration.byLabels.error).toBeLessThan(0.05)
   // What earlier versions had, without signs, hearts and weather.
   const before = await measure('--only', 'selector=no')
   expect(before.queries).toBe(1369)

@@ -31,6 +31,8 @@ const vectorsOf = async (database: Database) => {
   )
 }
 
+const calibrationOf = async ({ indexRuns }: Database) => (await indexRuns.findPublishedRun())?.calibration
+
 describe('a run whose units are done by several workers', () => {
   it.each([
     ['small', 'three', MANY_COLOURS.slice(0, 1)],
@@ -68,6 +70,8 @@ describe('a run whose units are done by several workers', () => {
     await shared.run()
     expect(await publishedTable(shared.database)).toBe(await publishedTable(own.database))
     expect(await vectorsOf(shared.database)).toEqual(await vectorsOf(own.database))
+    expect(await calibrationOf(own.database)).toContain('random-pairs')
+    expect(await calibrationOf(shared.database)).toBe(await calibrationOf(own.database))
     expect(new Set(begun.map((unit) => unit.split(' ')[0]))).toContain('search')
   })
 

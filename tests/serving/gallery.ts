@@ -2,6 +2,8 @@ import { folderStorage } from '@/lib/storage/files'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, inject, vi } from 'vitest'
 import { type ModelRecord, openDatabase } from '@/lib/database/database'
+import { encodeCalibration } from '@/lib/database/run-calibration'
+import type { Calibration } from '@/lib/facts/closeness'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
 import { runResult, runSettings } from '../setup/made-up-run'
@@ -20,7 +22,7 @@ type Gallery = {
   /** Changes the catalogue by SQL. */
   change: (sql: string) => Promise<void>
   /** Publishes a run: for each name the names of its neighbours, best first. Resolves to the run's id. */
-  publish: (similar: Record<string, string[]>, recipe?: string) => Promise<number>
+  publish: (similar: Record<string, string[]>, recipe?: string, calibration?: Calibration) => Promise<number>
 }
 
 /**
@@ -64,7 +66,7 @@ export async function servedGallery(): Promise<Gallery> {
       await connection.run('UPDATE CatalogueRevision SET revision = revision + 1')
       await seen()
     },
-    async publish(similar, recipe = 'a-recipe') {
+    async publish(similar, recipe = 'a-recipe', calibration) {
       const modelCount = Object.keys(similar).length
       const settings = runSettings({ recipe, recipeId: recipe, neighbours: 24, modelCount })
       const runId = await database.indexRuns.beginIndexRun(settings)
@@ -82,7 +84,12 @@ export async function servedGallery(): Promise<Gallery> {
       const projection = { id: projectionId, recipeId: recipe, matrix: new Uint8Array([0]) }
       await database.embeddings.writeProjection(projection, runId)
       const counts = { modelCount, embeddedCount: modelCount }
-      const result = runResult({ ...counts, inputDigest: `digest-of-${runId}`, projectionId })
+      const result = runResult({
+        ...counts,
+        inputDigest: `digest-of-${runId}`,
+        projectionId,
+        calibration: calibration ? encodeCalibration(calibration) : null,
+      })
       await database.indexRuns.publishRun(runId, result)
       await seen()
       return runId

@@ -22,6 +22,7 @@ export const OVER_BOTH = [
   'tests/importing/import-catalogue.test.ts',
   'tests/importing/import-original-files.test.ts',
   'tests/importing/import-thumbnail-files.test.ts',
+  'tests/indexing/calibrating.test.ts',
   'tests/indexing/faults.test.ts',
   'tests/indexing/kept-vectors.test.ts',
   'tests/indexing/precompute.test.ts',
@@ -35,6 +36,7 @@ export const OVER_BOTH = [
   'tests/jobs/run-control.test.ts',
   'tests/jobs/run-job.test.ts',
   'tests/serving/browse.test.ts',
+  'tests/serving/closeness.test.ts',
   'tests/serving/nothing-similar.test.ts',
   'tests/text/name-order.test.ts',
 ]

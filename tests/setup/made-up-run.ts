@@ -26,6 +26,7 @@ export function runResult(changes: Partial<Result> = {}): Result {
     inputDigest: 'of nothing',
     projectionId: null,
     comparison: null,
+    calibration: null,
     ...changes,
   }
 }

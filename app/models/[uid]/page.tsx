@@ -35,7 +35,7 @@ export default async function ModelPage({ params }: Props) {
             <ModelFacts model={page.model} />
           </>
         }
-        similar={<SimilarModels run={page.run} similar={page.similar} nothingSimilar={page.nothingSimilar} />}
+        similar={<SimilarModels {...page} />}
       />
     </div>
   )

@@ -26,5 +26,12 @@ export async function readReviewSamples({
 }
 
 async function picturesOf(runId: number, modelId: number) {
-  return (await similarTo(modelId, runId, DEFAULT_KIND, SHOWN_NEIGHBOURS)).map(({ model }) => model)
+  // However close: what is compared are rows.
+  const { similar } = await similarTo(
+    modelId,
+    { id: runId, calibration: null },
+    DEFAULT_KIND,
+    SHOWN_NEIGHBOURS,
+  )
+  return similar.map(({ model }) => model)
 }

@@ -20,10 +20,12 @@ export type PublishedRun = {
   neighbours: number
   modelCount: number
   publishedAt: Date | null
+  /** See lib/database/run-calibration.ts; null where it is not known how close scores are. */
+  calibration: string | null
 }
 
 const findLastPublished = statement<[], Omit<PublishedRun, 'publishedAt'> & { publishedAt: string | null }>(
-  `SELECT id, recipe, inputDigest, neighbours, modelCount, publishedAt FROM IndexRun
+  `SELECT id, recipe, inputDigest, neighbours, modelCount, publishedAt, calibration FROM IndexRun
    WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1`,
 )
 
@@ -164,6 +166,8 @@ export type RunResult = RunCounts & {
   projectionId: string | null
   /** JSON; see the schema. */
   comparison: string | null
+  /** JSON; see the schema. */
+  calibration: string | null
 }
 
 /**

@@ -112,6 +112,35 @@ export function readNeighbourIdBlocks(
   }
 }
 
+type PackedList = { modelId: number; neighbourIds: Buffer; scores: Buffer }
+
+const nextLists = statement<[number, Kind, number, number], PackedList>(
+  `SELECT modelId, neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
+   ORDER BY modelId LIMIT ?`,
+)
+
+/** One row of the similarity table as it is stored: of its neighbours some may have been removed since. */
+export type StoredRow = { modelId: number; neighbourIds: Int32Array; scores: Float32Array }
+
+/** The similarity table of a run with its scores, in the order of the catalogue. */
+export function readStoredRowBlocks(runId: number, kind: Kind): ReadBlocks<StoredRow> {
+  return async function* (perform) {
+    const blocks = blocksByKey(
+      perform,
+      0,
+      (modelId, limit) => nextLists.all(runId, kind, modelId, limit),
+      ({ modelId }) => modelId,
+    )
+    for await (const lists of blocks) {
+      yield lists.map(({ modelId, neighbourIds, scores }) => ({
+        modelId,
+        neighbourIds: unpackIds(neighbourIds),
+        scores: unpackScores(scores),
+      }))
+    }
+  }
+}
+
 /** What of the catalogue an index run is over. */
 const INDEXED = 'isListed AND NOT isBelowThreshold'
 
@@ -153,13 +182,6 @@ export function* clearNeighbours(runId: number): Work<void> {
 }
 
 export type ExportRow = { uid: string; rank: number; similarUid: string; score: number }
-
-type PackedList = { modelId: number; neighbourIds: Buffer; scores: Buffer }
-
-const nextLists = statement<[number, Kind, number, number], PackedList>(
-  `SELECT modelId, neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
-   ORDER BY modelId LIMIT ?`,
-)
 
 /**
  * The similarity table of a run, a row a neighbour that has not been removed, in the order of the catalogue and of rank; a

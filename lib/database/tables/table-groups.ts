@@ -71,6 +71,7 @@ import {
   countLostModels,
   readNeighbourBlocks,
   readNeighbourIdBlocks,
+  readStoredRowBlocks,
   writeNeighbours,
 } from './neighbours'
 import {
@@ -209,6 +210,8 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       /** The same as model ids: of each model the first `depth` neighbours that have not been removed. */
       readIds: (runId: number, kind: Kind, depth: number) =>
         snapshot(readNeighbourIdBlocks(runId, kind, depth)),
+      /** The same with scores, as it is stored. */
+      readRows: (runId: number, kind: Kind) => snapshot(readStoredRowBlocks(runId, kind)),
     },
     /** The projected vectors of runs. */
     vectors: {

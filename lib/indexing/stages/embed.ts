@@ -4,7 +4,7 @@ import type { Next } from '@/lib/jobs/job'
 import { embedThumbnails } from '../embed-thumbnails'
 import type { HashList } from '../hash-list'
 import type { IndexContext, IndexResult } from '../index-context'
-import { inputDigest } from '../input-digest'
+import { runDigest } from '../input-digest'
 import { findMadeRun, type MadeRun } from '../made-run'
 import { keepModels } from '../model-list'
 import { planRun, type RunPlan } from '../plan-run'
@@ -145,7 +145,7 @@ async function findMade(
   { database, recipe, neighbours, publishAnyway, models }: IndexContext,
   lostCount: number,
 ): Promise<MadeRun | null> {
-  const digest = inputDigest(recipe, neighbours, models)
+  const digest = await runDigest(database, recipe, neighbours, models)
   if (publishAnyway || !isMuchLost(lostCount, models.length))
     return findMadeRun(database, digest, publishAnyway)
   const runId = await database.indexRuns.findHeldRun(digest)

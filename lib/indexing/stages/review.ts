@@ -4,6 +4,7 @@ import { PAGE_DEPTH } from '@/lib/facts/depths'
 import { compareTables, type RowChange, tableQuality, type TableRow } from '@/lib/evaluation/compare-tables'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
+import { labelColumn } from '../label-column'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
 const TOLERATED_FALL = 0.05
@@ -48,15 +49,14 @@ async function compareRuns(
   run: ComparedRun,
   published: ComparedRun | null,
 ): Promise<RunComparison> {
-  const columns = await database.labels.listLabelColumns()
-  // What `npm run evaluate` asks for unless told otherwise, else the column that says something of most models.
-  const labelled = columns.find(({ column }) => column === 'label') ?? columns[0]
-  const labels = labelled ? await database.labels.readLabels(labelled.column) : new Map<number, string>()
+  const label = await labelColumn(database)
+  const labels = label === null ? new Map<number, string>() : await database.labels.readLabels(label)
   const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
   const depth = Math.min(QUALITY_DEPTH, shared)
   const rowsOf = (id: number) => rowsIn(database.neighbours.readIds(id, DEFAULT_KIND, shared))
-  const qualityOf = async (id: number) => (labelled ? tableQuality(() => rowsOf(id), labels, depth) : null)
-  const figures = { label: labelled?.column ?? null, depth, quality: await qualityOf(run.id) }
+  const qualityOf = async (id: number) =>
+    label === null ? null : tableQuality(() => rowsOf(id), labels, depth)
+  const figures = { label, depth, quality: await qualityOf(run.id) }
   if (published === null) {
     const none = {
       comparedWith: null,

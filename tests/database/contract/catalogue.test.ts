@@ -130,6 +130,11 @@ it('removes models with their rows in the similarity table, and nobody finds the
     neighbourIds: Int32Array.of(2, 3, 1, 3, 1, 2),
     scores: new Float32Array(6),
   })
+  expect((await allOf(database.neighbours.readRows(runId, 'visual')))[1]).toEqual({
+    modelId: 2,
+    neighbourIds: Int32Array.of(1, 3),
+    scores: Float32Array.of(0, 0),
+  })
   expect(await database.catalogue.removeModels('folder', ['b', 'unknown'])).toBe(1)
   expect(await database.catalogue.countModels()).toBe(2)
   const left = async () => {

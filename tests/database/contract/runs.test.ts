@@ -25,10 +25,20 @@ it('shows readers the run that was published last, and tells of it by the revisi
   expect(await indexRuns.findPublishedRun()).toBeNull()
   const revisions = [await readRevision()]
   const ids: number[] = []
-  for (const inputDigest of ['one', 'other']) {
+  for (const [inputDigest, calibration] of [
+    ['one', null],
+    ['other', '{"scores":[1]}'],
+  ] as const) {
     const id = await indexRuns.beginIndexRun(runSettings())
-    await indexRuns.publishRun(id, runResult({ inputDigest }))
-    const published = { id, inputDigest, neighbours: 2, recipe: 'r', publishedAt: expect.any(Date) }
+    await indexRuns.publishRun(id, runResult({ inputDigest, calibration }))
+    const published = {
+      id,
+      inputDigest,
+      neighbours: 2,
+      recipe: 'r',
+      publishedAt: expect.any(Date),
+      calibration,
+    }
     expect(await indexRuns.findPublishedRun()).toMatchObject(published)
     revisions.push(await readRevision())
     ids.push(id)
