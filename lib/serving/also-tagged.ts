@@ -1,5 +1,5 @@
 import 'server-only'
-import type { ListedModel } from '@/lib/database/database'
+import type { ListedModel, Matches } from '@/lib/database/database'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { database } from './database'
 import { readModelViews } from './model-views'
@@ -13,7 +13,7 @@ const ENOUGH = 4
 const TAGS_LOOKED_AT = 24
 
 type Model = Pick<ListedModel, 'id' | 'tags' | 'categories'>
-type Shared = Omit<AlsoView, 'models'> & { ids: number[] | null }
+type Shared = Omit<AlsoView, 'models'> & { matches: Matches }
 
 /**
  * Models that have a tag in common with one, the rarest that enough others have; where it has no such tag, a category. What the run
@@ -28,15 +28,10 @@ export async function readAlsoTagged(
 ): Promise<AlsoView | null> {
   const shared = (await rarest('tag', model, shown)) ?? (await rarest('category', model, shown))
   if (!shared) return null
-  const { by, name, ids } = shared
-  const has = new Set(ids)
+  const { by, name, matches } = shared
+  const has = new Set(matches.ids)
   const near = await database().neighbours.findSimilarModels(runId, DEFAULT_KIND, model.id)
-  const liked = await database().search.listModelIds(
-    { filter: { [by]: name }, ids },
-    'likes',
-    null,
-    MOST_SHOWN + shown.size,
-  )
+  const liked = await database().search.listModelIds(matches, 'likes', null, MOST_SHOWN + shown.size)
   const inOrder = new Set([...Array.from(near.modelIds).filter((id) => has.has(id)), ...liked.ids])
   const others = [...inOrder].filter((id) => !shown.has(id))
   const views = await readModelViews(others)
@@ -49,10 +44,12 @@ async function rarest(by: AlsoView['by'], model: Model, shown: ReadonlySet<numbe
   const names = (by === 'tag' ? model.tags : model.categories).slice(0, TAGS_LOOKED_AT)
   let best: Shared | null = null
   for (const name of names) {
-    const { ids } = await database().search.matchModels({ [by]: name })
-    const count = ids?.length ?? Infinity
+    const matches = await database().search.matchModels({ [by]: name })
+    const { ids } = matches
     if (ids && ids.filter((id) => !shown.has(id)).length < ENOUGH) continue
-    if (best === null || count < (best.ids?.length ?? Infinity)) best = { by, name, ids }
+    if (best === null || countOf(matches) < countOf(best.matches)) best = { by, name, matches }
   }
   return best
 }
+
+const countOf = ({ ids }: Matches) => ids?.length ?? Infinity
