@@ -48,6 +48,7 @@ export async function openGroundRemover(
   const fitToEdges = createGuidedFilter(side, EDGES)
   /** Of the picture in hand. */
   const opacity = new Float32Array(size * size)
+  const square = { left: 0, top: 0, width: size, height: size }
 
   /** What the network says of pictures, and what it looked at. */
   async function lookAt(pictures: readonly { rgba: Uint8Array; box: Box }[]) {
@@ -75,7 +76,7 @@ export async function openGroundRemover(
         const look = box && looks.next().value
         if (look) multiplyBy(opacity, fitToEdges(objectMap(look.logits), look.seen), side, own, size, box)
         const rgb = pixels.subarray(row * size * size * 3, (row + 1) * size * size * 3)
-        const backdrop = backdropOf({ rgba: own, size, opacity })
+        const backdrop = backdropOf({ rgba: own, size, opacity }, box ?? square)
         putOnBackdrop({ rgba: own, size, opacity }, backdrop, rgb)
         if (box) enlarge(rgb, size, viewOf(opacity, size, box), backdrop)
       })
