@@ -4,6 +4,7 @@ import { groundNetwork } from '@/lib/networks/ground/ground-network'
 import { type Box, contentOf, isLetterboxed, shrunk, transparencyOf, writeAlpha } from './content'
 import { createGuidedFilter, multiplyBy } from './guided-filter'
 import { backdropOf, putOnBackdrop } from './backdrop'
+import { createColourModel } from './by-colour'
 import { objectMap } from './object-map'
 import { enlarge, viewOf } from './zoom'
 
@@ -45,6 +46,7 @@ export async function openGroundRemover(
     options,
   )
 
+  const tellByColour = createColourModel(side * side)
   const fitToEdges = createGuidedFilter(side, EDGES)
   /** Of the picture in hand. */
   const opacity = new Float32Array(size * size)
@@ -74,7 +76,10 @@ export async function openGroundRemover(
       pictures.forEach(({ rgba: own, box }, row) => {
         writeAlpha(own, opacity)
         const look = box && looks.next().value
-        if (look) multiplyBy(opacity, fitToEdges(objectMap(look.logits), look.seen), side, own, size, box)
+        if (look) {
+          const map = objectMap(tellByColour(look.logits, look.seen))
+          multiplyBy(opacity, fitToEdges(map, look.seen), side, own, size, box)
+        }
         const rgb = pixels.subarray(row * size * size * 3, (row + 1) * size * size * 3)
         const backdrop = backdropOf({ rgba: own, size, opacity }, box ?? square)
         putOnBackdrop({ rgba: own, size, opacity }, backdrop, rgb)
