@@ -65,7 +65,7 @@ async function measureGrounds(count: number, others: readonly Picture[], folder:
         .jpeg({ quality: 85 })
         .toBuffer()
       const whole = await encoderPixels(picture, { ...recipe.picture, ground: undefined })
-      const left = await remover.leaveOut(await encoderPixels(picture, recipe.picture), 1)
+      const { rgb: left } = await remover.leaveOut(await encoderPixels(picture, recipe.picture), 1)
       const difference = left.reduce((sum, value, at) => sum + Math.abs(value - (whole[at] ?? 0)), 0)
       if (difference / left.length > 3) changed++
     }

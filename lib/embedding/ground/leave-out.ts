@@ -14,13 +14,16 @@ const CUT_OUT_TRANSPARENCY = 0.02
 /** At 64 places a side; the smoothness is a deviation of some 8 of 255. */
 const EDGES = { radius: 2, smoothness: 64 }
 
+/** Pictures `[batch, size, size, 3]`, and which of them came cut out, so that nothing had to be told from their objects. */
+export type WithoutGround = { rgb: Uint8Array; cutOut: readonly boolean[] }
+
 /** Leaves out of pictures what is behind their objects. */
 export type GroundRemover = {
   /**
-   * Pictures `[batch, size, size, 4]` of which one sees through what is no part of them, as `[batch, size, size, 3]`: their
-   * objects on an even backdrop. A picture's bytes do not depend on what stands beside it in the batch.
+   * Pictures `[batch, size, size, 4]` of which one sees through what is no part of them: their objects on an even backdrop. A
+   * picture's bytes do not depend on what stands beside it in the batch.
    */
-  leaveOut(rgba: Uint8Array, batch: number): Promise<Uint8Array>
+  leaveOut(rgba: Uint8Array, batch: number): Promise<WithoutGround>
   /** Frees the network. */
   dispose(): Promise<void>
 }
@@ -85,7 +88,7 @@ export async function openGroundRemover(
         putOnBackdrop({ rgba: own, size, opacity }, backdrop, rgb)
         if (box) enlarge(rgb, size, viewOf(opacity, size, box), backdrop)
       })
-      return pixels
+      return { rgb: pixels, cutOut: pictures.map(({ box }) => box === null) }
     },
     dispose: () => networks.dispose(),
   }
