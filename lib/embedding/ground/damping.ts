@@ -18,19 +18,24 @@ export type Damping = { mean: Float32Array; directions: readonly Float32Array[] 
  */
 export function damp(embedding: Float32Array, { mean, directions }: Damping): void {
   if (embedding.every((value) => value === 0)) return
-  const shares = directions.map((direction) =>
-    direction.reduce((sum, value, at) => sum + value * ((embedding[at] ?? 0) - (mean[at] ?? 0)), 0),
-  )
+  // All shares are of the embedding as it came; rounded, the directions are not quite at right angles.
+  const shares = directions.map((direction) => shareOf(direction, embedding, mean))
+  directions.forEach((direction, row) => {
+    const share = shares[row] ?? 0
+    for (let at = 0; at < embedding.length; at++)
+      embedding[at] = (embedding[at] ?? 0) - share * (direction[at] ?? 0)
+  })
   let square = 0
-  for (let at = 0; at < embedding.length; at++) {
-    let value = embedding[at] ?? 0
-    for (let row = 0; row < directions.length; row++)
-      value -= (shares[row] ?? 0) * (directions[row]?.[at] ?? 0)
-    embedding[at] = value
-    square += value * value
-  }
+  for (const value of embedding) square += value * value
   const scale = square > 0 ? 1 / Math.sqrt(square) : 0
   for (let at = 0; at < embedding.length; at++) embedding[at] = (embedding[at] ?? 0) * scale
+}
+
+function shareOf(direction: Float32Array, embedding: Float32Array, mean: Float32Array): number {
+  let share = 0
+  for (let at = 0; at < embedding.length; at++)
+    share += (direction[at] ?? 0) * ((embedding[at] ?? 0) - (mean[at] ?? 0))
+  return share
 }
 
 /**
