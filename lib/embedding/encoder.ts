@@ -1,5 +1,6 @@
 import type { PictureForm } from '@/lib/networks/network'
 import type { Engine, EngineOptions } from '@/lib/networks/engines/engine'
+import { damp, readDamping } from './ground/damping'
 import { openGroundRemover } from './ground/leave-out'
 import { joinLayers } from './normalise'
 import type { Recipe } from './recipes'
@@ -25,10 +26,10 @@ export type Encoder = {
 /**
  * Loads a recipe's networks into an engine.
  *
- * @throws Error naming the layer that is missing or cannot be compiled.
+ * @throws Error naming the layer that is missing or cannot be compiled, or the file that is another than the recipe was made for.
  */
 export async function openEncoder(recipe: Recipe, engine: Engine, options: EngineOptions): Promise<Encoder> {
-  const { picture, layers, projection } = recipe
+  const { picture, layers, projection, groundDamping } = recipe
   const { size } = picture
   const channels = picture.ground ? 4 : 3
   const pictureLength = size * size * channels
@@ -42,9 +43,11 @@ export async function openEncoder(recipe: Recipe, engine: Engine, options: Engin
   }
   const blank = await networks.run(new Uint8Array(size * size * 3), 1).catch(freed)
   const remover = picture.ground ? await openGroundRemover(engine, size, options).catch(freed) : null
+  const dimensions = blank.reduce((sum, layer) => sum + layer.channels, 0)
+  const damping = remover && groundDamping ? await readDamping(dimensions).catch(freed) : null
   return {
     picture,
-    dimensions: blank.reduce((sum, layer) => sum + layer.channels, 0),
+    dimensions,
     async encode(pixels) {
       const batch = pixels.length / pictureLength
       if (!Number.isInteger(batch) || batch === 0) {
@@ -52,8 +55,15 @@ export async function openEncoder(recipe: Recipe, engine: Engine, options: Engin
           `${pixels.length} bytes are no whole number of ${size} x ${size} ${picture.ground ? 'RGBA' : 'RGB'} pictures.`,
         )
       }
-      const seen = remover ? await remover.leaveOut(pixels, batch) : pixels
-      return joinLayers(await networks.run(seen, batch), weights, batch, projection ? 'root' : 'plain')
+      const { rgb, cutOut } = remover ? await remover.leaveOut(pixels, batch) : { rgb: pixels, cutOut: [] }
+      const run = await networks.run(rgb, batch)
+      const embeddings = joinLayers(run, weights, batch, projection ? 'root' : 'plain')
+      if (damping) {
+        for (let row = 0; row < batch; row++) {
+          if (!cutOut[row]) damp(embeddings.subarray(row * dimensions, (row + 1) * dimensions), damping)
+        }
+      }
+      return embeddings
     },
     async dispose() {
       await networks.dispose()

@@ -3,11 +3,14 @@ import { bundledNames, type BundledName, bundledWeights } from '@/lib/networks/b
 import { groundFacts } from '@/lib/networks/ground/ground-facts'
 import type { EncoderDefinition, EncoderLayer, NetworkFacts, PictureForm } from '@/lib/networks/network'
 import type { EncoderDescription } from './encoder-descriptions'
+import { dampingDigest } from './ground/damping-facts'
 
 /** What a recipe is without its name and id, its networks named. */
 export type RecipeDefinition = Omit<EncoderDefinition, 'name' | 'layers'> & {
   layers: readonly (Omit<EncoderLayer, 'network'> & { network: string })[]
   projection: { dimensions: number; whiteningExponent: number } | null
+  /** Whether what is left of grounds is damped, which is known of the default's layer alone; pictures that come cut out are not. */
+  groundDamping?: 'of the default'
 }
 
 /** An encoder that was added to this installation, as far as recipes' ids depend on it; its recipe has the same name. */
@@ -22,7 +25,7 @@ export type KnownEncoder = {
 const RECIPES_VERSION = 2
 
 /** Raise it with any change of the code that leaves other parts of pictures out. */
-const GROUND_VERSION = 1
+const GROUND_VERSION = 2
 
 export const defaultProjection = { dimensions: 256, whiteningExponent: 0.25 }
 
@@ -37,7 +40,7 @@ const small = layer('mobilenet_v2', 'block_13_expand_relu')
 // Chosen by measurement: middle layers tell models apart better than last ones, 160 pixels are nearly as good as
 // 224 at half the time, and the mirror image finds other views of a model better than anything else that was tried.
 const bundledRecipes: Record<string, RecipeDefinition> = {
-  default: { picture: withoutGround(160), ...treated, layers: [large] },
+  default: { picture: withoutGround(160), ...treated, layers: [large], groundDamping: 'of the default' },
   'whole-picture': { picture: letterboxed(160), ...treated, layers: [large] },
   thorough: { picture: letterboxed(160), ...treated, layers: [large, { ...small, weight: 0.5 }] },
   mobilenet_v2: { picture: letterboxed(224), ...treated, layers: [small] },
@@ -148,6 +151,14 @@ function digestOf(
   })
   // Recipes that look at whole pictures keep the ids that they had before there were others.
   const ground = definition.picture.ground ? [GROUND_VERSION, groundFacts.digest] : []
-  const content = JSON.stringify([RECIPES_VERSION, pixelsVersion, definition, networks, ...ground])
+  const damping = definition.groundDamping ? [dampingDigest] : []
+  const content = JSON.stringify([
+    RECIPES_VERSION,
+    pixelsVersion,
+    definition,
+    networks,
+    ...ground,
+    ...damping,
+  ])
   return createHash('sha256').update(content).digest('hex').slice(0, 10)
 }

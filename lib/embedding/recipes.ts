@@ -13,6 +13,7 @@ export type Recipe = EncoderDefinition & {
   /** Changes with everything that changes a vector: equal ids mean comparable vectors. */
   id: string
   projection: RecipeDefinition['projection']
+  groundDamping?: RecipeDefinition['groundDamping']
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Box } from './content'
 import { lightness } from './lightness'
 
 /** From this mean lightness of its outline on (OKLab, 0 to 1) an object would be lost on white … */
@@ -12,18 +13,26 @@ const REACH = 3
 /** How much of each place is the object's, `[size, size]`, 0 to 1, in a picture `[size, size, 4]`. */
 export type CutOut = { rgba: Uint8Array; size: number; opacity: Float32Array }
 
-/** The grey level that an object is put on: white, unless its outline is so light that it would be lost there. */
-export function backdropOf({ rgba, size, opacity }: CutOut): number {
+/**
+ * The grey level that an object is put on: white, unless its outline is so light that it would be lost there. Where an object
+ * reaches the border of what the picture takes of the square it was cut, and has no outline.
+ */
+export function backdropOf({ rgba, size, opacity }: CutOut, { left, top, width, height }: Box): number {
+  // Of glass no place is opaque: what counts is how a place compares with the most that there is.
+  const most = opacity.reduce((highest, own) => Math.max(highest, own), 0)
+  const [inside, outside] = [0.75 * most, 0.25 * most]
+  const [right, bottom] = [left + width, top + height]
   let [sum, count] = [0, 0]
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
       const at = y * size + x
-      if ((opacity[at] ?? 0) < 0.75) continue
+      const own = opacity[at] ?? 0
+      if (own === 0 || own < inside) continue
       const isOutline =
-        (x >= REACH && (opacity[at - REACH] ?? 1) < 0.25) ||
-        (x < size - REACH && (opacity[at + REACH] ?? 1) < 0.25) ||
-        (y >= REACH && (opacity[at - REACH * size] ?? 1) < 0.25) ||
-        (y < size - REACH && (opacity[at + REACH * size] ?? 1) < 0.25)
+        (x >= left + REACH && (opacity[at - REACH] ?? 1) < outside) ||
+        (x < right - REACH && (opacity[at + REACH] ?? 1) < outside) ||
+        (y >= top + REACH && (opacity[at - REACH * size] ?? 1) < outside) ||
+        (y < bottom - REACH && (opacity[at + REACH * size] ?? 1) < outside)
       if (!isOutline) continue
       sum += lightness(rgba[at * 4] ?? 0, rgba[at * 4 + 1] ?? 0, rgba[at * 4 + 2] ?? 0)
       count++

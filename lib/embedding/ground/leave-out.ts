@@ -4,6 +4,7 @@ import { groundNetwork } from '@/lib/networks/ground/ground-network'
 import { type Box, contentOf, isLetterboxed, shrunk, transparencyOf, writeAlpha } from './content'
 import { createGuidedFilter, multiplyBy } from './guided-filter'
 import { backdropOf, putOnBackdrop } from './backdrop'
+import { createColourModel } from './by-colour'
 import { objectMap } from './object-map'
 import { enlarge, viewOf } from './zoom'
 
@@ -13,13 +14,16 @@ const CUT_OUT_TRANSPARENCY = 0.02
 /** At 64 places a side; the smoothness is a deviation of some 8 of 255. */
 const EDGES = { radius: 2, smoothness: 64 }
 
+/** Pictures `[batch, size, size, 3]`, and which of them came cut out, so that nothing had to be told from their objects. */
+export type WithoutGround = { rgb: Uint8Array; cutOut: readonly boolean[] }
+
 /** Leaves out of pictures what is behind their objects. */
 export type GroundRemover = {
   /**
-   * Pictures `[batch, size, size, 4]` of which one sees through what is no part of them, as `[batch, size, size, 3]`: their
-   * objects on an even backdrop. A picture's bytes do not depend on what stands beside it in the batch.
+   * Pictures `[batch, size, size, 4]` of which one sees through what is no part of them: their objects on an even backdrop. A
+   * picture's bytes do not depend on what stands beside it in the batch.
    */
-  leaveOut(rgba: Uint8Array, batch: number): Promise<Uint8Array>
+  leaveOut(rgba: Uint8Array, batch: number): Promise<WithoutGround>
   /** Frees the network. */
   dispose(): Promise<void>
 }
@@ -45,9 +49,11 @@ export async function openGroundRemover(
     options,
   )
 
+  const tellByColour = createColourModel(side * side)
   const fitToEdges = createGuidedFilter(side, EDGES)
   /** Of the picture in hand. */
   const opacity = new Float32Array(size * size)
+  const square = { left: 0, top: 0, width: size, height: size }
 
   /** What the network says of pictures, and what it looked at. */
   async function lookAt(pictures: readonly { rgba: Uint8Array; box: Box }[]) {
@@ -73,13 +79,16 @@ export async function openGroundRemover(
       pictures.forEach(({ rgba: own, box }, row) => {
         writeAlpha(own, opacity)
         const look = box && looks.next().value
-        if (look) multiplyBy(opacity, fitToEdges(objectMap(look.logits), look.seen), side, own, size, box)
+        if (look) {
+          const map = objectMap(tellByColour(look.logits, look.seen))
+          multiplyBy(opacity, fitToEdges(map, look.seen), side, own, size, box)
+        }
         const rgb = pixels.subarray(row * size * size * 3, (row + 1) * size * size * 3)
-        const backdrop = backdropOf({ rgba: own, size, opacity })
+        const backdrop = backdropOf({ rgba: own, size, opacity }, box ?? square)
         putOnBackdrop({ rgba: own, size, opacity }, backdrop, rgb)
         if (box) enlarge(rgb, size, viewOf(opacity, size, box), backdrop)
       })
-      return pixels
+      return { rgb: pixels, cutOut: pictures.map(({ box }) => box === null) }
     },
     dispose: () => networks.dispose(),
   }
