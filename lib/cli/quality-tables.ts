@@ -1,4 +1,6 @@
 import type { RecipeFigures } from '@/lib/indexing/compare-recipes'
+import type { Evaluation } from '@/lib/indexing/evaluate'
+import { averageQueries } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalMeans, RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
 import { printTable } from './table'
 
@@ -13,8 +15,16 @@ export function printQuality(label: string, { byLabel, ...all }: RetrievalQualit
   )
 }
 
-/** Prints what recipes are worth and what they cost, side by side. */
-export function printRecipes(recipes: readonly RecipeFigures[]): void {
+/** The means of what was measured, over all queries and over those of each label. */
+export function qualityOf({ queries, labels }: Evaluation): RetrievalQuality {
+  return averageQueries(queries, (model) => labels.get(model) ?? null)
+}
+
+/** What recipes are worth and what they cost. */
+export type RecipeQuality = Omit<RecipeFigures, 'evaluation'> & { quality: RetrievalQuality }
+
+/** Prints recipes side by side. */
+export function printRecipes(recipes: readonly RecipeQuality[]): void {
   printTable(
     ['recipe', ...MEASURES, 'ms an image', 'bytes a model'],
     recipes.map(({ recipe, quality, msPerImage, bytesPerModel }) => [
