@@ -145,7 +145,7 @@ function inFigures(figures: ReportFigures): Markup {
         How many queries have which recall-capped precision@${depth}. In the last column all that could be
         found was.
       </figcaption>
-      ${histogram(distribution, 'Queries by recall-capped precision')}
+      ${histogram(distribution, `Queries by recall-capped precision@${depth}`)}
     </figure>
   </section>`
 }
@@ -340,7 +340,7 @@ function* groups(
     { name: isOfLabels ? `Label (${figures.label})` : 'Category', isNumber: false },
     { name: 'Queries', isNumber: true },
     ...measures.map(({ name }) => ({ name, isNumber: true })),
-    { name: 'Recall-capped, with its interval', isNumber: false },
+    { name: `Recall-capped precision@${figures.depth},\n95 % interval`, isNumber: false },
   ]
   const left =
     count > rows.length
