@@ -1,5 +1,5 @@
-/** HTML or SVG that is written as it is. Whatever else goes into a template of `html` is escaped. */
-export type Markup = { readonly markup: string }
+/** HTML or SVG that is written as it is. Whatever else goes into a template of it is escaped. */
+export type Markup = { readonly text: string }
 
 type Content = Markup | string | number | null | false | readonly Content[]
 
@@ -22,18 +22,18 @@ export function escapeText(text: string): string {
 }
 
 /** A template of HTML: what is put into it is escaped, unless it is markup; nothing comes of null and false. */
-export function html(parts: TemplateStringsArray, ...contents: Content[]): Markup {
-  return { markup: parts.map((part, place) => part + written(contents[place] ?? null)).join('') }
+export function markup(parts: TemplateStringsArray, ...contents: Content[]): Markup {
+  return { text: parts.map((part, place) => part + written(contents[place] ?? null)).join('') }
 }
 
 /** What is markup already: styles, scripts and numbers of a drawing that were made here. */
-export function verbatim(markup: string): Markup {
-  return { markup }
+export function verbatim(text: string): Markup {
+  return { text }
 }
 
 function written(content: Content): string {
   if (content === null || content === false) return ''
   if (typeof content === 'string') return escapeText(content)
   if (typeof content === 'number') return String(content)
-  return 'markup' in content ? content.markup : content.map(written).join('')
+  return 'text' in content ? content.text : content.map(written).join('')
 }

@@ -1,7 +1,7 @@
 import { capitalise } from '@/lib/text/capitalise'
 import type { Contender, GroupFigures, ReportFigures, ShownQuery } from './figures'
 import { SCRIPT, STYLE } from './look'
-import { html, type Markup, verbatim } from './markup'
+import { markup, type Markup, verbatim } from './markup'
 import { histogram, intervalMark, rangeAround, reliabilityDiagram } from './plots'
 import { counted, figure, limits, type Measure, measuresOf, percent, signed, verdict, whole } from './words'
 
@@ -37,10 +37,10 @@ export type ReportPage = Frame & {
 /** The page of a quality report, piece by piece. It asks for nothing but the pictures, where those are addresses. */
 export function* reportPage({ figures, pictureOf, ...frame }: ReportPage): Generator<string, void> {
   yield* head(frame)
-  yield inFigures(figures).markup
-  if (figures.contenders.length > 1) yield sideBySide(figures).markup
-  if (figures.reliability !== null) yield reliability(figures.reliability).markup
-  yield html`<section aria-labelledby="queries">
+  yield inFigures(figures).text
+  if (figures.contenders.length > 1) yield sideBySide(figures).text
+  if (figures.reliability !== null) yield reliability(figures.reliability).text
+  yield markup`<section aria-labelledby="queries">
     <h2 id="queries">Queries, seen</h2>
     <p class="note">
       A query, and the first ${figures.depth} of its ranking. A frame and a tick mark those of its label
@@ -48,28 +48,27 @@ export function* reportPage({ figures, pictureOf, ...frame }: ReportPage): Gener
       by recall-capped
       precision@${figures.depth}${figures.contenders[0]?.means.averagePrecision ? ', then average precision' : ''};
       one a label as long as there are others.
-    </p>
-  </section>`.markup
+    </p>`.text
   const sheets = [
     ['The best', figures.best],
     ['Around the middle', figures.median],
     ['The worst', figures.worst],
   ] as const
   for (const [title, queries] of sheets) {
-    yield html`<h3>${title}</h3>`.markup
-    for (const query of queries) yield sheetRow(query, figures.depth, pictureOf).markup
+    yield markup`<h3>${title}</h3>`.text
+    for (const query of queries) yield sheetRow(query, figures.depth, pictureOf).text
   }
   yield '</section>'
-  yield worstLabels(figures).markup
+  yield worstLabels(figures).text
   yield* groups(figures, 'category', 'By category', figures.byCategory, figures.categoryCount)
   yield* groups(figures, 'label', 'By label', figures.byLabel, figures.labelCount)
-  yield `<script>${SCRIPT}</script></body></html>`
+  yield `</main><script>${SCRIPT}</script></body></html>`
 }
 
 /** The page of a report that has nothing to say: what is missing, and how it is had. */
 export function* emptyReport({ reason, ...frame }: Frame & { reason: string }): Generator<string, void> {
   yield* head(frame)
-  yield html`<section aria-labelledby="missing">
+  yield markup`<section aria-labelledby="missing">
     <h2 id="missing">Nothing to measure by</h2>
     <p>${reason}</p>
     <p class="note" style="margin-top:1.2rem">A report compares look-alikes with what models are known to be. A table with the header <code>file,label</code> says so, with a row a picture: its path below the folder, and what it is. Models with the same label should look alike.</p>
@@ -81,12 +80,12 @@ lamps/desk.png,lamp</code></pre>
 npm run precompute
 npm run evaluate -- --min-relevant 3 --report report.html</code></pre>
     <p class="note">A model is a query where at least ten others have its label, unless <code>--min-relevant</code> says otherwise. The sample catalogue (<code>npm run catalog:sample</code>) has labels already.</p>
-  </section></body></html>`.markup
+  </section></main></body></html>`.text
 }
 
 function* head({ title, facts, fonts, back }: Frame): Generator<string, void> {
   yield '<!doctype html>'
-  yield html`<html lang="en">
+  yield markup`<html lang="en">
     <head>
       <meta charset="utf-8" />
       <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -99,33 +98,30 @@ function* head({ title, facts, fonts, back }: Frame): Generator<string, void> {
     </head>
     <body>
       <header>
-        ${back ? html`<a class="word" href="/">Rec<span>-a-</span>Sketch</a>` : html`<div class="word">Rec<span>-a-</span>Sketch</div>`}
-        ${back && html`<p style="margin-top:1.5rem"><a href="${back.address}">${back.name}</a></p>`}
+        ${back ? markup`<a class="word" href="/">Rec<span>-a-</span>Sketch</a>` : markup`<div class="word">Rec<span>-a-</span>Sketch</div>`}
+        ${back && markup`<p style="margin-top:1.5rem"><a href="${back.address}">${back.name}</a></p>`}
       </header>
       <main>
         <h1>${title}</h1>
         <dl>
           ${facts.map(
             ({ name, value, isWide, isCode }) =>
-              html`<div${isWide ? verbatim(' class="wide"') : null}><dt>${name}</dt><dd>${isCode ? html`<code>${value}</code>` : value}</dd></div>`,
+              markup`<div${isWide ? verbatim(' class="wide"') : null}><dt>${name}</dt><dd>${isCode ? markup`<code>${value}</code>` : value}</dd></div>`,
           )}
-        </dl>
-      </main>
-    </body>
-  </html>`.markup
+        </dl>`.text
 }
 
 function inFigures(figures: ReportFigures): Markup {
   const { depth, queries, labelCount, distribution, leastRelevant } = figures
   const [{ means }] = firstOf(figures)
-  return html`<section aria-labelledby="figures">
+  return markup`<section aria-labelledby="figures">
     <h2 id="figures">In figures</h2>
     <div class="figures">
       ${measuresOf({ depth, means }).map(({ key, name, meaning }) => {
         const interval = means[key]
         return (
           interval &&
-          html`<div>
+          markup`<div>
             <h3>${name}</h3>
             <div class="value">${figure(interval.mean)}</div>
             ${intervalMark(interval)}
@@ -173,25 +169,26 @@ function sideBySide(figures: ReportFigures): Markup {
     ...measures.map(({ name }) => name),
     ...(hasCost ? ['ms an image', 'Bytes a model'] : []),
   ]
-  return html`<section aria-labelledby="side-by-side">
+  return markup`<section aria-labelledby="side-by-side">
     <h2 id="side-by-side">Side by side</h2>
     <p class="note">
-      Below each figure is how much more it is than that of ${first.name}, with its interval, over the queries
-      that both have, drawn in pairs. Where the interval has 0 within, no difference is to be seen.
+      Below each figure is its interval, then how much more it is than that of ${first.name}, over the queries that both
+      have. The second table has the intervals of these differences, drawn in pairs: where 0 is within, no difference is
+      to be seen.
     </p>
     ${table(
       'Side by side',
       heads.map((name, place) => ({ name, isNumber: place > 0 })),
       contenders.map(
         (contender) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row">${contender.name}</th>
             <td class="number">${whole(contender.queries)}</td>
             ${measures.map(({ key }) => contenderCell(contender, key))}
             ${
               hasCost && [
-                html`<td class="number">${contender.msPerImage?.toFixed(1) ?? '–'}</td>`,
-                html`<td class="number">
+                markup`<td class="number">${contender.msPerImage?.toFixed(1) ?? '–'}</td>`,
+                markup`<td class="number">
                   ${contender.bytesPerModel === null ? '–' : whole(Math.round(contender.bytesPerModel))}
                 </td>`,
               ]
@@ -205,9 +202,9 @@ function sideBySide(figures: ReportFigures): Markup {
 
 function contenderCell({ means, difference }: Contender, key: Measure['key']): Markup {
   const [mean, more] = [means[key], difference?.means[key]]
-  if (!mean) return html`<td class="number">–</td>`
-  return html`<td class="number">
-    ${figure(mean.mean)}<small>${limits(mean)}</small>${more ? html`<small>${signed(more.mean)}</small>` : null}
+  if (!mean) return markup`<td class="number">–</td>`
+  return markup`<td class="number">
+    ${figure(mean.mean)}<small>${limits(mean)}</small>${more ? markup`<small>${signed(more.mean)}</small>` : null}
   </td>`
 }
 
@@ -219,13 +216,13 @@ function differences(others: readonly Contender[], first: Contender, measures: r
     }),
   )
   const range = rangeAround(rows.map(({ interval }) => interval))
-  return html`<h3>Against ${first.name}</h3>
+  return markup`<h3>Against ${first.name}</h3>
     ${table(
       `Differences from ${first.name}`,
       ['', 'Measure', 'Difference', '', ''].map((name, place) => ({ name, isNumber: place === 2 })),
       rows.map(
         ({ name, measure, interval, queries }) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row">${name}</th>
             <td>${measure.name}<small>over ${counted(queries, 'query', 'queries')}</small></td>
             <td class="number">
@@ -241,7 +238,7 @@ function differences(others: readonly Contender[], first: Contender, measures: r
 }
 
 function reliability(bins: NonNullable<ReportFigures['reliability']>): Markup {
-  return html`<section aria-labelledby="reliability">
+  return markup`<section aria-labelledby="reliability">
     <h2 id="reliability">Closeness, as said and as true</h2>
     <figure style="margin-top:1.1rem">
       <figcaption>
@@ -259,15 +256,15 @@ function sheetRow(query: ShownQuery, depth: number, pictureOf: ReportPage['pictu
   const average =
     query.averagePrecision === null ? '' : ` · average precision ${figure(query.averagePrecision)}`
   const picture = pictureOf(model)
-  return html`<div class="query">
+  return markup`<div class="query">
     <h4>${picture?.name ?? 'A model that is gone'}</h4>
     <p class="note">${label} · ${hits} of ${Math.min(depth, relevant)}${average}</p>
     ${tile(picture)}
     <ol class="ten">
       ${nearest.map((near) => {
         const isHit = near.label === label
-        return html`<li class="${isHit ? 'hit' : 'miss'}">
-          ${tile(pictureOf(near.model))}${isHit ? html`<span class="unseen">of the same label</span>` : html`<span>${near.label ?? 'no label'}</span>`}
+        return markup`<li class="${isHit ? 'hit' : 'miss'}">
+          ${tile(pictureOf(near.model))}${isHit ? markup`<span class="unseen">of the same label</span>` : markup`<span>${near.label ?? 'no label'}</span>`}
         </li>`
       })}
     </ol>
@@ -277,12 +274,12 @@ function sheetRow(query: ShownQuery, depth: number, pictureOf: ReportPage['pictu
 const TINT = /^#[0-9a-f]{6}$/i
 
 function tile(picture: ReportPicture | null): Markup {
-  if (!picture) return html`<div class="tile"><em>gone</em></div>`
+  if (!picture) return markup`<div class="tile"><em>gone</em></div>`
   const { name, source, ageRestricted } = picture
   const tint = picture.tint !== null && TINT.test(picture.tint) ? picture.tint : null
   const covered = ageRestricted && source !== null ? verbatim(' data-covered') : null
-  if (source === null) return html`<div class="tile"><em>${name}</em></div>`
-  return html`<div class="tile" ${covered}${tint && html` data-look="cut-out" style="--tint:${tint}"`}>
+  if (source === null) return markup`<div class="tile"><em>${name}</em></div>`
+  return markup`<div class="tile" ${covered}${tint && markup` data-look="cut-out" style="--tint:${tint}"`}>
     <img
       src="${source}"
       alt="${name}"
@@ -295,7 +292,7 @@ function tile(picture: ReportPicture | null): Markup {
 
 function worstLabels(figures: ReportFigures): Markup {
   const { depth, worstLabels: rows } = figures
-  return html`<section aria-labelledby="worst-labels">
+  return markup`<section aria-labelledby="worst-labels">
     <h2 id="worst-labels">The worst labels</h2>
     <p class="note">
       Those with the lowest recall-capped precision@${depth}, and which others stand among the first ${depth}
@@ -311,7 +308,7 @@ function worstLabels(figures: ReportFigures): Markup {
       ),
       rows.map(
         ({ name, queries, means: { recallCappedPrecision }, instead }) =>
-          html`<tr>
+          markup`<tr>
             <th scope="row">${name}</th>
             <td class="number">${whole(queries)}</td>
             <td class="number">${figure(recallCappedPrecision.mean)}</td>
@@ -346,7 +343,7 @@ function* groups(
     count > rows.length
       ? ` Of ${whole(count)} the ${whole(rows.length)} with the most queries are listed.`
       : ''
-  yield html`<section aria-labelledby="by-${id}">
+  yield markup`<section aria-labelledby="by-${id}">
     <h2 id="by-${id}">${title}</h2>
     <p class="note">
       ${isOfLabels ? 'Intervals of one label are over its queries, of which too few have none.' : 'A model counts in each of its categories. Where a category has models of fewer than five labels, its interval is over queries.'}${left}
@@ -356,12 +353,12 @@ function* groups(
       heads,
       rows.map(({ name, queries, means: own }) => {
         const { recallCappedPrecision } = own
-        return html`<tr>
+        return markup`<tr>
           <th scope="row">${name}</th>
           <td class="number" data-value="${queries}">${whole(queries)}</td>
           ${measures.map(({ key }) => {
             const mean = own[key]?.mean ?? 0
-            return html`<td class="number" data-value="${mean.toFixed(5)}">${figure(mean)}</td>`
+            return markup`<td class="number" data-value="${mean.toFixed(5)}">${figure(mean)}</td>`
           })}
           <td data-value="${recallCappedPrecision.mean.toFixed(5)}">
             ${intervalMark(recallCappedPrecision)}<small>${limits(recallCappedPrecision)}</small>
@@ -370,7 +367,7 @@ function* groups(
       }),
       true,
     )}
-  </section>`.markup
+  </section>`.text
 }
 
 /** A table that scrolls sideways, by the keyboard, too, where there is no room for it. */
@@ -380,11 +377,11 @@ function table(
   rows: readonly Markup[],
   sorts = false,
 ): Markup {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table${sorts && verbatim(' data-sorts')}>
+  return markup`<div class="scroll" tabindex="0" role="region" aria-label="${label}, in a table"><table${sorts && verbatim(' data-sorts')}>
     <thead><tr>${heads.map(({ name, isNumber }) =>
       name === ''
-        ? html`<td></td>`
-        : html`<th scope="col" ${isNumber && verbatim(' class="number"')}>
+        ? markup`<td></td>`
+        : markup`<th scope="col" ${isNumber && verbatim(' class="number"')}>
             ${name.split('\n').map((line, place) => [place > 0 && verbatim('<br />'), line])}
           </th>`,
     )}</tr></thead>

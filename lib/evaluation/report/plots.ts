@@ -1,6 +1,6 @@
 import type { Interval } from '../bootstrap'
 import type { ReliabilityBin } from './figures'
-import { html, type Markup } from './markup'
+import { markup, type Markup } from './markup'
 import { figure, percent, whole } from './words'
 
 const round = (value: number) => Number(value.toFixed(2))
@@ -17,10 +17,10 @@ export function intervalMark(
   const [width, height] = [160, 14]
   const at = (value: number) => round(((within(value, range) - range[0]) / (range[1] - range[0])) * width)
   const hasZero = range[0] < 0
-  return html`<svg class="mark" viewBox="0 0 ${width} ${height}" aria-hidden="true">
+  return markup`<svg class="mark" viewBox="0 0 ${width} ${height}" aria-hidden="true">
     <line class="axis" x1="0" x2="${width}" y1="7" y2="7" />
-    ${hasZero && html`<line class="zero" x1="${at(0)}" x2="${at(0)}" y1="0" y2="14" />`}
-    ${low !== null && high !== null && html`<rect class="bar" x="${at(low)}" y="4.5" width="${Math.max(1, round(at(high) - at(low)))}" height="5" rx="2.5" />`}
+    ${hasZero && markup`<line class="zero" x1="${at(0)}" x2="${at(0)}" y1="0" y2="14" />`}
+    ${low !== null && high !== null && markup`<rect class="bar" x="${at(low)}" y="4.5" width="${Math.max(1, round(at(high) - at(low)))}" height="5" rx="2.5" />`}
     <circle class="dot" cx="${at(mean)}" cy="7" r="3.5" />
   </svg>`
 }
@@ -32,7 +32,7 @@ export function histogram(counts: readonly number[], name: string): Markup {
   const step = width / counts.length
   const wordsOf = (bar: number) =>
     bar === counts.length - 1 ? '1' : `${(bar / 10).toFixed(1)} to ${((bar + 1) / 10).toFixed(1)}`
-  return html`<svg
+  return markup`<svg
     class="plot"
     viewBox="0 0 ${width} ${height}"
     role="img"
@@ -41,7 +41,7 @@ export function histogram(counts: readonly number[], name: string): Markup {
     ${counts.map((count, bar) => {
       const tall = round(((height - foot - head) * count) / most)
       const middle = round(step * (bar + 0.5))
-      return html`<rect
+      return markup`<rect
           class="${bar === counts.length - 1 ? 'column full' : 'column'}"
           x="${round(step * bar + 3)}"
           y="${round(height - foot - tall)}"
@@ -73,7 +73,7 @@ export function reliabilityDiagram(bins: readonly ReliabilityBin[]): Markup {
   const told = filled.map(
     ({ stated, observed, count }) => `said ${percent(stated)}, true ${percent(observed)} of ${whole(count)}`,
   )
-  return html`<svg
+  return markup`<svg
     class="plot square"
     viewBox="0 0 ${side} ${side - left - room + room + foot}"
     role="img"
@@ -81,14 +81,14 @@ export function reliabilityDiagram(bins: readonly ReliabilityBin[]): Markup {
   >
     ${ticks.map(
       (tick) =>
-        html`<line class="grid" x1="${left}" x2="${left + size}" y1="${up(tick)}" y2="${up(tick)}" />
+        markup`<line class="grid" x1="${left}" x2="${left + size}" y1="${up(tick)}" y2="${up(tick)}" />
           <text class="tick end" x="${left - 8}" y="${up(tick) + 4}">${percent(tick)}</text>
           <text class="tick" x="${across(tick)}" y="${room + size + 20}">${percent(tick)}</text>`,
     )}
     <line class="diagonal" x1="${across(0)}" y1="${up(0)}" x2="${across(1)}" y2="${up(1)}" />
     ${filled.map(
       ({ stated, observed }) =>
-        html`<line
+        markup`<line
           class="miss"
           x1="${across(stated)}"
           x2="${across(stated)}"
@@ -98,7 +98,7 @@ export function reliabilityDiagram(bins: readonly ReliabilityBin[]): Markup {
     )}
     ${filled.map(
       ({ stated, observed, count }) =>
-        html`<circle
+        markup`<circle
           class="dot"
           cx="${across(stated)}"
           cy="${up(observed)}"

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { TOKENS } from '@/lib/evaluation/report/look'
 import { makeFigures } from '@/lib/evaluation/report/make-figures'
-import { escapeText, html } from '@/lib/evaluation/report/markup'
+import { escapeText, markup } from '@/lib/evaluation/report/markup'
 import { emptyReport, reportPage, type ReportPicture } from '@/lib/evaluation/report/page'
 import { reliabilityDiagram } from '@/lib/evaluation/report/plots'
 import { signed, verdict } from '@/lib/evaluation/report/words'
@@ -30,7 +30,7 @@ it('escapes whatever text comes into it, so that it is read back as it was', () 
       expect(read(escaped)).toBe(text.replace(/\p{Surrogate}|(?![\t\n])\p{Control}/gu, '\ufffd'))
     }),
   )
-  expect(html`<b>${'<i>'}${html`<u>${1}</u>`}${null}${false}${['a', '&']}</b>`.markup).toBe(
+  expect(markup`<b>${'<i>'}${markup`<u>${1}</u>`}${null}${false}${['a', '&']}</b>`.text).toBe(
     '<b>&lt;i&gt;<u>1</u>a&amp;</b>',
   )
 })
@@ -51,6 +51,17 @@ it('has the names of hostile models, labels, categories and columns as text, and
   expect(page).not.toContain('url(//x)')
   const empty = [...emptyReport({ ...frame, reason: hostile })].join('')
   expect(empty).not.toContain('<script')
+})
+
+it('is whole: what is opened is closed, in order', () => {
+  const open: string[] = []
+  for (const [, end, name = '', rest = ''] of pageOf().matchAll(
+    /<(\/?)(main|section|html|body|head|ol|table|div)\b([^>]*)>/g,
+  )) {
+    if (end === '') open.push(name)
+    else expect(open.pop() + rest).toBe(name)
+  }
+  expect(open).toEqual([])
 })
 
 it('calls two measures by two names, and says what the intervals are of', () => {
@@ -74,9 +85,9 @@ it('draws how often what was said was true, where that is known', () => {
     { from: 0.5, to: 1, count: 0, stated: 0, observed: 0 },
     { from: 0.5, to: 1, count: 25, stated: 0.75, observed: 0.7 },
   ]
-  const { markup } = reliabilityDiagram(bins)
-  expect(markup.match(/<circle/g)).toHaveLength(2)
-  expect(markup).toContain('said 25 %, true 30 % of 100')
+  const { text } = reliabilityDiagram(bins)
+  expect(text.match(/<circle/g)).toHaveLength(2)
+  expect(text).toContain('said 25 %, true 30 % of 100')
   const figures = makeFigures({ ...madeUpInput(), reliability: bins })
   expect(pageOf({ figures })).toContain('Closeness, as said and as true')
 })
