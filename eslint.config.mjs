@@ -14,7 +14,7 @@ const reach = {
   networks: ['numerics'],
   embedding: ['numerics', 'networks', 'storage'],
   similarity: ['numerics'],
-  evaluation: ['similarity'],
+  evaluation: ['numerics', 'similarity'],
   catalogue: ['thumbnails'],
   jobs: ['database', 'storage'],
   importing: ['catalogue', 'thumbnails', 'database', 'storage'],
@@ -34,6 +34,7 @@ const reach = {
   admin: [
     'thumbnails',
     'embedding',
+    'evaluation',
     'database',
     'http',
     'jobs',
@@ -103,6 +104,13 @@ const zones = [
     except: ['./known-recipes.ts'],
     message:
       'No encoder’s code is in the web server: of lib/embedding lib/admin may import only known-recipes.ts.',
+  },
+  {
+    target: './lib/admin',
+    from: './lib/evaluation',
+    except: ['./report/figures.ts', './report/page.ts', './report/type.ts'],
+    message:
+      'The web server measures nothing: of lib/evaluation lib/admin may import only what shows a report.',
   },
   {
     target: './app',

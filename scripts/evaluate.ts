@@ -7,10 +7,13 @@ import {
   wholeNumber,
 } from '@/lib/cli/command'
 import { openCheckedStorage } from '@/lib/cli/open-storage'
+import { checkWritable } from '@/lib/cli/output'
 import { progressOfPieces } from '@/lib/cli/progress'
-import { printQuality, printRecipes } from '@/lib/cli/quality-tables'
+import { reportWriter } from '@/lib/cli/quality-report'
+import { printQuality, printRecipes, qualityOf } from '@/lib/cli/quality-tables'
 import { printCloseness } from '@/lib/cli/reliability-diagram'
 import { checkRecipes, listed, parseRecipeNames, recipeOption } from '@/lib/cli/recipe-option'
+import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { compareRecipes } from '@/lib/indexing/compare-recipes'
@@ -28,6 +31,7 @@ type Flags = {
   only: Only[]
   distinct: boolean
   minRelevant: number
+  report?: string
   json: boolean
 }
 
@@ -63,28 +67,39 @@ const command = new Command('npm run evaluate --')
     wholeNumber(1, 1_000_000),
     10,
   )
+  .option(
+    '--report <file>',
+    'write a page about it, with everything within: confidence intervals, labels, the best and the worst queries',
+    typedPath,
+  )
   .option('--json', 'print one JSON object', false)
-  .action(async ({ recipe, compare, engine, minRelevant, json, ...flags }: Flags) => {
+  .action(async ({ recipe, compare, engine, json, report, ...flags }: Flags) => {
     const { dataDir, ...settings } = env()
+    if (report !== undefined) checkWritable(report)
     const database = await openDatabase(env())
+    const storage = compare ? await openCheckedStorage('read') : openStorage(settings.storage)
     const progress = progressOfPieces()
     const asked = {
       database,
-      leastRelevant: minRelevant,
+      leastRelevant: flags.minRelevant,
       ...flags,
       onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
     }
+    const writeReport = reportWriter({ database, storage, ...flags }, report)
     if (!compare) {
-      const measured = await sharedRecipe(recipe, dataDir, openStorage(settings.storage))
-      const quality = await evaluate({ ...asked, recipe: measured }).finally(progress.stop)
+      const measured = await sharedRecipe(recipe, dataDir, storage)
+      const evaluation = await evaluate({ ...asked, recipe: measured })
+        .catch(writeReport.without)
+        .finally(progress.stop)
+      await writeReport.of([{ recipe, evaluation }])
+      const quality = qualityOf(evaluation)
       if (json) return console.log(JSON.stringify(quality, null, 2))
       printQuality(flags.label, quality)
       return printCloseness(quality.calibration)
     }
-    const storage = await openCheckedStorage('read')
     const compared = []
     for (const name of compare) compared.push(await sharedRecipe(name, dataDir, storage))
-    const recipes = await compareRecipes({
+    const measured = await compareRecipes({
       ...asked,
       dataDir,
       storage,
@@ -92,7 +107,11 @@ const command = new Command('npm run evaluate --')
       signal: interruptSignal(),
       recipes: compared,
       onEmbedded: (name, done, total) => progress.show(`Embedding for ${name}`, done, total),
-    }).finally(progress.stop)
+    })
+      .catch(writeReport.without)
+      .finally(progress.stop)
+    await writeReport.of(measured)
+    const recipes = measured.map(({ evaluation, ...cost }) => ({ ...cost, quality: qualityOf(evaluation) }))
     if (json) console.log(JSON.stringify({ recipes }, null, 2))
     else printRecipes(recipes)
   })

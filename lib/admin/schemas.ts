@@ -43,7 +43,7 @@ export const steerSchema = z
 
 const quality = z
   .object({
-    recallCappedPrecision: z.number().describe('0 to 1'),
+    recallCappedPrecision: z.number().describe('Recall-capped precision at `depth`, 0 to 1'),
     queries: z.int().describe('Over how many labelled models'),
   })
   .nullable()

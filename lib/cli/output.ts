@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import {
+  accessSync,
+  constants,
   createReadStream,
   createWriteStream,
   lstatSync,
@@ -37,14 +39,48 @@ export async function writeLines(lines: Lines, file: string | undefined): Promis
   try {
     const { target, isOfSystem } = findTarget(file)
     const there = statSync(target, { throwIfNoEntry: false })
-    if (there?.isDirectory()) throw new Error('it is a folder. Name a file in it.')
+    if (there?.isDirectory()) throw new Error(IS_FOLDER)
     // A file of several names would keep what it has under the others.
     const isReplaced = there === undefined || (there.isFile() && there.nlink === 1 && !isOfSystem)
     return await (isReplaced ? replace(lines, target, there) : pourInto(await openToWrite(target), lines))
   } catch (error) {
-    throw new UserError(`${file} cannot be written: ${reasonOf(error)}`, { cause: error })
+    throw cannotBeWritten(file, error)
   }
 }
+
+/**
+ * Finds out before long work whether `writeLines` will be able to write a file, as far as that can be told.
+ *
+ * @throws UserError as `writeLines` would
+ */
+export function checkWritable(file: string): void {
+  if (STANDARD_OUTPUT.includes(file)) return
+  try {
+    const { target } = findTarget(file)
+    const there = statSync(target, { throwIfNoEntry: false })
+    if (there?.isDirectory()) throw new Error(IS_FOLDER)
+    // A file may be replaced where its folder may be written, and written into where it may itself.
+    const isWritable = there !== undefined && mayWrite(target)
+    if (!isWritable) accessSync(path.dirname(target), constants.W_OK)
+  } catch (error) {
+    throw cannotBeWritten(file, error)
+  }
+}
+
+function mayWrite(target: string): boolean {
+  try {
+    accessSync(target, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+function cannotBeWritten(file: string, error: unknown): UserError {
+  return new UserError(`${file} cannot be written: ${reasonOf(error)}`, { cause: error })
+}
+
+const IS_FOLDER = 'it is a folder. Name a file in it.'
 
 /** Follows links, also one whose target is not there yet; those of the system lead to what has no place in a folder. */
 function findTarget(file: string): { target: string; isOfSystem: boolean } {

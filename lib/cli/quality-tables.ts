@@ -1,4 +1,6 @@
 import type { RecipeFigures } from '@/lib/indexing/compare-recipes'
+import type { Evaluation } from '@/lib/indexing/evaluate'
+import { averageQueries } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalMeans, RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
 import { printTable } from './table'
 
@@ -13,8 +15,19 @@ export function printQuality(label: string, { byLabel, ...all }: RetrievalQualit
   )
 }
 
-/** Prints what recipes are worth and what they cost, side by side. */
-export function printRecipes(recipes: readonly RecipeFigures[]): void {
+/** How well a recipe retrieves, and how true what is stated of closeness would be. */
+export type Quality = RetrievalQuality & Pick<Evaluation, 'calibration'>
+
+/** The means of what was measured, over all queries and over those of each label. */
+export function qualityOf({ queries, labels, calibration }: Evaluation): Quality {
+  return { ...averageQueries(queries, (model) => labels.get(model) ?? null), calibration }
+}
+
+/** What recipes are worth and what they cost. */
+export type RecipeQuality = Omit<RecipeFigures, 'evaluation'> & { quality: Quality }
+
+/** Prints recipes side by side. */
+export function printRecipes(recipes: readonly RecipeQuality[]): void {
   printTable(
     ['recipe', ...MEASURES, 'calibration error', 'ms an image', 'bytes a model'],
     recipes.map(({ recipe, quality, msPerImage, bytesPerModel }) => [

@@ -1,4 +1,4 @@
-import { recallCappedPrecisionAt } from './retrieval-metrics'
+import { type MeasuredQueries, noteQuery, roomForQueries } from './measured-queries'
 
 /** The neighbours of one model in a similarity table, best first, as model ids. */
 export type TableRow = { modelId: number; neighbourIds: readonly number[] }
@@ -34,37 +34,45 @@ async function* each(rows: Rows): AsyncGenerator<TableRow> {
   yield* rows
 }
 
-/** Mean over the labelled models that have at least one other of their label. */
-export type TableQuality = { recallCappedPrecision: number; queries: number }
-
 /**
- * Recall-capped precision of a similarity table: the share of a model's first `depth` neighbours that have its label,
- * out of min(depth, others with that label in the table). At 10 it is the figure that `npm run evaluate` has for a
- * whole ranking. Null when no model is a query.
+ * Measures the labelled models of a similarity table that have at least one other of their label there, by their first
+ * `depth` neighbours. Recall-capped precision at 10 is then what `npm run evaluate -- --min-relevant 1` has for a whole
+ * ranking. Null when no model is a query.
  *
  * @param rows are gone through twice
  * @param labels by model id; models without one are relevant to nothing
  * @param depth at most as many as the table has neighbours a model
  */
-export async function tableQuality(
+export async function measureTable(
   rows: () => Rows,
   labels: ReadonlyMap<number, string>,
   depth: number,
-): Promise<TableQuality | null> {
+): Promise<MeasuredQueries | null> {
   const sizes = new Map<string, number>()
   for await (const { modelId } of rows()) {
     const label = labels.get(modelId)
     if (label !== undefined) sizes.set(label, (sizes.get(label) ?? 0) + 1)
   }
-  let sum = 0
-  let queries = 0
+  let count = 0
+  for (const size of sizes.values()) if (size > 1) count += size
+  if (count === 0) return null
+  const measured = roomForQueries(count, { depth, isWhole: false })
+  let place = 0
   for await (const { modelId, neighbourIds } of rows()) {
     const label = labels.get(modelId)
     const relevant = (sizes.get(label ?? '') ?? 0) - 1
     if (label === undefined || relevant < 1) continue
-    const ranks = neighbourIds.flatMap((id, place) => (labels.get(id) === label ? [place + 1] : []))
-    sum += recallCappedPrecisionAt(depth, ranks, relevant)
-    queries++
+    const ranks = neighbourIds.flatMap((id, rank) => (labels.get(id) === label ? [rank + 1] : []))
+    noteQuery(measured, place++, { model: modelId, relevant, ranks, nearest: neighbourIds })
   }
-  return queries === 0 ? null : { recallCappedPrecision: sum / queries, queries }
+  return measured
+}
+
+/** Mean over the labelled models that have at least one other of their label. */
+export type TableQuality = { recallCappedPrecision: number; queries: number }
+
+/** The recall-capped precision of a similarity table: the mean over its queries. */
+export function tableQuality({ recallCappedPrecision }: MeasuredQueries): TableQuality {
+  const sum = recallCappedPrecision.reduce((before, value) => before + value, 0)
+  return { recallCappedPrecision: sum / recallCappedPrecision.length, queries: recallCappedPrecision.length }
 }

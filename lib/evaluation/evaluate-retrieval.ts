@@ -1,12 +1,9 @@
 import { availableParallelism } from 'node:os'
 
 import type { QueryExpansion } from '@/lib/similarity/query-expansion'
-import {
-  averageMeasures,
-  measureRanking,
-  type RetrievalMeasures,
-  type RetrievalQuality,
-} from './retrieval-metrics'
+import { type MeasuredQueries, measuresOf, noteQuery, roomForQueries } from './measured-queries'
+import { NothingToEvaluateError } from './nothing-to-evaluate'
+import { averageMeasures, type RetrievalQuality } from './retrieval-metrics'
 import { scoreBlocks } from '@/lib/similarity/score-blocks'
 import { expandSearch } from '@/lib/similarity/search-neighbours'
 import type { VectorSource } from '@/lib/similarity/vectors'
@@ -26,14 +23,37 @@ export type EvaluationOptions = {
   onProgress?: (done: number, total: number) => void
 }
 
+/** How many of the first places precision looks at. */
+const DEPTH = 10
+
+/** The means over what `measureQueries` measures, and over the queries of each label. */
+export async function evaluateRetrieval(options: EvaluationOptions): Promise<RetrievalQuality> {
+  return averageQueries(await measureQueries(options), (model) => options.labels[model] ?? null)
+}
+
+/** Means over measured queries of whole rankings, and over those of each label. @throws Error when there is none. */
+export function averageQueries(
+  queries: MeasuredQueries,
+  labelOf: (model: number) => string | null,
+): RetrievalQuality {
+  return averageMeasures(
+    Array.from(queries.models, (model, place) => ({
+      label: labelOf(model) ?? '',
+      measures: measuresOf(queries, place),
+    })),
+  )
+}
+
 /**
  * Ranks, for every model that has a label and enough relevant models, all other models (its own group left out),
  * and measures where the relevant ones stand. Equal scores rank by id. Models without a label stay in the
- * rankings, where they are relevant to nothing. Memory: one block of queries against all models.
+ * rankings, where they are relevant to nothing. Memory: one block of queries against all models, and a hundred bytes a
+ * query.
  *
- * @throws Error when labels or groups are not one a vector, or no model has enough relevant ones.
+ * @returns models called by their rows
+ * @throws Error when labels or groups are not one a vector; NothingToEvaluateError when no model has enough relevant ones
  */
-export async function evaluateRetrieval(options: EvaluationOptions): Promise<RetrievalQuality> {
+export async function measureQueries(options: EvaluationOptions): Promise<MeasuredQueries> {
   const {
     vectors,
     labels,
@@ -53,26 +73,27 @@ export async function evaluateRetrieval(options: EvaluationOptions): Promise<Ret
   const relevantTo = relevantModels(labelCodes, groupCodes, Math.max(1, leastRelevant))
   const total = relevantTo.filter((relevant) => relevant !== null).length
   if (total === 0) {
-    throw new Error(
+    throw new NothingToEvaluateError(
       `No model has ${leastRelevant} or more others of its label${groups ? ' outside of its group' : ''}: ` +
         'there is nothing to evaluate.',
     )
   }
 
   const search = await expandSearch({ vectors, expansion, threads, signal })
-  const measured: { label: string; measures: RetrievalMeasures }[] = []
+  const measured = roomForQueries(total, { depth: DEPTH, isWhole: true })
+  let place = 0
   for await (const { start, count, scores } of scoreBlocks({ ...search, threads, signal })) {
     for (let query = start; query < start + count; query++) {
       const relevant = relevantTo[query]
-      const label = labels[query]
-      if (!relevant || typeof label !== 'string') continue
+      if (!relevant) continue
       const row = scores.subarray((query - start) * vectors.count, (query - start + 1) * vectors.count)
       const ranks = placesOf(row, query, relevant, labelCodes, groupCodes)
-      measured.push({ label, measures: measureRanking(ranks, relevant.length) })
+      const nearest = firstOf(row, query, groupCodes)
+      noteQuery(measured, place++, { model: query, relevant: relevant.length, ranks, nearest })
     }
-    options.onProgress?.(measured.length, total)
+    options.onProgress?.(place, total)
   }
-  return averageMeasures(measured)
+  return measured
 }
 
 /** One number a distinct value, -1 for null. */
@@ -140,4 +161,26 @@ function placesOf(
     before += others[hit] ?? 0
     return before + hit + 1
   })
+}
+
+/** The first models of the query's ranking, its own group left out; equal scores by row. */
+function firstOf(scores: Float32Array, query: number, groups: Int32Array): Int32Array {
+  const first = new Int32Array(DEPTH)
+  const firstScores = new Float32Array(DEPTH)
+  const group = groups[query] ?? -1
+  let found = 0
+  for (let model = 0; model < scores.length; model++) {
+    const own = scores[model] ?? Number.NaN
+    if (found === DEPTH && own <= (firstScores[DEPTH - 1] ?? 0)) continue
+    if (model === query || (group >= 0 && groups[model] === group)) continue
+    let place = Math.min(found, DEPTH - 1)
+    for (; place > 0 && own > (firstScores[place - 1] ?? 0); place--) {
+      first[place] = first[place - 1] ?? 0
+      firstScores[place] = firstScores[place - 1] ?? 0
+    }
+    first[place] = model
+    firstScores[place] = own
+    found = Math.min(found + 1, DEPTH)
+  }
+  return first.subarray(0, found)
 }

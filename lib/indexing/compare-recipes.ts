@@ -5,7 +5,7 @@ import type { Recipe } from '@/lib/embedding/recipes'
 import { lockJob } from '@/lib/jobs/run-job'
 import type { ObjectStorage } from '@/lib/storage/storage'
 import { embedThumbnails, type EmbedOptions } from './embed-thumbnails'
-import { evaluate, type Evaluation, readQuestion, type EvaluateOptions } from './evaluate'
+import { evaluate, readQuestion, type EvaluateOptions, type Evaluation } from './evaluate'
 import { indexJob } from './job'
 import { planRun } from './plan-run'
 import { encodersFolder } from './recipe'
@@ -27,7 +27,7 @@ export type RecipeFigures = {
   msPerImage: number
   /** Of the stored embedding. */
   bytesPerModel: number
-  quality: Evaluation
+  evaluation: Evaluation
 }
 
 const TIMED_THUMBNAILS = 64
@@ -73,12 +73,12 @@ async function measureRecipe(options: CompareOptions, recipe: Recipe): Promise<R
     await embed(rest, ({ embeddedCount, failureCount }) =>
       options.onEmbedded?.(recipe.name, embeddedCount + failureCount, rest.length),
     )
-    const quality = await evaluate({ ...options, recipe })
+    const evaluation = await evaluate({ ...options, recipe })
     return {
       recipe: recipe.name,
       msPerImage,
       bytesPerModel: await database.embeddings.meanEmbeddingBytes(recipe.id),
-      quality,
+      evaluation,
     }
   } finally {
     await encoder.dispose()

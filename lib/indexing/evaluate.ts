@@ -1,7 +1,8 @@
 import type { Database } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
-import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
-import type { RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
+import { measureQueries } from '@/lib/evaluation/evaluate-retrieval'
+import { byModelId, type MeasuredQueries } from '@/lib/evaluation/measured-queries'
+import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import { type ClosenessQuality, evaluateCloseness } from './evaluate-closeness'
 import { indexableModels, keepModels, type ModelList } from './model-list'
 import { projectedVectors } from './projected-vectors'
@@ -24,14 +25,24 @@ export type EvaluateOptions = {
   onProgress?: (done: number, total: number) => void
 }
 
-/** How well a recipe retrieves, and how true what is stated of closeness would be. */
-export type Evaluation = RetrievalQuality & { calibration: ClosenessQuality }
+/** What was measured of a recipe. */
+export type Evaluation = {
+  /** With models by their ids. */
+  queries: MeasuredQueries
+  /** By model id, of all that take part or not. */
+  labels: ReadonlyMap<number, string>
+  /** How many models take part. */
+  modelCount: number
+  /** How true what is stated of closeness would be. */
+  calibration: ClosenessQuality
+}
 
 /**
  * Measures how well a recipe retrieves models of the same label, ranking the whole catalogue for each, by
  * the same steps that publish the similarity table.
  *
- * @throws Error when a column is unknown, no model takes part, or one that does has no stored embedding.
+ * @throws NothingToEvaluateError when a column is unknown, no model takes part, or none is a query; Error when one that does
+ *   has no stored embedding.
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
   const { database, recipe, leastRelevant, onProgress } = options
@@ -44,7 +55,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     )
   }
   const { vectors } = await projectedVectors(database, recipe, models)
-  const quality = await evaluateRetrieval({
+  const queries = await measureQueries({
     vectors,
     labels: Array.from(models.ids, (id) => labels.get(id) ?? null),
     groups: groups && Array.from(models.ids, (id) => groups.get(id) ?? null),
@@ -53,7 +64,9 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
     onProgress,
   })
   return {
-    ...quality,
+    queries: byModelId(queries, models.ids),
+    labels,
+    modelCount: models.length,
     calibration: await evaluateCloseness({ recipe, vectors, label: options.label, labels, groups }),
   }
 }
@@ -69,7 +82,7 @@ export type Question = {
 /**
  * Reads from the catalogue what an evaluation asks.
  *
- * @throws Error when a column is unknown or no model takes part.
+ * @throws NothingToEvaluateError when a column is unknown or no model takes part.
  */
 export async function readQuestion(
   options: Pick<EvaluateOptions, 'database' | 'label' | 'group' | 'only' | 'distinct'>,
@@ -101,7 +114,9 @@ async function participants({
   })
   const models = keepModels(all, (row) => takesPart[row] === true)
   if (models.length === 0)
-    throw new Error('No model takes part; loosen --only, or load a catalogue: npm run catalog:sample')
+    throw new NothingToEvaluateError(
+      'No model takes part; loosen --only, or load a catalogue: npm run catalog:sample',
+    )
   return models
 }
 
@@ -109,7 +124,7 @@ async function columnValues(database: Database, column: string): Promise<Map<num
   const values = await database.labels.readLabels(column)
   if (values.size > 0) return values
   const known = (await database.labels.listLabelColumns()).map((row) => row.column)
-  throw new Error(
+  throw new NothingToEvaluateError(
     known.length > 0
       ? `No model has a label in the column “${column}”; there are ${known.join(', ')}.`
       : 'No model has labels. Load the sample (npm run catalog:sample), or give a folder’s with --labels FILE.csv.',

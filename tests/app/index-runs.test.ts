@@ -9,6 +9,7 @@ import { folderOfDrawings } from '../setup/catalogue'
 import { workerOfFile } from '../setup/file-worker'
 import { drawing } from '../setup/images'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
+import { detailOf } from './admin-fixture'
 import { readDeclared } from './declared-answers'
 import { indexRunSite } from './index-run-client'
 
@@ -97,6 +98,18 @@ describe('from the first run to a roll-back, as curl does it', () => {
       comparison: { comparedWith: 1, changedShare: expect.any(Number), label: 'label', reasons: [] },
     })
     expect(await (await failures(3)).json()).toEqual({ failures: [], total: 0 })
+  })
+
+  it('shows the quality report of a run, with pictures of the site, and says of a run without one why', async () => {
+    const page = await (await send('GET', '/api/index-runs/4/report')).text()
+    expect(page).toContain('How good the look-alikes of run 4 are')
+    expect(page).toContain('Run 1 (default)')
+    expect(page).toMatch(/src="\/thumbnails\/[0-9a-f]{64}\?size=small"/)
+    expect(page).toMatch(/<\/html>$/)
+    // It had nothing to do.
+    const answer = await send('GET', '/api/index-runs/2/report')
+    expect(await detailOf(answer)).toMatch(/^Run 2 has no quality report/)
+    expect((await send('GET', '/api/index-runs/99/report')).status).toBe(404)
   })
 
   it('follows a run by server-sent events to its end', async () => {

@@ -1,6 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compareTables, type RowChange, type TableRow, tableQuality } from '@/lib/evaluation/compare-tables'
+import {
+  compareTables,
+  measureTable,
+  type RowChange,
+  type TableRow,
+  tableQuality,
+} from '@/lib/evaluation/compare-tables'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
 import { bruteForceRanking } from '../similarity/vector-fixtures'
@@ -95,6 +101,11 @@ function tableOf(vectors: Float32Array, width: number): TableRow[] {
   }))
 }
 
+const qualityOf = async (...given: Parameters<typeof measureTable>) => {
+  const measured = await measureTable(...given)
+  return measured && tableQuality(measured)
+}
+
 const labelsById = (labels: readonly (string | null)[]) =>
   new Map(labels.flatMap((label, modelId) => (label === null ? [] : [[modelId, label] as const])))
 
@@ -103,7 +114,7 @@ describe('the quality of a similarity table', () => {
     await fc.assert(
       fc.asyncProperty(catalogue, async ({ values, labels }) => {
         const vectors = Float32Array.from(values)
-        const quality = await tableQuality(() => tableOf(vectors, 10), labelsById(labels), 10)
+        const quality = await qualityOf(() => tableOf(vectors, 10), labelsById(labels), 10)
         const options = { vectors: vectorsInMemory(vectors, 3), labels, expansion: null, leastRelevant: 1 }
         if (quality === null) {
           await expect(evaluateRetrieval(options)).rejects.toThrow('nothing to evaluate')
@@ -127,7 +138,7 @@ describe('the quality of a similarity table', () => {
           if (labels[modelId] === null || relevant === 0) return []
           return [neighbourIds.slice(0, depth).filter(isRelevant).length / Math.min(depth, relevant)]
         })
-        const quality = await tableQuality(() => rows, labelsById(labels), depth)
+        const quality = await qualityOf(() => rows, labelsById(labels), depth)
         if (shares.length === 0) expect(quality).toBeNull()
         else {
           expect(quality?.queries).toBe(shares.length)

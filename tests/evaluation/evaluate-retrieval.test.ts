@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
-import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
+import { evaluateRetrieval, measureQueries } from '@/lib/evaluation/evaluate-retrieval'
 import { measureRanking } from '@/lib/evaluation/retrieval-metrics'
 import { expandSearch } from '@/lib/similarity/search-neighbours'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
@@ -51,6 +51,14 @@ describe('the evaluation of a catalogue', () => {
         if (expected.length === 0) {
           await expect(evaluateRetrieval(options)).rejects.toThrow('nothing to evaluate')
           return
+        }
+        const measured = await measureQueries(options)
+        for (const [place, query] of measured.models.entries()) {
+          const group = groups?.[query] ?? null
+          const ranking = bruteForceRanking(vectors, 3, query).map(({ index }) => index)
+          const first = ranking.filter((index) => group === null || groups?.[index] !== group).slice(0, 10)
+          const nearest = [...measured.nearest.subarray(place * 10, (place + 1) * 10)]
+          expect(nearest.filter((index) => index >= 0)).toEqual(first)
         }
         const quality = await evaluateRetrieval(options)
         expect(quality.queries).toBe(expected.length)

@@ -2,7 +2,9 @@ import type { RawDatabase } from '../setup/raw-database'
 import { rmSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { decodeComparison } from '@/lib/database/run-comparison'
+import { decodeFigures } from '@/lib/evaluation/report/figures'
 import { currentRecipe } from '@/lib/indexing/recipe'
+import { allOf } from '../setup/all-of'
 import { originalFile, pageImageFile } from '../setup/thumbnail-files'
 import { adminOf, catalogueOfDrawings, count, publishedTable, tableOf } from './job-fixtures'
 
@@ -60,6 +62,29 @@ describe('a run whose neighbours agree less with the labels than those of the pu
     expect(decodeComparison(row.index?.comparison ?? null)).toEqual(
       'comparison' in result && result.comparison,
     )
+  })
+
+  it('keeps a report that has both, by label, with the first neighbours of the best and the worst', async () => {
+    const { database, run, worse } = await worsenedCatalogue()
+    const result = await run(worse)
+    const report = decodeFigures(await database.reports.findReport(2))
+    const comparison = 'comparison' in result ? result.comparison : null
+    expect(report).toMatchObject({
+      label: 'label',
+      depth: 5,
+      leastRelevant: 1,
+      queries: 24,
+      contenders: [{ name: 'Run 2 (default)' }, { name: 'Run 1 (default)', difference: { queries: 24 } }],
+      byLabel: [{ name: 'circle', queries: 8 }, { name: 'square' }, { name: 'triangle' }],
+      byCategory: [{ name: 'Shapes', queries: 24 }],
+    })
+    const means = report?.contenders.map(({ means }) => means.recallCappedPrecision.mean)
+    expect(means?.[0]).toBeCloseTo(comparison?.quality?.recallCappedPrecision ?? 0, 4)
+    expect(means?.[1]).toBeCloseTo(comparison?.qualityBefore?.recallCappedPrecision ?? 0, 4)
+    const [worst] = report?.worst ?? []
+    const rows = await allOf(database.neighbours.readIds(2, 'visual', 5))
+    const row = rows.flat().find(({ modelId }) => modelId === worst?.model)
+    expect(worst?.nearest.map(({ model }) => model)).toEqual(row?.neighbourIds)
   })
 
   it('is not computed again while it waits, and can be published then', async () => {
@@ -130,11 +155,13 @@ describe('a run that lost the thumbnails of models that the published one covers
   })
 
   it('fewer: it is published', async () => {
-    const { run, other } = await withLost(1)
+    const { database, run, other } = await withLost(1)
     expect(await run({ recipe: other })).toMatchObject({
       outcome: 'published',
       comparison: { lostCount: 1, reasons: [] },
     })
+    // There is nothing to measure by without labels.
+    expect(await database.reports.hasReport(2)).toBe(false)
   })
 
   it('models that were taken out of the catalogue are not lost, nor those whose nearest they were', async () => {

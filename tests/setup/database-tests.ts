@@ -59,6 +59,8 @@ export const SQLITE_ALONE: Record<string, string> = {
   'tests/app/health.test.ts': 'what befalls a file',
   'tests/app/thumbnails.test.ts': 'reads pictures, and nothing of the database',
   'tests/cli/encoders.test.ts': 'takes a minute, and asks the database for next to nothing',
+  'tests/cli/quality-report.test.ts':
+    'what a page of evaluate says; what a run keeps of it: tests/indexing/review.test.ts',
   'tests/cli/typed-path.test.ts': 'where files are',
   'tests/database/file-lock.test.ts': 'locks of files',
   'tests/database/lost-database.test.ts': 'what befalls a file',

@@ -31,9 +31,9 @@ export function QualityOverTime({ points, label, depth }: Props) {
       {label !== null && (
         <p className="mt-3 max-w-prose text-sm leading-relaxed text-muted">
           {qualityName(depth)} is the share of a model’s first {depth} neighbours that have its label, out of
-          as many as there are, over all models with a label. The precision@10 of{' '}
-          <code>npm run evaluate</code> is another figure: it is over the models of which ten others have the
-          label.
+          as many as there are, over all models with a label. <code>npm run evaluate</code> has it over the
+          models of which ten others have the label, and beside it precision@10, another measure: always out
+          of ten.
         </p>
       )}
     </figure>

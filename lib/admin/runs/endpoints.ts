@@ -22,6 +22,7 @@ import { indexRuns } from './index-runs'
 import { followActivity, followRun } from './run-events'
 import { readRuns, requireRun, type RunKind } from './run-kind'
 import { readLog } from './run-log'
+import { answerReport } from './run-report'
 import { beginCrawl, writtenCrawlOptions } from './start-crawl'
 import { startIndexRun } from './start-index-run'
 import { steerRun } from './steer-run'
@@ -157,6 +158,17 @@ export const indexRunEndpoints = [
     summary: 'Follow what is active',
     answers: { 200: events },
     respond: ({ request, sessionId }) => followActivity(request, sessionId),
+  }),
+  endpoint({
+    route: 'GET /api/index-runs/{id}/report',
+    operationId: 'readIndexRunReport',
+    summary: 'How good the look-alikes of a run are, by labels, as a page',
+    parts: runParts,
+    answers: {
+      200: { description: 'The page', content: { 'text/html': { schema: z.string() } } },
+      404: 'No such run, or none that was measured by labels',
+    },
+    respond: ({ parts }) => answerReport(parts.id),
   }),
   endpoint({
     route: 'GET /api/index-runs/{id}/failures',

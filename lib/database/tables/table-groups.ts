@@ -84,6 +84,7 @@ import {
 import { readProjection, writeProjection } from './projections'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, recordRemoval } from './removed-models'
+import { findReport, hasReport, writeReport } from './run-reports'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
   awaitWorker,
@@ -257,6 +258,8 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         findMeasuredRun,
       }),
     },
+    /** How good the look-alikes of index runs are. */
+    reports: { ...workMethods(append, { writeReport }), ...workMethods(read, { findReport, hasReport }) },
     crawls: {
       ...workMethods(write, { openCrawl, writeCrawledPage, finishCrawl }),
       ...workMethods(read, { hasCrawledPage }),

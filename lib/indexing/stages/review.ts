@@ -1,10 +1,17 @@
 import type { Database, PublishedRun } from '@/lib/database/database'
 import type { RunComparison } from '@/lib/database/run-comparison'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
-import { compareTables, type RowChange, tableQuality, type TableRow } from '@/lib/evaluation/compare-tables'
+import {
+  compareTables,
+  measureTable,
+  type RowChange,
+  tableQuality,
+  type TableRow,
+} from '@/lib/evaluation/compare-tables'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
 import { labelColumn } from '../label-column'
+import { keepRunReport } from '../run-report'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
 const TOLERATED_FALL = 0.05
@@ -24,23 +31,24 @@ const SAMPLE = 8
 /** Quality is measured among this many of the first neighbours. */
 const QUALITY_DEPTH = 10
 
-/** A run and how many neighbours a model it has. */
-type ComparedRun = Pick<PublishedRun, 'id' | 'neighbours'>
+/** A run, and how many neighbours a model it has. */
+type ComparedRun = Pick<PublishedRun, 'id' | 'recipe' | 'neighbours'>
 
 /** Looks whether the table can be shown to readers before anybody has seen it. */
 export async function run(context: IndexContext): Promise<void> {
-  const { database, runId, neighbours } = context
+  const { database, runId, recipe, neighbours } = context
   await context.enter(1)
   context.comparison = await compareRuns(
     database,
-    { id: runId, neighbours },
+    { id: runId, recipe: recipe.name, neighbours },
     await database.indexRuns.findPublishedRun(),
   )
 }
 
 /**
  * Holds the similarity table of a run against that of the published one, and says what about it looks wrong. Of each model
- * are compared the neighbours that a page shows, or as many as both runs have: below them a row is never at rest.
+ * are compared the neighbours that a page shows, or as many as both runs have: below them a row is never at rest. Where models
+ * have labels, a report of the run is kept.
  *
  * @param published null when nothing is published: then there is nothing to hold it against
  */
@@ -54,9 +62,20 @@ async function compareRuns(
   const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
   const depth = Math.min(QUALITY_DEPTH, shared)
   const rowsOf = (id: number) => rowsIn(database.neighbours.readIds(id, DEFAULT_KIND, shared))
-  const qualityOf = async (id: number) =>
-    label === null ? null : tableQuality(() => rowsOf(id), labels, depth)
-  const figures = { label, depth, quality: await qualityOf(run.id) }
+  const measure = async ({ id, recipe }: ComparedRun) => {
+    const queries = label !== null ? await measureTable(() => rowsOf(id), labels, depth) : null
+    return queries && { id, recipe, queries }
+  }
+  const measured = await measure(run)
+  const before = published && (await measure(published))
+  if (label !== null && measured) {
+    await keepRunReport(database, { label, labels }, measured, before)
+  }
+  const figures = {
+    label,
+    depth,
+    quality: measured && tableQuality(measured.queries),
+  }
   if (published === null) {
     const none = {
       comparedWith: null,
@@ -70,7 +89,7 @@ async function compareRuns(
   const held = {
     ...figures,
     comparedWith: published.id,
-    qualityBefore: await qualityOf(published.id),
+    qualityBefore: before && tableQuality(before.queries),
     ...(await summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id)))),
     lostCount: await database.neighbours.countLostModels(published.id, run.id, DEFAULT_KIND),
     coveredBefore: await database.neighbours.countCoveredModels(published.id, DEFAULT_KIND),

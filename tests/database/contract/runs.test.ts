@@ -48,6 +48,18 @@ it('shows readers the run that was published last, and tells of it by the revisi
   expect((await indexRuns.findPublishedRun())?.id).toBe(ids[1])
 })
 
+it('keeps the report of a run in the place of the one before, and loses it with the run', async () => {
+  const { indexRuns, reports } = (await temporaryDatabase()).database
+  const id = await indexRuns.beginIndexRun(runSettings())
+  expect([await reports.hasReport(id), await reports.findReport(id)]).toEqual([false, null])
+  for (const figures of ['{"of":"one"}', '{"of":"other"}']) await reports.writeReport(id, figures)
+  expect([await reports.hasReport(id), await reports.findReport(id)]).toEqual([true, '{"of":"other"}'])
+  await indexRuns.holdRun(id, runResult())
+  await indexRuns.deleteRun(id)
+  expect(await reports.findReport(id)).toBeNull()
+  await expect(reports.writeReport(id, '{}')).rejects.toThrow()
+})
+
 it('reads stored vectors and likes as they were written, and a lock is had by one', async () => {
   const { catalogue, embeddings, likes, locks, readRevision } = (await temporaryDatabase()).database
   const { hash } = madeUpThumbnail

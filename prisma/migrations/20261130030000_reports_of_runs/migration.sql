@@ -1,0 +1,5 @@
+CREATE TABLE "RunReport" (
+    "runId" INTEGER NOT NULL PRIMARY KEY,
+    "figures" TEXT NOT NULL,
+    CONSTRAINT "RunReport_runId_fkey" FOREIGN KEY ("runId") REFERENCES "IndexRun" ("id") ON DELETE CASCADE ON UPDATE CASCADE
+);
