@@ -9,6 +9,7 @@ const reach = {
   numerics: [],
   download: [],
   storage: ['download'],
+  hub: ['numerics', 'download'],
   thumbnails: ['storage'],
   database: [],
   networks: ['numerics'],
@@ -56,6 +57,7 @@ const reach = {
   ],
   cli: [
     'download',
+    'hub',
     'storage',
     'catalogue',
     'networks',

@@ -1,4 +1,3 @@
-import path from 'node:path'
 import type { EncoderSettings } from '@/lib/embedding/add-encoder'
 import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
 import { caffeScaling, torchScaling } from '@/lib/networks/keras/channel-means'
@@ -30,10 +29,11 @@ export type EncoderFlags = {
 /**
  * Puts together how an encoder shall be used: by the flags, else by its files, else by asking.
  *
+ * @param origin what the network is called where it comes from
  * @throws UserError naming the flag that is needed, where nobody can be asked.
  */
 export async function encoderSettings(
-  file: string,
+  origin: string,
   flags: EncoderFlags,
   detected: DetectedEncoder,
 ): Promise<EncoderSettings> {
@@ -59,7 +59,7 @@ export async function encoderSettings(
   const isDetected = layer === detected.output?.layer
   const pooling = flags.pooling ?? (isDetected ? detected.output?.pooling : undefined) ?? 'mean'
   return {
-    name: flags.name ?? nameOf(file),
+    name: flags.name ?? recipeNameOf(origin),
     picture: { fit: 'contain', kernel: 'cubic', ...picture, ...(flags.fit && { fit: flags.fit }), size },
     scaling,
     output: { layer, pooling },
@@ -68,9 +68,8 @@ export async function encoderSettings(
   }
 }
 
-function nameOf(file: string): string {
-  const { name, dir, base } = path.parse(path.resolve(file))
-  const own = base === 'model.json' ? path.basename(dir) : name
+/** The name of a recipe, made of what a file, a folder or a repository is called. */
+function recipeNameOf(own: string): string {
   const simple = own.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-')
   if (/^[a-z0-9]/.test(simple)) return simple
   throw new UserError(`No name can be made of ${own}. Give one: --name NAME`)

@@ -16,6 +16,8 @@ export type EncoderSettings = {
   mirrored: boolean
   /** Whether the numbers are compared as they are, and not treated as the default recipe treats its own. */
   plain: boolean
+  /** Where it was downloaded from, if it was. */
+  source?: EncoderDescription['source']
 }
 
 /**
@@ -29,7 +31,7 @@ export async function addEncoder(
   { form, folder, files }: DetectedEncoder,
   settings: EncoderSettings,
 ): Promise<CheckedEncoder> {
-  const { name, picture, scaling, output, mirrored, plain } = settings
+  const { name, picture, scaling, output, mirrored, plain, source } = settings
   if (recipeNames([]).includes(name)) {
     throw new Error(`${name} is the name of a recipe that is here already. Give another: --name NAME`)
   }
@@ -40,7 +42,8 @@ export async function addEncoder(
     projection: plain ? null : defaultProjection,
   }
   const digest = await digestOfFiles(folder, files)
-  const description: EncoderDescription = { version: 1, name, form, files, digest, scaling, recipe }
+  const described: EncoderDescription = { version: 1, name, form, files, digest, scaling, recipe }
+  const description = source ? { ...described, source } : described
   const network = networkIn(folder, description)
   const checked = await checkEncoder(
     { ...recipe, name, id: name, layers: [{ ...output, network, weight: 1 }] },

@@ -20,6 +20,10 @@ const description = z.object({
   files: z.array(z.string().refine(isBelow, 'must be a path below the folder')).min(1),
   /** SHA-256 over the names and bytes of the files. */
   digest: z.string(),
+  /** Where it was downloaded from, and at which commit. */
+  source: z
+    .object({ hub: z.string(), repository: z.string(), commit: z.string(), file: z.string() })
+    .optional(),
   scaling: z.object({ channels: z.enum(['rgb', 'bgr']), scale: three, offset: three }),
   recipe: z
     .object({
