@@ -1,5 +1,11 @@
 import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '@/lib/cli/command'
-import { encoderSettings, isEncoderName, scalings, type EncoderFlags } from '@/lib/cli/encoder-settings'
+import {
+  encoderSettings,
+  isEncoderName,
+  scalings,
+  usesToMeasure,
+  type EncoderFlags,
+} from '@/lib/cli/encoder-settings'
 import {
   forgetNetwork,
   locateNetwork,
@@ -7,9 +13,11 @@ import {
   throwWithDownload,
   type NetworkFlags,
 } from '@/lib/cli/locate-network'
+import { chooseUse } from '@/lib/cli/measure-encoder'
 import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { addEncoder } from '@/lib/embedding/add-encoder'
 import { shareEncoder } from '@/lib/embedding/shared-encoders'
+import { poolings, type Network } from '@/lib/networks/network'
 import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
@@ -35,9 +43,10 @@ const command = new Command('npm run encoder:add --')
     'the layer or output that describes a picture (default: the last before the head)',
   )
   .addOption(
-    new Option('--pooling <name>', 'one row of numbers by the mean, all of them, or the first token').choices(
-      ['mean', 'flat', 'first'],
-    ),
+    new Option(
+      '--pooling <name>',
+      'one row of numbers by the mean, all of them, the first token, or the mean of a transformer’s patches',
+    ).choices(poolings),
   )
   .addOption(
     new Option('--fit <name>', 'thumbnails letterboxed, cut to their middle, or stretched').choices([
@@ -46,8 +55,13 @@ const command = new Command('npm run encoder:add --')
       'fill',
     ]),
   )
-  .option('--no-mirror', 'do not average a thumbnail and its mirror image')
+  .option('--mirror', 'average a thumbnail and its mirror image')
+  .option('--no-mirror', 'do not')
   .option('--plain', 'compare by plain cosine: no square root, projection or expansion', false)
+  .option(
+    '--no-measure',
+    'do not measure on models with labels how a transformer’s numbers are best compared',
+  )
   .action(async (flags: EncoderFlags & NetworkFlags) => {
     const encodersDir = encodersFolder(env().dataDir)
     const storage = await openCheckedStorage('write')
@@ -58,10 +72,14 @@ const command = new Command('npm run encoder:add --')
     console.log(
       `Looking through ${name}: ${picture.size} pixels, ${output.layer}, pooled by ${output.pooling} …`,
     )
-    const { dimensions, engines, agreement } = await addEncoder(encodersDir, detected, {
-      ...settings,
-      source,
-    }).catch((error: unknown) => throwWithDownload(flags, error))
+    const uses = usesToMeasure(flags, detected, settings)
+    const choose = uses && ((network: Network) => chooseUse(network, picture, uses, storage))
+    const { dimensions, engines, agreement } = await addEncoder(
+      encodersDir,
+      detected,
+      { ...settings, source },
+      choose ?? undefined,
+    ).catch((error: unknown) => throwWithDownload(flags, error))
     await shareEncoder(storage, encodersDir, name)
     await forgetNetwork(flags)
     console.log(`The encoder ${name} is added: ${dimensions} numbers a picture, on ${engines.join(', ')}.`)

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { networkForms } from '@/lib/networks/network'
+import { networkForms, poolings } from '@/lib/networks/network'
 import { compareNames } from '@/lib/text/name-order'
 
 const three = z.tuple([z.number(), z.number(), z.number()]).readonly()
@@ -38,15 +38,27 @@ const description = z.object({
         z.object({
           network: z.string(),
           layer: z.string(),
-          pooling: z.enum(['mean', 'flat', 'first']),
+          pooling: z.enum(poolings),
           weight: z.number().positive(),
         }),
       ),
       projection: z
         .object({ dimensions: z.number().int().positive(), whiteningExponent: z.number() })
         .nullable(),
+      power: z.enum(['plain', 'root']).optional(),
+      expanded: z.boolean().optional(),
     })
     .nullable(),
+  /** What its treatment was chosen by. */
+  measured: z
+    .object({
+      label: z.string(),
+      models: z.number(),
+      queries: z.number(),
+      recallCappedPrecisionAt10: z.number(),
+      meanAveragePrecision: z.number(),
+    })
+    .optional(),
 })
 
 /** What `encoder.json` says of an added encoder. */

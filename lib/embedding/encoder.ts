@@ -28,7 +28,7 @@ export type Encoder = {
  * @throws Error naming the layer that is missing or cannot be compiled.
  */
 export async function openEncoder(recipe: Recipe, engine: Engine, options: EngineOptions): Promise<Encoder> {
-  const { picture, layers, projection } = recipe
+  const { picture, layers, projection, power = projection ? 'root' : 'plain' } = recipe
   const { size } = picture
   const channels = picture.ground ? 4 : 3
   const pictureLength = size * size * channels
@@ -53,7 +53,7 @@ export async function openEncoder(recipe: Recipe, engine: Engine, options: Engin
         )
       }
       const seen = remover ? await remover.leaveOut(pixels, batch) : pixels
-      return joinLayers(await networks.run(seen, batch), weights, batch, projection ? 'root' : 'plain')
+      return joinLayers(await networks.run(seen, batch), weights, batch, power)
     },
     async dispose() {
       await networks.dispose()

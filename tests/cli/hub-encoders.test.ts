@@ -45,7 +45,9 @@ describe('npm run encoder:add -- --hub', () => {
   it('adds a repository’s encoder with what its configuration says, its commit written down', async () => {
     const { code, stdout, url, description, below } = await addFrom(content, { token: 'hf_secret_word' })
     expect(stdout).toMatch(
-      new RegExp(`is at commit ${COMMIT}\\.[^]*The encoder tiny-encoder is added: 12 numbers a picture`),
+      new RegExp(
+        `is at commit ${COMMIT}\\.[^]*Nothing could be measured: fewer than 48 [^]*The encoder tiny-encoder is added: 12 numbers a picture`,
+      ),
     )
     expect(stdout).not.toContain('hf_secret_word')
     expect(code).toBe(0)
@@ -55,6 +57,9 @@ describe('npm run encoder:add -- --hub', () => {
       recipe: {
         picture: { size: SIDE, fit: 'cover', shortSide: 18, kernel: 'cubic' },
         layers: [{ layer: 'last_hidden_state', pooling: 'first' }],
+        mirrored: false,
+        projection: { whiteningExponent: 0 },
+        power: 'plain',
       },
     })
     expect(description().scaling.scale[2]).toBeCloseTo(1 / 255 / 0.5, 10)

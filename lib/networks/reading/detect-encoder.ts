@@ -5,11 +5,18 @@ import { z } from 'zod'
 import { externalFilesOf } from '@/lib/numerics/onnx-model'
 import { createSession, type SessionValue } from '@/lib/numerics/onnx-session'
 import type { ModelArtifacts } from './artifacts'
-import { featureOfGraph, featureOfLayers, featureOfOnnx } from './feature-layer'
+import {
+  type Feature,
+  featureOfGraph,
+  featureOfLayers,
+  featuresOfOnnx,
+  formOfOutput,
+  type OutputForm,
+} from './feature-layer'
 import { parseGraph } from './graph-topology'
 import { kerasApplicationScaling } from '../keras/keras-applications'
 import { parseLayers } from './layers-topology'
-import { scaledTo, type NetworkForm, type PictureForm, type PixelScaling, type Pooling } from '../network'
+import { scaledTo, type NetworkForm, type PictureForm, type PixelScaling } from '../network'
 import { type ModelConfig, parseModelConfig } from './model-config'
 import { parsePreprocessorConfig } from './preprocessor-config'
 import { readNetwork } from './read-network'
@@ -26,7 +33,10 @@ export type DetectedEncoder = {
   files: string[]
   picture: Partial<PictureForm>
   scaling: PixelScaling | undefined
-  output: { layer: string; pooling: Pooling } | undefined
+  /** What describes a picture, the most telling first; none where the files do not tell. */
+  features: readonly Feature[]
+  /** What its outputs have of a picture, as far as its files tell. */
+  forms: ReadonlyMap<string, OutputForm>
 }
 
 /**
@@ -64,26 +74,33 @@ async function formOf(file: string): Promise<Form> {
   )
 }
 
-function detectArtifacts(artifacts: ModelArtifacts): Pick<DetectedEncoder, 'picture' | 'scaling' | 'output'> {
+function detectArtifacts(
+  artifacts: ModelArtifacts,
+): Pick<DetectedEncoder, 'picture' | 'scaling' | 'features' | 'forms'> {
   if (artifacts.format === 'graph-model') {
     const nodes = parseGraph(artifacts.modelTopology)
     const input = placeholder.safeParse(nodes.find(({ op }) => op === 'Placeholder')?.attr)
-    const output = featureOfGraph(nodes)
     return {
       picture: squareOf(input.data?.shape.shape.dim.map(({ size }) => Number(size)).slice(1, 3)),
       scaling: undefined,
-      output: output === undefined ? undefined : { layer: output, pooling: 'mean' },
+      ...placesOf(featureOfGraph(nodes)),
     }
   }
   const layers = parseLayers(artifacts.modelTopology)
   const input = inputLayer.safeParse(layers.find(({ kind }) => kind === 'InputLayer')?.config)
-  const output = featureOfLayers(layers)
   return {
     picture: squareOf(input.data?.batch_input_shape.slice(1, 3)),
     scaling: layers.some(({ kind }) => ['Rescaling', 'Normalization'].includes(kind))
       ? scaledTo(0, 255)
       : kerasApplicationScaling(artifacts.modelTopology),
-    output: output === undefined ? undefined : { layer: output, pooling: 'mean' },
+    ...placesOf(featureOfLayers(layers)),
+  }
+}
+
+function placesOf(layer: string | undefined): Pick<DetectedEncoder, 'features' | 'forms'> {
+  return {
+    features: layer === undefined ? [] : [{ layer, pooling: 'mean', form: 'places' }],
+    forms: new Map(),
   }
 }
 
@@ -96,7 +113,7 @@ async function detectOnnx(
   folder: string,
   name: string,
   root?: string,
-): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'output'>> {
+): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'features' | 'forms'>> {
   const file = path.join(folder, name)
   const files = [name, ...(await weightFiles(folder, name))]
   const session = await createSession(file).catch((error) => throwDamaged(file, error))
@@ -113,7 +130,13 @@ async function detectOnnx(
     files,
     picture: { ...sizeOf(config), ...preprocessing?.picture, ...square },
     scaling: preprocessing?.scaling,
-    output: featureOfOnnx(name, outputs, config?.architecture),
+    features: featuresOfOnnx(name, outputs, config?.architecture),
+    forms: new Map(
+      outputs.flatMap((output): [string, OutputForm][] => {
+        const form = formOfOutput(output)
+        return form === undefined ? [] : [[output.name, form]]
+      }),
+    ),
   }
 }
 

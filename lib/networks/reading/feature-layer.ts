@@ -61,34 +61,43 @@ export function formOfOutput({ type, shape }: Pick<SessionValue, 'type' | 'shape
   return ({ 2: 'vector', 3: 'tokens', 4: 'places' } as const)[shape.length]
 }
 
+/** An output that describes a picture, and how one row of numbers is made of it. */
+export type Feature = { layer: string; pooling: Pooling; form: OutputForm }
+
 /**
- * The output of an ONNX file that describes a picture, and how its tokens or places are pooled.
+ * The outputs of an ONNX file that describe a picture, the most telling first, and for tokens both ways to pool them.
  *
  * @param architecture as transformers names it, where that is known
  * @throws Error naming the outputs when there is none that could.
  */
-export function featureOfOnnx(
+export function featuresOfOnnx(
   name: string,
   outputs: readonly SessionValue[],
   architecture?: string,
-): { layer: string; pooling: Pooling } {
-  const usable = outputs.filter((output) => formOfOutput(output) !== undefined)
+): Feature[] {
+  const features = outputs.flatMap(featuresOf)
   const isTrained = (output: string) =>
     output !== 'pooler_output' || !withoutPooler.includes(architecture ?? '')
   const known = knownOutputs
     .filter(isTrained)
-    .flatMap((wanted) => usable.find((output) => output.name === wanted) ?? [])
-  const output = known[0] ?? usable[0]
-  if (!output) {
-    const listed = outputs.map((each) => `${each.name}: ${each.type} [${each.shape.join(', ')}]`).join('; ')
-    throw new Error(
-      `${name} gives ${listed || 'nothing'}; an image encoder gives float32 numbers, one row a picture, token or place.`,
-    )
-  }
-  return { layer: output.name, pooling: formOfOutput(output) === 'tokens' ? poolingOf(output) : 'mean' }
+    .flatMap((wanted) => features.filter(({ layer }) => layer === wanted))
+  if (known.length > 0) return known
+  const [first] = features
+  if (first) return features.filter(({ layer }) => layer === first.layer)
+  const listed = outputs.map((each) => `${each.name}: ${each.type} [${each.shape.join(', ')}]`).join('; ')
+  throw new Error(
+    `${name} gives ${listed || 'nothing'}; an image encoder gives float32 numbers, one row a picture, token or place.`,
+  )
+}
+
+function featuresOf(output: SessionValue): Feature[] {
+  const form = formOfOutput(output)
+  const poolings = form === 'tokens' ? tokenPoolings(output) : (['mean'] as const)
+  return form === undefined ? [] : poolings.map((pooling) => ({ layer: output.name, pooling, form }))
 }
 
 /** A transformer's tokens are the squares of its grid, with or without one for the whole picture before them. */
-function poolingOf({ shape: [, tokens] }: SessionValue): Pooling {
-  return typeof tokens === 'number' && Number.isInteger(Math.sqrt(tokens)) ? 'mean' : 'first'
+function tokenPoolings({ shape: [, tokens] }: SessionValue): readonly Pooling[] {
+  const isGrid = typeof tokens === 'number' && Number.isInteger(Math.sqrt(tokens))
+  return isGrid ? ['mean'] : ['first', 'patches']
 }
