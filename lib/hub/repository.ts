@@ -104,7 +104,7 @@ export function hubHeaders({ token }: Hub): Record<string, string> {
 /** What is to be done where a hub does not let a repository be read. */
 export function adviceOnToken({ token }: Hub): string {
   return token === undefined
-    ? 'See that the name is right. If it is private, or asks for consent, give it on its page and set HF_TOKEN to a token that may read it.'
+    ? 'See that the name is right. If it is private, or its page asks for consent, set HF_TOKEN to a token that may read it.'
     : 'See that the name is right, that its page has your consent if it asks for one, and that the token in HF_TOKEN may read it.'
 }
 

@@ -1,23 +1,17 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '@/lib/database/database'
 import type { EncoderUse } from '@/lib/embedding/add-encoder'
-import { joinLayers } from '@/lib/embedding/normalise'
-import { fitProjection, projectEmbeddings, widestProjected } from '@/lib/embedding/projection'
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
 import type { RetrievalMeans } from '@/lib/evaluation/retrieval-metrics'
-import type { EngineOptions } from '@/lib/networks/engines/engine'
-import { chooseEngine } from '@/lib/networks/engines/engines'
-import type { Network, PictureForm } from '@/lib/networks/network'
-import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
-import type { ObjectStorage } from '@/lib/storage/storage'
-import { decodeAhead } from './embed-thumbnails'
+import type { VectorSource } from '@/lib/similarity/vectors'
 import { indexableModels } from './model-list'
 import { expansionOf } from './recipe'
+import { embedViews, type LabelledThumbnail, vectorsOfUse, viewKey, type ViewOptions } from './use-views'
 
 /** What a measurement may take. */
 export type MeasuringBounds = { pictures: number; milliseconds: number }
 
-export const measuringBounds: MeasuringBounds = { pictures: 800, milliseconds: 120_000 }
+const usualBounds: MeasuringBounds = { pictures: 800, milliseconds: 120_000 }
 
 /** Of one label no more pictures take part. */
 const MOST_OF_LABEL = 16
@@ -28,19 +22,11 @@ const LEAST_PICTURES = 48
 /** What is simpler is taken unless something else is better by more than this, of recall-capped precision@10. */
 const MARGIN = 0.01
 
-export type MeasureOptions = {
+export type MeasureOptions = ViewOptions & {
   database: Database
-  storage: ObjectStorage
-  engineOptions: EngineOptions
-  network: Network
-  picture: PictureForm
-  /** What is measured, the simplest first. */
-  uses: readonly EncoderUse[]
   /** The column that says what a model is. */
   label: string
   bounds?: MeasuringBounds
-  signal?: AbortSignal
-  onProgress?: (done: number, total: number) => void
 }
 
 export type MeasuredUse = { use: EncoderUse; quality: RetrievalMeans }
@@ -51,12 +37,13 @@ export type UsesMeasured =
 
 /**
  * Measures how well some uses of a network retrieve models of the same label, on a part of the catalogue: whole labels, drawn by their
- * hashes, as many as the bounds let be embedded. Chosen is the first use that is hardly worse than the best.
+ * hashes, as many as the bounds let be embedded. Chosen is the first use that is hardly worse than the best, so that the simplest
+ * ought to stand first.
  *
  * @throws the signal's reason; StorageError; Error when the network gives a number that is not finite
  */
 export async function measureUses(options: MeasureOptions): Promise<UsesMeasured> {
-  const { database, label, bounds = measuringBounds, uses, signal } = options
+  const { database, label, bounds = usualBounds, uses, signal } = options
   const drawn = await drawModels(database, label, bounds.pictures)
   if (drawn.length < LEAST_PICTURES) {
     return {
@@ -64,7 +51,7 @@ export async function measureUses(options: MeasureOptions): Promise<UsesMeasured
       reason: `fewer than ${LEAST_PICTURES} models share a label in the column “${label}”`,
     }
   }
-  const embedded = await embedViews(options, drawn, bounds)
+  const embedded = await embedViews(options, drawn, bounds.milliseconds)
   const { labels } = embedded
   if (labels.length < LEAST_PICTURES) {
     return { models: null, reason: `only ${labels.length} pictures could be embedded in the time there is` }
@@ -96,10 +83,8 @@ export function choose(measured: readonly MeasuredUse[]): MeasuredUse | undefine
   return measured.find((each) => precision(each) >= best - MARGIN)
 }
 
-type Drawn = { hash: string; label: string }
-
 /** Thumbnails of whole labels, each once, the labels in the order of their hashes. */
-async function drawModels(database: Database, column: string, most: number): Promise<Drawn[]> {
+async function drawModels(database: Database, column: string, most: number): Promise<LabelledThumbnail[]> {
   const labels = await database.labels.readLabels(column)
   const models = await indexableModels(database)
   const byLabel = new Map<string, string[]>()
@@ -121,84 +106,6 @@ async function drawModels(database: Database, column: string, most: number): Pro
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-/** A row of numbers a picture, of length 1, for each output, plain and averaged with its mirror image. */
-type Embedded = {
-  labels: string[]
-  views: Map<string, { dimensions: number; values: Float32Array }>
-}
-
-const outputKey = ({ layer, pooling }: EncoderUse['output']) => `${layer} ${pooling}`
-const viewKey = ({ output, treatment }: EncoderUse) => `${outputKey(output)} ${treatment.mirrored}`
-
-/** Embeds pictures in all ways that the uses need, as many as there is time for. */
-async function embedViews(
-  options: MeasureOptions,
-  drawn: readonly Drawn[],
-  { milliseconds }: MeasuringBounds,
-): Promise<Embedded> {
-  const { network, picture, uses, storage, engineOptions, signal, onProgress } = options
-  const outputs = [...new Map(uses.map(({ output }) => [outputKey(output), output])).values()]
-  const layers = outputs.map((output) => ({ ...output, network, weight: 1 }))
-  const sides = [...new Set(uses.map(({ treatment }) => treatment.mirrored))]
-  const engine = await chooseEngine('auto', { name: network.name, layers })
-  const loaded = []
-  for (const mirrored of sides) {
-    const networks = await engine.load({ name: network.name, picture, mirrored, layers }, engineOptions)
-    loaded.push({ mirrored, networks })
-  }
-  const rows = new Map<string, Float32Array[]>()
-  const labels: string[] = []
-  const labelOf = new Map(drawn.map(({ hash, label }) => [hash, label]))
-  const until = performance.now() + milliseconds
-  try {
-    const hashes = drawn.map(({ hash }) => hash)
-    for await (const batch of decodeAhead(storage, hashes, picture)) {
-      signal?.throwIfAborted()
-      const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
-      if (good.length === 0) continue
-      const pixels = Buffer.concat(good.map((item) => item.pixels))
-      for (const { mirrored, networks } of loaded) {
-        const pooled = await networks.run(pixels, good.length)
-        pooled.forEach((layer, at) => {
-          const output = outputs[at]
-          if (!output) return
-          const key = `${outputKey(output)} ${mirrored}`
-          rows.set(key, [...(rows.get(key) ?? []), joinLayers([layer], [1], good.length, 'plain')])
-        })
-      }
-      labels.push(...good.map(({ hash }) => labelOf.get(hash) ?? ''))
-      onProgress?.(labels.length, drawn.length)
-      if (performance.now() > until) break
-    }
-  } finally {
-    for (const { networks } of loaded) await networks.dispose()
-  }
-  const views = [...rows].map(([key, parts]) => {
-    const values = new Float32Array(parts.reduce((length, part) => length + part.length, 0))
-    let start = 0
-    for (const part of parts) {
-      values.set(part, start)
-      start += part.length
-    }
-    return [key, { dimensions: values.length / labels.length, values }] as const
-  })
-  return { labels, views: new Map(views) }
-}
-
-/** The vectors that a use compares, as an index run makes them; null where they are too wide for its projection. */
-async function vectorsOfUse({ labels, views }: Embedded, use: EncoderUse): Promise<VectorSource | null> {
-  const view = views.get(viewKey(use))
-  if (!view) return null
-  const { dimensions, values } = view
-  const { projection: wanted } = use.treatment
-  if (!wanted) return vectorsInMemory(values, dimensions)
-  if (dimensions > widestProjected) return null
-  const rows = (start: number, end: number) => values.subarray(start * dimensions, end * dimensions)
-  const source = { count: labels.length, dimensions, rows }
-  const projection = await fitProjection(source, wanted)
-  return vectorsInMemory(await projectEmbeddings(source, projection), projection.outputDimensions)
 }
 
 /** With and without expansion the vectors are the same; the last ones are kept. */
