@@ -9,6 +9,7 @@ const reach = {
   numerics: [],
   download: [],
   storage: ['download'],
+  hub: ['numerics', 'download'],
   thumbnails: ['storage'],
   database: [],
   networks: ['numerics'],
@@ -57,6 +58,7 @@ const reach = {
   ],
   cli: [
     'download',
+    'hub',
     'storage',
     'catalogue',
     'networks',

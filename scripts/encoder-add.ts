@@ -1,10 +1,23 @@
 import { Command, InvalidArgumentError, Option, runCommand, wholeNumber } from '@/lib/cli/command'
-import { encoderSettings, isEncoderName, scalings, type EncoderFlags } from '@/lib/cli/encoder-settings'
+import {
+  encoderSettings,
+  isEncoderName,
+  scalings,
+  usesToMeasure,
+  type EncoderFlags,
+} from '@/lib/cli/encoder-settings'
+import {
+  forgetNetwork,
+  locateNetwork,
+  parseRepository,
+  throwWithDownload,
+  type NetworkFlags,
+} from '@/lib/cli/locate-network'
+import { chooseUse } from '@/lib/cli/measure-encoder'
 import { openCheckedStorage } from '@/lib/cli/open-storage'
-import { typedPath } from '@/lib/cli/typed-path'
 import { addEncoder } from '@/lib/embedding/add-encoder'
 import { shareEncoder } from '@/lib/embedding/shared-encoders'
-import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
+import { poolings, type Network } from '@/lib/networks/network'
 import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
@@ -13,10 +26,16 @@ const USUAL_AGREEMENT = 0.9999
 
 const command = new Command('npm run encoder:add --')
   .description(
-    'Adds a pretrained network as an encoder, with a recipe of its name: a TensorFlow.js folder, a Keras .h5 with its topology inside, or an .onnx image encoder.',
+    'Adds a pretrained network as an encoder, with a recipe of its name: a TensorFlow.js folder, a Keras .h5 with its topology inside, or an .onnx image encoder, from a file or from a Hugging Face repository.',
   )
-  .requiredOption('--file <path>', 'the network; what its files do not tell is asked for', typedPath)
-  .option('--name <name>', 'name of the recipe (default: that of the file)', parseName)
+  .option('--file <path>', 'the network; what its files do not tell is asked for')
+  .option(
+    '--hub <owner/name>',
+    'download it from this repository; --file then is a path there (default: the network that sees pictures)',
+    parseRepository,
+  )
+  .option('--revision <name>', 'a branch, a tag or a commit of the repository (default: main)')
+  .option('--name <name>', 'name of the recipe (default: that of the file or repository)', parseName)
   .option('--size <pixels>', 'side of its square input', wholeNumber(8, 4096))
   .addOption(new Option('--scaling <name>', 'what bytes 0 to 255 become').choices(Object.keys(scalings)))
   .option(
@@ -24,9 +43,10 @@ const command = new Command('npm run encoder:add --')
     'the layer or output that describes a picture (default: the last before the head)',
   )
   .addOption(
-    new Option('--pooling <name>', 'one row of numbers by the mean, all of them, or the first token').choices(
-      ['mean', 'flat', 'first'],
-    ),
+    new Option(
+      '--pooling <name>',
+      'one row of numbers by the mean, all of them, the first token, or the mean of a transformer’s patches',
+    ).choices(poolings),
   )
   .addOption(
     new Option('--fit <name>', 'thumbnails letterboxed, cut to their middle, or stretched').choices([
@@ -35,19 +55,33 @@ const command = new Command('npm run encoder:add --')
       'fill',
     ]),
   )
-  .option('--no-mirror', 'do not average a thumbnail and its mirror image')
+  .option('--mirror', 'average a thumbnail and its mirror image')
+  .option('--no-mirror', 'do not')
   .option('--plain', 'compare by plain cosine: no square root, projection or expansion', false)
-  .action(async ({ file, ...flags }: EncoderFlags & { file: string }) => {
-    const detected = await detectEncoder(file)
-    const settings = await encoderSettings(file, flags, detected)
+  .option(
+    '--no-measure',
+    'do not measure on models with labels how a transformer’s numbers are best compared',
+  )
+  .action(async (flags: EncoderFlags & NetworkFlags) => {
+    const encodersDir = encodersFolder(env().dataDir)
+    const storage = await openCheckedStorage('write')
+    const located = await locateNetwork(flags)
+    const { detected, source } = located
+    const settings = await encoderSettings(located.name, flags, detected)
     const { name, picture, output } = settings
     console.log(
       `Looking through ${name}: ${picture.size} pixels, ${output.layer}, pooled by ${output.pooling} …`,
     )
-    const encodersDir = encodersFolder(env().dataDir)
-    const storage = await openCheckedStorage('write')
-    const { dimensions, engines, agreement } = await addEncoder(encodersDir, detected, settings)
+    const uses = usesToMeasure(flags, detected, settings)
+    const choose = uses && ((network: Network) => chooseUse(network, picture, uses, storage))
+    const { dimensions, engines, agreement } = await addEncoder(
+      encodersDir,
+      detected,
+      { ...settings, source },
+      choose ?? undefined,
+    ).catch((error: unknown) => throwWithDownload(flags, error))
     await shareEncoder(storage, encodersDir, name)
+    await forgetNetwork(flags)
     console.log(`The encoder ${name} is added: ${dimensions} numbers a picture, on ${engines.join(', ')}.`)
     if (agreement < USUAL_AGREEMENT) {
       console.log(

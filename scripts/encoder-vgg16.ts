@@ -6,13 +6,15 @@ import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { startProgress } from '@/lib/cli/progress'
 import { typedPath } from '@/lib/cli/typed-path'
 import { acquireLock } from '@/lib/database/database'
-import { downloadFile, md5Of } from '@/lib/download/download'
+import { downloadFile } from '@/lib/download/download'
+import { digestOfFile } from '@/lib/download/file-digest'
 import { addVgg16, publishedVgg16 } from '@/lib/embedding/add-vgg16'
 import { shareEncoder } from '@/lib/embedding/shared-encoders'
 import { env } from '@/lib/facts/env'
 import { encodersFolder } from '@/lib/indexing/recipe'
 
-const { url, name, size, md5 } = publishedVgg16
+const { url, name, size, digest } = publishedVgg16
+const isPublished = async (file: string) => (await digestOfFile(file, digest.kind)) === digest.hex
 
 const command = new Command('npm run encoder:vgg16 --')
   .description('Adds VGG16, the network of the article, with the weights that Keras publishes (59 MB).')
@@ -25,9 +27,9 @@ const command = new Command('npm run encoder:vgg16 --')
       throw new UserError(`There is no file ${flags.file}.`)
     const storage = await openCheckedStorage('write')
     const file = flags.file ?? (await download(encodersDir, path.join(dataDir, 'downloads'), flags.url))
-    if (flags.file !== undefined && (await md5Of(file)) !== md5) {
+    if (flags.file !== undefined && !(await isPublished(file))) {
       console.log(
-        `${file} is not the file that Keras publishes (its MD5 is not ${md5}); its weights are used all the same.`,
+        `${file} is not the file that Keras publishes (its MD5 is not ${digest.hex}); its weights are used all the same.`,
       )
     }
     console.log('Looking through VGG16 …')
@@ -42,7 +44,7 @@ const command = new Command('npm run encoder:vgg16 --')
 /** Where the weights are, downloaded unless they are here already. */
 async function download(encodersDir: string, downloads: string, address: string): Promise<string> {
   const installed = path.join(encodersDir, 'vgg16', name)
-  if ((await md5Of(installed)) === md5) return installed
+  if (await isPublished(installed)) return installed
   mkdirSync(downloads, { recursive: true })
   const file = path.join(downloads, name)
   const progress = startProgress('Downloading megabytes', Math.round(size / 1e6))
@@ -50,7 +52,7 @@ async function download(encodersDir: string, downloads: string, address: string)
     await downloadFile({
       url: address,
       file,
-      md5,
+      digest,
       size,
       acquireLock,
       signal: interruptSignal(),

@@ -65,8 +65,7 @@ async function addRandomVgg16(dataDir: string): Promise<Recipe> {
     picture: { size: 224, fit: 'fill', kernel: 'nearest' },
     scaling: vgg16Scaling,
     output: { layer: 'block5_pool', pooling: 'flat' },
-    mirrored: false,
-    plain: true,
+    treatment: { mirrored: false, projection: null },
   })
   return currentRecipe(NAME, dataDir)
 }

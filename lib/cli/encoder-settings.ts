@@ -1,5 +1,5 @@
-import path from 'node:path'
-import type { EncoderSettings } from '@/lib/embedding/add-encoder'
+import type { EncoderSettings, EncoderUse } from '@/lib/embedding/add-encoder'
+import { tokenTreatments, treatmentOf } from '@/lib/embedding/treatments'
 import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
 import { caffeScaling, torchScaling } from '@/lib/networks/keras/channel-means'
 import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '@/lib/networks/network'
@@ -23,17 +23,19 @@ export type EncoderFlags = {
   layer?: string
   pooling?: Pooling
   fit?: PictureForm['fit']
-  mirror: boolean
+  mirror?: boolean
   plain: boolean
+  measure: boolean
 }
 
 /**
  * Puts together how an encoder shall be used: by the flags, else by its files, else by asking.
  *
+ * @param origin what the network is called where it comes from
  * @throws UserError naming the flag that is needed, where nobody can be asked.
  */
 export async function encoderSettings(
-  file: string,
+  origin: string,
   flags: EncoderFlags,
   detected: DetectedEncoder,
 ): Promise<EncoderSettings> {
@@ -54,23 +56,48 @@ export async function encoderSettings(
     ))
   const layer =
     flags.layer ??
-    detected.output?.layer ??
+    detected.features[0]?.layer ??
     (await ask('Which layer describes a picture?', '--layer NAME', '', (answer) => answer || undefined))
-  const isDetected = layer === detected.output?.layer
-  const pooling = flags.pooling ?? (isDetected ? detected.output?.pooling : undefined) ?? 'mean'
+  const form = detected.forms.get(layer) ?? 'places'
+  const feature = detected.features.find((each) => each.layer === layer)
+  const pooling = flags.pooling ?? feature?.pooling ?? 'mean'
+  const usual = treatmentOf(form)
+  const treatment = flags.plain ? { mirrored: usual.mirrored, projection: null } : usual
   return {
-    name: flags.name ?? nameOf(file),
+    name: flags.name ?? recipeNameOf(origin),
     picture: { fit: 'contain', kernel: 'cubic', ...picture, ...(flags.fit && { fit: flags.fit }), size },
     scaling,
     output: { layer, pooling },
-    mirrored: flags.mirror,
-    plain: flags.plain,
+    treatment: flags.mirror === undefined ? treatment : { ...treatment, mirrored: flags.mirror },
   }
 }
 
-function nameOf(file: string): string {
-  const { name, dir, base } = path.parse(path.resolve(file))
-  const own = base === 'model.json' ? path.basename(dir) : name
+/**
+ * What is worth measuring of a network: its outputs that describe a picture as tokens or one row, and how those may be compared;
+ * null where the flags say all of it, or its output is a feature map, which is treated as the default recipe treats its own.
+ */
+export function usesToMeasure(
+  flags: EncoderFlags,
+  { features, forms }: DetectedEncoder,
+  { output }: Pick<EncoderSettings, 'output'>,
+): [EncoderUse, ...EncoderUse[]] | null {
+  if (flags.plain || !flags.measure || (forms.get(output.layer) ?? 'places') === 'places') return null
+  const isAsked = flags.layer !== undefined || flags.pooling !== undefined
+  const alternatives = features.filter(({ form, layer, pooling }) => {
+    return form !== 'places' && !(layer === output.layer && pooling === output.pooling)
+  })
+  const outputs = isAsked
+    ? [output]
+    : [output, ...alternatives.map(({ layer, pooling }) => ({ layer, pooling }))]
+  const treatments = tokenTreatments(flags.mirror === undefined ? [false, true] : [flags.mirror])
+  const [first, ...others] = treatments.flatMap((treatment) =>
+    outputs.map((each): EncoderUse => ({ output: each, treatment })),
+  )
+  return first ? [first, ...others] : null
+}
+
+/** The name of a recipe, made of what a file, a folder or a repository is called. */
+function recipeNameOf(own: string): string {
   const simple = own.toLowerCase().replaceAll(/[^a-z0-9._-]+/g, '-')
   if (/^[a-z0-9]/.test(simple)) return simple
   throw new UserError(`No name can be made of ${own}. Give one: --name NAME`)

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { open, rename, rm } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { digestOfFile, type FileDigest, nameOfDigest } from './file-digest'
 import { pauseMs } from './pause'
 import { continuePart, type Transfer } from './transfer'
 
@@ -10,9 +10,13 @@ export type Download = {
   url: string
   file: string
   /** Of the whole file, hexadecimal in lower case. */
-  md5: string
+  digest: FileDigest
   /** Bytes of the whole file, where they are known beforehand. */
   size?: number
+  /** Headers for the address itself; another origin that it redirects to is not told them. */
+  headers?: Record<string, string>
+  /** Where a redirect is followed to; by default to https anywhere, or within the same origin. */
+  mayRedirectTo?: (target: URL) => boolean
   /** Told of the bytes that are there, earlier processes' too; they fall back to 0 when it has to start over. */
   onProgress?: (doneBytes: number, totalBytes: number | undefined) => void
   /** Stops it at once; what has come is kept for the next time. */
@@ -28,22 +32,22 @@ export type Download = {
 }
 
 /**
- * Downloads one large file, unless it is there already with the right MD5. It is complete at every instant: what
- * comes goes to `${file}.part`, which later requests and later processes continue, and is renamed once its MD5 is
+ * Downloads one large file, unless it is there already with the right digest. It is complete at every instant: what
+ * comes goes to `${file}.part`, which later requests and later processes continue, and is renamed once its digest is
  * right. If it is wrong, the part is dropped and downloaded once more from zero. No ETag is kept beside the part:
- * the MD5 is known beforehand and so also finds a part that was begun from another version of the file.
+ * the digest is known beforehand and so also finds a part that was begun from another version of the file.
  *
  * One process at a time writes the part: it holds a lock on `${file}.lock`, which the operating system drops with
  * the process, however that ends. The empty file stays, since removing a lock file lets two processes hold it.
  *
- * @throws Error when the server refuses, cannot be reached or brings nothing new over all attempts; when the MD5
+ * @throws Error when the server refuses, cannot be reached or brings nothing new over all attempts; when the digest
  * is wrong twice (nothing is kept then); when another process is downloading the file; or when it cannot be written
  * @throws the signal's reason when that stopped it
  */
 export async function downloadFile({
   url,
   file,
-  md5,
+  digest,
   attempts = 5,
   backoffMs = 1000,
   stallMs = 30_000,
@@ -55,12 +59,12 @@ export async function downloadFile({
   }
   const { signal } = rest
   try {
-    if ((await md5Of(file, signal)) === md5) return { source: 'file' }
+    if ((await digestOfFile(file, digest.kind, signal)) === digest.hex) return { source: 'file' }
     const lock = await acquireLock(`${file}.lock`)
     if (!lock) throw new Error(`${file} is being downloaded by another process. Wait until it has ended.`)
     try {
       const transfer = { url, part: `${file}.part`, stallMs, ...rest }
-      await completeRightPart(transfer, md5, { attempts, backoffMs })
+      await completeRightPart(transfer, digest, { attempts, backoffMs })
       await moveWhole(transfer.part, file)
     } finally {
       await lock.release()
@@ -79,18 +83,23 @@ export async function downloadFile({
 
 type Patience = { attempts: number; backoffMs: number }
 
-async function completeRightPart(transfer: Transfer, md5: string, patience: Patience): Promise<void> {
+async function completeRightPart(
+  transfer: Transfer,
+  { kind, hex }: FileDigest,
+  patience: Patience,
+): Promise<void> {
   const { url, part, size, signal } = transfer
   for (const lastTime of [false, true]) {
     await completePart(transfer, patience)
-    const found = await md5Of(part, signal)
-    if (found === md5) return
+    const found = await digestOfFile(part, kind, signal)
+    if (found === hex) return
     const length = lengthOf(part)
     await rm(part)
     if (lastTime) {
+      const named = nameOfDigest(kind)
       throw new Error(
-        `${url} twice gave a wrong file: ${length} bytes with MD5 ${found}, ` +
-          `where ${size === undefined ? '' : `${size} bytes with `}MD5 ${md5} was expected. Nothing of it is kept.`,
+        `${url} twice gave a wrong file: ${length} bytes with ${named} ${found}, ` +
+          `where ${size === undefined ? '' : `${size} bytes with `}${named} ${hex} was expected. Nothing of it is kept.`,
       )
     }
   }
@@ -125,23 +134,6 @@ async function moveWhole(part: string, file: string): Promise<void> {
     await handle.close()
   }
   await rename(part, file)
-}
-
-/**
- * The MD5 of a file, hexadecimal in lower case; undefined when there is no such file.
- *
- * @throws Error with the file system's code when it cannot be read
- * @throws AbortError when the signal stopped it
- */
-export async function md5Of(file: string, signal?: AbortSignal): Promise<string | undefined> {
-  const hash = createHash('md5')
-  try {
-    for await (const chunk of createReadStream(file, { signal })) hash.update(chunk)
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
-    throw error
-  }
-  return hash.digest('hex')
 }
 
 function lengthOf(file: string): number {

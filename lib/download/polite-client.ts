@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type BoundedAnswer, boundedGet, RequestError } from './bounded-request'
 import { pauseMs, retryAfterMs } from './pause'
@@ -34,7 +35,7 @@ export type PoliteRequest = {
  */
 export type PoliteReply =
   | { kind: 'found'; body: Buffer }
-  | { kind: 'refused'; status: number; reason: string }
+  | { kind: 'refused'; status: number; headers: IncomingHttpHeaders; reason: string }
   | { kind: 'failed'; reason: string; isTemporary: boolean }
 
 export type PoliteCounts = {
@@ -155,7 +156,8 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
         const { status, headers, body } = await ask(request)
         if (status >= 200 && status <= 299) return { kind: 'found', body }
         reason = `the server answered ${status}`
-        if (status !== 408 && status !== 429 && status < 500) return { kind: 'refused', status, reason }
+        if (status !== 408 && status !== 429 && status < 500)
+          return { kind: 'refused', status, headers, reason }
         askedMs = retryAfterMs(headers['retry-after'] ?? null, Date.now())
         isForAll = status === 429 || askedMs !== undefined
       } catch (error) {

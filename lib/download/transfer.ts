@@ -11,19 +11,33 @@ export type Transfer = {
   size?: number
   stallMs: number
   signal?: AbortSignal
+  headers?: Record<string, string>
+  mayRedirectTo?: (target: URL) => boolean
   /** Told of the bytes that the part has; they fall back to 0 when the server makes it start over. */
   onProgress?: (doneBytes: number, totalBytes: number | undefined) => void
 }
 
 const mostRedirects = 5
 
+/** The server refuses for good to give a file. */
+export class RefusedDownloadError extends Error {
+  override name = 'RefusedDownloadError'
+  constructor(
+    message: string,
+    /** Of HTTP. */
+    readonly status: number,
+  ) {
+    super(message)
+  }
+}
+
 /**
  * Makes one request for what the part does not have yet and appends what comes, as it comes. Whatever may be better
  * next time (the network, a busy server, an answer to another range than was asked) is returned and the part kept,
  * or emptied when the server has something else in its place; undefined says that the part is complete.
  *
- * @throws Error when the server refuses for good (404 and the like, a redirect to where none is followed), or with
- * the file system's code when the part cannot be written
+ * @throws RefusedDownloadError when the server refuses for good (404 and the like); Error at a redirect to where none is
+ * followed, or with the file system's code when the part cannot be written
  */
 export async function continuePart(transfer: Transfer): Promise<Interruption | undefined> {
   const { part, stallMs, signal } = transfer
@@ -44,7 +58,7 @@ export async function continuePart(transfer: Transfer): Promise<Interruption | u
 }
 
 async function append(
-  { url, size, onProgress }: Transfer,
+  { url, size, headers, mayRedirectTo, onProgress }: Transfer,
   handle: FileHandle,
   signal: AbortSignal,
   onBytes: () => void,
@@ -58,7 +72,7 @@ async function append(
   if (done === size) return undefined
 
   const range: Record<string, string> = done > 0 ? { Range: `bytes=${done}-` } : {}
-  const response = await request(new URL(url), range, signal)
+  const response = await request({ url: new URL(url), range, headers, mayRedirectTo, signal })
   if (!(response instanceof Response)) return response
   const { status, body } = response
   const answer = `the server answered ${status} ${response.statusText}`.trim()
@@ -73,7 +87,7 @@ async function append(
     return { reason: answer, askedMs: retryAfterMs(response.headers.get('retry-after'), Date.now()) }
   }
   if ((status !== 200 && status !== 206) || !body) {
-    throw new Error(`${url} cannot be downloaded: ${answer}.`)
+    throw new RefusedDownloadError(`${url} cannot be downloaded: ${answer}.`, status)
   }
   if (size !== undefined && total !== undefined && total !== size) {
     return { reason: `the server has ${total} bytes there, not ${size}` }
@@ -105,15 +119,17 @@ async function append(
     : undefined
 }
 
-/** The answer after all redirects, which are followed only to https or within the same origin. */
-async function request(
-  url: URL,
-  range: Record<string, string>,
-  signal: AbortSignal,
-  redirects = 0,
-): Promise<Response | Interruption> {
+type FileRequest = Pick<Transfer, 'headers' | 'mayRedirectTo'> & {
+  url: URL
+  range: Record<string, string>
+  signal: AbortSignal
+}
+
+/** The answer after all redirects. */
+async function request(asked: FileRequest, redirects = 0): Promise<Response | Interruption> {
+  const { url, range, signal, mayRedirectTo = (target) => isSafer(url, target) } = asked
   // Unasked, fetch has the answer compressed, whose length says nothing about the file's.
-  const headers = { 'User-Agent': 'rec-a-sketch', 'Accept-Encoding': 'identity', ...range }
+  const headers = { 'User-Agent': 'rec-a-sketch', 'Accept-Encoding': 'identity', ...asked.headers, ...range }
   const response = await fetch(url, { headers, signal, redirect: 'manual' }).catch(
     (error: unknown): Interruption => ({
       reason: signal.aborted
@@ -125,14 +141,19 @@ async function request(
   const location = response.headers.get('location')
   if (response.status < 300 || response.status > 399 || location === null) return response
   const target = URL.canParse(location, url.href) ? new URL(location, url) : undefined
-  if (!target || (target.protocol !== 'https:' && target.origin !== url.origin)) {
+  if (!target || !(target.origin === url.origin || mayRedirectTo(target))) {
     throw new Error(
-      `${url} redirects to ${location}, which is not followed: it is another host, without https.`,
+      `${url} redirects to ${location}, which is not followed: it is another host, ${asked.mayRedirectTo ? 'and none that may be asked' : 'without https'}.`,
     )
   }
   if (redirects === mostRedirects)
     throw new Error(`${url} redirects to ${location}, after ${redirects} others.`)
-  return request(target, range, signal, redirects + 1)
+  const told = target.origin === url.origin ? asked.headers : undefined
+  return request({ ...asked, url: target, headers: told }, redirects + 1)
+}
+
+function isSafer(url: URL, target: URL): boolean {
+  return target.protocol === 'https:' || target.origin === url.origin
 }
 
 /** Where in the file the answer begins and how long the file is, in bytes, as far as the headers say. */

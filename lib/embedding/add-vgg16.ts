@@ -11,8 +11,8 @@ export const publishedVgg16 = {
   url: 'https://storage.googleapis.com/tensorflow/keras-applications/vgg16/vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
   name: 'vgg16_weights_tf_dim_ordering_tf_kernels_notop.h5',
   size: 58_889_256,
-  md5: '6d6bbae143d832006294945121d1f1fc',
-}
+  digest: { kind: 'md5', hex: '6d6bbae143d832006294945121d1f1fc' },
+} as const
 
 /**
  * Adds VGG16 with the weights of a file to this installation, once it was seen to work; see `readVgg16Weights`.

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
-import { networkForms } from '@/lib/networks/network'
+import { networkForms, poolings } from '@/lib/networks/network'
 import { compareNames } from '@/lib/text/name-order'
 
 const three = z.tuple([z.number(), z.number(), z.number()]).readonly()
@@ -20,6 +20,10 @@ const description = z.object({
   files: z.array(z.string().refine(isBelow, 'must be a path below the folder')).min(1),
   /** SHA-256 over the names and bytes of the files. */
   digest: z.string(),
+  /** Where it was downloaded from, and at which commit. */
+  source: z
+    .object({ hub: z.string(), repository: z.string(), commit: z.string(), file: z.string() })
+    .optional(),
   scaling: z.object({ channels: z.enum(['rgb', 'bgr']), scale: three, offset: three }),
   recipe: z
     .object({
@@ -34,15 +38,27 @@ const description = z.object({
         z.object({
           network: z.string(),
           layer: z.string(),
-          pooling: z.enum(['mean', 'flat', 'first']),
+          pooling: z.enum(poolings),
           weight: z.number().positive(),
         }),
       ),
       projection: z
         .object({ dimensions: z.number().int().positive(), whiteningExponent: z.number() })
         .nullable(),
+      power: z.enum(['plain', 'root']).optional(),
+      expanded: z.boolean().optional(),
     })
     .nullable(),
+  /** What its treatment was chosen by. */
+  measured: z
+    .object({
+      label: z.string(),
+      models: z.number(),
+      queries: z.number(),
+      recallCappedPrecisionAt10: z.number(),
+      meanAveragePrecision: z.number(),
+    })
+    .optional(),
 })
 
 /** What `encoder.json` says of an added encoder. */

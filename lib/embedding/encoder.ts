@@ -29,7 +29,7 @@ export type Encoder = {
  * @throws Error naming the layer that is missing or cannot be compiled, or the file that is another than the recipe was made for.
  */
 export async function openEncoder(recipe: Recipe, engine: Engine, options: EngineOptions): Promise<Encoder> {
-  const { picture, layers, projection, groundDamping } = recipe
+  const { picture, layers, projection, power = projection ? 'root' : 'plain', groundDamping } = recipe
   const { size } = picture
   const channels = picture.ground ? 4 : 3
   const pictureLength = size * size * channels
@@ -57,7 +57,7 @@ export async function openEncoder(recipe: Recipe, engine: Engine, options: Engin
       }
       const { rgb, cutOut } = remover ? await remover.leaveOut(pixels, batch) : { rgb: pixels, cutOut: [] }
       const run = await networks.run(rgb, batch)
-      const embeddings = joinLayers(run, weights, batch, projection ? 'root' : 'plain')
+      const embeddings = joinLayers(run, weights, batch, power)
       if (damping) {
         for (let row = 0; row < batch; row++) {
           if (!cutOut[row]) damp(embeddings.subarray(row * dimensions, (row + 1) * dimensions), damping)

@@ -4,6 +4,7 @@ import { groundFacts } from '@/lib/networks/ground/ground-facts'
 import type { EncoderDefinition, EncoderLayer, NetworkFacts, PictureForm } from '@/lib/networks/network'
 import type { EncoderDescription } from './encoder-descriptions'
 import { dampingDigest } from './ground/damping-facts'
+import type { Power } from './normalise'
 
 /** What a recipe is without its name and id, its networks named. */
 export type RecipeDefinition = Omit<EncoderDefinition, 'name' | 'layers'> & {
@@ -11,6 +12,10 @@ export type RecipeDefinition = Omit<EncoderDefinition, 'name' | 'layers'> & {
   projection: { dimensions: number; whiteningExponent: number } | null
   /** Whether what is left of grounds is damped, which is known of the default's layer alone; pictures that come cut out are not. */
   groundDamping?: 'of the default'
+  /** How numbers are brought to one scale; by default by their root where there is a projection, else not at all. */
+  power?: Power
+  /** Whether vectors are expanded by their neighbours before they are searched with; by default where there is a projection. */
+  expanded?: boolean
 }
 
 /** An encoder that was added to this installation, as far as recipes' ids depend on it; its recipe has the same name. */

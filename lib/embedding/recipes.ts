@@ -4,17 +4,15 @@ import type { AddedEncoder } from './added-encoders'
 import { defineRecipe, networkOf, type RecipeDefinition } from './recipe-definitions'
 
 /**
- * How a thumbnail becomes a vector. With a projection, each pooled layer is taken to its signed square root and to
- * length 1, and they stand one after another, by weight: those are the embeddings that are stored, and the
+ * How a thumbnail becomes a vector. With a projection, each pooled layer is taken to its signed square root, unless `power` says
+ * otherwise, and to length 1, and they stand one after another, by weight: those are the embeddings that are stored, and the
  * projection is fitted on all of a catalogue. Without one the numbers are as the network gives them, brought to
  * length 1, and compared by their plain cosine.
  */
 export type Recipe = EncoderDefinition & {
   /** Changes with everything that changes a vector: equal ids mean comparable vectors. */
   id: string
-  projection: RecipeDefinition['projection']
-  groundDamping?: RecipeDefinition['groundDamping']
-}
+} & Pick<RecipeDefinition, 'projection' | 'power' | 'expanded' | 'groundDamping'>
 
 /**
  * The recipe of a name, with its networks.

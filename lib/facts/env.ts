@@ -34,6 +34,14 @@ const schema = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https address' })
     .default('https://api.sketchfab.com/v3'),
   SKETCHFAB_API_TOKEN: z.string().optional(),
+  HF_ENDPOINT: z
+    .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
+    .refine(isBareAddress, 'must be an address without credentials or a query')
+    .default('https://huggingface.co'),
+  HF_TOKEN: z
+    .string()
+    .regex(/^[!-~]+$/, 'must be one word of plain letters, digits and signs')
+    .optional(),
   SITE_URL: z
     .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
     .refine(isOrigin, 'must be an address without a path, like https://models.example')
@@ -98,7 +106,7 @@ function isOrigin(address: string): boolean {
 /** These are never shown, not even when they are wrong. */
 const SECRET = /PASSWORD|SECRET|TOKEN|ACCESS_KEY/
 /** What somebody may have written credentials into. */
-const MAY_HOLD_SECRETS = /^(?:STORAGE|AWS_ENDPOINT_URL)$/
+const MAY_HOLD_SECRETS = /^(?:STORAGE|AWS_ENDPOINT_URL|HF_ENDPOINT)$/
 
 /** The settings of one process, paths made absolute. */
 export type Env = {
@@ -116,6 +124,9 @@ export type Env = {
   /** The Data API that the crawl asks, without a slash at the end. */
   sketchfabApiUrl: string
   sketchfabApiToken: string | undefined
+  /** The hub that encoders are taken from, without a slash at the end, and a token for it. */
+  hubUrl: string
+  hubToken: string | undefined
   /** What a browser shows as the address of the site, without a path. */
   siteUrl: URL | undefined
   /** Whether what proxies say of a request is believed. */
@@ -139,6 +150,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) throw unusable(set, parsed.error)
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
   const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, WORKERS, LIKES_SECRET } = parsed.data
+  const { HF_ENDPOINT, HF_TOKEN } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -150,6 +162,8 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     sessionSecret: SESSION_SECRET,
     sketchfabApiUrl: SKETCHFAB_API_URL.replace(/\/+$/, ''),
     sketchfabApiToken: SKETCHFAB_API_TOKEN,
+    hubUrl: HF_ENDPOINT.replace(/\/+$/, ''),
+    hubToken: HF_TOKEN,
     siteUrl: SITE_URL === undefined ? undefined : new URL(SITE_URL),
     trustProxy: TRUST_PROXY,
     workers: WORKERS,

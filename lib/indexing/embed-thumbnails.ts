@@ -118,9 +118,11 @@ export async function writeBatch(
   return recorded
 }
 
-type Decoded = { hash: string; pixels: Buffer } | Failure
+/** The pixels of a thumbnail, or why there are none. */
+export type Decoded = { hash: string; pixels: Buffer } | Failure
 
-async function* decodeAhead(
+/** The pixels of thumbnails, a few at a time, the next ones decoding meanwhile. @throws StorageError */
+export async function* decodeAhead(
   storage: ObjectStorage,
   thumbnails: Iterable<string>,
   form: SquareForm,

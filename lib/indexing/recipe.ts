@@ -40,10 +40,10 @@ export async function knownRecipes(
   return describeRecipes(encodersDir, PIXELS_VERSION, await readSharedDescriptions(storage, encodersDir))
 }
 
-/** How the vectors of so many models are expanded before they are searched with; those of a plain recipe are not. */
+/** How the vectors of so many models are expanded before they are searched with; those of a recipe without a projection are not, unless it says so. */
 export function expansionOf(
-  { projection }: Pick<Recipe, 'projection'>,
+  { projection, expanded = projection !== null }: Pick<Recipe, 'projection' | 'expanded'>,
   models: number,
 ): QueryExpansion | null {
-  return projection && queryExpansionOf(models)
+  return expanded ? queryExpansionOf(models) : null
 }

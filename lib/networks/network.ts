@@ -25,10 +25,11 @@ export type PixelScaling = {
 
 /**
  * How the output of a layer becomes one row of numbers a picture: the mean over all places (or tokens), all of
- * its numbers, `[height, width, channels]` row-major, or the first token. A layer that has one row of numbers a
- * picture anyhow is taken as it is.
+ * its numbers, `[height, width, channels]` row-major, the first token, or the mean of those that stand for patches of the picture: the
+ * last ones, as many as make a square. A layer that has one row of numbers a picture anyhow is taken as it is.
  */
-export type Pooling = 'mean' | 'flat' | 'first'
+export const poolings = ['mean', 'flat', 'first', 'patches'] as const
+export type Pooling = (typeof poolings)[number]
 
 /** What of a network its vectors depend on. */
 export type NetworkFacts = {

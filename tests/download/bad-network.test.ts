@@ -101,7 +101,7 @@ it('names the host that cannot be reached', async () => {
     downloadFile({
       url: `http://${host}/weights.h5`,
       file: place(),
-      md5: md5(content),
+      digest: md5(content),
       acquireLock,
       ...quick,
     }),
@@ -111,7 +111,7 @@ it('names the host that cannot be reached', async () => {
   )
   const url = 'http://no-such-host.invalid/weights.h5'
   await expect(
-    downloadFile({ url, file: place(), md5: md5(content), acquireLock, ...quick }),
+    downloadFile({ url, file: place(), digest: md5(content), acquireLock, ...quick }),
   ).rejects.toThrow(/the host no-such-host\.invalid could not be reached \(getaddrinfo E\w+/)
 })
 
@@ -125,7 +125,7 @@ it('ends with the right file wherever the connection is cut, however often', asy
         const server = await serve(...cuts.map((end) => cutAt(small, end)), whole(small))
         const part = Buffer.concat([small, Buffer.alloc(10)]).subarray(0, begun)
         const file = place({ part })
-        await download(server, file, { md5: md5(small), attempts: cuts.length + 2 })
+        await download(server, file, { digest: md5(small), attempts: cuts.length + 2 })
         expect(readFileSync(file).equals(small)).toBe(true)
       },
     ),

@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect } from 'vitest'
 import { acquireLock } from '@/lib/database/database'
 import { downloadFile } from '@/lib/download/download'
+import type { FileDigest } from '@/lib/download/file-digest'
 import { temporaryDirectory } from '../setup/temporary'
 import type { Served } from './download-server'
 
@@ -23,9 +24,8 @@ export function contentOf(seed: number, length: number): Buffer {
   )
 }
 
-/** Hexadecimal. */
-export function md5(bytes: Uint8Array): string {
-  return createHash('md5').update(bytes).digest('hex')
+export function md5(bytes: Uint8Array): FileDigest {
+  return { kind: 'md5', hex: createHash('md5').update(bytes).digest('hex') }
 }
 
 /** Where the test's file goes, with what a run before it left there. */
@@ -42,7 +42,7 @@ export function download(
   file: string,
   options: Partial<Parameters<typeof downloadFile>[0]> = {},
 ) {
-  return downloadFile({ url, file, md5: md5(content), acquireLock, ...quick, ...options })
+  return downloadFile({ url, file, digest: md5(content), acquireLock, ...quick, ...options })
 }
 
 /** The file is right, and nothing but the empty lock file is left beside it. */

@@ -42,7 +42,7 @@ it('replaces a file with another MD5, but only when the new one is complete', as
 
 it('takes an empty file for what it is', async () => {
   const file = place()
-  await download(await serve(whole(Buffer.alloc(0))), file, { md5: md5(Buffer.alloc(0)) })
+  await download(await serve(whole(Buffer.alloc(0))), file, { digest: md5(Buffer.alloc(0)) })
   expect(statSync(file).size).toBe(0)
 })
 
@@ -66,8 +66,8 @@ it('refuses a file that is wrong twice, with both MD5s, and keeps nothing of it'
   const server = await serve(whole(otherContent))
   const file = place()
   await expect(download(server, file, { size: content.length })).rejects.toThrow(
-    `${server.url} twice gave a wrong file: ${content.length} bytes with MD5 ${md5(otherContent)}, ` +
-      `where ${content.length} bytes with MD5 ${md5(content)} was expected. Nothing of it is kept.`,
+    `${server.url} twice gave a wrong file: ${content.length} bytes with MD5 ${md5(otherContent).hex}, ` +
+      `where ${content.length} bytes with MD5 ${md5(content).hex} was expected. Nothing of it is kept.`,
   )
   expect(server.ranges).toEqual(['', ''])
   expect(readdirSync(path.dirname(file))).toEqual(['weights.h5.lock'])

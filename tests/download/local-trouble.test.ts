@@ -14,7 +14,7 @@ it('goes on after its process was killed, with each byte sent once', async () =>
   const program = `
     import { acquireLock } from '@/lib/database/database'
     import { downloadFile } from '@/lib/download/download'
-    await downloadFile({ acquireLock, ...${JSON.stringify({ url: server.url, file, md5: md5(content) })} })`
+    await downloadFile({ acquireLock, ...${JSON.stringify({ url: server.url, file, digest: md5(content) })} })`
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', program])
   await partHolds(file, 800_000)
   child.kill('SIGKILL')
@@ -100,7 +100,7 @@ it('names the file whose part is in the way', async () => {
 it.each(['ftp://127.0.0.1/weights.h5', 'file:///etc/passwd', 'weights.h5'])(
   'refuses the address %s',
   async (url) => {
-    await expect(downloadFile({ url, file: place(), md5: md5(content), acquireLock })).rejects.toThrow(
+    await expect(downloadFile({ url, file: place(), digest: md5(content), acquireLock })).rejects.toThrow(
       `${url} cannot be downloaded: it is not an http or https address.`,
     )
   },

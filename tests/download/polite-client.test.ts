@@ -137,6 +137,7 @@ it.each([400, 401, 403, 404, 410])('takes %i for an answer at once', async (code
   expect(await client().get(request(url))).toEqual({
     kind: 'refused',
     status: code,
+    headers: expect.objectContaining({ connection: 'keep-alive' }),
     reason: `the server answered ${code}`,
   })
   expect(ranges).toHaveLength(1)

@@ -15,6 +15,7 @@ it('has a default for everything', () => {
     adminPassword: undefined,
     sessionSecret: undefined,
     sketchfabApiUrl: 'https://api.sketchfab.com/v3',
+    hubUrl: 'https://huggingface.co',
     trustProxy: false,
     workers: availableParallelism(),
     storage: { kind: 'files', folder: path.resolve('data') },

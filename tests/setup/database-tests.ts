@@ -25,6 +25,7 @@ export const OVER_BOTH = [
   'tests/indexing/calibrating.test.ts',
   'tests/indexing/faults.test.ts',
   'tests/indexing/kept-vectors.test.ts',
+  'tests/indexing/measure-uses.test.ts',
   'tests/indexing/precompute.test.ts',
   'tests/indexing/recipes.test.ts',
   'tests/indexing/retrying.test.ts',
@@ -59,6 +60,7 @@ export const SQLITE_ALONE: Record<string, string> = {
   'tests/app/health.test.ts': 'what befalls a file',
   'tests/app/thumbnails.test.ts': 'reads pictures, and nothing of the database',
   'tests/cli/encoders.test.ts': 'takes a minute, and asks the database for next to nothing',
+  'tests/cli/hub-encoders.test.ts': 'asks a hub, and the database only whether it has labels',
   'tests/cli/quality-report.test.ts':
     'what a page of evaluate says; what a run keeps of it: tests/indexing/review.test.ts',
   'tests/cli/typed-path.test.ts': 'where files are',

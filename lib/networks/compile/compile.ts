@@ -99,5 +99,5 @@ function addFlattening(builder: GraphBuilder, feature: Feature, pooling: Pooling
     const places = addNode(builder, 'Transpose', `${name}:places`, [output], { perm: ints([0, 2, 3, 1]) })
     return addNode(builder, 'Flatten', name, [places])
   }
-  throw new Error(`The layer ${output} has places, not tokens: it cannot be pooled by its first.`)
+  throw new Error(`The layer ${output} has places, not tokens: it cannot be pooled by ${pooling}.`)
 }

@@ -72,9 +72,14 @@ function pool(output: Tensor | undefined, pooling: Pooling, name: string): Float
     const [, tokens = 1, numbers = 1] = dims
     if (pooling === 'first') return data.slice(0, numbers)
     if (pooling === 'flat') return data
-    return Float32Array.from({ length: numbers }, (_, at) => strided(data, at, numbers) / tokens)
+    const before = pooling === 'patches' ? tokens - Math.floor(Math.sqrt(tokens)) ** 2 : 0
+    const from = before * numbers
+    return Float32Array.from(
+      { length: numbers },
+      (_, at) => strided(data, from + at, numbers) / (tokens - before),
+    )
   }
-  if (dims.length === 4 && pooling !== 'first') {
+  if (dims.length === 4 && (pooling === 'mean' || pooling === 'flat')) {
     const [, channels = 1, height = 1, width = 1] = dims
     const places = height * width
     if (pooling === 'mean') {

@@ -5,12 +5,20 @@ import { z } from 'zod'
 import { externalFilesOf } from '@/lib/numerics/onnx-model'
 import { createSession, type SessionValue } from '@/lib/numerics/onnx-session'
 import type { ModelArtifacts } from './artifacts'
-import { featureOfGraph, featureOfLayers, featureOfOnnx } from './feature-layer'
+import {
+  type Feature,
+  featureOfGraph,
+  featureOfLayers,
+  featuresOfOnnx,
+  formOfOutput,
+  type OutputForm,
+} from './feature-layer'
 import { parseGraph } from './graph-topology'
 import { kerasApplicationScaling } from '../keras/keras-applications'
 import { parseLayers } from './layers-topology'
-import { scaledTo, type NetworkForm, type PictureForm, type PixelScaling, type Pooling } from '../network'
-import { parsePreprocessorConfig, type Preprocessing } from './preprocessor-config'
+import { scaledTo, type NetworkForm, type PictureForm, type PixelScaling } from '../network'
+import { type ModelConfig, parseModelConfig } from './model-config'
+import { parsePreprocessorConfig } from './preprocessor-config'
 import { readNetwork } from './read-network'
 import { tensorflowFilesOf } from './tensorflow-files'
 
@@ -25,22 +33,26 @@ export type DetectedEncoder = {
   files: string[]
   picture: Partial<PictureForm>
   scaling: PixelScaling | undefined
-  output: { layer: string; pooling: Pooling } | undefined
+  /** What describes a picture, the most telling first; none where the files do not tell. */
+  features: readonly Feature[]
+  /** What its outputs have of a picture, as far as its files tell. */
+  forms: ReadonlyMap<string, OutputForm>
 }
 
 /**
  * Looks at a network's files: a TensorFlow.js folder or its `model.json`, a Keras `.h5` with its topology inside,
- * or an `.onnx` file, with a Hugging Face `preprocessor_config.json` beside it where there is one.
+ * or an `.onnx` file, with a Hugging Face `preprocessor_config.json` and `config.json` beside it where there are.
  *
+ * @param root the folder up to which those are looked for; by default where the file is, and above that where it is named `onnx`
  * @throws Error when there is no such file, or it is none of these or damaged.
  */
-export async function detectEncoder(given: string): Promise<DetectedEncoder> {
+export async function detectEncoder(given: string, root?: string): Promise<DetectedEncoder> {
   const file = existsSync(given) && statSync(given).isDirectory() ? path.join(given, 'model.json') : given
   if (!existsSync(file)) throw new Error(`There is no file ${file}.`)
   const form = await formOf(file)
   const folder = path.dirname(file)
   const name = path.basename(file)
-  if (form === 'onnx') return { form, folder, ...(await detectOnnx(folder, name)) }
+  if (form === 'onnx') return { form, folder, ...(await detectOnnx(folder, name, root)) }
   const files = form === 'tensorflow' ? await tensorflowFilesOf(file) : [name]
   return { form, folder, files, ...detectArtifacts(await readNetwork(form, file)) }
 }
@@ -62,26 +74,33 @@ async function formOf(file: string): Promise<Form> {
   )
 }
 
-function detectArtifacts(artifacts: ModelArtifacts): Pick<DetectedEncoder, 'picture' | 'scaling' | 'output'> {
+function detectArtifacts(
+  artifacts: ModelArtifacts,
+): Pick<DetectedEncoder, 'picture' | 'scaling' | 'features' | 'forms'> {
   if (artifacts.format === 'graph-model') {
     const nodes = parseGraph(artifacts.modelTopology)
     const input = placeholder.safeParse(nodes.find(({ op }) => op === 'Placeholder')?.attr)
-    const output = featureOfGraph(nodes)
     return {
       picture: squareOf(input.data?.shape.shape.dim.map(({ size }) => Number(size)).slice(1, 3)),
       scaling: undefined,
-      output: output === undefined ? undefined : { layer: output, pooling: 'mean' },
+      ...placesOf(featureOfGraph(nodes)),
     }
   }
   const layers = parseLayers(artifacts.modelTopology)
   const input = inputLayer.safeParse(layers.find(({ kind }) => kind === 'InputLayer')?.config)
-  const output = featureOfLayers(layers)
   return {
     picture: squareOf(input.data?.batch_input_shape.slice(1, 3)),
     scaling: layers.some(({ kind }) => ['Rescaling', 'Normalization'].includes(kind))
       ? scaledTo(0, 255)
       : kerasApplicationScaling(artifacts.modelTopology),
-    output: output === undefined ? undefined : { layer: output, pooling: 'mean' },
+    ...placesOf(featureOfLayers(layers)),
+  }
+}
+
+function placesOf(layer: string | undefined): Pick<DetectedEncoder, 'features' | 'forms'> {
+  return {
+    features: layer === undefined ? [] : [{ layer, pooling: 'mean', form: 'places' }],
+    forms: new Map(),
   }
 }
 
@@ -93,22 +112,36 @@ const inputLayer = z.object({ batch_input_shape: z.array(z.number().nullable()) 
 async function detectOnnx(
   folder: string,
   name: string,
-): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'output'>> {
+  root?: string,
+): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'features' | 'forms'>> {
   const file = path.join(folder, name)
   const files = [name, ...(await weightFiles(folder, name))]
   const session = await createSession(file).catch((error) => throwDamaged(file, error))
   const { inputs, outputs } = session
   await session.dispose()
-  const [input] = inputs
-  assertPictureInput(name, input)
-  const config = await readPreprocessorConfig(folder)
+  const input = pictureInput(name, inputs)
+  const folders = configurationFolders(folder, root)
+  const config = await readConfiguration(folders, 'config.json', parseModelConfig)
+  const preprocessing =
+    (await readConfiguration(folders, 'preprocessor_config.json', parsePreprocessorConfig)) ??
+    config?.preprocessing
   const square = squareOf(input.shape.slice(2).map((dim) => (typeof dim === 'number' ? dim : null)))
   return {
     files,
-    picture: { ...config?.picture, ...square },
-    scaling: config?.scaling,
-    output: featureOfOnnx(outputs),
+    picture: { ...sizeOf(config), ...preprocessing?.picture, ...square },
+    scaling: preprocessing?.scaling,
+    features: featuresOfOnnx(name, outputs, config?.architecture),
+    forms: new Map(
+      outputs.flatMap((output): [string, OutputForm][] => {
+        const form = formOfOutput(output)
+        return form === undefined ? [] : [[output.name, form]]
+      }),
+    ),
   }
+}
+
+function sizeOf({ size }: Partial<ModelConfig> = {}): { size?: number } {
+  return size === undefined ? {} : { size }
 }
 
 /** Weights too large for one file are in others. */
@@ -128,15 +161,22 @@ function throwDamaged(file: string, error: unknown): never {
   throw new Error(`${file} is no ONNX file, or it is damaged (${why}).`, { cause: error })
 }
 
-/** The configuration beside a file, or above it where files are in a folder `onnx`, as on Hugging Face. */
-async function readPreprocessorConfig(folder: string): Promise<Preprocessing | undefined> {
-  const folders = path.basename(folder) === 'onnx' ? [folder, path.dirname(folder)] : [folder]
-  const file = folders
-    .map((each) => path.join(each, 'preprocessor_config.json'))
-    .find((each) => existsSync(each))
+function configurationFolders(folder: string, root?: string): string[] {
+  const above = path.dirname(folder)
+  if (root === undefined) return path.basename(folder) === 'onnx' ? [folder, above] : [folder]
+  return folder === root || above === folder ? [folder] : [folder, ...configurationFolders(above, root)]
+}
+
+/** What the first file of that name in some folders says; undefined where there is none. */
+async function readConfiguration<Configuration>(
+  folders: readonly string[],
+  name: string,
+  parse: (json: unknown) => Configuration,
+): Promise<Configuration | undefined> {
+  const file = folders.map((each) => path.join(each, name)).find((each) => existsSync(each))
   if (file === undefined) return undefined
   try {
-    return parsePreprocessorConfig(JSON.parse(await readFile(file, 'utf8')))
+    return parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
     const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
     throw new Error(
@@ -148,10 +188,20 @@ async function readPreprocessorConfig(folder: string): Promise<Preprocessing | u
   }
 }
 
-function assertPictureInput(name: string, input: SessionValue | undefined): asserts input is SessionValue {
+/** The one input of an image encoder. */
+function pictureInput(name: string, inputs: readonly SessionValue[]): SessionValue {
+  const [input, ...others] = inputs
+  if (others.length > 0) {
+    const names = inputs.map((each) => each.name).join(', ')
+    throw new Error(
+      `${name} needs ${names}; an image encoder takes pictures alone. If it has a file of its own for pictures, as vision_model.onnx, give that.`,
+    )
+  }
   const { type, shape = [] } = input ?? {}
   const [, channels] = shape
-  if (type === 'float32' && shape.length === 4 && (channels === 3 || typeof channels === 'string')) return
+  if (input && type === 'float32' && shape.length === 4 && (channels === 3 || typeof channels === 'string')) {
+    return input
+  }
   throw new Error(
     `${name} takes ${type ?? 'nothing'} [${shape.join(', ')}]; an image encoder takes float32 [batch, 3, height, width].`,
   )

@@ -5,6 +5,7 @@ import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
 import type { PixelScaling, Pooling } from '@/lib/networks/network'
 import { openOnnxFile } from '@/lib/networks/engines/onnx-file'
 import { encodeOnnxModel, type OnnxGraph } from '@/lib/numerics/onnx-model'
+import { SIDE, tinyTransformer, WIDTH } from '../../hub/onnx-encoders'
 import { temporaryDirectory } from '../../setup/temporary'
 
 const SIZE = 6
@@ -93,6 +94,7 @@ describe('an ONNX file', () => {
     ['last_hidden_state', 'mean', means.flat()],
     ['last_hidden_state', 'first', places.flatMap(([first = []]) => first)],
     ['last_hidden_state', 'flat', places.flat(2)],
+    ['last_hidden_state', 'patches', means.flat()],
   ]
 
   it.each(cases)('gives its output %s, pooled by %s', async (layer, pooling, expected) => {
@@ -120,6 +122,33 @@ describe('an ONNX file', () => {
   })
 })
 
+describe('a transformer', () => {
+  it('gives its class token, and the mean of the patches without it', async () => {
+    const file = path.join(temporaryDirectory(), 'model.onnx')
+    writeFileSync(file, tinyTransformer())
+    const network = {
+      name: 'tiny',
+      digest: '',
+      scaling,
+      source: { format: 'onnx' as const, locate: async () => file },
+    }
+    const layers = (['first', 'patches', 'mean'] as const).map((pooling) => {
+      return { network, layer: 'last_hidden_state', pooling, weight: 1 }
+    })
+    const picture = { size: SIDE, fit: 'fill' as const, kernel: 'cubic' as const }
+    const opened = await openOnnxFile({ picture, mirrored: false }, { network, layers }, { cacheDir: '' })
+    const seen = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => (at * 67) % 256)
+    const [first, patches, mean] = (await opened.run(seen, 1)).map(({ data }) => data)
+    await opened.dispose()
+    expect(mean).toHaveLength(WIDTH)
+    mean?.forEach((value, at) => {
+      const expected = ((first?.[at] ?? Number.NaN) + 16 * (patches?.[at] ?? Number.NaN)) / 17
+      expect(value / expected).toBeCloseTo(1, 3)
+    })
+    expect(first).not.toEqual(patches)
+  })
+})
+
 describe('what an ONNX file tells', () => {
   it('is its files, the size of its input, and the output that describes a picture', async () => {
     const file = writeEncoder()
@@ -129,7 +158,15 @@ describe('what an ONNX file tells', () => {
       files: ['encoder.onnx', 'kernel.data'],
       picture: { size: SIZE },
       scaling: undefined,
-      output: { layer: 'pooler_output', pooling: 'mean' },
+      features: [
+        { layer: 'pooler_output', pooling: 'mean', form: 'vector' },
+        { layer: 'last_hidden_state', pooling: 'mean', form: 'tokens' },
+      ],
+      forms: new Map([
+        ['places', 'places'],
+        ['last_hidden_state', 'tokens'],
+        ['pooler_output', 'vector'],
+      ]),
     })
   })
 
