@@ -48,8 +48,8 @@ it('every flag and argument that is a path is read as one that was typed', () =>
   for (const [script, flags] of [
     ['catalog-folder', ['<folder>', '--labels <file.csv>']],
     ['catalog-psv', ['[files...]', '--thumbnails <folder>']],
-    ['encoder-add', ['--file <path>']],
     ['encoder-vgg16', ['--file <path>']],
+    ['evaluate', ['--report <file>']],
     ['export', ['--out <file>']],
   ] as const) {
     const text = readFileSync(`scripts/${script}.ts`, 'utf8')
