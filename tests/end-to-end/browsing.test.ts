@@ -60,8 +60,12 @@ it('what is typed before the page’s scripts have come is searched for once the
     await route.continue()
   })
   await page.goto(inject('origin'), { waitUntil: 'commit' })
-  // What stands in a place until its piece of the page has come goes with what is typed in it.
-  await expect.poll(() => page.evaluate(() => document.readyState)).not.toBe('loading')
+  // What stands in a place until its piece of the page has come goes with what is typed in it; React puts pieces in their
+  // places up to a third of a second after they have come.
+  const hasWhole = () =>
+    document.readyState !== 'loading' &&
+    document.querySelector('template[id^="B:"], [hidden][id^="S:"]') === null
+  await expect.poll(() => page.evaluate(hasWhole)).toBe(true)
   await page.getByRole('searchbox').fill('drago')
   comeOn()
   await page.waitForURL(/query=drago/)
