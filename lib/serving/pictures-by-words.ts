@@ -21,7 +21,7 @@ const SOUGHT = 2 * MOST_SHOWN
 /** How long a page waits for them. The first one after a start waits for the network to be loaded. */
 const PATIENCE_MS = 10_000
 /** Each goes through all vectors. */
-const MOST_AT_ONCE = 4
+export const MAX_SEARCHES_AT_ONCE = 4
 
 /** Words that no picture shows. */
 const NOTHING = [
@@ -55,7 +55,7 @@ export async function readPicturesByWords(
   if (query === undefined || query.trim() === '' || isNarrowed || ids === null) return []
   try {
     const searched = await readSearched()
-    if (!searched || underWay >= MOST_AT_ONCE) return []
+    if (!searched || underWay >= MAX_SEARCHES_AT_ONCE) return []
     return await Promise.race([find(query, new Set(ids), searched), nothingAfter(PATIENCE_MS)])
   } catch (error) {
     if (!(error instanceof TextQueueFullError))

@@ -126,7 +126,8 @@ describe('an encoder of two halves', () => {
   })
 
   it('comes without it where there is no tokenizer, and says so', async () => {
-    const { 'tokenizer.json': _, ...without } = halves
+    const { 'tokenizer.json': tokenizer, ...without } = halves
+    expect(tokenizer).toBeDefined()
     const hub = await serveHub(without)
     const downloads = temporaryDirectory()
     const { wordless } = await fetchFrom(hub, { downloads })

@@ -30,7 +30,7 @@ const WORKER_FILE = 'lib/embedding/text/text-worker.mjs'
 /** Of some 3 kB each. */
 const KEPT_TEXTS = 500
 /** Each takes some tens of milliseconds. */
-const MOST_WAITING = 64
+export const MAX_WAITING_TEXTS = 64
 const RETRY_AFTER_MS = 60_000
 
 const answer = z.object({
@@ -85,7 +85,7 @@ export function openTextEncoder(folder: string, text: TextDescription): TextEnco
 
   async function ask(words: string): Promise<Float32Array> {
     const { worker, waiting } = started()
-    if (waiting.size >= MOST_WAITING) throw new TextQueueFullError(waiting.size)
+    if (waiting.size >= MAX_WAITING_TEXTS) throw new TextQueueFullError(waiting.size)
     return new Promise((resolve, reject) => {
       const request: TextRequest = { number: count++, text: words }
       waiting.set(request.number, { resolve, reject })
