@@ -31,7 +31,7 @@ const reach = {
     'importing',
     'storage',
   ],
-  serving: ['database', 'http', 'thumbnails', 'storage'],
+  serving: ['database', 'http', 'thumbnails', 'storage', 'similarity', 'embedding', 'indexing'],
   admin: [
     'thumbnails',
     'embedding',
@@ -106,6 +106,20 @@ const zones = [
     except: ['./known-recipes.ts'],
     message:
       'No encoder’s code is in the web server: of lib/embedding lib/admin may import only known-recipes.ts.',
+  },
+  {
+    target: './lib/serving',
+    from: './lib/embedding',
+    except: ['./known-recipes.ts', './encoder-descriptions.ts', './text/text-encoder.ts'],
+    message:
+      'No encoder’s code is in the web server: of lib/embedding lib/serving may import only what says which are there, and what asks the thread that reads words.',
+  },
+  {
+    target: './lib/serving',
+    from: './lib/indexing',
+    except: ['./kept-vectors.ts'],
+    message:
+      'The web server does no job’s work: of lib/indexing lib/serving may import only what reads the vectors of a run.',
   },
   {
     target: './lib/admin',

@@ -5,6 +5,7 @@ import { CategoryFilter } from '@/components/browse/category-filter'
 import { EmptyResult } from '@/components/browse/empty-result'
 import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
 import { Pager } from '@/components/browse/pager'
+import { PicturesByWords } from '@/components/browse/pictures-by-words'
 import { SortLinks } from '@/components/browse/sort-links'
 import { ModelGrid } from '@/components/models/model-grid'
 import { toCard } from '@/components/models/to-card'
@@ -43,6 +44,7 @@ export default async function BrowsePage({ searchParams }: Props) {
           </>
         )}
       </section>
+      {view.pictures.length > 0 && <PicturesByWords models={view.pictures} />}
     </div>
   )
 }

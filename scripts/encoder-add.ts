@@ -4,6 +4,7 @@ import {
   isEncoderName,
   scalings,
   usesToMeasure,
+  whyWithoutWords,
   type EncoderFlags,
 } from '@/lib/cli/encoder-settings'
 import {
@@ -62,6 +63,7 @@ const command = new Command('npm run encoder:add --')
     '--no-measure',
     'do not measure on models with labels how a transformer’s numbers are best compared',
   )
+  .option('--no-words', 'leave out the half of a CLIP or SigLIP that reads words')
   .action(async (flags: EncoderFlags & NetworkFlags) => {
     const encodersDir = encodersFolder(env().dataDir)
     const storage = await openCheckedStorage('write')
@@ -72,6 +74,8 @@ const command = new Command('npm run encoder:add --')
     console.log(
       `Looking through ${name}: ${picture.size} pixels, ${output.layer}, pooled by ${output.pooling} …`,
     )
+    const why = whyWithoutWords(flags, detected, settings)
+    if (why !== null) console.log(`Words will not search pictures with it: ${why}.`)
     const uses = usesToMeasure(flags, detected, settings)
     const choose = uses && ((network: Network) => chooseUse(network, picture, uses, storage))
     const { dimensions, engines, agreement } = await addEncoder(
@@ -83,6 +87,7 @@ const command = new Command('npm run encoder:add --')
     await shareEncoder(storage, encodersDir, name)
     await forgetNetwork(flags)
     console.log(`The encoder ${name} is added: ${dimensions} numbers a picture, on ${engines.join(', ')}.`)
+    if (settings.text) console.log('Words search pictures, too, once an index run with it is published.')
     if (agreement < USUAL_AGREEMENT) {
       console.log(
         `The engines agree on it only to a cosine of ${agreement.toFixed(4)}: stay with one of them, say ENGINE=${engines[0]}.`,

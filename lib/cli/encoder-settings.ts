@@ -1,6 +1,7 @@
 import type { EncoderSettings, EncoderUse } from '@/lib/embedding/add-encoder'
-import { tokenTreatments, treatmentOf } from '@/lib/embedding/treatments'
+import { tokenTreatments, treatmentOf, wordsTreatment, wordsTreatments } from '@/lib/embedding/treatments'
 import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
+import type { DetectedText } from '@/lib/networks/reading/detect-text-half'
 import { caffeScaling, torchScaling } from '@/lib/networks/keras/channel-means'
 import { scaledTo, type PictureForm, type PixelScaling, type Pooling } from '@/lib/networks/network'
 import { ask } from './ask'
@@ -26,6 +27,7 @@ export type EncoderFlags = {
   mirror?: boolean
   plain: boolean
   measure: boolean
+  words: boolean
 }
 
 /**
@@ -61,13 +63,15 @@ export async function encoderSettings(
   const form = detected.forms.get(layer) ?? 'places'
   const feature = detected.features.find((each) => each.layer === layer)
   const pooling = flags.pooling ?? feature?.pooling ?? 'mean'
-  const usual = treatmentOf(form)
-  const treatment = flags.plain ? { mirrored: usual.mirrored, projection: null } : usual
+  const text = textOf(flags, detected, layer)
+  const usual = text ? wordsTreatment : treatmentOf(form)
+  const treatment = flags.plain && !text ? { mirrored: usual.mirrored, projection: null } : usual
   return {
     name: flags.name ?? recipeNameOf(origin),
     picture: { fit: 'contain', kernel: 'cubic', ...picture, ...(flags.fit && { fit: flags.fit }), size },
     scaling,
     output: { layer, pooling },
+    ...(text && { text }),
     treatment: flags.mirror === undefined ? treatment : { ...treatment, mirrored: flags.mirror },
   }
 }
@@ -79,21 +83,43 @@ export async function encoderSettings(
 export function usesToMeasure(
   flags: EncoderFlags,
   { features, forms }: DetectedEncoder,
-  { output }: Pick<EncoderSettings, 'output'>,
+  { output, text }: Pick<EncoderSettings, 'output' | 'text'>,
 ): [EncoderUse, ...EncoderUse[]] | null {
   if (flags.plain || !flags.measure || (forms.get(output.layer) ?? 'places') === 'places') return null
-  const isAsked = flags.layer !== undefined || flags.pooling !== undefined
+  const mirrored = flags.mirror === undefined ? [false, true] : [flags.mirror]
+  const isAsked = text !== undefined || flags.layer !== undefined || flags.pooling !== undefined
   const alternatives = features.filter(({ form, layer, pooling }) => {
     return form !== 'places' && !(layer === output.layer && pooling === output.pooling)
   })
   const outputs = isAsked
     ? [output]
     : [output, ...alternatives.map(({ layer, pooling }) => ({ layer, pooling }))]
-  const treatments = tokenTreatments(flags.mirror === undefined ? [false, true] : [flags.mirror])
+  const treatments = text ? wordsTreatments(mirrored) : tokenTreatments(mirrored)
   const [first, ...others] = treatments.flatMap((treatment) =>
     outputs.map((each): EncoderUse => ({ output: each, treatment })),
   )
   return first ? [first, ...others] : null
+}
+
+/** The half that reads words, where it is to be used and of one space with the output that describes a picture. */
+function textOf(
+  { words }: Pick<EncoderFlags, 'words'>,
+  { textHalf }: DetectedEncoder,
+  layer: string,
+): DetectedText | undefined {
+  if (!words || !textHalf || 'why' in textHalf) return undefined
+  return textHalf.text.imageOutput === layer ? textHalf.text : undefined
+}
+
+/** Why words will not search pictures with a network that has a half for them; null where they will, or nobody would expect it. */
+export function whyWithoutWords(
+  { words }: Pick<EncoderFlags, 'words'>,
+  { textHalf }: Pick<DetectedEncoder, 'textHalf'>,
+  { output, text }: Pick<EncoderSettings, 'output' | 'text'>,
+): string | null {
+  if (!words || !textHalf || text) return null
+  if ('why' in textHalf) return textHalf.why
+  return `words are compared with ${textHalf.text.imageOutput}, not with ${output.layer}`
 }
 
 /** The name of a recipe, made of what a file, a folder or a repository is called. */

@@ -10,7 +10,7 @@ import { progressOfPieces } from './progress'
 import { typedPath } from './typed-path'
 
 /** Where a network is: a file here, or one of a repository on the hub. */
-export type NetworkFlags = { file?: string; hub?: string; revision?: string }
+export type NetworkFlags = { file?: string; hub?: string; revision?: string; words: boolean }
 
 /** A network that is here, and what its files tell. */
 export type LocatedNetwork = {
@@ -34,7 +34,7 @@ export function parseRepository(text: string): string {
  *
  * @throws UserError when none is named; what `readRepository`, `fetchEncoder` and `detectEncoder` throw
  */
-export async function locateNetwork({ file, hub, revision }: NetworkFlags): Promise<LocatedNetwork> {
+export async function locateNetwork({ file, hub, revision, words }: NetworkFlags): Promise<LocatedNetwork> {
   if (hub === undefined) {
     if (file === undefined) throw new UserError('Which network? Say --file PATH, or --hub OWNER/NAME.')
     if (revision !== undefined)
@@ -42,22 +42,23 @@ export async function locateNetwork({ file, hub, revision }: NetworkFlags): Prom
     const here = typedPath(file)
     return { name: nameOf(here), detected: await detectEncoder(here), source: undefined }
   }
-  const { commit, ...fetched } = await download(hub, revision ?? 'main', file)
-  const detected = await detectEncoder(fetched.file, fetched.root).catch(async (error: unknown) => {
+  const { commit, wordless, ...fetched } = await download(hub, revision ?? 'main', { file, words })
+  const found = await detectEncoder(fetched.file, fetched.root).catch(async (error: unknown) => {
     await forgetDownloads(downloadsFolder(), hub)
     throw error
   })
+  const detected = wordless === null ? found : { ...found, textHalf: { why: wordless } }
   const source = { hub: env().hubUrl, repository: hub, commit, file: fetched.path }
   return { name: path.posix.basename(hub), detected, source }
 }
 
 /** Removes what was downloaded of a network, once it was added. */
-export async function forgetNetwork({ hub }: NetworkFlags): Promise<void> {
+export async function forgetNetwork({ hub }: Pick<NetworkFlags, 'hub'>): Promise<void> {
   if (hub !== undefined) await forgetDownloads(downloadsFolder(), hub)
 }
 
 /** Says with an error where that is which was downloaded, since it is kept for the next try. */
-export function throwWithDownload({ hub }: NetworkFlags, error: unknown): never {
+export function throwWithDownload({ hub }: Pick<NetworkFlags, 'hub'>, error: unknown): never {
   if (hub === undefined || !(error instanceof Error)) throw error
   const kept = path.join(downloadsFolder(), 'hub', hub)
   throw new Error(
@@ -80,7 +81,7 @@ function downloadsFolder(): string {
 async function download(
   name: string,
   revision: string,
-  file?: string,
+  { file, words }: Pick<NetworkFlags, 'file' | 'words'>,
 ): Promise<FetchedEncoder & { commit: string }> {
   const { hubUrl: url, hubToken: token } = env()
   const hub: Hub = { url, token }
@@ -94,6 +95,7 @@ async function download(
     patience: PATIENCE,
     repository,
     file,
+    withoutWords: !words,
     downloads: downloadsFolder(),
     acquireLock,
     signal,

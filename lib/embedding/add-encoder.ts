@@ -1,7 +1,9 @@
 import { checkEncoder, type CheckedEncoder } from './check-encoder'
-import type { EncoderDescription } from './encoder-descriptions'
-import { digestOfFiles, networkIn } from '@/lib/networks/reading/read-network'
+import type { EncoderDescription, TextDescription } from './encoder-descriptions'
+import { digestOfFiles, digestOfSources, networkIn } from '@/lib/networks/reading/read-network'
 import type { DetectedEncoder } from '@/lib/networks/reading/detect-encoder'
+import type { DetectedText } from '@/lib/networks/reading/detect-text-half'
+import { checkText } from './text/check-text'
 import { installEncoder } from './install-encoder'
 import type { Network, PictureForm, PixelScaling, Pooling } from '@/lib/networks/network'
 import { widestProjected } from './projection'
@@ -15,6 +17,8 @@ export type EncoderSettings = {
   scaling: PixelScaling
   /** Where it was downloaded from, if it was. */
   source?: EncoderDescription['source']
+  /** Its half that reads words, if that shall be used. */
+  text?: DetectedText
 } & EncoderUse
 
 /** What describes a picture, and how that is compared. */
@@ -30,7 +34,7 @@ export type EncoderUse = {
  *
  * @param encodersDir where its folder and the compiled encoders are
  * @param choose may choose another use of the network, which works as the settings have it
- * @throws Error when the name is taken by a recipe of this code; what `checkEncoder` and `choose` throw. Nothing is added
+ * @throws Error when the name is taken by a recipe of this code; what `checkEncoder`, `checkText` and `choose` throw. Nothing is added
  *   then.
  */
 export async function addEncoder(
@@ -49,6 +53,7 @@ export async function addEncoder(
   const checked = await check(settings)
   const use = (await choose?.(network)) ?? settings
   const { dimensions } = use === settings ? checked : await check(use)
+  const text = settings.text && (await describeText(settings.text, dimensions))
   const description: EncoderDescription = {
     version: 1,
     name,
@@ -58,10 +63,18 @@ export async function addEncoder(
     ...(settings.source && { source: settings.source }),
     scaling,
     recipe: recipeOf(name, settings.picture, use),
+    ...(text && { text }),
     ...(use.measured && { measured: use.measured }),
   }
-  await installEncoder(encodersDir, folder, description)
+  await installEncoder(encodersDir, folder, description, settings.text?.sources)
   return { ...checked, dimensions, use }
+}
+
+async function describeText(detected: DetectedText, dimensions: number): Promise<TextDescription> {
+  const { sources, output, maxLength, isPadded } = detected
+  await checkText(detected, dimensions)
+  const files = sources.map(({ name }) => name)
+  return { files, digest: await digestOfSources(sources), output, maxLength, isPadded }
 }
 
 function recipeOf(name: string, picture: PictureForm, { output, treatment }: EncoderUse) {

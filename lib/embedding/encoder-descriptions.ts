@@ -11,13 +11,28 @@ function isBelow(file: string): boolean {
   return !path.isAbsolute(file) && !file.split(/[\\/]/).some((part) => part === '..' || part === '')
 }
 
+const fileBelow = z.string().refine(isBelow, 'must be a path below the folder')
+
+const textDescription = z.object({
+  /** Below the folder: the network, what its weights are in, and the tokenizer's. */
+  files: z.array(fileBelow).min(1),
+  /** SHA-256 over the names and bytes of these. */
+  digest: z.string(),
+  /** The output whose numbers are compared with those of pictures. */
+  output: z.string(),
+  /** How many tokens it takes. */
+  maxLength: z.number().int().positive(),
+  /** Whether it always takes as many, the rest of them filled up. */
+  isPadded: z.boolean(),
+})
+
 const description = z.object({
   version: z.literal(1),
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]*$/),
   /** How its files are read. */
   form: z.enum(networkForms),
   /** All files below the folder that it consists of; the first is the one to begin with. */
-  files: z.array(z.string().refine(isBelow, 'must be a path below the folder')).min(1),
+  files: z.array(fileBelow).min(1),
   /** SHA-256 over the names and bytes of the files. */
   digest: z.string(),
   /** Where it was downloaded from, and at which commit. */
@@ -47,8 +62,11 @@ const description = z.object({
         .nullable(),
       power: z.enum(['plain', 'root']).optional(),
       expanded: z.boolean().optional(),
+      words: z.literal(true).optional(),
     })
     .nullable(),
+  /** Its half that reads words, if it was added with it. */
+  text: textDescription.optional(),
   /** What its treatment was chosen by. */
   measured: z
     .object({
@@ -63,6 +81,14 @@ const description = z.object({
 
 /** What `encoder.json` says of an added encoder. */
 export type EncoderDescription = z.infer<typeof description>
+
+/** What it says of the half that reads words. */
+export type TextDescription = z.infer<typeof textDescription>
+
+/** All files of an encoder, below its folder. */
+export function filesOf({ files, text }: Pick<EncoderDescription, 'files' | 'text'>): string[] {
+  return [...new Set([...files, ...(text?.files ?? [])])]
+}
 
 /** The name of the file that makes a folder an added encoder. */
 export const DESCRIPTION_FILE = 'encoder.json'

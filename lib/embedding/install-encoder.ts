@@ -1,21 +1,25 @@
 import { randomUUID } from 'node:crypto'
 import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { DESCRIPTION_FILE, type EncoderDescription } from './encoder-descriptions'
+import type { FileSource } from '@/lib/networks/reading/read-network'
+import { DESCRIPTION_FILE, type EncoderDescription, filesOf } from './encoder-descriptions'
 
 /**
  * Copies an encoder's files, and its description beside them, to a folder of its own below `encodersDir`, in place
  * of an older one of that name. The folder appears whole or not at all.
  *
- * @param from the folder that holds the files that the description names
+ * @param from the folder that holds the files of the network that the description names
+ * @param text where those of its half that reads words are, if it has one
  */
 export async function installEncoder(
   encodersDir: string,
   from: string,
   description: EncoderDescription,
+  text: readonly FileSource[] = [],
 ): Promise<string> {
   return assembleEncoder(encodersDir, description, async (aside) => {
     for (const file of description.files) await copyFile(path.join(from, file), path.join(aside, file))
+    for (const file of text) await copyFile(file.from, path.join(aside, file.name))
   })
 }
 
@@ -33,7 +37,7 @@ export async function assembleEncoder(
   const folder = path.join(encodersDir, description.name)
   const aside = path.join(encodersDir, `.${description.name}.${randomUUID()}.part`)
   try {
-    for (const file of description.files)
+    for (const file of filesOf(description))
       await mkdir(path.dirname(path.join(aside, file)), { recursive: true })
     await bring(aside)
     await writeFile(path.join(aside, DESCRIPTION_FILE), `${JSON.stringify(description, null, 2)}\n`)

@@ -2,6 +2,7 @@ import { type EncoderDescription, readEncoderDescriptions } from './encoder-desc
 import { defineRecipe, recipeNames } from './recipe-definitions'
 import { mergeDescriptions } from './shared-descriptions'
 
+export { readEncoderDescriptions }
 export { readSharedDescriptions } from './shared-descriptions'
 
 /**

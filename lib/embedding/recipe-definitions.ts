@@ -16,6 +16,8 @@ export type RecipeDefinition = Omit<EncoderDefinition, 'name' | 'layers'> & {
   power?: Power
   /** Whether vectors are expanded by their neighbours before they are searched with; by default where there is a projection. */
   expanded?: boolean
+  /** Set where vectors are of one space with those of words, and kept with a run for them to be compared with. */
+  words?: true
 }
 
 /** An encoder that was added to this installation, as far as recipes' ids depend on it; its recipe has the same name. */

@@ -12,7 +12,7 @@ import { defineRecipe, networkOf, type RecipeDefinition } from './recipe-definit
 export type Recipe = EncoderDefinition & {
   /** Changes with everything that changes a vector: equal ids mean comparable vectors. */
   id: string
-} & Pick<RecipeDefinition, 'projection' | 'power' | 'expanded' | 'groundDamping'>
+} & Pick<RecipeDefinition, 'projection' | 'power' | 'expanded' | 'groundDamping' | 'words'>
 
 /**
  * The recipe of a name, with its networks.

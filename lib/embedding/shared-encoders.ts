@@ -2,7 +2,12 @@ import path from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { digestOfFiles } from '@/lib/networks/reading/read-network'
 import type { ObjectStorage } from '@/lib/storage/storage'
-import { DESCRIPTION_FILE, type EncoderDescription, readEncoderDescriptions } from './encoder-descriptions'
+import {
+  DESCRIPTION_FILE,
+  type EncoderDescription,
+  filesOf,
+  readEncoderDescriptions,
+} from './encoder-descriptions'
 import { assembleEncoder } from './install-encoder'
 import { addedNetworksOf, recipeNames } from './recipe-definitions'
 import { encoderKey, isElsewhere, mergeDescriptions, readSharedDescriptions } from './shared-descriptions'
@@ -16,7 +21,8 @@ import { encoderKey, isElsewhere, mergeDescriptions, readSharedDescriptions } fr
 export async function shareEncoder(storage: ObjectStorage, encodersDir: string, name: string): Promise<void> {
   const description = readEncoderDescriptions(encodersDir).find((encoder) => encoder.name === name)
   if (!description || !isElsewhere(storage, encodersDir)) return
-  const { folder, files } = description
+  const { folder } = description
+  const files = filesOf(description)
   await storage.remove(encoderKey(name, DESCRIPTION_FILE))
   const keys = new Set(files.map((file) => encoderKey(name, file)))
   for await (const { key } of storage.list(encoderKey(name, ''))) {
@@ -55,17 +61,19 @@ async function bringEncoder(
   encodersDir: string,
   description: EncoderDescription,
 ): Promise<void> {
-  const { name, files, digest } = description
+  const { name, files, digest, text } = description
   const notWhole = (why: string) =>
     new Error(
       `The encoder ${name} in ${storage.place} is not whole (${why}). If it is being added at the moment, try again; else add it again.`,
     )
   await assembleEncoder(encodersDir, description, async (aside) => {
-    for (const file of files) {
+    for (const file of filesOf(description)) {
       const isThere = await storage.readInto(encoderKey(name, file), path.join(aside, file))
       if (!isThere) throw notWhole(`${file} is missing`)
     }
-    const found = await digestOfFiles(aside, files)
-    if (found !== digest) throw notWhole(`its SHA-256 is ${found}, not ${digest}`)
+    for (const half of text ? [{ files, digest }, text] : [{ files, digest }]) {
+      const found = await digestOfFiles(aside, half.files)
+      if (found !== half.digest) throw notWhole(`its SHA-256 is ${found}, not ${half.digest}`)
+    }
   })
 }

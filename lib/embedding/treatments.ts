@@ -3,7 +3,7 @@ import type { Power } from './normalise'
 import { defaultProjection, type RecipeDefinition } from './recipe-definitions'
 
 /** What of a recipe says how the numbers of a network are compared. */
-export type Treatment = Pick<RecipeDefinition, 'mirrored' | 'projection' | 'power' | 'expanded'>
+export type Treatment = Pick<RecipeDefinition, 'mirrored' | 'projection' | 'power' | 'expanded' | 'words'>
 
 /** As the default recipe treats its own numbers, which are of a feature map and never negative. */
 export const placesTreatment: Treatment = { mirrored: true, projection: defaultProjection }
@@ -18,6 +18,16 @@ export const tokensTreatment: Treatment = {
   mirrored: false,
   projection: { dimensions: defaultProjection.dimensions, whiteningExponent: 0 },
   power: plain,
+}
+
+/** What is taken where words search pictures: both are compared in the space that they were trained for, and nothing changes that. */
+export const wordsTreatment: Treatment = { mirrored: false, projection: null, words: true }
+
+/** What is tried then: only the search itself, and what it is asked with, may be another. */
+export function wordsTreatments(mirrored: readonly boolean[]): Treatment[] {
+  return mirrored.flatMap((isMirrored) =>
+    [{}, { expanded: true }].map((expansion) => ({ ...wordsTreatment, mirrored: isMirrored, ...expansion })),
+  )
 }
 
 /** What is taken without a measurement. */

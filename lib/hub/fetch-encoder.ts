@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type Download, downloadFile } from '@/lib/download/download'
 import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { RefusedDownloadError } from '@/lib/download/transfer'
+import { noTokenizerBeside, textHalfOf, TOKENIZER_CONFIG_FILE, TOKENIZER_FILE } from '@/lib/facts/text-half'
 import { externalFilesOf } from '@/lib/numerics/onnx-model'
 import { chooseEncoder, nearest } from './choose-encoder'
 import {
@@ -14,7 +15,7 @@ import {
   type HubRepository,
 } from './repository'
 
-/** What is said of pictures beside a network; the text half of others is of no use here. */
+/** What is said of pictures beside a network. */
 const CONFIGURATIONS = ['preprocessor_config.json', 'config.json']
 /** Where huggingface.co has its files lie, by the ends of the hosts' names. */
 const HUB_DOMAINS = ['huggingface.co', 'hf.co']
@@ -25,6 +26,8 @@ export type FetchOptions = Pick<Download, 'acquireLock' | 'signal' | 'stallMs'> 
   repository: HubRepository
   /** The .onnx file to take, by its path in the repository, where it is not to be chosen. */
   file?: string
+  /** Whether its half that reads words is left out, where it has one. */
+  withoutWords?: boolean
   /** What has come is kept below it, for the next time, until `forgetDownloads`. */
   downloads: string
   onProgress?: (file: string, doneBytes: number, totalBytes: number) => void
@@ -38,11 +41,13 @@ export type FetchedEncoder = {
   path: string
   /** The folder that stands for the repository. */
   root: string
+  /** Why its half that reads words was left where it is, if it has one that cannot be used. */
+  wordless: string | null
 }
 
 /**
  * Downloads the .onnx file of a repository that sees pictures, the files that its weights are in, and what is said beside it of
- * pictures; each checked by its length and its digest. What is here already is not downloaded again, and what was cut off is
+ * pictures, and its half that reads words with its tokenizer, where it has one; each checked by its length and its digest. What is here already is not downloaded again, and what was cut off is
  * continued.
  *
  * @throws Error when there is no such file, which is meant cannot be told, its weights are not in the repository, or a
@@ -58,7 +63,24 @@ export async function fetchEncoder(options: FetchOptions): Promise<FetchedEncode
   }
   const file = await fetchFile(options, root, chosen)
   for (const weights of await weightsOf(options, chosen, file)) await fetchFile(options, root, weights)
-  return { file, path: chosen.path, root }
+  const wordless = options.withoutWords ? null : await fetchTextHalf(options, root, chosen)
+  return { file, path: chosen.path, root, wordless }
+}
+
+/** Downloads the half that reads words, if there is one; says why not where it could not be used. */
+async function fetchTextHalf(options: FetchOptions, root: string, chosen: HubFile): Promise<string | null> {
+  const { repository } = options
+  const name = textHalfOf(path.posix.basename(chosen.path))
+  const wanted = name && path.posix.join(path.posix.dirname(chosen.path), name)
+  const half = repository.files.find((candidate) => candidate.path === wanted)
+  if (!half) return null
+  const tokenizer = nearest(repository, TOKENIZER_FILE, half.path)
+  if (!tokenizer) return noTokenizerBeside(half.path)
+  const settings = nearest(repository, TOKENIZER_CONFIG_FILE, half.path)
+  for (const each of settings ? [tokenizer, settings] : [tokenizer]) await fetchFile(options, root, each)
+  const file = await fetchFile(options, root, half)
+  for (const weights of await weightsOf(options, half, file)) await fetchFile(options, root, weights)
+  return null
 }
 
 /** Removes what was downloaded of a repository. */

@@ -26,8 +26,8 @@ export async function keepVectors(
 }
 
 /**
- * The index over the vectors of a run, read anew at each question. Null where none are kept: the recipe has no projection,
- * or the run was made by a version that kept none.
+ * The index over the vectors of a run, read anew at each question. Null where none are kept: the recipe has no projection
+ * and no words are compared with its vectors, or the run was made by a version that kept none.
  */
 export async function vectorIndexOf(database: Database, runId: number): Promise<VectorIndex | null> {
   const dimensions = await database.vectors.findVectorDimensions(runId)

@@ -8,6 +8,7 @@ import { encodeCursor } from './cursor'
 import { database, oncePerRevision } from './database'
 import { readModelViews, toModelView } from './model-views'
 import { type ListParameters, listParameters, modelParts, positionOf } from './parameters'
+import { readPicturesByWords } from './pictures-by-words'
 import { readCatalogueSize, readPublishedRun } from './published-run'
 import { modelListSchema, modelSchema } from './schemas'
 import {
@@ -79,6 +80,7 @@ export async function readBrowsePage(selection: BrowseSelection): Promise<Browse
   return {
     selection,
     ...(await firstOrAskedPage(matches, selection)),
+    pictures: await readPicturesByWords(selection, matches),
     total: await countTotal(matches, catalogueSize),
     categories: await categoriesFor(selection, matches),
     sorts: await sortsFor(selection),

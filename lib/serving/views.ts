@@ -84,6 +84,8 @@ export type BrowseSelection = {
 export type BrowseView = {
   selection: BrowseSelection
   models: ModelView[]
+  /** Models that the words do not find, whose pictures fit them. */
+  pictures: ModelView[]
   total: { count: number; isExact: boolean }
   nextCursor: string | null
   categories: CategoryView[]

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { runCommand } from '../setup/commands'
 import { temporaryDirectory } from '../setup/temporary'
 import { COMMIT, type HubContent, type HubManners, REPOSITORY, serveHub } from '../hub/hub-server'
+import { clipFiles, clipText } from '../setup/tiny-clip'
 import {
   passingOn,
   placesWithExternalWeights,
@@ -104,6 +105,58 @@ describe('npm run encoder:add -- --hub', () => {
     expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(message) })
     expect(below('encoders')).toEqual([])
     expect(below('downloads/hub/studio')).toEqual([])
+  })
+
+  it('adds a CLIP with both halves, whose vectors are compared as they are', async () => {
+    const { code, stdout, description, below } = await addFrom(clipFiles())
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: expect.stringMatching(/4 numbers a picture[^]*Words search pictures, too, once an index run/),
+    })
+    const files = ['text_model.onnx', 'tokenizer.json', 'tokenizer_config.json']
+    expect(description()).toMatchObject({
+      files: ['vision_model.onnx'],
+      text: { files, output: 'text_embeds', maxLength: 77, isPadded: false },
+      recipe: { layers: [{ layer: 'image_embeds' }], mirrored: false, projection: null, words: true },
+    })
+    expect(below('encoders/tiny-encoder').sort()).toEqual(['encoder.json', ...files, 'vision_model.onnx'])
+  })
+
+  it.each([
+    ['asks for that', {}, ['--no-words'], null],
+    ['takes another output', {}, ['--layer', 'image_embeds', '--no-words', '--plain'], null],
+    [
+      'has words in another space',
+      { 'text_model.onnx': clipText({ width: 6 }) },
+      [],
+      'Words will not search pictures with it: text_model.onnx gives 6 numbers, and the half that sees pictures 4: they are not of one space.',
+    ],
+    [
+      'has no tokenizer',
+      { 'tokenizer.json': undefined },
+      [],
+      'Words will not search pictures with it: there is no tokenizer.json with text_model.onnx.',
+    ],
+  ])('adds it for pictures alone to somebody who %s', async (_, changes, flags, said) => {
+    const wanted = Object.entries({ ...clipFiles(), ...changes })
+    const content = Object.fromEntries(wanted.flatMap(([name, bytes]) => (bytes ? [[name, bytes]] : [])))
+    const { code, stdout, description, below } = await addFrom(content, { flags })
+    expect(code).toBe(0)
+    if (said === null) expect(stdout).not.toContain('Words')
+    else expect(stdout).toContain(said)
+    expect(description().text).toBeUndefined()
+    expect(description().recipe.words).toBeUndefined()
+    expect(below('encoders/tiny-encoder').sort()).toEqual(['encoder.json', 'vision_model.onnx'])
+  })
+
+  it('refuses a half that reads words whose tokenizer is none, and says how to do without', async () => {
+    const { code, stderr, below } = await addFrom({
+      ...clipFiles(),
+      'tokenizer.json': '{"model": {"type": "Magic"}}',
+    })
+    const said = /text_model\.onnx cannot be used: tokenizer\.json cannot be used \([^]*--no-words/
+    expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(said) })
+    expect(below('encoders')).toEqual([])
   })
 
   it('refuses an output that an encoder does not have, and says where the download is kept', async () => {

@@ -9,6 +9,7 @@ import { nothing } from '../serving/selections'
 const view = (changes: Partial<BrowseView>, selection: Partial<BrowseSelection> = {}): BrowseView => ({
   selection: { ...nothing, ...selection },
   models: [],
+  pictures: [],
   total: { count: 0, isExact: true },
   nextCursor: null,
   categories: [],

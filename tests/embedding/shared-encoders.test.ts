@@ -9,6 +9,7 @@ import { s3Storage } from '@/lib/storage/s3'
 import { refuse, s3Server } from '../setup/s3-server'
 import { addSmallEncoders } from '../setup/small-encoder'
 import { temporaryDirectory } from '../setup/temporary'
+import { addTinyClip } from '../setup/tiny-clip'
 
 const PATIENCE = { tries: 1, backoffMs: 1, silenceMs: 60_000 }
 
@@ -43,6 +44,22 @@ it('an encoder that was added on one machine is listed on another, and brought t
   server.requests.splice(0)
   await sharedRecipe('small', other, storage)
   expect(server.requests).toEqual(['GET one site/encoders/', 'GET one site/encoders/small/encoder.json'])
+})
+
+it('an encoder goes to another machine with the half that reads words, which is looked at as well', async () => {
+  const { server, storage, one, other, share } = await twoMachines()
+  await addTinyClip(one)
+  await share('tiny-clip')
+  const text = 'one site/encoders/tiny-clip/text_model.onnx'
+  const bytes = server.objects.get(text)?.bytes ?? Buffer.alloc(0)
+  server.objects.set(text, { bytes: Buffer.alloc(bytes.length), modified: new Date() })
+  await expect(sharedRecipe('tiny-clip', other, storage)).rejects.toThrow(/tiny-clip in .* is not whole/)
+  server.objects.set(text, { bytes, modified: new Date() })
+  await sharedRecipe('tiny-clip', other, storage)
+  for (const file of ['vision_model.onnx', 'text_model.onnx', 'tokenizer.json', 'encoder.json']) {
+    const at = (dataDir: string) => readFileSync(path.join(encodersFolder(dataDir), 'tiny-clip', file))
+    expect(at(other).equals(at(one))).toBe(true)
+  }
 })
 
 it('nothing is asked for a recipe that needs no added encoder', async () => {

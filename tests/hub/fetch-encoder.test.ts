@@ -9,6 +9,7 @@ import { hostWithoutServer } from '../download/download-server'
 import { canMakeDisks, smallDisk } from '../setup/small-disk'
 import { temporaryDirectory } from '../setup/temporary'
 import { COMMIT, cutOff, type HubContent, REPOSITORY, type ServedHub, serveHub } from './hub-server'
+import { clipFiles, clipText, clipTextWeights } from '../setup/tiny-clip'
 import { placesWithExternalWeights, tinyTransformer, weightsOfPlaces } from './onnx-encoders'
 
 const patience = { attempts: 3, backoffMs: 1 }
@@ -86,6 +87,52 @@ describe('an encoder of a repository', () => {
     await fetchFrom(hub, { token: 'hf_secret' })
     expect(hub.requests.every((request) => request.endsWith('Bearer hf_secret'))).toBe(true)
     expect(hub.cdnRequests).toEqual(['/onnx%2Fmodel.onnx'])
+  })
+})
+
+describe('an encoder of two halves', () => {
+  const { 'vision_model.onnx': vision = '', 'text_model.onnx': text = '', ...others } = clipFiles()
+  const halves: HubContent = {
+    ...others,
+    'onnx/vision_model.onnx': vision,
+    'onnx/text_model.onnx': text,
+    'onnx/text_model_fp16.onnx': contentOf(4, 2000),
+    'onnx/model.onnx': contentOf(5, 2000),
+  }
+  const pictures = ['config.json', 'onnx/vision_model.onnx', 'preprocessor_config.json'].map(at)
+
+  it('comes with the one that reads words, the files of its weights, and its tokenizer', async () => {
+    const hub = await serveHub({
+      ...halves,
+      'onnx/text_model.onnx': clipText({ external: 'text_model.onnx_data' }),
+      'onnx/text_model.onnx_data': new Uint8Array(clipTextWeights().buffer),
+    })
+    const downloads = temporaryDirectory()
+    expect(await fetchFrom(hub, { downloads })).toMatchObject({ wordless: null })
+    const words = [
+      'onnx/text_model.onnx',
+      'onnx/text_model.onnx_data',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ]
+    expect(filesBelow(downloads)).toEqual([...pictures, ...words.map(at)].sort())
+  })
+
+  it('comes without it where that is asked for', async () => {
+    const hub = await serveHub(halves)
+    const downloads = temporaryDirectory()
+    expect(await fetchFrom(hub, { downloads, withoutWords: true })).toMatchObject({ wordless: null })
+    expect(filesBelow(downloads)).toEqual(pictures)
+  })
+
+  it('comes without it where there is no tokenizer, and says so', async () => {
+    const { 'tokenizer.json': tokenizer, ...without } = halves
+    expect(tokenizer).toBeDefined()
+    const hub = await serveHub(without)
+    const downloads = temporaryDirectory()
+    const { wordless } = await fetchFrom(hub, { downloads })
+    expect(wordless).toBe('there is no tokenizer.json with onnx/text_model.onnx')
+    expect(filesBelow(downloads)).toEqual(pictures)
   })
 })
 

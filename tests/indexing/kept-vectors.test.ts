@@ -5,6 +5,7 @@ import { indexableModels } from '@/lib/indexing/model-list'
 import { readVectorBlocks, vectorIndexOf } from '@/lib/indexing/kept-vectors'
 import { projectedVectors } from '@/lib/indexing/projected-vectors'
 import { currentRecipe } from '@/lib/indexing/recipe'
+import { addTinyClip, CLIP_WIDTH } from '../setup/tiny-clip'
 import { catalogueOfDrawings } from './job-fixtures'
 
 const COLOURS = ['teal', 'navy', 'black']
@@ -39,6 +40,20 @@ describe('the vectors of a run', () => {
     expect(await vectorIndexOf(database, 1)).toBeNull()
     const width = (await vectorIndexOf(database, 4))?.dimensions ?? 0
     expect((await blocksOf(4)).map(({ halves }) => halves.length)).toEqual([8 * width])
+  })
+
+  it('are kept as they are by a recipe whose encoder reads words, too', async () => {
+    const { database, dataDir, run } = await catalogueOfDrawings({ colours: COLOURS })
+    await addTinyClip(dataDir)
+    const recipe = currentRecipe('tiny-clip', dataDir)
+    const { runId } = await run({ recipe })
+    const models = await indexableModels(database)
+    const { vectors, fitted } = await projectedVectors(database, recipe, models)
+    expect(fitted).toBeNull()
+    const index = await vectorIndexOf(database, runId)
+    expect(index?.dimensions).toBe(CLIP_WIDTH)
+    const found = await index?.nearest(await vectors.rows(0, models.length), 1)
+    for (const { scores } of found ?? []) expect(scores[0]).toBeCloseTo(1, 3)
   })
 
   it('are not kept by a recipe without a projection', async () => {

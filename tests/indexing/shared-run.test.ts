@@ -17,6 +17,7 @@ import type { Database } from '@/lib/database/database'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { allOf } from '../setup/all-of'
 import { MANY_COLOURS } from '../setup/catalogue'
+import { addTinyClip } from '../setup/tiny-clip'
 import { originalFile } from '../setup/thumbnail-files'
 import { AS_RUN, count, publishedTable } from './job-fixtures'
 import { ownCatalogue, sharedCatalogue } from './shared-fixtures'
@@ -53,6 +54,17 @@ describe('a run whose units are done by several workers', () => {
     const units = begun.flat()
     expect(new Set(units).size).toBe(units.length)
     expect(await count(shared.connection, 'WorkUnit')).toBe(0)
+  })
+
+  it('keeps what words are compared with, as a run over SQLite does', async () => {
+    const own = await ownCatalogue()
+    const shared = await sharedCatalogue()
+    for (const { dataDir, run } of [own, shared]) {
+      await addTinyClip(dataDir)
+      await run({ recipe: currentRecipe('tiny-clip', dataDir) })
+    }
+    expect(await vectorsOf(shared.database)).toEqual(await vectorsOf(own.database))
+    expect((await vectorsOf(own.database)).flatMap(({ modelIds }) => [...modelIds])).toHaveLength(24)
   })
 
   it('goes through the vectors by blocks, and comes to the same', async () => {

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, inject, vi } from 'vitest'
 import { type ModelRecord, openDatabase } from '@/lib/database/database'
 import { encodeCalibration } from '@/lib/database/run-calibration'
 import type { Calibration } from '@/lib/facts/closeness'
+import { vectorBlockOf } from '@/lib/similarity/vector-index'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
 import { runResult, runSettings } from '../setup/made-up-run'
@@ -14,6 +15,9 @@ import { temporaryPlaceOfFile } from '../setup/temporary'
 /** Over PostgreSQL a process takes a revision that it has read for the current one for nearly half a second. */
 const seen = () => (inject('postgresql') ? delay(450) : undefined)
 
+/** Vectors that are kept with a run, by the names of the models, and the id of its recipe as it is known today. */
+type Kept = { recipeId: string; vectors: Record<string, readonly number[]> }
+
 type Gallery = {
   dataDir: string
   connection: RawDatabase
@@ -22,7 +26,12 @@ type Gallery = {
   /** Changes the catalogue by SQL. */
   change: (sql: string) => Promise<void>
   /** Publishes a run: for each name the names of its neighbours, best first. Resolves to the run's id. */
-  publish: (similar: Record<string, string[]>, recipe?: string, calibration?: Calibration) => Promise<number>
+  publish: (
+    similar: Record<string, string[]>,
+    recipe?: string,
+    calibration?: Calibration,
+    kept?: Kept,
+  ) => Promise<number>
 }
 
 /**
@@ -66,10 +75,19 @@ export async function servedGallery(): Promise<Gallery> {
       await connection.run('UPDATE CatalogueRevision SET revision = revision + 1')
       await seen()
     },
-    async publish(similar, recipe = 'a-recipe', calibration) {
+    async publish(
+      similar,
+      recipe = 'a-recipe',
+      calibration,
+      { recipeId, vectors } = { recipeId: recipe, vectors: {} },
+    ) {
       const modelCount = Object.keys(similar).length
-      const settings = runSettings({ recipe, recipeId: recipe, neighbours: 24, modelCount })
+      const settings = runSettings({ recipe, recipeId, neighbours: 24, modelCount })
       const runId = await database.indexRuns.beginIndexRun(settings)
+      for (const [name, vector] of Object.entries(vectors)) {
+        const block = vectorBlockOf(Int32Array.of(await idOf(name)), Float32Array.from(vector))
+        await database.vectors.writeVectorBlock(runId, block)
+      }
       for (const [name, neighbours] of Object.entries(similar)) {
         const ids: number[] = []
         for (const neighbour of neighbours) ids.push(await idOf(neighbour))

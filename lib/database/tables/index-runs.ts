@@ -16,6 +16,7 @@ const KEPT_RUNS = 3
 export type PublishedRun = {
   id: number
   recipe: string
+  recipeId: string
   inputDigest: string | null
   neighbours: number
   modelCount: number
@@ -25,7 +26,7 @@ export type PublishedRun = {
 }
 
 const findLastPublished = statement<[], Omit<PublishedRun, 'publishedAt'> & { publishedAt: string | null }>(
-  `SELECT id, recipe, inputDigest, neighbours, modelCount, publishedAt, calibration FROM IndexRun
+  `SELECT id, recipe, recipeId, inputDigest, neighbours, modelCount, publishedAt, calibration FROM IndexRun
    WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1`,
 )
 

@@ -41,9 +41,8 @@ async function projectModels(context: IndexContext): Promise<void> {
     openIfMuch(context, dimensions),
   )
   context.vectors = vectors
-  if (!fitted) return
-  await storeProjection(context, fitted)
-  await keepVectors(database, runId, vectors, checkpoint)
+  if (fitted) await storeProjection(context, fitted)
+  if (fitted || recipe.words) await keepVectors(database, runId, vectors, checkpoint)
 }
 
 /**

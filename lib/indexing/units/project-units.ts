@@ -48,7 +48,7 @@ export function readProjectReport(report: string): ProjectReport {
 
 /**
  * Projects the vectors of the models of a unit, keeps them in half precision, and leaves them in full for the units to come. Of a
- * recipe without a projection the hashes of the thumbnails are left, whose vectors are compared as they are.
+ * recipe without a projection the hashes of the thumbnails are left, whose vectors are compared as they are; and these are kept if words are compared with them.
  */
 export const openProjectUnits: OpenUnits = async (place) => {
   const { database, runId } = place
@@ -63,6 +63,10 @@ export const openProjectUnits: OpenUnits = async (place) => {
     return known.projection
   }
 
+  async function keep(modelIds: number[], rows: Float32Array, vectors: Within['vectors']): Promise<void> {
+    await vectors.writeVectorBlock(runId, vectorBlockOf(Int32Array.from(modelIds), rows))
+  }
+
   async function project(payload: string, { embeddings, vectors }: Within) {
     const { projectionId, models } = payloadSchema.parse(JSON.parse(payload))
     const modelIds = models.map(([id]) => id)
@@ -71,13 +75,14 @@ export const openProjectUnits: OpenUnits = async (place) => {
     const [first = Buffer.alloc(0)] = stored
     const width = vectorDimensions(first)
     if (projectionId === null) {
+      if (recipe.words) await keep(modelIds, decodeVectors(stored, width), vectors)
       return { modelIds, dimensions: width, data: Buffer.from(hashes.join(''), 'hex') }
     }
     const rows = decodeVectors(stored, width)
     const source = { count: models.length, dimensions: width, rows: () => rows }
     const projection = await projectionOf(projectionId)
     const projected = await projectEmbeddings(source, projection)
-    await vectors.writeVectorBlock(runId, vectorBlockOf(Int32Array.from(modelIds), projected))
+    await keep(modelIds, projected, vectors)
     return { modelIds, dimensions: projection.outputDimensions, data: packRows(projected) }
   }
 

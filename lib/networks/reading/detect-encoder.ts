@@ -1,8 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
-import { externalFilesOf } from '@/lib/numerics/onnx-model'
 import { createSession, type SessionValue } from '@/lib/numerics/onnx-session'
 import type { ModelArtifacts } from './artifacts'
 import {
@@ -14,11 +13,13 @@ import {
   type OutputForm,
 } from './feature-layer'
 import { parseGraph } from './graph-topology'
+import { readConfiguration, throwDamaged, weightFiles } from './files-beside'
 import { kerasApplicationScaling } from '../keras/keras-applications'
 import { parseLayers } from './layers-topology'
 import { scaledTo, type NetworkForm, type PictureForm, type PixelScaling } from '../network'
 import { type ModelConfig, parseModelConfig } from './model-config'
 import { parsePreprocessorConfig } from './preprocessor-config'
+import { detectTextHalf, type TextHalf } from './detect-text-half'
 import { readNetwork } from './read-network'
 import { tensorflowFilesOf } from './tensorflow-files'
 
@@ -37,6 +38,8 @@ export type DetectedEncoder = {
   features: readonly Feature[]
   /** What its outputs have of a picture, as far as its files tell. */
   forms: ReadonlyMap<string, OutputForm>
+  /** The half beside it that reads words, or why that cannot be used; undefined where there is none. */
+  textHalf?: TextHalf
 }
 
 /**
@@ -113,7 +116,7 @@ async function detectOnnx(
   folder: string,
   name: string,
   root?: string,
-): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'features' | 'forms'>> {
+): Promise<Pick<DetectedEncoder, 'files' | 'picture' | 'scaling' | 'features' | 'forms' | 'textHalf'>> {
   const file = path.join(folder, name)
   const files = [name, ...(await weightFiles(folder, name))]
   const session = await createSession(file).catch((error) => throwDamaged(file, error))
@@ -125,6 +128,7 @@ async function detectOnnx(
   const preprocessing =
     (await readConfiguration(folders, 'preprocessor_config.json', parsePreprocessorConfig)) ??
     config?.preprocessing
+  const textHalf = await detectTextHalf({ folder, name, outputs, folders, config })
   const square = squareOf(input.shape.slice(2).map((dim) => (typeof dim === 'number' ? dim : null)))
   return {
     files,
@@ -137,6 +141,7 @@ async function detectOnnx(
         return form === undefined ? [] : [[output.name, form]]
       }),
     ),
+    ...(textHalf && { textHalf }),
   }
 }
 
@@ -144,48 +149,10 @@ function sizeOf({ size }: Partial<ModelConfig> = {}): { size?: number } {
   return size === undefined ? {} : { size }
 }
 
-/** Weights too large for one file are in others. */
-async function weightFiles(folder: string, name: string): Promise<string[]> {
-  const file = path.join(folder, name)
-  const others = await readFile(file)
-    .then(externalFilesOf)
-    .catch((error) => throwDamaged(file, error))
-  const inside = path.resolve(folder) + path.sep
-  const outside = others.find((other) => !path.resolve(folder, other).startsWith(inside))
-  if (outside !== undefined) throw new Error(`${name} has weights in ${outside}, which is not in its folder.`)
-  return others
-}
-
-function throwDamaged(file: string, error: unknown): never {
-  const why = error instanceof Error ? error.message : String(error)
-  throw new Error(`${file} is no ONNX file, or it is damaged (${why}).`, { cause: error })
-}
-
 function configurationFolders(folder: string, root?: string): string[] {
   const above = path.dirname(folder)
   if (root === undefined) return path.basename(folder) === 'onnx' ? [folder, above] : [folder]
   return folder === root || above === folder ? [folder] : [folder, ...configurationFolders(above, root)]
-}
-
-/** What the first file of that name in some folders says; undefined where there is none. */
-async function readConfiguration<Configuration>(
-  folders: readonly string[],
-  name: string,
-  parse: (json: unknown) => Configuration,
-): Promise<Configuration | undefined> {
-  const file = folders.map((each) => path.join(each, name)).find((each) => existsSync(each))
-  if (file === undefined) return undefined
-  try {
-    return parse(JSON.parse(await readFile(file, 'utf8')))
-  } catch (error) {
-    const why = error instanceof z.ZodError ? z.prettifyError(error) : String(error)
-    throw new Error(
-      `${file} cannot be used (${why}). Mend it, or take it away and say --size and --scaling.`,
-      {
-        cause: error,
-      },
-    )
-  }
 }
 
 /** The one input of an image encoder. */

@@ -12,6 +12,10 @@ const config = z.object({
     .object({ model_type: z.string().optional().catch(undefined), image_size: side.optional() })
     .optional()
     .catch(undefined),
+  text_config: z
+    .object({ max_position_embeddings: side.optional().catch(undefined) })
+    .optional()
+    .catch(undefined),
   pretrained_cfg: z
     .object({
       input_size: z.tuple([side, side, side]),
@@ -33,6 +37,8 @@ export type ModelConfig = {
   architecture: string | undefined
   /** Side of its square pictures. */
   size: number | undefined
+  /** How many tokens of words it takes, if it reads any. */
+  textLength: number | undefined
   /** What timm says of how its pictures come. */
   preprocessing: Preprocessing | undefined
 }
@@ -43,10 +49,17 @@ export type ModelConfig = {
  * @throws ZodError when it is no JSON object; Error when its pictures are not square.
  */
 export function parseModelConfig(json: unknown): ModelConfig {
-  const { model_type, image_size, vision_config: vision, pretrained_cfg: timm } = config.parse(json)
+  const {
+    model_type,
+    image_size,
+    vision_config: vision,
+    text_config: text,
+    pretrained_cfg: timm,
+  } = config.parse(json)
   return {
     architecture: vision?.model_type ?? model_type,
     size: vision?.image_size ?? image_size,
+    textLength: text?.max_position_embeddings,
     preprocessing: timm && preprocessingOf(timm),
   }
 }

@@ -43,10 +43,18 @@ export async function readNetwork(form: Exclude<NetworkForm, 'onnx'>, file: stri
 
 /** SHA-256 over the names and bytes of files below a folder, in the order given. */
 export async function digestOfFiles(folder: string, files: readonly string[]): Promise<string> {
+  return digestOfSources(files.map((name) => ({ name, from: path.join(folder, name) })))
+}
+
+/** A file that is to be of an encoder: what it is called there, and where it is now. */
+export type FileSource = { name: string; from: string }
+
+/** The same of files that will lie below one folder, by their names there. */
+export async function digestOfSources(sources: readonly FileSource[]): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of files) {
-    hash.update(`${file}\0`)
-    await addFile(hash, path.join(folder, file))
+  for (const { name, from } of sources) {
+    hash.update(`${name}\0`)
+    await addFile(hash, from)
   }
   return hash.digest('hex')
 }
