@@ -120,12 +120,15 @@ async function* unhurried(blocks: AsyncIterable<VectorBlock>): AsyncGenerator<Ve
 const readSearched = oncePerRevision(async (): Promise<Searched | null> => {
   const run = await database().indexRuns.findPublishedRun()
   if (!run) return null
-  const { id: runId, recipe, recipeId } = run
+  const { id: runId, recipe, recipeId, projectionId } = run
+  // Only what words are compared with is kept without having been projected.
+  const dimensions = projectionId === null ? await database().vectors.findVectorDimensions(runId) : null
+  if (dimensions === null) return null
   const encodersDir = path.join(env().dataDir, 'encoders')
   const current = describeRecipes(encodersDir, PIXELS_VERSION).find(({ name }) => name === recipe)
   if (!current) {
     complain(
-      `The encoder ${recipe} of the published run ${runId} is not here: if it reads words, they search no pictures until it is added again.`,
+      `The encoder ${recipe} of the published run ${runId} is not here: words search no pictures until it is added again.`,
     )
     return null
   }
@@ -137,8 +140,7 @@ const readSearched = oncePerRevision(async (): Promise<Searched | null> => {
     )
     return null
   }
-  const dimensions = await database().vectors.findVectorDimensions(runId)
-  return dimensions === null ? null : { runId, dimensions, folder: encoder.folder, text: encoder.text }
+  return { runId, dimensions, folder: encoder.folder, text: encoder.text }
 })
 
 /** Says it once, not for every page. */

@@ -105,7 +105,8 @@ export async function servedGallery(): Promise<Gallery> {
       const result = runResult({
         ...counts,
         inputDigest: `digest-of-${runId}`,
-        projectionId,
+        // What is kept here was not projected.
+        projectionId: Object.keys(vectors).length > 0 ? null : projectionId,
         calibration: calibration ? encodeCalibration(calibration) : null,
       })
       await database.indexRuns.publishRun(runId, result)

@@ -17,6 +17,8 @@ export type PublishedRun = {
   id: number
   recipe: string
   recipeId: string
+  /** Null where its vectors were not projected. */
+  projectionId: string | null
   inputDigest: string | null
   neighbours: number
   modelCount: number
@@ -26,7 +28,8 @@ export type PublishedRun = {
 }
 
 const findLastPublished = statement<[], Omit<PublishedRun, 'publishedAt'> & { publishedAt: string | null }>(
-  `SELECT id, recipe, recipeId, inputDigest, neighbours, modelCount, publishedAt, calibration FROM IndexRun
+  `SELECT id, recipe, recipeId, projectionId, inputDigest, neighbours, modelCount, publishedAt, calibration
+   FROM IndexRun
    WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1`,
 )
 
