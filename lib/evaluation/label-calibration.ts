@@ -146,11 +146,18 @@ function fitIsotonic(scores: Float64Array, isSame: Uint8Array): Closeness | null
   return pools.length === 0 ? null : knotsOf(pools)
 }
 
+/** A curve through pools that ascend by `at`, and do not descend by value. Those at one score, as it is kept, are one knot. */
 export function knotsOf(pools: readonly Pool[]): Closeness {
-  return {
-    scores: pools.map(({ at }) => rounded(at)),
-    probabilities: pools.map(({ value }) => rounded(value)),
+  const knots: Pool[] = []
+  for (const { at, value, weight } of pools) {
+    const score = rounded(at)
+    const last = knots.at(-1)
+    if (last?.at === score) {
+      last.value = (last.value * last.weight + value * weight) / (last.weight + weight)
+      last.weight += weight
+    } else knots.push({ at: score, value, weight })
   }
+  return { scores: knots.map(({ at }) => at), probabilities: knots.map(({ value }) => rounded(value)) }
 }
 
 /** The curve at even steps over the scores that there are. */
@@ -167,10 +174,11 @@ function fitLogisticKnots(scores: Float64Array, isSame: Uint8Array): Closeness |
     { length: MOST_KNOTS / 2 + 1 },
     (_, knot) => least + ((most - least) * knot) / (MOST_KNOTS / 2),
   )
-  return { scores: at.map(rounded), probabilities: at.map((score) => rounded(logistic(curve, score))) }
+  return knotsOf(at.map((score) => ({ at: score, value: logistic(curve, score), weight: 1 })))
 }
 
 /** Six digits behind the point are more than is known. */
 function rounded(value: number): number {
-  return Math.round(value * 1e6) / 1e6
+  // Without a zero that is negative.
+  return Math.round(value * 1e6) / 1e6 + 0
 }
