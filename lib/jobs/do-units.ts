@@ -34,11 +34,13 @@ export async function doUnits(
 ): Promise<void> {
   const { database, dataDir, storage, threads, runId, checkpoint, progress } = context
   const { units } = database
-  if (!(await units.has(runId, stage, payloads))) {
+  const putIn = async () => {
     await beginAnew?.()
     await units.add(runId, stage, payloads)
+    await units.announce()
   }
-  await units.announce()
+  if (await units.has(runId, stage, payloads)) await units.announce()
+  else await putIn()
   let wake = () => {}
   const stopListening = await units.listen(() => wake())
   const worker = await openUnits({ database, dataDir, storage, threads, runId })
@@ -50,6 +52,12 @@ export async function doUnits(
       if (hadOne === null) await delay(RETRY_MS)
       const { total, done } = await units.count(runId, stage)
       await progress(done)
+      if (total < payloads.length) {
+        // A database may lose what was written right before it crashed. A run that has ended has none, which the checkpoint finds.
+        const run = await database.runs.findRun(runId)
+        await (run?.active === 1 ? putIn() : delay(RETRY_MS))
+        continue
+      }
       if (done === total) return
       if (hadOne !== false) continue
       const news = new Promise<void>((resolve) => (wake = resolve))

@@ -10,6 +10,7 @@ import {
   count,
   publishedTable,
   silent,
+  slowEmbedding,
   tableOf,
   undisturbedTable,
 } from './job-fixtures'
@@ -18,10 +19,7 @@ import {
 const manyDrawings = () => catalogueOfDrawings({ colours: MANY_COLOURS })
 const MANY = 72
 
-/**
- * What `act` does happens once the first batch has been embedded. Every batch takes as long as on a slow machine, so
- * that the run hears of what it is asked while it still embeds.
- */
+/** What `act` does happens once the first batch has been embedded. */
 function afterFirstBatch(act: () => unknown) {
   let isDone = false
   return {
@@ -29,7 +27,6 @@ function afterFirstBatch(act: () => unknown) {
     onProgress() {
       if (!isDone) act()
       isDone = true
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150)
     },
   }
 }
@@ -55,6 +52,8 @@ describe('a paused run', () => {
     const place = await manyDrawings()
     const { database, connection, dataDir, run } = place
     const admin = await adminOf(place)
+    // It is to hear of what it is asked while it still embeds.
+    const hurry = await slowEmbedding(connection)
     const running = run({ observer: afterFirstBatch(() => admin.ask('pause')) })
     await admin.paused()
 
@@ -71,6 +70,7 @@ describe('a paused run', () => {
     })
     expect(await publishedTable(database)).toBe('nothing published')
 
+    await hurry()
     await admin.ask('resume')
     expect(await running).toMatchObject({ outcome: 'published', counts: { embeddedCount: MANY } })
     expect(await publishedTable(database)).toBe(await undisturbedTable(MANY_COLOURS))
@@ -88,6 +88,7 @@ describe('a cancelled run', () => {
     await run({ neighbours: 3 })
     const table = await publishedTable(database)
 
+    await slowEmbedding(connection)
     const observer = afterFirstBatch(() => admin.ask('cancel'))
     await expect(run({ mode: 'all', observer })).rejects.toThrow(RunCancelledError)
     expect(await admin.row(2)).toMatchObject({
@@ -136,12 +137,14 @@ describe('an interrupted run', () => {
       if (mode === 'all') await run({ neighbours: 3 })
       const runId = mode === 'all' ? 2 : 1
       const controller = new AbortController()
+      const hurry = await slowEmbedding(connection)
       const observer = afterFirstBatch(() => controller.abort(new Error('Stopped by the test.')))
       await expect(run({ mode, observer, signal: controller.signal })).rejects.toThrow('Stopped by the test.')
       expect(await admin.row(runId)).toMatchObject({ status: 'interrupted', active: null })
       const made = await embeddedBy(connection, runId)
       expect(made.length).toBeGreaterThan(0)
       expect(made.length).toBeLessThan(MANY)
+      await hurry()
 
       const stages: [string, number][] = []
       const progress: number[] = []

@@ -116,6 +116,13 @@ describe.skipIf(programs === null)('workers over a database that they share', ()
     await clumsy.says('waits for work')
   })
 
+  it('are given units again that the database has lost, as it may what was written right before a crash', async () => {
+    const { database, id, done } = await atWork({}, {})
+    await expect.poll(done).toBeGreaterThan(2)
+    await database.units.clear(id)
+    await expect.poll(() => sum(database, id)).toBe(100)
+  })
+
   it('go on when the database comes back, and whoever had the run has it again', async () => {
     const { database, id, behind, others } = await atWork({ UNITS: 300 }, { UNITS: 300 })
     // At the beginning all want it.

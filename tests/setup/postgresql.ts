@@ -40,7 +40,7 @@ export async function startPostgresql(programs: string): Promise<PostgresqlServe
   await run('initdb', '-D', data, '-A', 'trust', '-E', 'UTF8', '--locale=C.UTF-8', '--no-sync')
   const options =
     `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories=${folder} -c max_connections=200 ` +
-    '-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB'
+    '-c fsync=off -c full_page_writes=off -c shared_buffers=64MB'
   const start = async () => {
     await run('pg_ctl', '-D', data, '-w', '-l', path.join(folder, 'log'), '-o', options, 'start')
   }

@@ -16,8 +16,8 @@ export { openEmbedUnits as openUnits }
 
 const COULD_NOT_BE_EMBEDDED = 'A thumbnail could not be embedded.'
 
-/** How long until all that units have reported is read again. */
-const TALLY_MS = 1_000
+/** All that units have reported is read again after so many times as long as that took: of many reports less often. */
+const TALLY_PAUSE = 10
 
 /**
  * Embeds what is missing. The run ends with that when another one was made from the same.
@@ -124,8 +124,10 @@ async function shareMissing(context: IndexContext, plan: RunPlan): Promise<Uint8
   const progress = async (done: number) => {
     // Once all are done they are read below.
     if (done === payloads.length || performance.now() < nextAt) return
+    const startedAt = performance.now()
     await tally()
-    nextAt = performance.now() + TALLY_MS
+    const endedAt = performance.now()
+    nextAt = endedAt + TALLY_PAUSE * (endedAt - startedAt)
   }
   await doUnits({ ...context, progress }, 'embed', payloads, openEmbedUnits)
   const { made, milliseconds } = await tally((report) => {
