@@ -1,6 +1,6 @@
 import { type Database, openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
-import type { Job, StageContext } from '@/lib/jobs/job'
+import type { Job, Resumable, StageContext } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
 import { type Command, interruptSignal, Option, wholeNumber } from './command'
 import { openCheckedStorage } from './open-storage'
@@ -18,7 +18,7 @@ export function addJobFlags(command: Command, run: string): Command {
 }
 
 /** Runs a job over this installation's catalogue, showing its stages on the terminal. @throws what `runJob` throws */
-export async function runJobHere<Asked, Context extends StageContext, Result>(
+export async function runJobHere<Asked extends Resumable, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   asked: Asked,
 ): Promise<{ result: Result; database: Database }> {

@@ -7,7 +7,7 @@ import type { Checkpoint } from './run-control'
  * A kind of work that is done in a process of its own, one run at a time: what `runJob` needs to know of it, and whoever
  * starts, follows or lists its runs.
  */
-export type Job<Asked, Context extends StageContext, Result> = {
+export type Job<Asked extends Resumable, Context extends StageContext, Result> = {
   /** As it is stored with its runs, and the name of its lock. */
   name: string
   /** What one run of it is called. */
@@ -32,8 +32,12 @@ export type Job<Asked, Context extends StageContext, Result> = {
   begin(asked: Asked, place: JobPlace): Promise<BegunRun<Context, Result> | { result: Result }>
 }
 
+/** What a job is asked for, as far as `runJob` looks: the run to go on with, which may wait, or be active with nobody behind it. */
+export type Resumable = { resumedId?: number }
+
 /** A new run, with its options, or one that stopped short and is to go on by those that it began with. */
-export type Asked<Options> = { options: Options; startedBy?: StartedBy } | { resumedId: number }
+export type Asked<Options> =
+  { options: Options; startedBy?: StartedBy; resumedId?: undefined } | { resumedId: number }
 
 export type JobPlace = {
   database: Database

@@ -1,6 +1,4 @@
 import type { Database, Lock } from '@/lib/database/database'
-import { folderStorage } from '@/lib/storage/files'
-import type { ObjectStorage } from '@/lib/storage/storage'
 import { capitalise } from '@/lib/text/capitalise'
 import { described, describeFault, isDiskFull } from './describe-fault'
 import { type HeldLock, holdLock, RunLostError } from './held-lock'
@@ -9,6 +7,7 @@ import {
   type Job,
   type JobContext,
   type JobPlace,
+  type Resumable,
   runStages,
   type Stage,
   type StageContext,
@@ -17,13 +16,7 @@ import { controlRun, RunCancelledError } from './run-control'
 import { openRunLog } from './run-log'
 
 /** Where a job works, what may end it, and who is told how far it is. */
-export type JobOptions = {
-  database: Database
-  dataDir: string
-  /** By default `dataDir`. */
-  storage?: ObjectStorage
-  /** For engines; by default as many as there are cores. */
-  threads?: number
+export type JobOptions = JobPlace & {
   signal?: AbortSignal
   observer: JobObserver
   /** Whether a run that this process must leave is left as it is, for another one to go on with. */
@@ -44,13 +37,13 @@ export type JobObserver = {
  * @throws Error, said for a person, when another process has the job's lock or the run fails; RunCancelledError when it
  *   was cancelled; RunLostError when another process goes on with it; the signal's reason when it was interrupted
  */
-export async function runJob<Asked, Context extends StageContext, Result>(
+export async function runJob<Asked extends Resumable, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   asked: Asked,
   options: JobOptions,
 ): Promise<Result> {
-  const { database, dataDir, storage = folderStorage(options.dataDir), leavesToOthers } = options
-  const takenUpId = resumedIdOf(asked)
+  const { database, dataDir, storage, leavesToOthers } = options
+  const takenUpId = asked.resumedId
   try {
     const lock = holdLock(await lockJob(job, options), () => database.locks.acquire(job.name))
     try {
@@ -62,19 +55,13 @@ export async function runJob<Asked, Context extends StageContext, Result>(
         )
       }
       const begun = await job.begin(asked, { database, dataDir, storage })
-      return await ('result' in begun ? begun.result : carryOut(job, begun, lock, { ...options, storage }))
+      return await ('result' in begun ? begun.result : carryOut(job, begun, lock, options))
     } finally {
       await lock.release()
     }
   } catch (error) {
     throw described(error, { dataDir, database })
   }
-}
-
-/** The run that is to be gone on with: it may be one that waits, or that is active with nobody behind it. */
-function resumedIdOf(asked: unknown): number | undefined {
-  const isResumed = typeof asked === 'object' && asked !== null && 'resumedId' in asked
-  return isResumed && typeof asked.resumedId === 'number' ? asked.resumedId : undefined
 }
 
 /** Another process has the job's lock. */
@@ -101,19 +88,11 @@ export async function lockJob(
  * run has ended as cancelled, interrupted or failed, with the reason, and the fault is thrown on; one that others go on
  * with is left as it is.
  */
-async function carryOut<Asked, Context extends StageContext, Result>(
+async function carryOut<Asked extends Resumable, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   begun: BegunRun<Context, Result>,
   lock: HeldLock,
-  {
-    database,
-    dataDir,
-    storage,
-    threads,
-    signal,
-    observer,
-    leavesToOthers = false,
-  }: JobOptions & Pick<JobPlace, 'storage'>,
+  { database, dataDir, storage, threads, signal, observer, leavesToOthers = false }: JobOptions,
 ): Promise<Result> {
   const { runId, recordCounts } = begun
   database.reserve.keep()

@@ -1,4 +1,4 @@
-import type { Job, OpenUnits, StageContext } from './job'
+import type { Job, OpenUnits, Resumable, StageContext } from './job'
 import { type JobOptions, runJob } from './run-job'
 
 /** A job as workers have it. */
@@ -14,7 +14,7 @@ export type SharedJob = Pick<Job<never, never, never>, 'name' | 'runName' | 'ref
 }
 
 /** @param asked what the job is asked for, to go on with a run */
-export function sharedJob<Asked, Context extends StageContext, Result>(
+export function sharedJob<Asked extends Resumable, Context extends StageContext, Result>(
   job: Job<Asked, Context, Result>,
   asked: (runId: number) => Asked,
 ): SharedJob {

@@ -183,7 +183,7 @@ describe.skipIf(programs === null)('a database on a machine of its own', () => {
     const running = runJob(
       indexJob,
       { options: { ...SETTINGS, engine: 'onnxruntime', retry: null } },
-      { database, dataDir, observer: silent },
+      { database, dataDir, storage: folderStorage(dataDir), observer: silent },
     )
     await atIt(databaseUrl)
     await outage()
@@ -211,9 +211,10 @@ async function tableOfOneMachine(
 ): Promise<string> {
   const database = await openDatabase(placeIn(dataDir))
   onTestFinished(database.close)
-  await importCatalogue(database, folderStorage(dataDir), 'folder', entries)
+  const storage = folderStorage(dataDir)
+  await importCatalogue(database, storage, 'folder', entries)
   const options = { ...SETTINGS, engine: 'onnxruntime', retry: null } as const
-  await runJob(indexJob, { options }, { database, dataDir, observer: silent })
+  await runJob(indexJob, { options }, { database, dataDir, storage, observer: silent })
   return exported(database)
 }
 

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { RunLostError } from '@/lib/jobs/held-lock'
-import type { Job, JobContext } from '@/lib/jobs/job'
+import type { Job, JobContext, Resumable } from '@/lib/jobs/job'
 import { runJob } from '@/lib/jobs/run-job'
+import { folderStorage } from '@/lib/storage/files'
 import { temporaryDatabase } from '../setup/temporary'
 
 const observer = { onStage() {}, onProgress() {}, onNote() {} }
 
 /** A job of one stage, which does what is given. */
-function jobOf(work: (context: JobContext) => Promise<void>): Job<null, JobContext, string> {
+function jobOf(work: (context: JobContext) => Promise<void>): Job<Resumable, JobContext, string> {
   return {
     name: 'crawl',
     runName: 'made-up run',
@@ -50,12 +51,12 @@ describe('a job whose lock goes with the database', () => {
          AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
       )
     }
-    return { database, cutOff, options: { database, dataDir, observer } }
+    return { database, cutOff, options: { database, dataDir, storage: folderStorage(dataDir), observer } }
   }
 
   it('takes it again, and goes on', async () => {
     const { database, cutOff, options } = await place()
-    expect(await runJob(jobOf(cutOff), null, options)).toBe('done')
+    expect(await runJob(jobOf(cutOff), {}, options)).toBe('done')
     expect(await database.runs.findRun(1)).toMatchObject({ status: 'finished' })
     expect(await database.locks.isHeld('crawl')).toBe(false)
   })
@@ -67,7 +68,7 @@ describe('a job whose lock goes with the database', () => {
       await new Promise((resolve) => setTimeout(resolve, 200))
       await checkpoint()
     })
-    await expect(runJob(job, null, options)).rejects.toThrow(RunLostError)
+    await expect(runJob(job, {}, options)).rejects.toThrow(RunLostError)
     expect(await database.runs.findRun(1)).toMatchObject({ status: 'running', active: 1, error: null })
   })
 
@@ -77,7 +78,7 @@ describe('a job whose lock goes with the database', () => {
       await database.runs.endRun(runId, 'failed', 'By another.')
       await new Promise((resolve) => signal.addEventListener('abort', resolve))
     })
-    await expect(runJob(job, null, options)).rejects.toThrow(
+    await expect(runJob(job, {}, options)).rejects.toThrow(
       'Run 1 is not active any more: somebody has ended it.',
     )
     expect(await database.runs.findRun(1)).toMatchObject({ status: 'failed', error: 'By another.' })
@@ -89,7 +90,7 @@ describe('a job whose lock goes with the database', () => {
     await expect(
       runJob(
         jobOf(async () => {}),
-        null,
+        {},
         options,
       ),
     ).rejects.toThrow(

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest'
 import type { Job, JobContext, Next } from '@/lib/jobs/job'
 import { type JobObserver, runJob } from '@/lib/jobs/run-job'
 import { readRunLog } from '@/lib/jobs/run-log'
+import { folderStorage } from '@/lib/storage/files'
 import type { RawDatabase } from '../setup/raw-database'
 import { temporaryDatabase } from '../setup/temporary'
 
 type Work = (context: JobContext) => Promise<Next<string>>
 
 /** A job that nobody knows of, whose stages are called by their names here and do what is given. */
-function jobOf(stages: Record<string, Work>): Job<string, JobContext, string> {
+function jobOf(
+  stages: Record<string, Work>,
+): Job<{ isNothing?: boolean; resumedId?: number }, JobContext, string> {
   return {
     name: 'made-up',
     runName: 'made-up run',
@@ -20,7 +23,7 @@ function jobOf(stages: Record<string, Work>): Job<string, JobContext, string> {
       load: async () => ({ run }),
     })),
     async begin(asked, { database }) {
-      if (asked === 'nothing') return { result: 'nothing to do' }
+      if (asked.isNothing) return { result: 'nothing to do' }
       const runId = await database.crawls.beginCrawlRun('{}', 'shell')
       return {
         runId,
@@ -39,7 +42,8 @@ async function place() {
     onProgress: (done, detail) => void told.push(`${done} ${detail}`),
     onNote: (note) => void told.push(note),
   }
-  return { ...(await temporaryDatabase()), observer, told }
+  const opened = await temporaryDatabase()
+  return { ...opened, storage: folderStorage(opened.dataDir), observer, told }
 }
 
 const rows = (connection: RawDatabase) => connection.rows('SELECT status, stage, active, error FROM Run')
@@ -61,7 +65,7 @@ describe('the stages of a job', () => {
       passed: async () => {},
       publish: async ({ seconds }) => ({ result: Object.keys(seconds).join() }),
     })
-    expect(await runJob(job, 'anything', options)).toBe('project,search')
+    expect(await runJob(job, {}, options)).toBe('project,search')
     const round = ['project in words 7', 'Fitted.', 'search in words 3', '2 of them well']
     expect(options.told).toEqual([...round, ...round])
     const logged = async () => (await readRunLog(options, 1)).lines.map(({ message }) => message)
@@ -89,7 +93,7 @@ describe('the stages of a job', () => {
         throw new Error('There is no paper.')
       },
     })
-    await expect(runJob(job, 'anything', options)).rejects.toThrow('There is no paper.')
+    await expect(runJob(job, {}, options)).rejects.toThrow('There is no paper.')
     expect(await rows(options.connection)).toEqual([
       { status: 'failed', stage: 'only', active: null, error: 'There is no paper.' },
     ])
@@ -98,7 +102,7 @@ describe('the stages of a job', () => {
 
   it('have to come to a result', async () => {
     const options = await place()
-    await expect(runJob(jobOf({ one: async () => {}, two: async () => {} }), '', options)).rejects.toThrow(
+    await expect(runJob(jobOf({ one: async () => {}, two: async () => {} }), {}, options)).rejects.toThrow(
       'The stages one, two came to no result.',
     )
   })
@@ -106,14 +110,14 @@ describe('the stages of a job', () => {
 
 it('a job whose work is done already begins no run', async () => {
   const options = await place()
-  expect(await runJob(jobOf({}), 'nothing', options)).toBe('nothing to do')
+  expect(await runJob(jobOf({}), { isNothing: true }, options)).toBe('nothing to do')
   expect(await rows(options.connection)).toEqual([])
 })
 
 it('of two processes at the same job the second is told so, and begins nothing', async () => {
   const options = await place()
   const lock = await options.database.locks.acquire('made-up')
-  await expect(runJob(jobOf({}), 'anything', options)).rejects.toThrow('It is at it already.')
+  await expect(runJob(jobOf({}), {}, options)).rejects.toThrow('It is at it already.')
   await lock?.release()
   expect(await rows(options.connection)).toEqual([])
 })
