@@ -17,7 +17,7 @@ export function postgresqlPrograms() {
 }
 
 /** Whether tests can run over PostgreSQL: over that of TEST_DATABASE_URL, or over one that they start. */
-export function hasPostgresql() {
+function hasPostgresql() {
   return Boolean(process.env.TEST_DATABASE_URL) || postgresqlPrograms() !== null
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism, constants, setPriority } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Command, interruptSignal, Option, runCommand, UserError } from '@/lib/cli/command'
 import { openCheckedStorage } from '@/lib/cli/open-storage'
+import { plural } from '@/lib/cli/plural'
 import { crawlJob } from '@/lib/crawling/job'
 import { DEFAULT_PATIENCE } from '@/lib/crawling/sketchfab-api'
 import { openDatabase } from '@/lib/database/database'
@@ -67,9 +68,7 @@ async function keepWorkers(): Promise<void> {
   await openCheckedStorage('write')
   const { workers } = env()
   const threads = threadsEach(availableParallelism(), workers)
-  console.log(
-    `${workers} ${workers === 1 ? 'worker' : 'workers'} (WORKERS) of ${threads} ${threads === 1 ? 'thread' : 'threads'}; Ctrl-C stops.`,
-  )
+  console.log(`${plural(workers, 'worker')} (WORKERS) of ${plural(threads, 'thread')}; Ctrl-C stops.`)
   await Promise.all(Array.from({ length: workers }, () => keepOne(signal)))
 }
 

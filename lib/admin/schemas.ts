@@ -48,7 +48,7 @@ const quality = z
   })
   .nullable()
 
-export const comparisonSchema = z.object({
+const comparisonSchema = z.object({
   comparedWith: z.int().nullable().describe('The run that was published before'),
   label: z.string().nullable().describe('The labels’ column that quality is measured on'),
   depth: z.int().describe('How many of a model’s first neighbours quality looks at'),

@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import autocannon from 'autocannon'
 import { endWithThisProcess } from './end-with-this-process'
-import { median } from './row'
+import { mediansInTurn } from './in-turn'
 
 const SECONDS = 4
-const ROUNDS = 3
 const CONNECTIONS = 8
 
 /** Addresses of one server. */
@@ -21,14 +20,12 @@ export async function measureHttpRates(
   asked: Asked,
   other: Asked,
 ): Promise<{ rate: number; otherRate: number }> {
-  const rates: number[] = []
-  const otherRates: number[] = []
   for (const warmUp of [asked, other]) await requestsPerSecond(warmUp, 1)
-  for (let round = 0; round < ROUNDS; round++) {
-    rates.push(await requestsPerSecond(asked, SECONDS))
-    otherRates.push(await requestsPerSecond(other, SECONDS))
-  }
-  return { rate: median(rates), otherRate: median(otherRates) }
+  const [rate, otherRate] = await mediansInTurn(
+    () => requestsPerSecond(asked, SECONDS),
+    () => requestsPerSecond(other, SECONDS),
+  )
+  return { rate, otherRate }
 }
 
 async function requestsPerSecond({ origin, paths }: Asked, duration: number): Promise<number> {

@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { setTimeout as delay } from 'node:timers/promises'
-import { endWithThisProcess } from './end-with-this-process'
 import { quantile } from './row'
 import { serveSite } from './served-site'
+import { timeScript } from './timed-script'
 
 const IDLE_MS = 10_000
 const READERS = 4
@@ -27,13 +25,7 @@ export async function measureLatencyUnderRun(
     // Each page is made at its first visit, which is not what is compared.
     for (const address of addresses) await (await fetch(address)).arrayBuffer()
     const idle = await latencies(addresses, delay(IDLE_MS))
-    const job = spawn(process.execPath, ['--import', 'tsx', 'scripts/precompute.ts', '--mode', 'all'], {
-      env: { ...process.env, DATA_DIR: dataDir, DATABASE_URL: '' },
-      stdio: 'ignore',
-    })
-    endWithThisProcess(job)
-    const underRun = await latencies(addresses, once(job, 'close'))
-    if (job.exitCode !== 0) throw new Error(`The precompute job ended with exit code ${job.exitCode}.`)
+    const underRun = await latencies(addresses, timeScript('precompute', dataDir, ['--mode', 'all']))
     return { idle: quantile(idle, 0.99), underRun: quantile(underRun, 0.99) }
   } finally {
     await site.stop()
@@ -45,7 +37,7 @@ async function latencies(addresses: readonly string[], end: Promise<unknown>): P
   const taken: number[] = []
   let isOver = false
   let next = 0
-  const over = end.then(() => (isOver = true))
+  const over = end.finally(() => (isOver = true))
   const read = async () => {
     while (!isOver) {
       const address = addresses[next++ % addresses.length] ?? ''

@@ -2,11 +2,14 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { type Database, openDatabase } from '@/lib/database/database'
+import type { DatabasePlace } from '@/lib/database/place'
 import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { endWithThisProcess } from './end-with-this-process'
 import { growCatalogue } from './grow-catalogue'
-import { atLeast, atMost, median, type BenchmarkRow } from './row'
+import { mediansInTurn } from './in-turn'
+import { withMadeUpRun } from './made-up-run'
+import { atLeast, atMost, type BenchmarkRow } from './row'
 import { measureSearchBox } from './search-box'
 import { measureUnpackedRate } from './write-rate'
 
@@ -15,7 +18,6 @@ const WRITTEN_MODELS = 6_000
 
 const READERS = 16
 const READ_MS = 3_000
-const ROUNDS = 3
 
 /** Of sixteen images each. */
 const UNITS = 150
@@ -72,26 +74,23 @@ async function measureReads(
   database: Database,
   sqlite: Database,
 ): Promise<{ rate: number; sqliteRate: number }> {
-  const runId = await publishMadeUp(database)
   const published = await sqlite.indexRuns.findPublishedRun()
-  const rates: { own: number; other: number }[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    const own = await readsPerSecond(database, runId)
-    rates.push({ own, other: await readsPerSecond(sqlite, published?.id ?? 0) })
-  }
-  return { rate: median(rates.map(({ own }) => own)), sqliteRate: median(rates.map(({ other }) => other)) }
+  if (!published) throw new Error('The database of SQLite has no published run to read from.')
+  const size = { neighbours: DEFAULT_DEPTH, modelCount: READ_MODELS }
+  const [rate, sqliteRate] = await withMadeUpRun(database, size, async (runId) => {
+    await writeMadeUpNeighbours(database, runId)
+    return mediansInTurn(
+      () => readsPerSecond(database, runId),
+      () => readsPerSecond(sqlite, published.id),
+    )
+  })
+  return { rate, sqliteRate }
 }
 
 /** Models of which both databases have neighbours. */
 const READ_MODELS = 1_000
 
-async function publishMadeUp({ indexRuns, neighbours }: Database): Promise<number> {
-  const settings = { mode: 'all', recipe: 'bench', recipeId: 'bench', engine: 'bench' } as const
-  const runId = await indexRuns.beginIndexRun({
-    ...settings,
-    neighbours: DEFAULT_DEPTH,
-    modelCount: READ_MODELS,
-  })
+async function writeMadeUpNeighbours({ neighbours }: Database, runId: number): Promise<void> {
   const length = READ_MODELS * DEFAULT_DEPTH
   await neighbours.writeNeighbours(runId, DEFAULT_KIND, {
     modelIds: Array.from({ length: READ_MODELS }, (_, index) => index + 1),
@@ -99,7 +98,6 @@ async function publishMadeUp({ indexRuns, neighbours }: Database): Promise<numbe
     neighbourIds: Int32Array.from({ length }, (_, index) => 1 + (index % READ_MODELS)),
     scores: Float32Array.from({ length }, (_, index) => 1 - (index % DEFAULT_DEPTH) / DEFAULT_DEPTH),
   })
-  return runId
 }
 
 async function readsPerSecond({ neighbours, catalogue }: Database, runId: number): Promise<number> {
@@ -119,34 +117,31 @@ async function readsPerSecond({ neighbours, catalogue }: Database, runId: number
 
 /** How fast some workers, each a process, get through units of sixteen images of 10 ms. */
 async function imagesPerSecond(
-  { units, indexRuns, runs }: Database,
-  { databaseUrl, dataDir }: { databaseUrl: string; dataDir: string },
+  database: Database,
+  { databaseUrl, dataDir }: DatabasePlace,
   workers: number,
 ): Promise<number> {
-  const active = await runs.findActiveRunId('precompute')
-  if (active !== null) await runs.endRun(active, 'failed', null)
-  const settings = { mode: 'all', recipe: 'bench', recipeId: 'bench', engine: 'bench' } as const
-  const runId = await indexRuns.beginIndexRun({ ...settings, neighbours: 1, modelCount: 0 })
-  const children = Array.from({ length: workers }, () => {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', 'lib/benchmark/waiting-worker.ts', databaseUrl, dataDir, String(runId)],
-      { stdio: ['pipe', 'pipe', 'inherit'] },
+  return withMadeUpRun(database, { neighbours: 1, modelCount: 0 }, async (runId) => {
+    const children = Array.from({ length: workers }, () => {
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', 'lib/benchmark/waiting-worker.ts', databaseUrl, dataDir, String(runId)],
+        { stdio: ['pipe', 'pipe', 'inherit'] },
+      )
+      endWithThisProcess(child)
+      return child
+    })
+    await Promise.all(children.map((child) => once(child.stdout, 'data')))
+    await database.units.add(
+      runId,
+      STAGE,
+      Array.from({ length: UNITS }, () => '{}'),
     )
-    endWithThisProcess(child)
-    return child
+    const startedAt = performance.now()
+    const ended = children.map((child) => once(child, 'close'))
+    for (const child of children) child.stdin.end('go\n')
+    await Promise.all(ended)
+    const seconds = (performance.now() - startedAt) / 1000
+    return (UNITS * IMAGES_A_UNIT) / seconds
   })
-  await Promise.all(children.map((child) => once(child.stdout, 'data')))
-  await units.add(
-    runId,
-    STAGE,
-    Array.from({ length: UNITS }, () => '{}'),
-  )
-  const startedAt = performance.now()
-  const ended = children.map((child) => once(child, 'close'))
-  for (const child of children) child.stdin.end('go\n')
-  await Promise.all(ended)
-  const seconds = (performance.now() - startedAt) / 1000
-  await runs.endRun(runId, 'failed', null)
-  return (UNITS * IMAGES_A_UNIT) / seconds
 }

@@ -4,10 +4,9 @@ import { createSession } from '@/lib/numerics/onnx-session'
 import { productNode, queriesInput } from '@/lib/similarity/database-blocks'
 import { blockSizes, nearestNeighbours } from '@/lib/similarity/top-k'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
-import { atLeast, type BenchmarkRow, median } from './row'
+import { mediansInTurn } from './in-turn'
+import { atLeast, type BenchmarkRow } from './row'
 import { randomUnitVectors } from './random-vectors'
-
-const ROUNDS = 3
 
 /**
  * The exact search of every model's 24 nearest neighbours, against nothing but the matrix product in it:
@@ -17,14 +16,13 @@ const ROUNDS = 3
 export async function measureSearchRate(count: number, dimensions: number): Promise<BenchmarkRow> {
   const vectors = randomUnitVectors(count, dimensions)
   const operations = 2 * count * count * dimensions
-  const searchRates: number[] = []
-  const productRates: number[] = []
-  for (let round = 0; round < ROUNDS; round++) {
-    searchRates.push(operations / 1e9 / (await secondsOf(() => searchAll(vectors, dimensions))))
-    productRates.push(operations / 1e9 / (await secondsOf(() => multiplyAll(vectors, dimensions))))
-  }
+  const rateOf = async (work: () => Promise<void>) => operations / 1e9 / (await secondsOf(work))
+  const [searchRate, productRate] = await mediansInTurn(
+    () => rateOf(() => searchAll(vectors, dimensions)),
+    () => rateOf(() => multiplyAll(vectors, dimensions)),
+  )
   const name = `exact top 24 of ${count} x ${dimensions}, GFLOP/s, against the bare product`
-  return atLeast(0.9, name, median(searchRates), median(productRates))
+  return atLeast(0.9, name, searchRate, productRate)
 }
 
 async function searchAll(vectors: Float32Array, dimensions: number): Promise<void> {

@@ -4,10 +4,10 @@ import type { Database } from '@/lib/database/database'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { seededRandom } from '@/lib/numerics/seeded-random'
-import { median } from './row'
+import { mediansInTurn } from './in-turn'
+import { withMadeUpRun } from './made-up-run'
 
 const BLOCK = 512
-const ROUNDS = 3
 
 /** Made-up neighbours of the models 1 to `models`, [models, DEFAULT_DEPTH] row-major. */
 function madeUpNeighbours(models: number) {
@@ -22,6 +22,9 @@ function madeUpNeighbours(models: number) {
 
 type Neighbours = ReturnType<typeof madeUpNeighbours>
 
+/** Of the job, and of a bare loop. */
+type WriteRates = { job: number; bare: number }
+
 /**
  * Neighbours a second into the similarity table of a database that has the models 1 to `models`: as the job writes
  * them, and in a bare loop over one prepared statement in one transaction of SQLite. The rows are removed again after
@@ -31,23 +34,14 @@ export async function measureWriteRate(
   database: Database,
   databaseFile: string,
   models: number,
-): Promise<{ job: number; bare: number }> {
-  const written = madeUpNeighbours(models)
-  return withRun(database, models, async (runId) => {
-    const clear = () => database.neighbours.clearNeighbours(runId)
-    const file = new SqliteFile(databaseFile)
-    file.pragma('synchronous = NORMAL')
-    file.pragma('foreign_keys = ON')
-    const rates: { job: number; bare: number }[] = []
-    for (let round = 0; round < ROUNDS; round++) {
-      const job = await rateOf(written, () => writeAsTheJob(database, runId, written))
-      await clear()
-      const bare = await rateOf(written, () => writeBare(file, runId, written))
-      await clear()
-      rates.push({ job, bare })
-    }
-    file.close()
-    return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
+): Promise<WriteRates> {
+  const file = new SqliteFile(databaseFile)
+  file.pragma('synchronous = NORMAL')
+  file.pragma('foreign_keys = ON')
+  return measureRates(database, models, file, async (runId, written) => {
+    const rate = await rateOf(written, () => writeBare(file, runId, written))
+    await database.neighbours.clearNeighbours(runId)
+    return rate
   })
 }
 
@@ -62,40 +56,42 @@ export async function measureUnpackedRate(
   database: Database,
   dataDir: string,
   models: number,
-): Promise<{ job: number; bare: number }> {
-  const written = madeUpNeighbours(models)
-  return withRun(database, models, async (runId) => {
-    const file = new SqliteFile(path.join(dataDir, 'bare-loop.db'))
-    file.pragma('journal_mode = WAL')
-    file.pragma('synchronous = NORMAL')
-    file.exec(
-      `CREATE TABLE Neighbour (runId INTEGER, kind TEXT, modelId INTEGER, rank INTEGER, neighbourId INTEGER, score REAL,
-         PRIMARY KEY (runId, kind, modelId, rank)) WITHOUT ROWID`,
-    )
-    const rates: { job: number; bare: number }[] = []
-    for (let round = 0; round < ROUNDS; round++) {
-      const job = await rateOf(written, () => writeAsTheJob(database, runId, written))
-      await database.neighbours.clearNeighbours(runId)
-      const bare = await rateOf(written, () => writeUnpacked(file, written))
-      file.exec('DELETE FROM Neighbour')
-      rates.push({ job, bare })
-    }
-    file.close()
-    return { job: median(rates.map((round) => round.job)), bare: median(rates.map((round) => round.bare)) }
+): Promise<WriteRates> {
+  const file = new SqliteFile(path.join(dataDir, 'bare-loop.db'))
+  file.pragma('journal_mode = WAL')
+  file.pragma('synchronous = NORMAL')
+  file.exec(
+    `CREATE TABLE Neighbour (runId INTEGER, kind TEXT, modelId INTEGER, rank INTEGER, neighbourId INTEGER, score REAL,
+       PRIMARY KEY (runId, kind, modelId, rank)) WITHOUT ROWID`,
+  )
+  return measureRates(database, models, file, async (_, written) => {
+    const rate = await rateOf(written, () => writeUnpacked(file, written))
+    file.exec('DELETE FROM Neighbour')
+    return rate
   })
 }
 
-async function withRun<Result>(
-  { indexRuns, runs }: Database,
+/** @param file what the bare loop writes to; it is closed in the end */
+async function measureRates(
+  database: Database,
   models: number,
-  work: (runId: number) => Promise<Result>,
-): Promise<Result> {
-  const settings = { mode: 'all', recipe: 'bench', recipeId: 'bench', engine: 'bench' } as const
-  const runId = await indexRuns.beginIndexRun({ ...settings, neighbours: DEFAULT_DEPTH, modelCount: models })
-  const result = await work(runId)
-  await runs.endRun(runId, 'failed', null)
-  await indexRuns.deleteRun(runId)
-  return result
+  file: SqliteFile.Database,
+  bareRate: (runId: number, written: Neighbours) => Promise<number>,
+): Promise<WriteRates> {
+  const written = madeUpNeighbours(models)
+  const size = { neighbours: DEFAULT_DEPTH, modelCount: models }
+  const [job, bare] = await withMadeUpRun(database, size, (runId) =>
+    mediansInTurn(
+      async () => {
+        const rate = await rateOf(written, () => writeAsTheJob(database, runId, written))
+        await database.neighbours.clearNeighbours(runId)
+        return rate
+      },
+      () => bareRate(runId, written),
+    ),
+  )
+  file.close()
+  return { job, bare }
 }
 
 async function rateOf({ scores }: Neighbours, work: () => Promise<void> | void): Promise<number> {

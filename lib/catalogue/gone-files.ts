@@ -33,7 +33,7 @@ function leadsSomewhere(link: string): boolean {
 }
 
 /** Whether an error of the file system says that something does not exist. */
-export function isAbsence(error: unknown): boolean {
+function isAbsence(error: unknown): boolean {
   return error instanceof Error && 'code' in error && ['ENOENT', 'ENOTDIR'].includes(String(error.code))
 }
 

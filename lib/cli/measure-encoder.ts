@@ -75,7 +75,7 @@ function printMeasured(models: number, measured: readonly MeasuredUse[], chosen:
 }
 
 /** A use in words. */
-export function describe({ output, treatment }: EncoderUse): string {
+function describe({ output, treatment }: EncoderUse): string {
   const { mirrored, projection, expanded = projection !== null } = treatment
   return [
     `${output.layer}, ${pooled[output.pooling]}`,

@@ -6,7 +6,7 @@ import { defaultProjection, type RecipeDefinition } from './recipe-definitions'
 export type Treatment = Pick<RecipeDefinition, 'mirrored' | 'projection' | 'power' | 'expanded' | 'words'>
 
 /** As the default recipe treats its own numbers, which are of a feature map and never negative. */
-export const placesTreatment: Treatment = { mirrored: true, projection: defaultProjection }
+const placesTreatment: Treatment = { mirrored: true, projection: defaultProjection }
 
 const plain: Power = 'plain'
 

@@ -5,7 +5,7 @@ export type StatedPairs = { stated: ArrayLike<number>; isSame: ArrayLike<number>
 export type ReliabilityBin = { from: number; to: number; count: number; stated: number; observed: number }
 
 /** Bins of a calibration error unless told otherwise. */
-export const RELIABILITY_BINS = 15
+const RELIABILITY_BINS = 15
 
 /**
  * What a reliability diagram shows (DeGroot and Fienberg, 1983): pairs in the order of what was stated of them, in bins of as

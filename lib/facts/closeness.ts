@@ -24,9 +24,6 @@ export const BANDS = [
 ] as const
 export type Band = (typeof BANDS)[number]['band']
 
-/** Below so much nothing is called a look-alike. */
-export const LEAST_CLOSENESS = BANDS[BANDS.length - 1]?.least ?? 0
-
 /** The probability that two models are of one kind, by their score, rounded to a hundredth. Null where there are no knots. */
 export function closenessOf({ scores, probabilities }: Closeness, score: number): number | null {
   const last = scores.length - 1

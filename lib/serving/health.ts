@@ -15,7 +15,7 @@ let triedAt = Number.NEGATIVE_INFINITY
  *
  * @throws Error of the database, when that keeps pages from being made.
  */
-export async function readHealth(): Promise<z.infer<typeof healthSchema>> {
+async function readHealth(): Promise<z.infer<typeof healthSchema>> {
   if (performance.now() - triedAt > READABLE_FOR_MS) {
     await database().check()
     triedAt = performance.now()

@@ -13,7 +13,7 @@ import { writeWhole } from './write-whole'
 export const MAX_COPIES_BYTES = 2 * 1024 ** 3
 
 /** How long a copy is shown without asking whether it is still what the storage has: so long what was removed may last. */
-export const CONFIRMED_FOR_MS = 60_000
+const CONFIRMED_FOR_MS = 60_000
 
 /** How long it is remembered that the storage has nothing under a key. */
 const ABSENT_FOR_MS = 10_000

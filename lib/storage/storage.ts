@@ -50,7 +50,7 @@ export function openStorage(setting: StorageSetting, patience: Patience = jobPat
 }
 
 /** How long whoever has much to do goes on trying: about half a minute. */
-export const jobPatience: Patience = { tries: 6, backoffMs: 1000, silenceMs: 30_000 }
+const jobPatience: Patience = { tries: 6, backoffMs: 1000, silenceMs: 30_000 }
 
 /** How long whoever begins something waits to hear that it cannot be done. */
 export const beginningPatience: Patience = { ...jobPatience, tries: 3 }

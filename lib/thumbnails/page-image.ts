@@ -5,7 +5,7 @@ import { tintOf } from './tint'
 
 /** The longer sides that pages have pictures in, in pixels. */
 export const LARGE_SIDE = 512
-export const SMALL_SIDE = 256
+const SMALL_SIDE = 256
 /** An original that is no larger is shown as it is, in bytes: made anew it would only lose. */
 const SMALL_FILE_BYTES = 64 * 1024
 /** The tint is judged by so many pixels a side. */

@@ -71,7 +71,7 @@ export async function storeThumbnail(storage: ObjectStorage, bytes: Uint8Array):
 }
 
 /** Whether a thumbnail was stored before its look was noted: it is shown as it is, until it is stored anew. */
-export function isWithoutLook({ tint, focus }: PictureLook): boolean {
+function isWithoutLook({ tint, focus }: PictureLook): boolean {
   return tint === null && focus === null
 }
 

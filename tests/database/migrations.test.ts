@@ -21,7 +21,7 @@ import { listModelIds } from '@/lib/database/tables/model-listing'
 import { matchModels } from '@/lib/database/tables/model-matches'
 import { readNeighbourBlocks } from '@/lib/database/tables/neighbours'
 import { findSimilarModels } from '@/lib/database/tables/similar-models'
-import { findThumbnails } from '@/lib/database/tables/thumbnails'
+import { findThumbnail } from '@/lib/database/tables/thumbnails'
 import { allOf } from '../setup/all-of'
 import { temporaryDirectory } from '../setup/temporary'
 
@@ -179,7 +179,7 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
   // To be looked at when it is imported again.
-  expect(runWork(connection, findThumbnails(['t']))).toMatchObject([{ tint: null, focus: null }])
+  expect(runWork(connection, findThumbnail('t'))).toMatchObject({ tint: null, focus: null })
   connection.close()
 })
 

@@ -1,13 +1,12 @@
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import sharp from 'sharp'
-import { Command, runCommand } from '@/lib/cli/command'
+import { Command, runCommand, wholeNumber } from '@/lib/cli/command'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { embedPictures } from './embed-pictures'
 import { picturesOf } from './ground-sets'
-import { hashOf } from './grounds'
 import { neighboursOf } from './measure'
-import { frames, kitRenders, sampleRenders } from './renders'
+import { drawnBy, frames, kitRenders, sampleRenders, shareOf } from './renders'
 
 const TILE = 88
 const GAP = 16
@@ -15,7 +14,7 @@ const NEIGHBOURS = 6
 const ROWS = 12
 const RECIPES = ['whole-picture', 'default']
 
-type Flags = { kits?: string; folder: string; out: string; percent: string }
+type Flags = { kits?: string; folder: string; out: string; percent: number }
 
 const command = new Command('npx tsx tests/quality/contact-sheet.ts')
   .description(
@@ -23,16 +22,13 @@ const command = new Command('npx tsx tests/quality/contact-sheet.ts')
   )
   .option('--kits <folder>', 'a folder of renders, instead of the sample')
   .option('--folder <path>', 'where the pictures are', path.join(tmpdir(), 'ground-pictures'))
-  .option('--percent <number>', 'so many of the models take part', '100')
+  .option('--percent <number>', 'so many of the models take part', wholeNumber(1, 100), 100)
   .requiredOption('--out <file>', 'a WebP or JPEG')
   .action(async ({ kits, folder, out, percent }: Flags) => {
     const all = kits === undefined ? await sampleRenders() : await kitRenders(kits)
-    const renders = all.filter(({ group }) => hashOf('share', group) % 10_000 < Number(percent) * 100)
+    const renders = shareOf(all, 0, percent)
     const pictures = await picturesOf(renders, 'mixed', frames.square, folder)
-    const drawn = renders
-      .map((_, index) => index)
-      .sort((a, b) => hashOf('sheet', renders[a]?.key ?? '') - hashOf('sheet', renders[b]?.key ?? ''))
-      .slice(0, ROWS)
+    const drawn = drawnBy('sheet', renders, ROWS)
     const tiles: { input: Buffer; left: number; top: number }[] = []
     const put = async (picture: number, column: number, row: number, gaps: number) => {
       const input = await sharp(pictures[picture])

@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import { trimmed } from './renders'
 
 /** Grounds of the pictures that are cut to their object, in turn. */
 const colours = ['#ffffff', '#000000', '#808080', '#3060a0', '#d8c8a0']
@@ -10,10 +11,7 @@ const kept: Record<Cut, number> = { box: 1, middle: 0.6 }
 
 /** An object that touches all four borders of its picture, on a ground of one colour, as a JPEG of quality 85. */
 export async function cutToObject(render: Buffer, cut: Cut, index: number): Promise<Buffer> {
-  const { data, info } = await sharp(render)
-    .trim({ background: '#0000', threshold: 1 })
-    .png()
-    .toBuffer({ resolveWithObject: true })
+  const { data, info } = await trimmed(render)
   const [width, height] = [info.width, info.height].map((length) =>
     Math.max(1, Math.round(length * kept[cut])),
   )

@@ -8,9 +8,8 @@ import { encodeFloat16 } from '@/lib/numerics/float16'
 import { leadingEigenpairs } from '@/lib/numerics/leading-eigenvectors'
 import { embedPictures } from './embed-pictures'
 import { picturesOf } from './ground-sets'
-import { hashOf } from './grounds'
 import type { Embeddings } from './measure'
-import { frames, kitRenders, type Render, sampleRenders } from './renders'
+import { frames, kitRenders, type Render, sampleRenders, shareOf } from './renders'
 
 const DIRECTIONS = 8
 /** The mean variance of so many directions is what a ground's variance in a direction is held against. */
@@ -31,14 +30,9 @@ const command = new Command('npx tsx tests/quality/fit-damping.ts')
   .option('--folder <path>', 'where the pictures are', path.join(tmpdir(), 'ground-pictures'))
   .option('--out <file>', 'what is written', 'lib/embedding/ground/damping.f16')
   .action(async ({ kits, folder, out, from, to }: Flags) => {
-    const drawn = (renders: Render[]) =>
-      renders.filter(({ group }) => {
-        const share = hashOf('share', group) % 10_000
-        return share >= from * 100 && share < to * 100
-      })
-    const sets = [drawn(await sampleRenders()), drawn(await kitRenders(kits))]
+    const sets = [await sampleRenders(), await kitRenders(kits)]
     const fits = []
-    for (const renders of sets) fits.push(await differencesOf(renders, folder))
+    for (const renders of sets) fits.push(await differencesOf(shareOf(renders, from, to), folder))
     const [one, other] = fits
     if (!one || !other) throw new Error('There are two sets.')
     // Both sets count the same, however many pictures each has.

@@ -2,11 +2,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import pMap from 'p-map'
 import { type GroundKind, groundKinds, hashOf, paintGround, type Picture, putOn } from './grounds'
-import { type Frame, framed, type Render } from './renders'
+import { drawnBy, type Frame, framed, type Render } from './renders'
 
 /** On the one ground; on a ground drawn by hash; on another ground than that. */
-export const versions = ['one', 'mixed', 'other'] as const
-export type Version = (typeof versions)[number]
+export type Version = 'one' | 'mixed' | 'other'
 
 /** The ground of a render in one of its versions. */
 export function groundOf(key: string, version: Version): GroundKind {
@@ -52,12 +51,10 @@ async function pictureOf(render: Render, kind: GroundKind, frame: Frame, others:
   return putOn(ground, await framed(await render.read(), frame), seed)
 }
 
-async function propsOf(renders: readonly Render[]): Promise<Picture[]> {
-  const drawn = renders
-    .toSorted((one, other) => hashOf('prop', one.key) - hashOf('prop', other.key))
-    .slice(0, 60)
+/** What scenes are made of: objects of some renders, drawn by hash. */
+export async function propsOf(renders: readonly Render[], draw = 'prop'): Promise<Picture[]> {
   return pMap(
-    drawn,
+    drawnBy(draw, renders, 60).flatMap((index) => renders[index] ?? []),
     async (render) => framed(await render.read(), { width: 160, height: 160, share: 0.95 }),
     {
       concurrency: 2,

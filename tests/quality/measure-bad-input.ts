@@ -9,9 +9,10 @@ import { chooseEngine } from '@/lib/networks/engines/engines'
 import { encoderPixels } from '@/lib/thumbnails/encoder-pixels'
 import { type Cut, cuts, cutToObject } from './crops'
 import { embedPictures } from './embed-pictures'
+import { propsOf } from './ground-sets'
 import { groundKinds, hashOf, paintGround, type Picture } from './grounds'
 import { qualityOf, type Truth } from './measure'
-import { framed, frames, type Render, sampleRenders } from './renders'
+import { drawnBy, frames, type Render, sampleRenders } from './renders'
 
 type Flags = { objects: number; grounds: number; folder: string }
 
@@ -23,15 +24,10 @@ const command = new Command('npx tsx tests/quality/measure-bad-input.ts')
   .option('--grounds <number>', 'so many grounds of each kind', wholeNumber(1, 10_000), 30)
   .option('--folder <path>', 'where compiled encoders are', path.join(tmpdir(), 'ground-pictures'))
   .action(async ({ objects, grounds, folder }: Flags) => {
-    const renders = (await sampleRenders()).sort(
-      (one, other) => hashOf('cropped', one.key) - hashOf('cropped', other.key),
-    )
-    const drawn = renders.slice(0, objects)
+    const renders = await sampleRenders()
+    const drawn = drawnBy('cropped', renders, objects).flatMap((index) => renders[index] ?? [])
     for (const cut of cuts) await measureCut(drawn, cut, folder)
-    const others = await pMap(renders.slice(0, 60), async (render) =>
-      framed(await render.read(), { width: 160, height: 160, share: 0.95 }),
-    )
-    await measureGrounds(grounds, others, folder)
+    await measureGrounds(grounds, await propsOf(renders, 'cropped'), folder)
   })
 
 async function measureCut(renders: readonly Render[], cut: Cut, folder: string): Promise<void> {

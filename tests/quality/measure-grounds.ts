@@ -6,9 +6,9 @@ import type { Recipe } from '@/lib/embedding/recipes'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { embedPictures } from './embed-pictures'
 import { groundOf, pictureFile, picturesOf, type Version } from './ground-sets'
-import { groundKinds, hashOf } from './grounds'
+import { groundKinds } from './grounds'
 import { type Embeddings, qualityOf, ranksOnOtherGround, type Truth } from './measure'
-import { type Frame, frames, kitRenders, type Render, sampleRenders } from './renders'
+import { drawnBy, type Frame, frames, kitRenders, type Render, sampleRenders, shareOf } from './renders'
 
 type Flags = {
   kits?: string
@@ -39,14 +39,12 @@ const command = new Command('npx tsx tests/quality/measure-grounds.ts')
   })
 
 async function readSets(kits: string | undefined, percent: number): Promise<Set[]> {
-  const drawn = (renders: Render[]) =>
-    renders.filter(({ group }) => hashOf('share', group) % 10_000 < percent * 100)
-  const sample = drawn(await sampleRenders())
+  const sample = shareOf(await sampleRenders(), 0, percent)
   // With a part of the models, labels of more than ten are few.
   const least = percent < 100 ? 3 : 10
   const sets: Set[] = [{ name: 'sample', renders: sample, truths: [truthOf('label', sample, least)] }]
   if (kits !== undefined) {
-    const renders = drawn(await kitRenders(kits))
+    const renders = shareOf(await kitRenders(kits), 0, percent)
     const byLabel = { ...truthOf('label', renders, 3), groups: renders.map(({ group }) => group) }
     sets.push({ name: 'kits', renders, truths: [truthOf('group', renders, 3), byLabel] })
   }
@@ -63,10 +61,7 @@ async function measure(set: Set, recipe: Recipe, frame: Frame, tries: number, fo
   const embed = (bytes: readonly Buffer[]) => embedPictures(bytes, recipe, folder)
   const one = await embed(await pictures('one'))
   const mixed = await embed(await pictures('mixed'))
-  const chosen = renders
-    .map((_, index) => index)
-    .sort((a, b) => hashOf('try', renders[a]?.key ?? '') - hashOf('try', renders[b]?.key ?? ''))
-    .slice(0, tries)
+  const chosen = drawnBy('try', renders, tries)
   const tried = chosen.flatMap((index) => renders[index] ?? [])
   const other = await embed(await pictures('other', tried))
   writeLabels(renders, frame, folder)
@@ -81,12 +76,12 @@ async function measure(set: Set, recipe: Recipe, frame: Frame, tries: number, fo
   const groups = renders.map(({ group }) => group)
   const ranks = await ranksOnOtherGround(joined(mixed, other), recipe, chosen, groups)
   const found = ranks.map((rank) => rank <= 2)
-  console.log(`${set.name}, ${recipe.name}: first or second on another ground ${shareOf(found)}`)
+  console.log(`${set.name}, ${recipe.name}: first or second on another ground ${partOf(found)}`)
   for (const kind of groundKinds) {
     const own = found.filter((_, index) =>
       (['mixed', 'other'] as const).some((version) => groundOf(tried[index]?.key ?? '', version) === kind),
     )
-    console.log(`  ${kind} at either end: ${shareOf(own)} of ${own.length}`)
+    console.log(`  ${kind} at either end: ${partOf(own)} of ${own.length}`)
   }
 }
 
@@ -107,7 +102,7 @@ function writeLabels(renders: readonly Render[], frame: Frame, folder: string): 
   writeFileSync(path.join(folder, name), ['file,label,group,version,ground', ...lines].join('\n'))
 }
 
-function shareOf(found: readonly boolean[]): string {
+function partOf(found: readonly boolean[]): string {
   return (found.filter(Boolean).length / Math.max(1, found.length)).toFixed(3)
 }
 

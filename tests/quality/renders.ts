@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { parse } from 'csv-parse/sync'
-import sharp from 'sharp'
+import sharp, { type OutputInfo } from 'sharp'
 import { z } from 'zod'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import type { Picture } from './grounds'
+import { hashOf, type Picture } from './grounds'
 
 /** A cut-out render with what is known of it. */
 export type Render = {
@@ -52,6 +52,32 @@ export async function kitRenders(folder: string): Promise<Render[]> {
     }))
 }
 
+/** The renders of a share of all models, drawn by hash: from one percent to another. */
+export function shareOf(renders: readonly Render[], from: number, to: number): Render[] {
+  return renders.filter(({ group }) => {
+    const share = hashOf('share', group) % 10_000
+    return share >= from * 100 && share < to * 100
+  })
+}
+
+/** Some renders, drawn by hash: their places. @param draw what they are drawn for, so that others are for something else */
+export function drawnBy(draw: string, renders: readonly Render[], count: number): number[] {
+  return renders
+    .map(({ key }, index) => ({ index, hash: hashOf(draw, key) }))
+    .sort((one, other) => one.hash - other.hash)
+    .slice(0, count)
+    .map(({ index }) => index)
+}
+
+/** The object of a render, without the margins around it, as a PNG. */
+export function trimmed(bytes: Buffer): Promise<{ data: Buffer; info: OutputInfo }> {
+  return sharp(bytes)
+    .ensureAlpha()
+    .trim({ background: '#0000', threshold: 1 })
+    .png()
+    .toBuffer({ resolveWithObject: true })
+}
+
 /** The frames that pictures are made in: the share of a frame's height, or width, that the object has. */
 export const frames = {
   square: { width: 256, height: 256, share: 0.86 },
@@ -61,13 +87,9 @@ export type Frame = (typeof frames)[keyof typeof frames]
 
 /** The object of a render in the middle of a frame, RGBA. */
 export async function framed(bytes: Buffer, { width, height, share }: Frame): Promise<Picture> {
-  const trimmed = await sharp(bytes)
-    .ensureAlpha()
-    .trim({ background: '#0000', threshold: 1 })
-    .png()
-    .toBuffer()
+  const { data: object } = await trimmed(bytes)
   const [innerWidth, innerHeight] = [Math.round(width * share), Math.round(height * share)]
-  const inner = await sharp(trimmed)
+  const inner = await sharp(object)
     .resize(innerWidth, innerHeight, { fit: 'contain', background: '#0000' })
     .png()
     .toBuffer()

@@ -15,7 +15,7 @@ export type ListingFilter = {
 const SORT_BY = { likes: '-likeCount', views: '-viewCount', recent: '-publishedAt' }
 
 /** The API gives no more a page. */
-export const PAGE_SIZE = 24
+const PAGE_SIZE = 24
 
 /**
  * The address of the first page of a listing.

@@ -192,7 +192,7 @@ export async function requestAction(
 }
 
 /** What to write when a run has ended. */
-export function ended(status: RunStatus, error: string | null = null) {
+function ended(status: RunStatus, error: string | null = null) {
   return { status, error, active: null, requestedAction: null, rate: null, finishedAt: new Date() }
 }
 

@@ -48,7 +48,7 @@ export function* writeThumbnails(thumbnails: readonly ThumbnailRow[]): Work<bool
 }
 
 /** Those of some thumbnails, by their hashes, that are in the database. */
-export function* findThumbnails(hashes: readonly string[]): Work<ThumbnailRow[]> {
+function* findThumbnails(hashes: readonly string[]): Work<ThumbnailRow[]> {
   return yield* findSome.all(JSON.stringify(hashes))
 }
 

@@ -59,7 +59,7 @@ const reliabilityBin = z.object({
 })
 export type ReliabilityBin = z.infer<typeof reliabilityBin>
 
-export const reportFigures = z.object({
+const reportFigures = z.object({
   /** The column of the labels. */
   label: z.string(),
   leastRelevant: z.number(),

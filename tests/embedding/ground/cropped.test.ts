@@ -2,17 +2,15 @@ import { expect, it } from 'vitest'
 import { recipeNamed } from '@/lib/embedding/recipes'
 import { cutToObject } from '../../quality/crops'
 import { embedPictures } from '../../quality/embed-pictures'
-import { hashOf } from '../../quality/grounds'
 import { qualityOf } from '../../quality/measure'
-import { sampleRenders } from '../../quality/renders'
+import { drawnBy, sampleRenders } from '../../quality/renders'
 import { temporaryDirectoryOfFile } from '../../setup/temporary'
 
 const folder = temporaryDirectoryOfFile()
 
 it('500 objects that touch all four borders are found as well as by whole pictures', async () => {
-  const renders = (await sampleRenders())
-    .sort((one, other) => hashOf('cropped', one.key) - hashOf('cropped', other.key))
-    .slice(0, 500)
+  const all = await sampleRenders()
+  const renders = drawnBy('cropped', all, 500).flatMap((index) => all[index] ?? [])
   const pictures = await Promise.all(
     renders.map(async ({ read }, index) => cutToObject(await read(), 'box', index)),
   )

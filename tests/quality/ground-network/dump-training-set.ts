@@ -7,7 +7,7 @@ import sharp from 'sharp'
 import { z } from 'zod'
 import { Command, runCommand } from '@/lib/cli/command'
 import { hashOf } from '../grounds'
-import { kitRenders } from '../renders'
+import { kitRenders, trimmed } from '../renders'
 
 /** Side of an object, in pixels; it fills the square. */
 const SIDE = 96
@@ -49,12 +49,8 @@ async function readEmoji() {
 }
 
 async function squareOf(bytes: Buffer): Promise<Buffer> {
-  const trimmed = await sharp(bytes)
-    .ensureAlpha()
-    .trim({ background: '#0000', threshold: 1 })
-    .png()
-    .toBuffer()
-  return sharp(trimmed).resize(SIDE, SIDE, { fit: 'contain', background: '#0000' }).raw().toBuffer()
+  const { data } = await trimmed(bytes)
+  return sharp(data).resize(SIDE, SIDE, { fit: 'contain', background: '#0000' }).raw().toBuffer()
 }
 
 async function dumpPhotographs(folder: string, out: string): Promise<string[]> {
