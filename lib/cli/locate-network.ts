@@ -2,7 +2,7 @@ import path from 'node:path'
 import { acquireLock } from '@/lib/database/database'
 import type { EncoderDescription } from '@/lib/embedding/encoder-descriptions'
 import { env } from '@/lib/facts/env'
-import { type FetchedEncoder, fetchEncoder, forgetDownloads } from '@/lib/hub/fetch-encoder'
+import { type FetchedEncoder, fetchEncoder, forgetDownloads, repositoryFolder } from '@/lib/hub/fetch-encoder'
 import { type Hub, isRepositoryName, readRepository } from '@/lib/hub/repository'
 import { type DetectedEncoder, detectEncoder } from '@/lib/networks/reading/detect-encoder'
 import { interruptSignal, InvalidArgumentError, UserError } from './command'
@@ -60,7 +60,7 @@ export async function forgetNetwork({ hub }: Pick<NetworkFlags, 'hub'>): Promise
 /** Says with an error where that is which was downloaded, since it is kept for the next try. */
 export function throwWithDownload({ hub }: Pick<NetworkFlags, 'hub'>, error: unknown): never {
   if (hub === undefined || !(error instanceof Error)) throw error
-  const kept = path.join(downloadsFolder(), 'hub', hub)
+  const kept = repositoryFolder(downloadsFolder(), hub)
   throw new Error(
     `${error.message}\nWhat was downloaded is kept in ${kept} for another try; delete it if there is none.`,
     {

@@ -46,9 +46,9 @@ export type FetchedEncoder = {
 }
 
 /**
- * Downloads the .onnx file of a repository that sees pictures, the files that its weights are in, and what is said beside it of
- * pictures, and its half that reads words with its tokenizer, where it has one; each checked by its length and its digest. What is here already is not downloaded again, and what was cut off is
- * continued.
+ * Downloads the .onnx file of a repository that sees pictures, the files that its weights are in, what is said beside it of
+ * pictures, and its half that reads words with its tokenizer, where it has one; each checked by its length and its digest. What is
+ * here already is not downloaded again, and what was cut off is continued.
  *
  * @throws Error when there is no such file, which is meant cannot be told, its weights are not in the repository, or a
  *   download fails; what has come is kept
@@ -88,7 +88,8 @@ export async function forgetDownloads(downloads: string, name: string): Promise<
   await rm(repositoryFolder(downloads, name), { recursive: true, force: true })
 }
 
-function repositoryFolder(downloads: string, name: string): string {
+/** Where what was downloaded of a repository lies. */
+export function repositoryFolder(downloads: string, name: string): string {
   return path.join(downloads, 'hub', ...name.split('/'))
 }
 

@@ -78,20 +78,14 @@ export async function* encodedBatches({
 >): AsyncGenerator<EncodedBatch> {
   // A projection is fitted on the numbers themselves; plain ones are as wide as a feature map, and mostly zero.
   const encode = recipe.projection ? encodeVector : encodeSparseVector
-  for await (const batch of decodeAhead(storage, thumbnails, encoder.picture)) {
+  for await (const { hashes, pixels, failures } of decodeAhead(storage, thumbnails, encoder.picture)) {
     await checkpoint?.()
-    const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
-    const vectors =
-      good.length > 0
-        ? await encoder.encode(Buffer.concat(good.map((item) => item.pixels)))
-        : new Float32Array(0)
-    yield {
-      rows: good.map(({ hash }, row) => {
-        const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
-        return { thumbnailHash: hash, vector: encode(vector) }
-      }),
-      failures: batch.flatMap((item) => ('reason' in item ? [item] : [])),
-    }
+    const vectors = hashes.length > 0 ? await encoder.encode(pixels) : new Float32Array(0)
+    const rows = hashes.map((thumbnailHash, row) => {
+      const vector = vectors.subarray(row * encoder.dimensions, (row + 1) * encoder.dimensions)
+      return { thumbnailHash, vector: encode(vector) }
+    })
+    yield { rows, failures }
   }
 }
 
@@ -118,15 +112,15 @@ export async function writeBatch(
   return recorded
 }
 
-/** The pixels of a thumbnail, or why there are none. */
-export type Decoded = { hash: string; pixels: Buffer } | Failure
+/** The pixels of some thumbnails, one after the other, and why others have none. */
+export type DecodedBatch = { hashes: string[]; pixels: Buffer; failures: Failure[] }
 
 /** The pixels of thumbnails, a few at a time, the next ones decoding meanwhile. @throws StorageError */
 export async function* decodeAhead(
   storage: ObjectStorage,
   thumbnails: Iterable<string>,
   form: SquareForm,
-): AsyncGenerator<Decoded[]> {
+): AsyncGenerator<DecodedBatch> {
   const { inOrder, read } = originalsOf(storage, thumbnails)
   const batches = batchesOf(inOrder)
   const underWay: Promise<Decoded[]>[] = []
@@ -144,7 +138,12 @@ export async function* decodeAhead(
   for (let next = underWay.shift(); next !== undefined; next = underWay.shift()) {
     const batch = await next
     keepBusy()
-    yield batch
+    const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
+    yield {
+      hashes: good.map(({ hash }) => hash),
+      pixels: Buffer.concat(good.map(({ pixels }) => pixels)),
+      failures: batch.flatMap((item) => ('reason' in item ? [item] : [])),
+    }
   }
 }
 
@@ -187,6 +186,8 @@ function originalsOf(
   const inOrder = [...thumbnails]
   return { inOrder, read: readAhead(inOrder, read, READ_AHEAD) }
 }
+
+type Decoded = { hash: string; pixels: Buffer } | Failure
 
 /** @throws StorageError: that nothing can be read is no failure of one model's. */
 async function decode(read: ReadOriginal, hash: string, form: SquareForm): Promise<Decoded> {

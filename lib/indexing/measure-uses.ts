@@ -94,7 +94,8 @@ async function drawModels(database: Database, column: string, most: number): Pro
     if (value === undefined || seen.has(thumbnailHash)) continue
     seen.add(thumbnailHash)
     const hashes = byLabel.get(value) ?? []
-    if (hashes.length < MOST_OF_LABEL) byLabel.set(value, [...hashes, thumbnailHash])
+    if (hashes.length < MOST_OF_LABEL) hashes.push(thumbnailHash)
+    byLabel.set(value, hashes)
   }
   return [...byLabel]
     .filter(([, hashes]) => hashes.length > LEAST_RELEVANT)
@@ -108,7 +109,7 @@ function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** With and without expansion the vectors are the same; the last ones are kept. */
+/** With and without expansion the vectors are the same. */
 function remembering(make: (use: EncoderUse) => Promise<VectorSource | null>) {
   const made = new Map<string, Promise<VectorSource | null>>()
   return (use: EncoderUse) => {

@@ -1,7 +1,7 @@
 import type { EncoderUse } from '@/lib/embedding/add-encoder'
 import { joinLayers } from '@/lib/embedding/normalise'
 import { fitProjection, projectEmbeddings, widestProjected } from '@/lib/embedding/projection'
-import type { EngineOptions } from '@/lib/networks/engines/engine'
+import type { EngineOptions, LoadedNetworks } from '@/lib/networks/engines/engine'
 import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Network, PictureForm } from '@/lib/networks/network'
 import { vectorsInMemory, type VectorSource } from '@/lib/similarity/vectors'
@@ -47,32 +47,31 @@ export async function embedViews(
   const layers = outputs.map((output) => ({ ...output, network, weight: 1 }))
   const sides = [...new Set(uses.map(({ treatment }) => treatment.mirrored))]
   const engine = await chooseEngine('auto', { name: network.name, layers })
-  const loaded = []
-  for (const mirrored of sides) {
-    const networks = await engine.load({ name: network.name, picture, mirrored, layers }, engineOptions)
-    loaded.push({ mirrored, networks })
-  }
+  const loaded: { mirrored: boolean; networks: LoadedNetworks }[] = []
   const rows = new Map<string, Float32Array[]>()
   const labels: string[] = []
   const labelOf = new Map(drawn.map(({ hash, label }) => [hash, label]))
-  const until = performance.now() + milliseconds
   try {
-    const hashes = drawn.map(({ hash }) => hash)
-    for await (const batch of decodeAhead(storage, hashes, picture)) {
+    for (const mirrored of sides) {
+      const networks = await engine.load({ name: network.name, picture, mirrored, layers }, engineOptions)
+      loaded.push({ mirrored, networks })
+    }
+    const until = performance.now() + milliseconds
+    for await (const { hashes, pixels } of decodeAhead(storage, labelOf.keys(), picture)) {
       signal?.throwIfAborted()
-      const good = batch.flatMap((item) => ('pixels' in item ? [item] : []))
-      if (good.length === 0) continue
-      const pixels = Buffer.concat(good.map((item) => item.pixels))
+      if (hashes.length === 0) continue
       for (const { mirrored, networks } of loaded) {
-        const pooled = await networks.run(pixels, good.length)
+        const pooled = await networks.run(pixels, hashes.length)
         pooled.forEach((layer, at) => {
           const output = outputs[at]
           if (!output) return
           const key = `${outputKey(output)} ${mirrored}`
-          rows.set(key, [...(rows.get(key) ?? []), joinLayers([layer], [1], good.length, 'plain')])
+          const parts = rows.get(key) ?? []
+          parts.push(joinLayers([layer], [1], hashes.length, 'plain'))
+          rows.set(key, parts)
         })
       }
-      labels.push(...good.map(({ hash }) => labelOf.get(hash) ?? ''))
+      labels.push(...hashes.map((hash) => labelOf.get(hash) ?? ''))
       onProgress?.(labels.length, drawn.length)
       if (performance.now() > until) break
     }

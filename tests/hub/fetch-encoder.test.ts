@@ -5,14 +5,20 @@ import { acquireLock } from '@/lib/database/database'
 import { fetchEncoder, type FetchOptions } from '@/lib/hub/fetch-encoder'
 import { readRepository } from '@/lib/hub/repository'
 import { contentOf } from '../download/download-fixtures'
-import { hostWithoutServer } from '../download/download-server'
 import { canMakeDisks, smallDisk } from '../setup/small-disk'
 import { temporaryDirectory } from '../setup/temporary'
-import { COMMIT, cutOff, type HubContent, REPOSITORY, type ServedHub, serveHub } from './hub-server'
+import {
+  COMMIT,
+  cutOff,
+  type HubContent,
+  PATIENCE as patience,
+  REPOSITORY,
+  type ServedHub,
+  serveHub,
+} from './hub-server'
 import { clipFiles, clipText, clipTextWeights } from '../setup/tiny-clip'
 import { placesWithExternalWeights, tinyTransformer, weightsOfPlaces } from './onnx-encoders'
 
-const patience = { attempts: 3, backoffMs: 1 }
 const config = '{"image_mean": [0.5, 0.5, 0.5]}'
 const network = tinyTransformer()
 const content: HubContent = {
@@ -246,57 +252,6 @@ describe('is refused with a sentence, and nothing of it is kept', () => {
     const disk = smallDisk(2)
     await expect(fetchFrom(hub, { downloads: disk.directory })).rejects.toThrow(
       /model\.onnx cannot be written \(ENOSPC.*has space for it/,
-    )
-  })
-})
-
-describe('a repository that cannot be read', () => {
-  it.each([
-    ['is not there', 'studio/nothing', 'main', /There is no repository studio\/nothing.*answered 404/],
-    [
-      'has no such revision',
-      REPOSITORY,
-      'v9',
-      /studio\/Tiny-Encoder has no revision v9 \(127\.0\.0\.1:\d+ answered 404\).*--revision NAME/,
-    ],
-  ])('because it %s', async (_, name, revision, message) => {
-    const { url } = await serveHub(content)
-    await expect(readRepository({ url, token: undefined }, name, revision, patience)).rejects.toThrow(message)
-  })
-
-  it('is said to need a token, and never with the one that there is', async () => {
-    const { url } = await serveHub(content, { token: 'hf_right' })
-    const read = (token?: string) => readRepository({ url, token }, REPOSITORY, 'main', patience)
-    await expect(read()).rejects.toThrow(/may not be read .*answered 401.*set HF_TOKEN to a token/)
-    await expect(read('hf_wrong')).rejects.toThrow(/^(?!.*hf_wrong).*the token in HF_TOKEN may read it\.$/)
-  })
-
-  it.each([
-    ['trouble', 500, 'text/plain', 'oh', /the server answered 500, in 3 attempts\. Try again later/],
-    ['a page', 200, 'text/html', '<!doctype html>', /did not answer as a hub does .*HF_ENDPOINT/],
-    [
-      'something else',
-      200,
-      'application/json',
-      '{"siblings": 3}',
-      /did not answer as a hub does [^]*HF_ENDPOINT/,
-    ],
-  ])('because the hub answers with %s', async (_, status, type, body, message) => {
-    const { url } = await serveHub(content, {
-      before(_request, response) {
-        response.writeHead(status, { 'Content-Type': type }).end(body)
-        return true
-      },
-    })
-    await expect(readRepository({ url, token: undefined }, REPOSITORY, 'main', patience)).rejects.toThrow(
-      message,
-    )
-  })
-
-  it('because nobody listens there', async () => {
-    const hub = { url: `http://${await hostWithoutServer()}`, token: undefined }
-    await expect(readRepository(hub, REPOSITORY, 'main', patience)).rejects.toThrow(
-      /could not be reached .*in 3 attempts.*HF_ENDPOINT/,
     )
   })
 })

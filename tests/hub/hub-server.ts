@@ -31,6 +31,8 @@ export type HubManners = {
 
 export const COMMIT = '0123456789abcdef0123456789abcdef01234567'
 export const REPOSITORY = 'studio/Tiny-Encoder'
+/** Of who asks it in a test. */
+export const PATIENCE = { attempts: 3, backoffMs: 1 }
 
 /**
  * A server that behaves as huggingface.co does: it describes one repository at its branch `main`, its tag `v1` and its commit, has

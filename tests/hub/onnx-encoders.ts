@@ -18,35 +18,23 @@ function randomConstant(name: string, dims: readonly number[], seed: number): On
 
 /**
  * A vision transformer of one layer with random weights: patches, a class token before them, places, and attention of all to all.
- * It gives `last_hidden_state` `[batch, 17, 12]` and whatever else is asked for.
+ * It gives `last_hidden_state` `[batch, 17 + registers, 12]`.
+ *
+ * @param registers tokens between the class token and the patches
  */
-export function tinyTransformer(more: readonly ('image_embeds' | 'pooler_output')[] = []): Uint8Array {
-  const tokens = 1 + PATCHES
-  const pooled = more.map((name, index): OnnxNode[] => [
-    {
-      operator: 'Gather',
-      inputs: ['tokens', 'first'],
-      outputs: [`class ${index}`],
-      attributes: { axis: { kind: 'int', value: 1 } },
-    },
-    { operator: 'MatMul', inputs: [`class ${index}`, `head ${index}`], outputs: [name] },
-  ])
+export function tinyTransformer(registers = 0): Uint8Array {
+  const tokens = 1 + registers + PATCHES
   return encodeOnnxModel({
     name: 'vision-transformer',
     inputs: [pictures],
-    outputs: [
-      { name: 'last_hidden_state', type: 'float32', shape: ['batch', tokens, WIDTH] },
-      ...more.map((name) => ({ name, type: 'float32' as const, shape: ['batch', WIDTH] })),
-    ],
+    outputs: [{ name: 'last_hidden_state', type: 'float32', shape: ['batch', tokens, WIDTH] }],
     constants: [
       randomConstant('patches', [WIDTH, 3, PATCH, PATCH], 1),
-      randomConstant('class', [1, 1, WIDTH], 2),
+      randomConstant('class', [1, 1 + registers, WIDTH], 2),
       randomConstant('places', [1, tokens, WIDTH], 3),
       randomConstant('queries', [WIDTH, WIDTH], 4),
       randomConstant('keys', [WIDTH, WIDTH], 5),
-      ...more.map((_, index) => randomConstant(`head ${index}`, [WIDTH, WIDTH], 6 + index)),
       { name: 'as rows', dims: [3], data: BigInt64Array.of(0n, BigInt(WIDTH), -1n) },
-      { name: 'first', dims: [], data: BigInt64Array.of(0n) },
     ],
     nodes: [
       {
@@ -75,9 +63,7 @@ export function tinyTransformer(more: readonly ('image_embeds' | 'pooler_output'
         attributes: { axis: { kind: 'int', value: -1 } },
       },
       { operator: 'MatMul', inputs: ['attention', 'embedded'], outputs: ['attended'] },
-      { operator: 'Add', inputs: ['embedded', 'attended'], outputs: ['tokens'] },
-      { operator: 'Identity', inputs: ['tokens'], outputs: ['last_hidden_state'] },
-      ...pooled.flat(),
+      { operator: 'Add', inputs: ['embedded', 'attended'], outputs: ['last_hidden_state'] },
     ],
   })
 }

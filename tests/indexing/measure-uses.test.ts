@@ -1,8 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { openEncoder } from '@/lib/embedding/encoder'
+import type { Recipe } from '@/lib/embedding/recipes'
 import { tokenTreatments, tokensTreatment } from '@/lib/embedding/treatments'
 import { choose, type MeasuredUse, measureUses } from '@/lib/indexing/measure-uses'
+import { decodeAhead } from '@/lib/indexing/embed-thumbnails'
+import { indexableModels } from '@/lib/indexing/model-list'
+import { embedViews, viewKey } from '@/lib/indexing/use-views'
+import { chooseEngine } from '@/lib/networks/engines/engines'
 import { detectEncoder } from '@/lib/networks/reading/detect-encoder'
 import { digestOfFiles, networkIn } from '@/lib/networks/reading/read-network'
 import { scaledTo } from '@/lib/networks/network'
@@ -53,6 +59,26 @@ describe('how a transformer’s numbers are compared', () => {
       expect(quality.recallCappedPrecisionAt10).toBeGreaterThan(0)
     }
     expect(await measureUses(options)).toEqual(result)
+  })
+
+  it('is measured on what the encoder of a recipe makes of each picture', async () => {
+    const { options } = await place()
+    const { database, storage, network, picture, uses, engineOptions } = options
+    const hashes = [...(await indexableModels(database))].slice(0, 10).map((model) => model.thumbnailHash)
+    const drawn = hashes.map((hash) => ({ hash, label: `that of ${hash}` }))
+    const { labels, views } = await embedViews(options, drawn, Infinity)
+    expect(labels).toEqual(drawn.map(({ label }) => label))
+    for (const use of uses) {
+      const layers = [{ ...use.output, network, weight: 1 }]
+      const recipe: Recipe = { id: 'tiny', name: 'tiny', picture, layers, ...use.treatment }
+      const encoder = await openEncoder(recipe, await chooseEngine('auto', recipe), engineOptions)
+      const embeddings: number[] = []
+      for await (const { pixels } of decodeAhead(storage, hashes, picture)) {
+        embeddings.push(...(await encoder.encode(pixels)))
+      }
+      await encoder.dispose()
+      expect([...(views.get(viewKey(use))?.values ?? [])]).toEqual(embeddings)
+    }
   })
 
   it('is not measured without enough labels, or where embedding takes too long', async () => {

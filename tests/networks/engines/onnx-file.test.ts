@@ -123,30 +123,37 @@ describe('an ONNX file', () => {
 })
 
 describe('a transformer', () => {
-  it('gives its class token, and the mean of the patches without it', async () => {
-    const file = path.join(temporaryDirectory(), 'model.onnx')
-    writeFileSync(file, tinyTransformer())
-    const network = {
-      name: 'tiny',
-      digest: '',
-      scaling,
-      source: { format: 'onnx' as const, locate: async () => file },
-    }
-    const layers = (['first', 'patches', 'mean'] as const).map((pooling) => {
-      return { network, layer: 'last_hidden_state', pooling, weight: 1 }
-    })
-    const picture = { size: SIDE, fit: 'fill' as const, kernel: 'cubic' as const }
-    const opened = await openOnnxFile({ picture, mirrored: false }, { network, layers }, { cacheDir: '' })
-    const seen = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => (at * 67) % 256)
-    const [first, patches, mean] = (await opened.run(seen, 1)).map(({ data }) => data)
-    await opened.dispose()
-    expect(mean).toHaveLength(WIDTH)
-    mean?.forEach((value, at) => {
-      const expected = ((first?.[at] ?? Number.NaN) + 16 * (patches?.[at] ?? Number.NaN)) / 17
-      expect(value / expected).toBeCloseTo(1, 3)
-    })
-    expect(first).not.toEqual(patches)
-  })
+  it.each([0, 4])(
+    'gives its class token, and the mean of the patches without it and %i registers',
+    async (registers) => {
+      const file = path.join(temporaryDirectory(), 'model.onnx')
+      writeFileSync(file, tinyTransformer(registers))
+      const network = {
+        name: 'tiny',
+        digest: '',
+        scaling,
+        source: { format: 'onnx' as const, locate: async () => file },
+      }
+      const layers = (['first', 'patches', 'flat'] as const).map((pooling) => {
+        return { network, layer: 'last_hidden_state', pooling, weight: 1 }
+      })
+      const picture = { size: SIDE, fit: 'fill' as const, kernel: 'cubic' as const }
+      const opened = await openOnnxFile({ picture, mirrored: false }, { network, layers }, { cacheDir: '' })
+      const seen = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, at) => (at * 67) % 256)
+      const [first, patches, all = new Float32Array(0)] = (await opened.run(seen, 1)).map(({ data }) => data)
+      await opened.dispose()
+      const tokens = Array.from({ length: 1 + registers + 16 }, (_, at) =>
+        Array.from(all.subarray(at * WIDTH, (at + 1) * WIDTH)),
+      )
+      expect(all).toHaveLength(tokens.length * WIDTH)
+      expect(Array.from(first ?? [])).toEqual(tokens[0])
+      expect(patches).toHaveLength(WIDTH)
+      patches?.forEach((value, at) => {
+        const expected = tokens.slice(-16).reduce((sum, token) => sum + (token[at] ?? Number.NaN), 0) / 16
+        expect(value / expected).toBeCloseTo(1, 3)
+      })
+    },
+  )
 })
 
 describe('what an ONNX file tells', () => {

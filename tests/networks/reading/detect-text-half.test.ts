@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs'
 import { mkdirSync, renameSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -122,6 +121,5 @@ describe('the half that reads words', () => {
     const alone = path.join(folder, 'model.onnx')
     renameSync(file, alone)
     expect((await detectEncoder(alone)).textHalf).toBeUndefined()
-    rmSync(alone)
   })
 })
