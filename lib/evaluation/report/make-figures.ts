@@ -1,17 +1,9 @@
 import { compareNames } from '@/lib/text/name-order'
 import { bootstrapMeans, LEAST_UNITS, RESAMPLES } from '../bootstrap'
+import type { ReliabilityBin } from '../calibration-error'
 import type { MeasuredQueries } from '../measured-queries'
 import { chooseQueries } from './choose-queries'
-import type {
-  Contender,
-  GroupFigures,
-  Means,
-  ReliabilityBin,
-  ReportFigures,
-  ShownQuery,
-  Unit,
-  WorstLabel,
-} from './figures'
+import type { Contender, GroupFigures, Means, ReportFigures, ShownQuery, Unit, WorstLabel } from './figures'
 
 /** The most labels, and categories, that are listed. */
 const MOST_GROUPS = 500
@@ -45,12 +37,14 @@ export type FiguresInput = {
 /** Makes the figures of a report of what was measured. */
 export function makeFigures(input: FiguresInput): ReportFigures {
   const { label, leastRelevant, labelOf, categoriesOf, reliability } = input
-  const { queries } = input.contenders[0]
+  const [first, ...others] = input.contenders
+  const { queries } = first
   const all = Array.from(queries.models, (_, place) => place)
   const nameOf = (place: number) => labelOf(queries.models[place] ?? -1) ?? ''
   const byLabel = placesBy(all, (place) => [nameOf(place)])
   const byCategory = placesBy(all, (place) => categoriesOf(queries.models[place] ?? -1))
   const figuresOf = ([name, places]: [string, number[]]) => groupFigures(queries, name, places, nameOf)
+  const measured = (contender: MeasuredContender) => measureContender(contender, queries, labelOf)
   const chosen = chooseQueries(queries, labelOf, SHOWN)
   const shown = (places: readonly number[]) => places.map((place) => shownQuery(queries, place, labelOf))
   return {
@@ -60,7 +54,7 @@ export function makeFigures(input: FiguresInput): ReportFigures {
     queries: queries.models.length,
     unit: unitFor(byLabel.size),
     resamples: RESAMPLES,
-    contenders: input.contenders.map((contender) => measureContender(contender, queries, labelOf)),
+    contenders: [measured(first), ...others.map(measured)],
     distribution: distributionOf(queries.recallCappedPrecision),
     byLabel: largest(byLabel).map(figuresOf),
     labelCount: byLabel.size,
