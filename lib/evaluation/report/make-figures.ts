@@ -55,7 +55,7 @@ export function makeFigures(input: FiguresInput): ReportFigures {
     unit: unitFor(byLabel.size),
     resamples: RESAMPLES,
     contenders: [measured(first), ...others.map(measured)],
-    distribution: distributionOf(queries.recallCappedPrecision),
+    distribution: distributionOf(queries.recallCappedPrecisionAtDepth),
     byLabel: largest(byLabel).map(figuresOf),
     labelCount: byLabel.size,
     byCategory: largest(byCategory).map(figuresOf),
@@ -120,8 +120,8 @@ function unitsOf(places: readonly number[], labelAt: (place: number) => string) 
 function meansOver(queries: MeasuredQueries, places: readonly number[], units?: Int32Array): Means {
   const pick = (column: Float64Array) => Float64Array.from(places, (place) => column[place] ?? Number.NaN)
   return meansOf(
-    pick(queries.precision),
-    pick(queries.recallCappedPrecision),
+    pick(queries.precisionAtDepth),
+    pick(queries.recallCappedPrecisionAtDepth),
     queries.averagePrecision && pick(queries.averagePrecision),
     units,
   )
@@ -174,8 +174,8 @@ function differenceOf(
     (place) => labelOf(one.models[place] ?? -1) ?? '',
   )
   const means = meansOf(
-    minus(one.precision, other.precision),
-    minus(one.recallCappedPrecision, other.recallCappedPrecision),
+    minus(one.precisionAtDepth, other.precisionAtDepth),
+    minus(one.recallCappedPrecisionAtDepth, other.recallCappedPrecisionAtDepth),
     one.averagePrecision && other.averagePrecision && minus(one.averagePrecision, other.averagePrecision),
     unitFor(labels) === 'label' ? units : undefined,
   )
@@ -200,7 +200,7 @@ function worstLabels(
   labelOf: (model: number) => string | null,
 ): WorstLabel[] {
   const meanOf = (places: readonly number[]) =>
-    places.reduce((sum, place) => sum + (queries.recallCappedPrecision[place] ?? 0), 0) / places.length
+    places.reduce((sum, place) => sum + (queries.recallCappedPrecisionAtDepth[place] ?? 0), 0) / places.length
   const enough = [...byLabel].filter(([, { length }]) => length >= LEAST_QUERIES)
   return (enough.length > 0 ? enough : [...byLabel])
     .map(([name, places]) => ({ name, places, mean: meanOf(places) }))
@@ -240,15 +240,15 @@ function shownQuery(
   place: number,
   labelOf: (model: number) => string | null,
 ): ShownQuery {
-  const { models, relevant, depth, nearest, precision, recallCappedPrecision, averagePrecision } = queries
+  const { models, relevant, depth, nearest, averagePrecision } = queries
   const model = models[place] ?? -1
   const first = nearest.subarray(place * depth, (place + 1) * depth).filter((near) => near >= 0)
   return {
     model,
     label: labelOf(model) ?? '',
     relevant: relevant[place] ?? 0,
-    precision: precision[place] ?? 0,
-    recallCappedPrecision: recallCappedPrecision[place] ?? 0,
+    precision: queries.precisionAtDepth[place] ?? 0,
+    recallCappedPrecision: queries.recallCappedPrecisionAtDepth[place] ?? 0,
     averagePrecision: averagePrecision?.[place] ?? null,
     nearest: Array.from(first, (near) => ({ model: near, label: labelOf(near) })),
   }
