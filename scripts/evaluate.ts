@@ -17,19 +17,15 @@ import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { engineSettings, type EngineSetting, env } from '@/lib/facts/env'
 import { compareRecipes } from '@/lib/indexing/compare-recipes'
-import { evaluate } from '@/lib/indexing/evaluate'
+import { evaluate, type EvaluateOptions } from '@/lib/indexing/evaluate'
 import { sharedRecipe } from '@/lib/indexing/recipe'
 import { openStorage } from '@/lib/storage/storage'
 
-type Only = { column: string; values: string[] }
-type Flags = {
+type Only = EvaluateOptions['only']
+type Flags = Pick<EvaluateOptions, 'label' | 'group' | 'only' | 'distinct'> & {
   recipe: string
   compare?: string[]
   engine?: EngineSetting
-  label: string
-  group?: string
-  only: Only[]
-  distinct: boolean
   minRelevant: number
   report?: string
   json: boolean
@@ -73,19 +69,16 @@ const command = new Command('npm run evaluate --')
     typedPath,
   )
   .option('--json', 'print one JSON object', false)
-  .action(async ({ recipe, compare, engine, json, report, ...flags }: Flags) => {
+  .action(async ({ recipe, compare, engine, json, report, minRelevant, ...flags }: Flags) => {
     const { dataDir, ...settings } = env()
     if (report !== undefined) checkWritable(report)
     const database = await openDatabase(env())
     const storage = compare ? await openCheckedStorage('read') : openStorage(settings.storage)
     const progress = progressOfPieces()
-    const asked = {
-      database,
-      leastRelevant: flags.minRelevant,
-      ...flags,
-      onProgress: (done: number, total: number) => progress.show('Ranking', done, total),
-    }
-    const writeReport = reportWriter({ database, storage, ...flags }, report)
+    const question = { database, leastRelevant: minRelevant, ...flags }
+    const onProgress = (done: number, total: number) => progress.show('Ranking', done, total)
+    const asked = { ...question, onProgress }
+    const writeReport = reportWriter({ ...question, storage }, report)
     if (!compare) {
       const measured = await sharedRecipe(recipe, dataDir, storage)
       const evaluation = await evaluate({ ...asked, recipe: measured })
@@ -116,7 +109,7 @@ const command = new Command('npm run evaluate --')
     else printRecipes(recipes)
   })
 
-function parseOnly(text: string, before: Only[]): Only[] {
+function parseOnly(text: string, before: Only): Only {
   const [, column, values] = /^([^=]+)=(.+)$/.exec(text) ?? []
   if (column === undefined || values === undefined) {
     throw new InvalidArgumentError('It must be a column, =, and values separated by commas.')

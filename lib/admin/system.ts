@@ -1,22 +1,18 @@
 import 'server-only'
-import { readFile } from 'node:fs/promises'
-import { z } from 'zod'
 import { shownDatabaseUrl } from '@/lib/facts/database-url'
 import { env } from '@/lib/facts/env'
+import { readPackageVersion } from '@/lib/facts/package-version'
 import { placeOf, type S3Setting } from '@/lib/facts/storage-setting'
 import { storage } from '@/lib/serving/storage'
 import type { SystemView } from './views'
 
-const packageFile = z.object({ version: z.string() })
-
 /** What this installation is and how it is set, without secrets: of those only whether they are there. */
 export async function readSystem(): Promise<SystemView> {
-  const { version } = packageFile.parse(JSON.parse(await readFile('package.json', 'utf8')))
   const { host, port, dataDir, databaseUrl, engine, storage: setting, adminPassword, sessionSecret } = env()
   const place = placeOf(setting)
   const isSet = (secret: string | undefined) => (secret === undefined ? 'not set' : 'set')
   return [
-    { name: 'Rec-a-Sketch', value: version },
+    { name: 'Rec-a-Sketch', value: await readPackageVersion() },
     { name: 'Node.js', value: `${process.versions.node} on ${process.platform} ${process.arch}` },
     { name: 'HOST', value: host },
     { name: 'PORT', value: String(port) },

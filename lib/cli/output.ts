@@ -37,9 +37,7 @@ const MOST_LINKS = 40
 export async function writeLines(lines: Lines, file: string | undefined): Promise<number | null> {
   if (file === undefined || STANDARD_OUTPUT.includes(file)) return pour(lines, process.stdout)
   try {
-    const { target, isOfSystem } = findTarget(file)
-    const there = statSync(target, { throwIfNoEntry: false })
-    if (there?.isDirectory()) throw new Error(IS_FOLDER)
+    const { target, isOfSystem, there } = findTarget(file)
     // A file of several names would keep what it has under the others.
     const isReplaced = there === undefined || (there.isFile() && there.nlink === 1 && !isOfSystem)
     return await (isReplaced ? replace(lines, target, there) : pourInto(await openToWrite(target), lines))
@@ -56,9 +54,7 @@ export async function writeLines(lines: Lines, file: string | undefined): Promis
 export function checkWritable(file: string): void {
   if (STANDARD_OUTPUT.includes(file)) return
   try {
-    const { target } = findTarget(file)
-    const there = statSync(target, { throwIfNoEntry: false })
-    if (there?.isDirectory()) throw new Error(IS_FOLDER)
+    const { target, there } = findTarget(file)
     // A file may be replaced where its folder may be written, and written into where it may itself.
     const isWritable = there !== undefined && mayWrite(target)
     if (!isWritable) accessSync(path.dirname(target), constants.W_OK)
@@ -80,10 +76,16 @@ function cannotBeWritten(file: string, error: unknown): UserError {
   return new UserError(`${file} cannot be written: ${reasonOf(error)}`, { cause: error })
 }
 
-const IS_FOLDER = 'it is a folder. Name a file in it.'
+/** What is to be written, and what is there already. @throws Error when that is a folder */
+function findTarget(file: string): { target: string; isOfSystem: boolean; there: Stats | undefined } {
+  const found = followLinks(file)
+  const there = statSync(found.target, { throwIfNoEntry: false })
+  if (there?.isDirectory()) throw new Error('it is a folder. Name a file in it.')
+  return { ...found, there }
+}
 
 /** Follows links, also one whose target is not there yet; those of the system lead to what has no place in a folder. */
-function findTarget(file: string): { target: string; isOfSystem: boolean } {
+function followLinks(file: string): { target: string; isOfSystem: boolean } {
   let target = path.resolve(file)
   for (let links = 0; links < MOST_LINKS; links++) {
     if (!lstatSync(target, { throwIfNoEntry: false })?.isSymbolicLink()) return { target, isOfSystem: false }

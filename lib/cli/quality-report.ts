@@ -1,38 +1,27 @@
-import { readFileSync } from 'node:fs'
-import { z } from 'zod'
-import type { Database } from '@/lib/database/database'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
-import { makeFigures } from '@/lib/evaluation/report/make-figures'
+import { emptyReport } from '@/lib/evaluation/report/empty-report'
 import { shownModels } from '@/lib/evaluation/report/figures'
-import { emptyReport, type Fact, reportPage } from '@/lib/evaluation/report/page'
+import type { Fact } from '@/lib/evaluation/report/frame'
+import { makeFigures, type MeasuredContender } from '@/lib/evaluation/report/make-figures'
+import { reportPage } from '@/lib/evaluation/report/page'
 import { readType } from '@/lib/evaluation/report/type'
-import type { Evaluation } from '@/lib/indexing/evaluate'
+import { readPackageVersion } from '@/lib/facts/package-version'
+import type { RecipeFigures } from '@/lib/indexing/compare-recipes'
+import type { EvaluateOptions } from '@/lib/indexing/evaluate'
 import { readCategories, readPictures } from '@/lib/indexing/report-models'
 import { codeVersion } from '@/lib/jobs/code-version'
 import type { ObjectStorage } from '@/lib/storage/storage'
+import { utcMinute } from '@/lib/text/utc-date'
 import { UserError } from './command'
 import { writeLines } from './output'
 
 const TITLE = 'How good look-alikes are'
 
 /** What a report is about: what was asked, and of what. */
-export type ReportAsked = {
-  database: Database
-  storage: ObjectStorage
-  label: string
-  group?: string
-  only: readonly { column: string; values: readonly string[] }[]
-  distinct: boolean
-  minRelevant: number
-}
+export type ReportAsked = Omit<EvaluateOptions, 'recipe' | 'onProgress'> & { storage: ObjectStorage }
 
-/** A recipe and what was measured of it. */
-export type ReportedRecipe = {
-  recipe: string
-  evaluation: Evaluation
-  msPerImage?: number
-  bytesPerModel?: number
-}
+/** A recipe and what was measured of it, its cost where that was. */
+export type ReportedRecipe = Pick<RecipeFigures, 'recipe' | 'evaluation'> & Partial<RecipeFigures>
 
 /** Writes reports to a file; nowhere when there is none. Both throw UserError when it cannot be written. */
 export function reportWriter(asked: ReportAsked, file: string | undefined) {
@@ -55,19 +44,14 @@ export function reportWriter(asked: ReportAsked, file: string | undefined) {
 }
 
 async function* reportLines(asked: ReportAsked, recipes: readonly ReportedRecipe[]): AsyncGenerator<string> {
-  const contenders = recipes.map(({ recipe, evaluation, ...cost }) => ({
-    name: recipe,
-    queries: evaluation.queries,
-    ...cost,
-  }))
-  const [first, ...others] = contenders
-  const evaluation = recipes[0]?.evaluation
-  if (!first || !evaluation) throw new UserError('There is no recipe to report on.')
+  const [first, ...others] = recipes
+  if (!first) throw new UserError('There is no recipe to report on.')
+  const { evaluation } = first
   const categories = await readCategories(asked.database, evaluation.queries.models)
   const figures = makeFigures({
     label: asked.label,
-    leastRelevant: asked.minRelevant,
-    contenders: [first, ...others],
+    leastRelevant: asked.leastRelevant,
+    contenders: [contenderOf(first), ...others.map(contenderOf)],
     labelOf: (model) => evaluation.labels.get(model) ?? null,
     categoriesOf: (model) => categories.get(model) ?? [],
     reliability: evaluation.calibration.byLabels?.bins ?? null,
@@ -85,7 +69,7 @@ async function* reportLines(asked: ReportAsked, recipes: readonly ReportedRecipe
       },
       { name: 'Alike by', value: `the label “${asked.label}”` },
       ...askedFacts(asked),
-      ...whenAndHow(),
+      ...(await whenAndHow()),
     ],
     fonts: await readType(),
     back: null,
@@ -93,8 +77,12 @@ async function* reportLines(asked: ReportAsked, recipes: readonly ReportedRecipe
   })
 }
 
+function contenderOf({ recipe, evaluation, msPerImage, bytesPerModel }: ReportedRecipe): MeasuredContender {
+  return { name: recipe, queries: evaluation.queries, msPerImage, bytesPerModel }
+}
+
 async function* emptyReportLines(asked: ReportAsked, reason: string): AsyncGenerator<string> {
-  const facts = [...(await catalogueFacts(asked)), ...whenAndHow()]
+  const facts = [...(await catalogueFacts(asked)), ...(await whenAndHow())]
   yield* emptyReport({ title: TITLE, reason, facts, fonts: await readType(), back: null })
 }
 
@@ -113,16 +101,13 @@ function askedFacts({ group, only, distinct }: ReportAsked): Fact[] {
   return facts
 }
 
-const packageSchema = z.object({ version: z.string() })
-
-function whenAndHow(): Fact[] {
-  const { version } = packageSchema.parse(JSON.parse(readFileSync('package.json', 'utf8')))
+async function whenAndHow(): Promise<Fact[]> {
   const flags = process.argv
     .slice(2)
     .map((flag) => (/^[\w./:=,@-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", String.raw`'\''`)}'`))
   return [
-    { name: 'Measured on', value: `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC` },
-    { name: 'Version', value: `${version} (${codeVersion()})` },
+    { name: 'Measured on', value: utcMinute(new Date()) },
+    { name: 'Version', value: `${await readPackageVersion()} (${codeVersion()})` },
     { name: 'Command', value: ['npm run evaluate --', ...flags].join(' '), isWide: true, isCode: true },
   ]
 }

@@ -1,6 +1,6 @@
 import type { RecipeFigures } from '@/lib/indexing/compare-recipes'
 import type { Evaluation } from '@/lib/indexing/evaluate'
-import { averageQueries } from '@/lib/evaluation/evaluate-retrieval'
+import { averageQueries } from '@/lib/evaluation/measured-queries'
 import type { RetrievalMeans, RetrievalQuality } from '@/lib/evaluation/retrieval-metrics'
 import { printTable } from './table'
 

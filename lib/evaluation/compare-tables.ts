@@ -72,7 +72,7 @@ export async function measureTable(
 export type TableQuality = { recallCappedPrecision: number; queries: number }
 
 /** The recall-capped precision of a similarity table: the mean over its queries. */
-export function tableQuality({ recallCappedPrecision }: MeasuredQueries): TableQuality {
-  const sum = recallCappedPrecision.reduce((before, value) => before + value, 0)
-  return { recallCappedPrecision: sum / recallCappedPrecision.length, queries: recallCappedPrecision.length }
+export function tableQuality({ recallCappedPrecisionAtDepth: values }: MeasuredQueries): TableQuality {
+  const sum = values.reduce((before, value) => before + value, 0)
+  return { recallCappedPrecision: sum / values.length, queries: values.length }
 }

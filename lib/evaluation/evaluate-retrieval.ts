@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 
 import type { QueryExpansion } from '@/lib/similarity/query-expansion'
-import { type MeasuredQueries, measuresOf, noteQuery, roomForQueries } from './measured-queries'
+import { averageQueries, type MeasuredQueries, noteQuery, roomForQueries } from './measured-queries'
 import { NothingToEvaluateError } from './nothing-to-evaluate'
-import { averageMeasures, type RetrievalQuality } from './retrieval-metrics'
+import type { RetrievalQuality } from './retrieval-metrics'
 import { scoreBlocks } from '@/lib/similarity/score-blocks'
 import { expandSearch } from '@/lib/similarity/search-neighbours'
 import type { VectorSource } from '@/lib/similarity/vectors'
@@ -29,19 +29,6 @@ const DEPTH = 10
 /** The means over what `measureQueries` measures, and over the queries of each label. */
 export async function evaluateRetrieval(options: EvaluationOptions): Promise<RetrievalQuality> {
   return averageQueries(await measureQueries(options), (model) => options.labels[model] ?? null)
-}
-
-/** Means over measured queries of whole rankings, and over those of each label. @throws Error when there is none. */
-export function averageQueries(
-  queries: MeasuredQueries,
-  labelOf: (model: number) => string | null,
-): RetrievalQuality {
-  return averageMeasures(
-    Array.from(queries.models, (model, place) => ({
-      label: labelOf(model) ?? '',
-      measures: measuresOf(queries, place),
-    })),
-  )
 }
 
 /**

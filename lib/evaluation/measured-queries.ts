@@ -1,8 +1,9 @@
 import {
+  averageMeasures,
   averagePrecision,
   precisionAt,
-  type RetrievalMeasures,
   recallCappedPrecisionAt,
+  type RetrievalQuality,
 } from './retrieval-metrics'
 
 /** What every query of an evaluation has come to, by columns of a number a query. */
@@ -13,8 +14,8 @@ export type MeasuredQueries = {
   models: Int32Array
   /** How many models are relevant to each. */
   relevant: Int32Array
-  precision: Float64Array
-  recallCappedPrecision: Float64Array
+  precisionAtDepth: Float64Array
+  recallCappedPrecisionAtDepth: Float64Array
   /** Null where only the first places are known. */
   averagePrecision: Float64Array | null
   /** The first models of each ranking, [queries, depth] row-major; -1 where there are no more. */
@@ -30,8 +31,8 @@ export function roomForQueries(
     depth,
     models: new Int32Array(count),
     relevant: new Int32Array(count),
-    precision: new Float64Array(count),
-    recallCappedPrecision: new Float64Array(count),
+    precisionAtDepth: new Float64Array(count),
+    recallCappedPrecisionAtDepth: new Float64Array(count),
     averagePrecision: isWhole ? new Float64Array(count) : null,
     nearest: new Int32Array(count * depth).fill(-1),
   }
@@ -45,26 +46,35 @@ export type RankedQuery = {
   nearest: ArrayLike<number>
 }
 
-/** Writes the measures of a query into the columns. */
+/** Writes the measures of a query into the columns. @throws Error as `averagePrecision` does, of a whole ranking */
 export function noteQuery(into: MeasuredQueries, place: number, query: RankedQuery): void {
   const { depth } = into
   const { ranks, relevant } = query
   into.models[place] = query.model
   into.relevant[place] = relevant
-  into.precision[place] = precisionAt(depth, ranks)
-  into.recallCappedPrecision[place] = recallCappedPrecisionAt(depth, ranks, relevant)
+  into.precisionAtDepth[place] = precisionAt(depth, ranks)
+  into.recallCappedPrecisionAtDepth[place] = recallCappedPrecisionAt(depth, ranks, relevant)
   if (into.averagePrecision) into.averagePrecision[place] = averagePrecision(ranks, relevant)
   for (let rank = 0; rank < Math.min(depth, query.nearest.length); rank++)
     into.nearest[place * depth + rank] = query.nearest[rank] ?? -1
 }
 
-/** The measures of one query of a whole ranking. */
-export function measuresOf(queries: MeasuredQueries, place: number): RetrievalMeasures {
-  return {
-    precisionAt10: queries.precision[place] ?? Number.NaN,
-    recallCappedPrecisionAt10: queries.recallCappedPrecision[place] ?? Number.NaN,
-    meanAveragePrecision: queries.averagePrecision?.[place] ?? Number.NaN,
-  }
+/** Means over measured queries of whole rankings, and over those of each label. @throws Error when there is none. */
+export function averageQueries(
+  queries: MeasuredQueries,
+  labelOf: (model: number) => string | null,
+): RetrievalQuality {
+  const { models, precisionAtDepth, recallCappedPrecisionAtDepth, averagePrecision } = queries
+  return averageMeasures(
+    Array.from(models, (model, place) => ({
+      label: labelOf(model) ?? '',
+      measures: {
+        precisionAt10: precisionAtDepth[place] ?? Number.NaN,
+        recallCappedPrecisionAt10: recallCappedPrecisionAtDepth[place] ?? Number.NaN,
+        meanAveragePrecision: averagePrecision?.[place] ?? Number.NaN,
+      },
+    })),
+  )
 }
 
 /** The same queries with models called by their ids instead of their rows. `ids` ascend. */

@@ -28,29 +28,18 @@ export function recallCappedPrecisionAt(k: number, ranks: ArrayLike<number>, rel
 /**
  * Mean over the relevant models of the precision at each one's place; one that is missing from the ranking
  * counts as 0. `ranks` ascend.
- */
-export function averagePrecision(ranks: ArrayLike<number>, relevant: number): number {
-  let sum = 0
-  for (let hit = 0; hit < ranks.length; hit++) sum += (hit + 1) / (ranks[hit] ?? Number.NaN)
-  return sum / relevant
-}
-
-/**
- * The measures of one query from the places of its relevant models (ascending, counted from 1).
  *
  * @throws Error when there is no relevant model or more places than relevant models.
  */
-export function measureRanking(ranks: ArrayLike<number>, relevant: number): RetrievalMeasures {
+export function averagePrecision(ranks: ArrayLike<number>, relevant: number): number {
   if (relevant < 1 || ranks.length > relevant) {
     throw new Error(
       `A ranking with ${ranks.length} hits cannot be measured against ${relevant} relevant models.`,
     )
   }
-  return {
-    precisionAt10: precisionAt(10, ranks),
-    recallCappedPrecisionAt10: recallCappedPrecisionAt(10, ranks, relevant),
-    meanAveragePrecision: averagePrecision(ranks, relevant),
-  }
+  let sum = 0
+  for (let hit = 0; hit < ranks.length; hit++) sum += (hit + 1) / (ranks[hit] ?? Number.NaN)
+  return sum / relevant
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Database, ListedModel } from '@/lib/database/database'
-import type { ReportPicture } from '@/lib/evaluation/report/page'
+import type { ReportPicture } from '@/lib/evaluation/report/sections/contact-sheets'
 import type { ObjectStorage } from '@/lib/storage/storage'
 import { inlinedPicture } from '@/lib/thumbnails/inlined-picture'
 

@@ -24,3 +24,8 @@ function withZone(text: string): string {
   }
   return ZONE.test(text) ? text : `${text} UTC`
 }
+
+/** `2026-07-14 09:05 UTC` */
+export function utcMinute(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+}

@@ -46,6 +46,16 @@ it('a report is written with the figures that are printed, replaces what was the
   await runCommand('evaluate', flags, environment)
   expect(timeless(readFileSync(file, 'utf8'))).toBe(timeless(page))
 
+  const compared = ['--compare', 'default,whole-picture', '--min-relevant', '5', '--json', '--report', file]
+  const { recipes } = JSON.parse((await runCommand('evaluate', compared, environment)).stdout)
+  const sideBySide = readFileSync(file, 'utf8')
+  expect(sideBySide).toContain('Against default')
+  for (const { recipe, quality, msPerImage } of recipes) {
+    expect(sideBySide).toContain(`<th scope="row">${recipe}</th>`)
+    expect(sideBySide).toContain(quality.meanAveragePrecision.toFixed(3))
+    expect(sideBySide).toContain(msPerImage.toFixed(1))
+  }
+
   const refused = await runCommand('evaluate', ['--report', folder], environment)
   expect(refused).toMatchObject({
     code: 1,

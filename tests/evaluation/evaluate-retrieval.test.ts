@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { evaluateRetrieval, measureQueries } from '@/lib/evaluation/evaluate-retrieval'
-import { measureRanking } from '@/lib/evaluation/retrieval-metrics'
+import { averagePrecision, precisionAt, recallCappedPrecisionAt } from '@/lib/evaluation/retrieval-metrics'
 import { expandSearch } from '@/lib/similarity/search-neighbours'
 import { vectorsInMemory } from '@/lib/similarity/vectors'
 
@@ -39,7 +39,13 @@ describe('the evaluation of a catalogue', () => {
             .map(({ index }) => labels[index] === label)
           const relevant = relevance.filter(Boolean).length
           if (relevant < leastRelevant) return []
-          return [{ label, measures: measureRanking(ranksOfRelevant(relevance), relevant) }]
+          const ranks = ranksOfRelevant(relevance)
+          const measures = {
+            precisionAt10: precisionAt(10, ranks),
+            recallCappedPrecisionAt10: recallCappedPrecisionAt(10, ranks, relevant),
+            meanAveragePrecision: averagePrecision(ranks, relevant),
+          }
+          return [{ label, measures }]
         })
         const options = {
           vectors: vectorsInMemory(vectors, 3),
@@ -127,7 +133,7 @@ describe('the evaluation of a catalogue', () => {
           .filter(({ index }) => index !== query)
           .sort((a, b) => b.score - a.score)
           .map(({ relevant }) => relevant)
-        sum += measureRanking(ranksOfRelevant(relevance), 19).meanAveragePrecision
+        sum += averagePrecision(ranksOfRelevant(relevance), 19)
       }
       const quality = await evaluateRetrieval({ vectors, labels, expansion })
       expect(quality.meanAveragePrecision).toBeCloseTo(sum / count, 6)

@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest'
 import {
   averageMeasures,
   averagePrecision,
-  measureRanking,
   precisionAt,
   recallCappedPrecisionAt,
 } from '@/lib/evaluation/retrieval-metrics'
@@ -24,13 +23,13 @@ describe('the measures of one ranking', () => {
   })
 
   it('are 1 when all the relevant models come first, and 0 when none is found', () => {
-    const perfect = measureRanking([1, 2, 3], 3)
-    expect(perfect).toEqual({ precisionAt10: 0.3, recallCappedPrecisionAt10: 1, meanAveragePrecision: 1 })
-    expect(measureRanking([], 3)).toEqual({
-      precisionAt10: 0,
-      recallCappedPrecisionAt10: 0,
-      meanAveragePrecision: 0,
-    })
+    const measures = (ranks: number[]) => [
+      precisionAt(10, ranks),
+      recallCappedPrecisionAt(10, ranks, 3),
+      averagePrecision(ranks, 3),
+    ]
+    expect(measures([1, 2, 3])).toEqual([0.3, 1, 1])
+    expect(measures([])).toEqual([0, 0, 0])
   })
 
   it('are those of the definitions, place by place', () => {
@@ -43,17 +42,20 @@ describe('the measures of one ranking', () => {
         relevance.forEach((isRelevant, index) => {
           if (isRelevant) precisions += relevance.slice(0, index + 1).filter(Boolean).length / (index + 1)
         })
-        const measures = measureRanking(ranksOfRelevant(relevance), relevant)
-        expect(measures.precisionAt10).toBeCloseTo(firstTen / 10, 12)
-        expect(measures.recallCappedPrecisionAt10).toBeCloseTo(firstTen / Math.min(10, relevant), 12)
-        expect(measures.meanAveragePrecision).toBeCloseTo(precisions / relevant, 12)
+        const ranks = ranksOfRelevant(relevance)
+        expect(precisionAt(10, ranks)).toBeCloseTo(firstTen / 10, 12)
+        expect(recallCappedPrecisionAt(10, ranks, relevant)).toBeCloseTo(
+          firstTen / Math.min(10, relevant),
+          12,
+        )
+        expect(averagePrecision(ranks, relevant)).toBeCloseTo(precisions / relevant, 12)
       }),
     )
   })
 
   it('refuse a ranking with nothing relevant, or with more hits than relevant models', () => {
-    expect(() => measureRanking([], 0)).toThrow('0 relevant models')
-    expect(() => measureRanking([1, 2], 1)).toThrow('2 hits cannot be measured against 1 relevant models')
+    expect(() => averagePrecision([], 0)).toThrow('0 relevant models')
+    expect(() => averagePrecision([1, 2], 1)).toThrow('2 hits cannot be measured against 1 relevant models')
   })
 })
 

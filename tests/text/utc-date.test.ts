@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { parseModelAnswer } from '@/lib/catalogue/sketchfab/model-answer'
 import { retryAfterMs } from '@/lib/download/pause'
-import { parseUtcDate } from '@/lib/text/utc-date'
+import { parseUtcDate, utcMinute } from '@/lib/text/utc-date'
 import { apiModel, uidOf } from '../setup/sketchfab-models'
 
 afterEach(() => void vi.unstubAllEnvs())
@@ -22,6 +22,11 @@ describe.each(['Pacific/Kiritimati', 'America/Los_Angeles', 'UTC'])('on a machin
   ])('%s is %s', (text, date) => {
     vi.stubEnv('TZ', zone)
     expect(parseUtcDate(text)?.toISOString()).toBe(date)
+  })
+
+  it('a minute is written in UTC', () => {
+    vi.stubEnv('TZ', zone)
+    expect(utcMinute(new Date('2016-12-05T23:34:56Z'))).toBe('2016-12-05 23:34 UTC')
   })
 
   it('a date of Sketchfab’s without a zone is in UTC, and so is one of a server that asks to be left alone', () => {

@@ -35,7 +35,7 @@ export async function readRun<View extends RunView>(kind: RunKind<View>, id: num
 }
 
 /** @throws ProblemError 404 */
-export async function requireRun(kind: RunKind<RunView>, id: number): Promise<RunView> {
+export async function requireRun<View extends RunView>(kind: RunKind<View>, id: number): Promise<View> {
   const run = await readRun(kind, id)
   if (!run) throw new ProblemError(404, `There is no ${kind.job.runName} ${id}.`)
   return run

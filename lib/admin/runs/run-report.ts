@@ -1,12 +1,13 @@
 import 'server-only'
 import { decodeFigures, shownModels } from '@/lib/evaluation/report/figures'
-import { type Fact, reportPage } from '@/lib/evaluation/report/page'
+import { reportPage } from '@/lib/evaluation/report/page'
 import { readType } from '@/lib/evaluation/report/type'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
+import { utcMinute } from '@/lib/text/utc-date'
 import { indexRuns } from './index-runs'
-import { readRun } from './run-kind'
+import { requireRun } from './run-kind'
 
 /** Whether a run has been measured by labels. */
 export function hasReport(runId: number): Promise<boolean> {
@@ -15,13 +16,12 @@ export function hasReport(runId: number): Promise<boolean> {
 
 /**
  * The quality report of a run as a page: the figures that its review has kept, with the pictures that the models of its contact
- * sheets have today. At most some two hundred models are read, and as many rows of tables listed.
+ * sheets have today, at most some two hundred.
  *
  * @throws ProblemError 404 for a run that is not there, or has no report
  */
 export async function answerReport(runId: number): Promise<Response> {
-  const run = await readRun(indexRuns, runId)
-  if (!run) throw new ProblemError(404, `There is no index run ${runId}.`)
+  const run = await requireRun(indexRuns, runId)
   const figures = decodeFigures(await database().reports.findReport(runId))
   if (!figures) {
     throw new ProblemError(
@@ -30,18 +30,16 @@ export async function answerReport(runId: number): Promise<Response> {
     )
   }
   const models = await readModelViews(shownModels(figures))
-  const facts: Fact[] = [
-    { name: 'Models', value: run.modelCount.toLocaleString('en') },
-    { name: 'Recipe', value: run.recipe },
-    { name: 'Alike by', value: `the label “${figures.label}”` },
-    { name: 'Measured by', value: 'the similarity table of the run' },
-  ]
-  if (run.finishedAt)
-    facts.push({ name: 'Finished', value: `${run.finishedAt.slice(0, 16).replace('T', ' ')} UTC` })
   const page = reportPage({
     title: `How good the look-alikes of run ${runId} are`,
     figures,
-    facts,
+    facts: [
+      { name: 'Models', value: run.modelCount.toLocaleString('en') },
+      { name: 'Recipe', value: run.recipe },
+      { name: 'Alike by', value: `the label “${figures.label}”` },
+      { name: 'Measured by', value: 'the similarity table of the run' },
+      ...(run.finishedAt === null ? [] : [{ name: 'Finished', value: utcMinute(new Date(run.finishedAt)) }]),
+    ],
     fonts: await readType(),
     back: { address: `${indexRuns.page}/${runId}`, name: `Back to run ${runId}` },
     pictureOf(id) {

@@ -14,11 +14,11 @@ export function chooseQueries(
   labelOf: (model: number) => string | null,
   count: number,
 ): ChosenQueries {
-  const { models, recallCappedPrecision, averagePrecision } = queries
+  const { models, recallCappedPrecisionAtDepth, averagePrecision } = queries
   const of = (column: Float64Array | null, place: number) => column?.[place] ?? 0
   const order = Array.from(models, (_, place) => place).sort(
     (a, b) =>
-      of(recallCappedPrecision, b) - of(recallCappedPrecision, a) ||
+      of(recallCappedPrecisionAtDepth, b) - of(recallCappedPrecisionAtDepth, a) ||
       of(averagePrecision, b) - of(averagePrecision, a) ||
       a - b,
   )

@@ -1,8 +1,15 @@
 import { z } from 'zod'
+import type { Interval } from '../bootstrap'
+import type { ReliabilityBin } from '../calibration-error'
 
-const interval = z.object({ mean: z.number(), low: z.number().nullable(), high: z.number().nullable() })
+const interval = z.object({
+  mean: z.number(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+}) satisfies z.ZodType<Interval>
 
 const means = z.object({
+  /** Of the first `depth` places, as the other below. */
   precision: interval,
   recallCappedPrecision: interval,
   /** Null where only the first places of a ranking are known. */
@@ -53,11 +60,9 @@ const reliabilityBin = z.object({
   from: z.number(),
   to: z.number(),
   count: z.number(),
-  /** Means over what is in it: the probability that was said, and the share of which it was true. */
   stated: z.number(),
   observed: z.number(),
-})
-export type ReliabilityBin = z.infer<typeof reliabilityBin>
+}) satisfies z.ZodType<ReliabilityBin>
 
 const reportFigures = z.object({
   /** The column of the labels. */
@@ -69,7 +74,7 @@ const reportFigures = z.object({
   unit,
   resamples: z.number(),
   /** All else is about the first of them. */
-  contenders: z.array(contender).min(1),
+  contenders: z.tuple([contender], contender),
   /** How many queries have a recall-capped precision of 0 to 0.1, 0.1 to 0.2, …, 0.9 to 1, and 1. */
   distribution: z.array(z.number()),
   /** Those with the most queries, by name. */

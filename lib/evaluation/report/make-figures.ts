@@ -1,17 +1,9 @@
 import { compareNames } from '@/lib/text/name-order'
 import { bootstrapMeans, LEAST_UNITS, RESAMPLES } from '../bootstrap'
+import type { ReliabilityBin } from '../calibration-error'
 import type { MeasuredQueries } from '../measured-queries'
 import { chooseQueries } from './choose-queries'
-import type {
-  Contender,
-  GroupFigures,
-  Means,
-  ReliabilityBin,
-  ReportFigures,
-  ShownQuery,
-  Unit,
-  WorstLabel,
-} from './figures'
+import type { Contender, GroupFigures, Means, ReportFigures, ShownQuery, Unit, WorstLabel } from './figures'
 
 /** The most labels, and categories, that are listed. */
 const MOST_GROUPS = 500
@@ -45,12 +37,14 @@ export type FiguresInput = {
 /** Makes the figures of a report of what was measured. */
 export function makeFigures(input: FiguresInput): ReportFigures {
   const { label, leastRelevant, labelOf, categoriesOf, reliability } = input
-  const { queries } = input.contenders[0]
+  const [first, ...others] = input.contenders
+  const { queries } = first
   const all = Array.from(queries.models, (_, place) => place)
   const nameOf = (place: number) => labelOf(queries.models[place] ?? -1) ?? ''
   const byLabel = placesBy(all, (place) => [nameOf(place)])
   const byCategory = placesBy(all, (place) => categoriesOf(queries.models[place] ?? -1))
   const figuresOf = ([name, places]: [string, number[]]) => groupFigures(queries, name, places, nameOf)
+  const measured = (contender: MeasuredContender) => measureContender(contender, queries, labelOf)
   const chosen = chooseQueries(queries, labelOf, SHOWN)
   const shown = (places: readonly number[]) => places.map((place) => shownQuery(queries, place, labelOf))
   return {
@@ -60,8 +54,8 @@ export function makeFigures(input: FiguresInput): ReportFigures {
     queries: queries.models.length,
     unit: unitFor(byLabel.size),
     resamples: RESAMPLES,
-    contenders: input.contenders.map((contender) => measureContender(contender, queries, labelOf)),
-    distribution: distributionOf(queries.recallCappedPrecision),
+    contenders: [measured(first), ...others.map(measured)],
+    distribution: distributionOf(queries.recallCappedPrecisionAtDepth),
     byLabel: largest(byLabel).map(figuresOf),
     labelCount: byLabel.size,
     byCategory: largest(byCategory).map(figuresOf),
@@ -126,8 +120,8 @@ function unitsOf(places: readonly number[], labelAt: (place: number) => string) 
 function meansOver(queries: MeasuredQueries, places: readonly number[], units?: Int32Array): Means {
   const pick = (column: Float64Array) => Float64Array.from(places, (place) => column[place] ?? Number.NaN)
   return meansOf(
-    pick(queries.precision),
-    pick(queries.recallCappedPrecision),
+    pick(queries.precisionAtDepth),
+    pick(queries.recallCappedPrecisionAtDepth),
     queries.averagePrecision && pick(queries.averagePrecision),
     units,
   )
@@ -180,8 +174,8 @@ function differenceOf(
     (place) => labelOf(one.models[place] ?? -1) ?? '',
   )
   const means = meansOf(
-    minus(one.precision, other.precision),
-    minus(one.recallCappedPrecision, other.recallCappedPrecision),
+    minus(one.precisionAtDepth, other.precisionAtDepth),
+    minus(one.recallCappedPrecisionAtDepth, other.recallCappedPrecisionAtDepth),
     one.averagePrecision && other.averagePrecision && minus(one.averagePrecision, other.averagePrecision),
     unitFor(labels) === 'label' ? units : undefined,
   )
@@ -206,7 +200,7 @@ function worstLabels(
   labelOf: (model: number) => string | null,
 ): WorstLabel[] {
   const meanOf = (places: readonly number[]) =>
-    places.reduce((sum, place) => sum + (queries.recallCappedPrecision[place] ?? 0), 0) / places.length
+    places.reduce((sum, place) => sum + (queries.recallCappedPrecisionAtDepth[place] ?? 0), 0) / places.length
   const enough = [...byLabel].filter(([, { length }]) => length >= LEAST_QUERIES)
   return (enough.length > 0 ? enough : [...byLabel])
     .map(([name, places]) => ({ name, places, mean: meanOf(places) }))
@@ -246,15 +240,15 @@ function shownQuery(
   place: number,
   labelOf: (model: number) => string | null,
 ): ShownQuery {
-  const { models, relevant, depth, nearest, precision, recallCappedPrecision, averagePrecision } = queries
+  const { models, relevant, depth, nearest, averagePrecision } = queries
   const model = models[place] ?? -1
   const first = nearest.subarray(place * depth, (place + 1) * depth).filter((near) => near >= 0)
   return {
     model,
     label: labelOf(model) ?? '',
     relevant: relevant[place] ?? 0,
-    precision: precision[place] ?? 0,
-    recallCappedPrecision: recallCappedPrecision[place] ?? 0,
+    precision: queries.precisionAtDepth[place] ?? 0,
+    recallCappedPrecision: queries.recallCappedPrecisionAtDepth[place] ?? 0,
     averagePrecision: averagePrecision?.[place] ?? null,
     nearest: Array.from(first, (near) => ({ model: near, label: labelOf(near) })),
   }

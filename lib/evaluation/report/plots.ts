@@ -1,5 +1,5 @@
 import type { Interval } from '../bootstrap'
-import type { ReliabilityBin } from './figures'
+import type { ReliabilityBin } from '../calibration-error'
 import { markup, type Markup } from './markup'
 import { figure, percent, whole } from './words'
 

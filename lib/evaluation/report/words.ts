@@ -37,8 +37,8 @@ export function counted(count: number, one: string, more = `${one}s`): string {
 }
 
 /** `0.431 to 0.559`; a dash where there is no interval. */
-export function limits({ low, high }: Interval): string {
-  return low === null || high === null ? '–' : `${figure(low)} to ${figure(high)}`
+export function limits({ low, high }: Interval, write: (limit: number) => string = figure): string {
+  return low === null || high === null ? '–' : `${write(low)} to ${write(high)}`
 }
 
 /** With its sign, a minus rather than a hyphen. */

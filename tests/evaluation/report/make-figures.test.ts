@@ -15,12 +15,14 @@ describe('the figures of a report', () => {
     const { queries } = input.contenders[0]
     const figures = makeFigures(input)
     const units = Array.from(queries.models, (_, place) => place % labels.length)
-    const [precision] = bootstrapMeans([queries.precision], { units })
+    const [precision] = bootstrapMeans([queries.precisionAtDepth], { units })
     expect(figures).toMatchObject({ queries: 72, unit: 'label', labelCount: 6, depth: 10 })
     expect(figures.contenders[0]?.means.precision).toEqual(precision)
     expect(figures.byLabel.map(({ name }) => name)).toEqual(labels.toSorted())
     for (const { name, queries: count, unit, means } of figures.byLabel) {
-      const own = queries.recallCappedPrecision.filter((_, place) => labels[place % labels.length] === name)
+      const own = queries.recallCappedPrecisionAtDepth.filter(
+        (_, place) => labels[place % labels.length] === name,
+      )
       expect({ count, unit }).toEqual({ count: 12, unit: 'query' })
       expect(means.recallCappedPrecision).toEqual(bootstrapMeans([own])[0])
     }
@@ -110,7 +112,7 @@ describe('the queries of contact sheets', () => {
         (tenths, kinds, count) => {
           const queries = roomForQueries(tenths.length, { depth: 10, isWhole: true })
           queries.models.set(tenths.map((_, place) => place))
-          queries.recallCappedPrecision.set(tenths.map((value) => value / 10))
+          queries.recallCappedPrecisionAtDepth.set(tenths.map((value) => value / 10))
           const chosen = chooseQueries(queries, (model) => `label ${model % kinds}`, count)
           const labelsThere = Math.min(kinds, tenths.length)
           for (const places of Object.values(chosen)) {

@@ -4,8 +4,10 @@ import { expect, it } from 'vitest'
 import { TOKENS } from '@/lib/evaluation/report/look'
 import { makeFigures } from '@/lib/evaluation/report/make-figures'
 import { escapeText, markup } from '@/lib/evaluation/report/markup'
-import { emptyReport, reportPage, type ReportPicture } from '@/lib/evaluation/report/page'
+import { emptyReport } from '@/lib/evaluation/report/empty-report'
+import { reportPage } from '@/lib/evaluation/report/page'
 import { reliabilityDiagram } from '@/lib/evaluation/report/plots'
+import type { ReportPicture } from '@/lib/evaluation/report/sections/contact-sheets'
 import { signed, verdict } from '@/lib/evaluation/report/words'
 import { anyText } from '../../setup/any-text'
 import { madeUpInput } from './report-fixtures'
@@ -53,14 +55,18 @@ it('has the names of hostile models, labels, categories and columns as text, and
   expect(empty).not.toContain('<script')
 })
 
-it('is whole: what is opened is closed, in order', () => {
+it.each([
+  ['it', pageOf()],
+  ['one without figures', [...emptyReport({ ...frame, reason: 'No labels.' })].join('')],
+])('%s is whole: what is opened is closed, in order', (_, page) => {
   const open: string[] = []
-  for (const [, end, name = '', rest = ''] of pageOf().matchAll(
+  for (const [, end, name = '', rest = ''] of page.matchAll(
     /<(\/?)(main|section|html|body|head|ol|table|div)\b([^>]*)>/g,
   )) {
     if (end === '') open.push(name)
     else expect(open.pop() + rest).toBe(name)
   }
+  expect(page).toMatch(/<\/html>$/)
   expect(open).toEqual([])
 })
 
