@@ -1,6 +1,6 @@
 import { type Calibration, type Closeness, closenessOf } from '@/lib/facts/closeness'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
-import { calibrationError, reliability, type StatedPairs } from './calibration-error'
+import { calibrationError, reliability, type ReliabilityBin } from './calibration-error'
 import { groupsByValue, meanOf } from './equal-counts'
 import { poolAdjacentViolators } from './isotonic'
 import { knotsOf } from './knots'
@@ -75,8 +75,8 @@ type Fit = (scores: Float64Array, isSame: Uint8Array) => Closeness | null
 
 const FITS: Record<'isotonic' | 'logistic', Fit> = { isotonic: fitIsotonic, logistic: fitLogisticKnots }
 
-/** What the labels of a catalogue make of scores, and what was stated of the models that each part of it was not fitted on. */
-export type LabelCalibration = { calibration: Calibration; heldOut: StatedPairs }
+/** What the labels of a catalogue make of scores, and how true that is of the models that each part of it was not fitted on. */
+export type LabelCalibration = { calibration: Calibration; heldOut: ReliabilityBin[] }
 
 /**
  * Fits how likely neighbours have the same label, by their score: by isotonic regression (Zadrozny and Elkan, 2002) or a logistic
@@ -93,8 +93,8 @@ export function calibrateByLabels(
   let best: LabelCalibration | null = null
   for (const method of ['isotonic', 'logistic'] as const) {
     const knots = FITS[method](scores, isSame)
-    const heldOut = knots && stateHeldOut(pairs, FITS[method])
-    const error = heldOut && calibrationError(reliability(heldOut))
+    const heldOut = knots && binsHeldOut(pairs, FITS[method])
+    const error = heldOut && calibrationError(heldOut)
     if (!knots || !heldOut || error === null) continue
     if (best === null || error < (best.calibration.error ?? 1))
       best = { calibration: { method, label, pairs: isSame.length, error, ...knots }, heldOut }
@@ -102,11 +102,11 @@ export function calibrateByLabels(
   return best
 }
 
-/** What is stated of the models of each part by what is fitted on pairs of others alone; null where a part cannot be. */
-function stateHeldOut(
+/** How true is what is stated of the models of each part by what is fitted on pairs of others alone; null where a part cannot be. */
+function binsHeldOut(
   { scores, isSame, parts, neighbourParts }: LabelledPairs,
   fit: Fit,
-): StatedPairs | null {
+): ReliabilityBin[] | null {
   const stated = new Float64Array(scores.length)
   for (let part = 0; part < PARTS; part++) {
     const isOther = (_: number, pair: number) => parts[pair] !== part && neighbourParts[pair] !== part
@@ -115,7 +115,7 @@ function stateHeldOut(
     for (let pair = 0; pair < stated.length; pair++)
       if (parts[pair] === part) stated[pair] = closenessOf(knots, scores[pair] ?? 0) ?? 0
   }
-  return { stated, isSame }
+  return reliability({ stated, isSame })
 }
 
 /** Knots at the means of the pools that isotonic regression leaves. Null without pairs. */
