@@ -16,16 +16,16 @@ export type Calibration = Closeness & {
   error: number | null
 }
 
-/** What is said of neighbours, by how likely they are of one kind: the least probability of each, closest first. */
+/**
+ * What is said of neighbours, by how likely they are of one kind: the least probability of each, closest first. Below the last nothing
+ * is called a look-alike.
+ */
 export const BANDS = [
   { band: 'nearly-the-same', words: 'Nearly the same', least: 0.8 },
   { band: 'close', words: 'Close', least: 0.5 },
   { band: 'same-mood', words: 'Same mood', least: 0.25 },
 ] as const
 export type Band = (typeof BANDS)[number]['band']
-
-/** Below so much nothing is called a look-alike. */
-export const LEAST_CLOSENESS = BANDS[BANDS.length - 1]?.least ?? 0
 
 /** The probability that two models are of one kind, by their score, rounded to a hundredth. Null where there are no knots. */
 export function closenessOf({ scores, probabilities }: Closeness, score: number): number | null {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BANDS, bandOf, closenessOf, LEAST_CLOSENESS, wordsOf } from '@/lib/facts/closeness'
+import { BANDS, bandOf, closenessOf, wordsOf } from '@/lib/facts/closeness'
 
 const knots = { scores: [0.2, 0.4, 0.9], probabilities: [0.1, 0.3, 0.8] }
 
@@ -52,7 +52,6 @@ describe('closeness', () => {
       null,
       null,
     ])
-    expect(LEAST_CLOSENESS).toBe(0.25)
     expect(BANDS.map(({ band }) => wordsOf(band))).toEqual(['Nearly the same', 'Close', 'Same mood'])
   })
 })
