@@ -27,7 +27,9 @@ export function SimilarModels({
           {similar.length > 0 && (
             <ModelGrid
               isRanked
-              cards={similar.map(({ model, ...similarity }) => toCard(model, similarity))}
+              cards={similar.map(({ model, score, closeness, band }) =>
+                toCard(model, { score, closeness, band }),
+              )}
             />
           )}
           {also && <AlsoTagged also={also} />}

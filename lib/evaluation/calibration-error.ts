@@ -1,3 +1,5 @@
+import { groupsByValue, meanOf } from './equal-counts'
+
 /** Pairs of models: the probability that was stated of each to be of one kind, and whether they are: 1 or 0. */
 export type StatedPairs = { stated: ArrayLike<number>; isSame: ArrayLike<number> }
 
@@ -20,35 +22,18 @@ export function reliability(
 ): ReliabilityBin[] {
   const { length } = stated
   if (isSame.length !== length) throw new Error(`There are ${isSame.length} answers for ${length} pairs.`)
-  const order = Uint32Array.from({ length }, (_, pair) => pair)
-  const at = (place: number) => stated[order[place] ?? 0] ?? Number.NaN
   for (let pair = 0; pair < length; pair++) {
     const probability = stated[pair] ?? Number.NaN
     if (!(probability >= 0 && probability <= 1))
       throw new Error(`Pair ${pair} is said to be of one kind with a probability of ${probability}.`)
   }
-  order.sort((one, other) => (stated[one] ?? 0) - (stated[other] ?? 0))
-  const found: ReliabilityBin[] = []
-  for (let start = 0, bin = 1; start < length; bin++) {
-    let end = Math.max(start + 1, Math.round((length * bin) / bins))
-    while (end < length && at(end) === at(end - 1)) end++
-    let [statedSum, sameSum] = [0, 0]
-    for (let place = start; place < end; place++) {
-      statedSum += at(place)
-      sameSum += isSame[order[place] ?? 0] ?? 0
-    }
-    const count = end - start
-    found.push({
-      from: at(start),
-      to: at(end - 1),
-      count,
-      stated: statedSum / count,
-      observed: sameSum / count,
-    })
-    while (Math.round((length * (bin + 1)) / bins) <= end && end < length) bin++
-    start = end
-  }
-  return found
+  return groupsByValue(stated, bins).map((group) => ({
+    from: stated[group[0] ?? 0] ?? 0,
+    to: stated[group[group.length - 1] ?? 0] ?? 0,
+    count: group.length,
+    stated: meanOf(stated, group),
+    observed: meanOf(isSame, group),
+  }))
 }
 
 /**

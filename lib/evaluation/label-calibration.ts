@@ -1,6 +1,9 @@
 import { type Calibration, type Closeness, closenessOf } from '@/lib/facts/closeness'
-import { calibrationError, reliability, type StatedPairs } from './calibration-error'
-import { type Pool, poolAdjacentViolators } from './isotonic'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { calibrationError, reliability, type ReliabilityBin } from './calibration-error'
+import { groupsByValue, meanOf } from './equal-counts'
+import { poolAdjacentViolators } from './isotonic'
+import { knotsOf } from './knots'
 import { fitLogistic, logistic } from './logistic'
 import { hashOf } from './model-hash'
 import type { ScoredRow } from './scored-rows'
@@ -18,14 +21,12 @@ export type LabelledPairs = {
 /** Counts the ways in which closeness was fitted: another one makes another of the same table. */
 export const CALIBRATION_VERSION = 1
 
-/** Neighbours a model that are looked at: those that a page may show. */
-const DEPTH = 24
 /** Each part of the models is stated by what is fitted on the others. */
 const PARTS = 5
 /** Labels say enough with so many models that have one, and so many pairs that are of one kind, and that are not. */
 const LEAST_MODELS = 50
 const LEAST_PAIRS = 50
-/** Knots are of at least so many pairs, and there are at most so many. */
+/** Knots are of about so many pairs at least, and there are at most so many. */
 const PAIRS_A_KNOT = 40
 const MOST_KNOTS = 64
 
@@ -49,7 +50,7 @@ export function labelledPairs(
     models++
     const part = hashOf(modelId) % PARTS
     let rank = 0
-    for (let place = 0; place < neighbourIds.length && rank < DEPTH; place++) {
+    for (let place = 0; place < neighbourIds.length && rank < PAGE_DEPTH; place++) {
       const neighbour = neighbourIds[place] ?? 0
       if (neighbour === modelId || isLeftOut(modelId, neighbour)) continue
       rank++
@@ -74,8 +75,8 @@ type Fit = (scores: Float64Array, isSame: Uint8Array) => Closeness | null
 
 const FITS: Record<'isotonic' | 'logistic', Fit> = { isotonic: fitIsotonic, logistic: fitLogisticKnots }
 
-/** What the labels of a catalogue make of scores, and what was stated of the models that each part of it was not fitted on. */
-export type LabelCalibration = { calibration: Calibration; heldOut: StatedPairs }
+/** What the labels of a catalogue make of scores, and how true that is of the models that each part of it was not fitted on. */
+export type LabelCalibration = { calibration: Calibration; heldOut: ReliabilityBin[] }
 
 /**
  * Fits how likely neighbours have the same label, by their score: by isotonic regression (Zadrozny and Elkan, 2002) or a logistic
@@ -92,8 +93,8 @@ export function calibrateByLabels(
   let best: LabelCalibration | null = null
   for (const method of ['isotonic', 'logistic'] as const) {
     const knots = FITS[method](scores, isSame)
-    const heldOut = knots && stateHeldOut(pairs, FITS[method])
-    const error = heldOut && calibrationError(reliability(heldOut))
+    const heldOut = knots && binsHeldOut(pairs, FITS[method])
+    const error = heldOut && calibrationError(heldOut)
     if (!knots || !heldOut || error === null) continue
     if (best === null || error < (best.calibration.error ?? 1))
       best = { calibration: { method, label, pairs: isSame.length, error, ...knots }, heldOut }
@@ -101,11 +102,11 @@ export function calibrateByLabels(
   return best
 }
 
-/** What is stated of the models of each part by what is fitted on pairs of others alone; null where a part cannot be. */
-function stateHeldOut(
+/** How true is what is stated of the models of each part by what is fitted on pairs of others alone; null where a part cannot be. */
+function binsHeldOut(
   { scores, isSame, parts, neighbourParts }: LabelledPairs,
   fit: Fit,
-): StatedPairs | null {
+): ReliabilityBin[] | null {
   const stated = new Float64Array(scores.length)
   for (let part = 0; part < PARTS; part++) {
     const isOther = (_: number, pair: number) => parts[pair] !== part && neighbourParts[pair] !== part
@@ -114,50 +115,18 @@ function stateHeldOut(
     for (let pair = 0; pair < stated.length; pair++)
       if (parts[pair] === part) stated[pair] = closenessOf(knots, scores[pair] ?? 0) ?? 0
   }
-  return { stated, isSame }
-}
-
-/** Pairs in the order of their scores, in pools of as many each; those of one score are in one pool. */
-export function poolsByScore(scores: Float64Array, values: ArrayLike<number>, most: number): Pool[] {
-  const order = Uint32Array.from(scores, (_, pair) => pair).sort(
-    (one, other) => (scores[one] ?? 0) - (scores[other] ?? 0) || one - other,
-  )
-  const at = (place: number) => scores[order[place] ?? 0] ?? 0
-  const pools: Pool[] = []
-  for (let start = 0, pool = 1; start < order.length; pool++) {
-    let end = Math.max(start + 1, Math.round((order.length * pool) / most))
-    while (end < order.length && at(end) === at(end - 1)) end++
-    let [sum, score] = [0, 0]
-    for (let place = start; place < end; place++) {
-      sum += values[order[place] ?? 0] ?? 0
-      score += at(place)
-    }
-    const weight = end - start
-    pools.push({ at: score / weight, value: sum / weight, weight })
-    start = end
-  }
-  return pools
+  return reliability({ stated, isSame })
 }
 
 /** Knots at the means of the pools that isotonic regression leaves. Null without pairs. */
 function fitIsotonic(scores: Float64Array, isSame: Uint8Array): Closeness | null {
   const most = Math.max(1, Math.min(MOST_KNOTS, Math.floor(scores.length / PAIRS_A_KNOT)))
-  const pools = poolAdjacentViolators(poolsByScore(scores, isSame, most))
-  return pools.length === 0 ? null : knotsOf(pools)
-}
-
-/** A curve through pools that ascend by `at`, and do not descend by value. Those at one score, as it is kept, are one knot. */
-export function knotsOf(pools: readonly Pool[]): Closeness {
-  const knots: Pool[] = []
-  for (const { at, value, weight } of pools) {
-    const score = rounded(at)
-    const last = knots.at(-1)
-    if (last?.at === score) {
-      last.value = (last.value * last.weight + value * weight) / (last.weight + weight)
-      last.weight += weight
-    } else knots.push({ at: score, value, weight })
-  }
-  return { scores: knots.map(({ at }) => at), probabilities: knots.map(({ value }) => rounded(value)) }
+  const pools = groupsByValue(scores, most).map((group) => ({
+    at: meanOf(scores, group),
+    value: meanOf(isSame, group),
+    weight: group.length,
+  }))
+  return pools.length === 0 ? null : knotsOf(poolAdjacentViolators(pools))
 }
 
 /** The curve at even steps over the scores that there are. */
@@ -175,10 +144,4 @@ function fitLogisticKnots(scores: Float64Array, isSame: Uint8Array): Closeness |
     (_, knot) => least + ((most - least) * knot) / (MOST_KNOTS / 2),
   )
   return knotsOf(at.map((score) => ({ at: score, value: logistic(curve, score), weight: 1 })))
-}
-
-/** Six digits behind the point are more than is known. */
-function rounded(value: number): number {
-  // Without a zero that is negative.
-  return Math.round(value * 1e6) / 1e6 + 0
 }

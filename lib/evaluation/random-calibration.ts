@@ -1,6 +1,8 @@
 import type { Calibration } from '@/lib/facts/closeness'
+import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { groupsByValue, meanOf } from './equal-counts'
 import { type Pool, poolAdjacentViolators } from './isotonic'
-import { knotsOf, poolsByScore } from './label-calibration'
+import { knotsOf } from './knots'
 import type { ScoredRow } from './scored-rows'
 
 /** Pairs drawn at random, and of each the score; and the neighbours of models, to hold them against. */
@@ -15,8 +17,6 @@ export type RandomPairs = {
 /** With fewer models, and of fewer pairs, nothing is said. */
 const LEAST_MODELS = 100
 const LEAST_PAIRS = 2_000
-/** Neighbours a model that are looked at: those that a page may show. */
-const DEPTH = 24
 const MOST_KNOTS = 32
 /** Between these shares of the pairs their tail is fitted: above the middle, and below where pairs of one kind gather. */
 const TAIL = { from: 0.75, to: 0.95 }
@@ -39,12 +39,14 @@ export function calibrateByRandomPairs({ scores, rows, models }: RandomPairs): C
   if (models < LEAST_MODELS || scores.length < LEAST_PAIRS) return null
   const tail = fitTail(scores)
   if (!tail) return null
-  const shown = Float64Array.from(rows.flatMap((row) => [...row.scores.subarray(0, DEPTH)]))
+  const shown = Float64Array.from(rows.flatMap((row) => [...row.scores.subarray(0, PAGE_DEPTH)]))
   if (shown.length === 0) return null
-  const starts = poolsByScore(shown, shown, MOST_KNOTS)
-  const edges = starts.map(({ at }, place) => (place === 0 ? at : (at + (starts[place - 1]?.at ?? at)) / 2))
+  const groups = groupsByValue(shown, MOST_KNOTS)
+  const centres = groups.map((group) => meanOf(shown, group))
+  const edges = centres.map((at, place) => (at + (centres[place - 1] ?? at)) / 2)
   const observed = countBetween(rows, models, edges)
-  const pools = starts.flatMap(({ at, weight }, place): Pool[] => {
+  const pools = groups.flatMap(({ length: weight }, place): Pool[] => {
+    const at = centres[place] ?? 0
     const { count, complete } = observed[place] ?? { count: 0, complete: 0 }
     // Of no model are all known that are as near.
     if (complete === 0) return []

@@ -16,7 +16,10 @@ export type Calibration = Closeness & {
   error: number | null
 }
 
-/** What is said of neighbours, by how likely they are of one kind: the least probability of each, closest first. */
+/**
+ * What is said of neighbours, by how likely they are of one kind: the least probability of each, closest first. Below the last nothing
+ * is called a look-alike.
+ */
 export const BANDS = [
   { band: 'nearly-the-same', words: 'Nearly the same', least: 0.8 },
   { band: 'close', words: 'Close', least: 0.5 },

@@ -8,6 +8,7 @@ import { findMadeRun } from './made-run'
 import { noModels } from './model-list'
 import { planRun } from './plan-run'
 import { sharedRecipe } from './recipe'
+import { readRunLabels } from './run-labels'
 
 type Begun = BegunRun<IndexContext, IndexResult>
 
@@ -30,7 +31,7 @@ async function beginNew(
   const plan = retry === null ? await planRun(database, storage, recipe.id, { mode }) : null
   // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
   if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
-    const digest = await runDigest(database, recipe, neighbours, plan.models)
+    const digest = runDigest(recipe, neighbours, plan.models, await readRunLabels(database))
     const made = await findMadeRun(database, digest, publishAnyway)
     const { models, reusedCount } = plan
     const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
@@ -96,6 +97,7 @@ type Settings = Omit<
   | 'vectors'
   | 'vectorFiles'
   | 'projectionId'
+  | 'labels'
   | 'calibration'
   | 'comparison'
 > & {
@@ -125,6 +127,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
         vectors,
         vectorFiles: [],
         projectionId: null,
+        labels: null,
         calibration: null,
         comparison: null,
       }

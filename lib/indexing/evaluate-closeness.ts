@@ -60,22 +60,20 @@ export async function evaluateCloseness({
   }
   const drawn = await drawnScores(rows, { recipe, models, gather })
   const estimated = calibrateByRandomPairs({ scores: drawn, rows, models })
-  const statedBy = (calibration: Calibration) =>
-    Float64Array.from(pairs.scores, (score) => closenessOf(calibration, score) ?? 0)
+  const statedBy = (calibration: Calibration) => ({
+    stated: Float64Array.from(pairs.scores, (score) => closenessOf(calibration, score) ?? 0),
+    isSame: pairs.isSame,
+  })
   return {
-    byLabels: fitted && qualityOf(fitted.calibration.method, fitted.heldOut.stated, pairs.isSame),
-    byScores: estimated && qualityOf(estimated.method, statedBy(estimated), pairs.isSame),
+    byLabels: fitted && qualityOf(fitted.calibration.method, fitted.heldOut),
+    byScores: estimated && qualityOf(estimated.method, reliability(statedBy(estimated))),
   }
 }
 
-function qualityOf(
-  method: Calibration['method'],
-  stated: ArrayLike<number>,
-  isSame: Uint8Array,
-): StatedQuality | null {
-  const bins = reliability({ stated, isSame })
+function qualityOf(method: Calibration['method'], bins: ReliabilityBin[]): StatedQuality | null {
   const error = calibrationError(bins)
-  return error === null ? null : { method, error, pairs: isSame.length, bins }
+  const pairs = bins.reduce((sum, { count }) => sum + count, 0)
+  return error === null ? null : { method, error, pairs, bins }
 }
 
 /** The table that a run would make of vectors. */

@@ -10,6 +10,7 @@ import type { VectorSource } from '@/lib/similarity/vectors'
 import type { MadeRun } from './made-run'
 import type { ModelList } from './model-list'
 import type { RunPlan } from './plan-run'
+import type { RunLabels } from './run-labels'
 import type { VectorFile } from './vector-file'
 
 /** What an index run is asked for. */
@@ -54,6 +55,8 @@ export type IndexContext = JobContext &
     vectorFiles: VectorFile[]
     /** Of the projection that these vectors are in, if there is one. */
     projectionId: string | null
+    /** What the run takes models for, read once so that all that it makes agrees; null until then, and where there are no labels. */
+    labels: RunLabels | null
     /** How close scores are; null until that is told, and where it cannot be. */
     calibration: Calibration | null
     /** How the table stands to that of the published run; null until the review. */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { Database, IndexableModel } from '@/lib/database/database'
+import type { IndexableModel } from '@/lib/database/database'
 import { PROJECTION_VERSION } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { CALIBRATION_VERSION } from '@/lib/evaluation/label-calibration'
-import { labelColumn } from './label-column'
 import { expansionOf } from './recipe'
+import type { RunLabels } from './run-labels'
 
 type Models = Iterable<IndexableModel> & { readonly length: number }
 
@@ -24,19 +24,18 @@ export function inputDigest(recipe: Recipe, neighbours: number, models: Models):
  * A digest over everything that a run makes: the table, and what tells how close its scores are. Equal means that another run would
  * make the same.
  */
-export async function runDigest(
-  database: Database,
+export function runDigest(
   recipe: Recipe,
   neighbours: number,
   models: Models,
-): Promise<string> {
+  labels: RunLabels | null,
+): string {
   const hash = createHash('sha256').update(inputDigest(recipe, neighbours, models))
   hash.update(`closeness ${CALIBRATION_VERSION}`)
-  const column = await labelColumn(database)
-  if (column !== null) {
-    hash.update(JSON.stringify(column))
-    const labels = [...(await database.labels.readLabels(column))].sort(([one], [other]) => one - other)
-    for (const [modelId, label] of labels) hash.update(`${modelId}:${JSON.stringify(label)}\n`)
+  if (labels) {
+    hash.update(JSON.stringify(labels.column))
+    const inOrder = [...labels.values].sort(([one], [other]) => one - other)
+    for (const [modelId, label] of inOrder) hash.update(`${modelId}:${JSON.stringify(label)}\n`)
   }
   return hash.digest('hex')
 }

@@ -1,6 +1,5 @@
 import 'server-only'
 import type { ListedModel, Matches } from '@/lib/database/database'
-import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { database } from './database'
 import { readModelViews } from './model-views'
 import type { AlsoView } from './views'
@@ -19,20 +18,20 @@ type Shared = Omit<AlsoView, 'models'> & { matches: Matches }
  * Models that have a tag in common with one, the rarest that enough others have; where it has no such tag, a category. What the run
  * has among its neighbours comes first, in its order, then what is liked most.
  *
+ * @param neighbourIds of the model under the run, best first
  * @param shown ids of what is on the page already, itself among them
  */
 export async function readAlsoTagged(
   model: Model,
-  runId: number,
+  neighbourIds: Int32Array,
   shown: ReadonlySet<number>,
 ): Promise<AlsoView | null> {
   const shared = (await rarest('tag', model, shown)) ?? (await rarest('category', model, shown))
   if (!shared) return null
   const { by, name, matches } = shared
   const has = new Set(matches.ids)
-  const near = await database().neighbours.findSimilarModels(runId, DEFAULT_KIND, model.id)
   const liked = await database().search.listModelIds(matches, 'likes', null, MOST_SHOWN + shown.size)
-  const inOrder = new Set([...Array.from(near.modelIds).filter((id) => has.has(id)), ...liked.ids])
+  const inOrder = new Set([...neighbourIds.filter((id) => has.has(id)), ...liked.ids])
   const others = [...inOrder].filter((id) => !shown.has(id))
   const views = await readModelViews(others)
   const models = others.flatMap((id) => views.get(id) ?? []).slice(0, MOST_SHOWN)

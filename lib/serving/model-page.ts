@@ -19,9 +19,9 @@ export async function readModelPage(uid: string): Promise<ModelPageView | null> 
   if (!model) return null
   const view = { model: toModelView(model), run, isFew: false, also: null }
   if (!run) return { ...view, similar: [], nothingSimilar: null }
-  const { similar, modelIds, isCut } = await similarTo(model.id, run, DEFAULT_KIND, PAGE_DEPTH)
+  const { similar, modelIds, isCut, neighbourIds } = await similarTo(model.id, run, DEFAULT_KIND, PAGE_DEPTH)
   if (isCut && similar.length < FEW) {
-    const also = await readAlsoTagged(model, run.id, new Set([model.id, ...modelIds]))
+    const also = await readAlsoTagged(model, neighbourIds, new Set([model.id, ...modelIds]))
     return { ...view, similar, nothingSimilar: null, isFew: true, also }
   }
   const nothingSimilar = similar.length === 0 ? await whyNothingSimilar(model.id, run) : null

@@ -47,8 +47,16 @@ export const listSimilarModels = endpoint({
   respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
 })
 
-/** The similar models of one, with their ids, and whether they end since the next of its neighbours is not close. */
-export type SimilarModels = { similar: SimilarModelView[]; modelIds: number[]; isCut: boolean }
+/**
+ * The similar models of one, with their ids, and whether they end since the next of its neighbours is not close. `neighbourIds` are
+ * all that the run has, whether close or not, listed or not.
+ */
+export type SimilarModels = {
+  similar: SimilarModelView[]
+  modelIds: number[]
+  isCut: boolean
+  neighbourIds: Int32Array
+}
 
 /**
  * The first neighbours of a model that are listed, as far as they are close; ranks are those of the run, whatever is listed no
@@ -60,22 +68,26 @@ export async function similarTo(
   kind: SimilarParameters['kind'],
   limit: number,
 ): Promise<SimilarModels> {
-  const neighbours = await database().neighbours.findSimilarModels(runId, kind, modelId)
+  const { modelIds: neighbourIds, scores } = await database().neighbours.findSimilarModels(
+    runId,
+    kind,
+    modelId,
+  )
   const similar: SimilarModelView[] = []
   const modelIds: number[] = []
-  for (let place = 0; place < neighbours.modelIds.length && similar.length < limit;) {
-    const wanted = neighbours.modelIds.subarray(place, place + limit - similar.length)
+  for (let place = 0; place < neighbourIds.length && similar.length < limit;) {
+    const wanted = neighbourIds.subarray(place, place + limit - similar.length)
     const views = await readModelViews(wanted)
     for (const id of wanted) {
       const model = views.get(id)
-      const score = neighbours.scores[place++] ?? 0
+      const score = scores[place++] ?? 0
       if (!model) continue
       const closeness = calibration && closenessOf(calibration, score)
       const band = closeness === null ? null : bandOf(closeness)
-      if (closeness !== null && band === null) return { similar, modelIds, isCut: true }
+      if (closeness !== null && band === null) return { similar, modelIds, isCut: true, neighbourIds }
       similar.push({ rank: place, score, closeness, band, model })
       modelIds.push(id)
     }
   }
-  return { similar, modelIds, isCut: false }
+  return { similar, modelIds, isCut: false, neighbourIds }
 }

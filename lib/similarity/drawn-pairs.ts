@@ -1,6 +1,6 @@
 import { expandByBlocks, type QueryExpansion } from './query-expansion'
 import { emptyRanking } from './ranking'
-import { vectorsInMemory } from './vectors'
+import { innerProduct, rowsOf, vectorsInMemory } from './vectors'
 
 /** A model that was drawn, with the ids of its nearest, of which more are given than its expansion takes. */
 export type DrawnModel = { modelId: number; neighbourIds: ArrayLike<number> }
@@ -50,23 +50,14 @@ export async function scorePairs(
           neighbours: ranking,
           blockRows: vectors.length,
         })
-  return productsOfPairs(compared, known.length, dimensions)
+  return productsOfPairs(rowsOf(compared, dimensions).slice(0, known.length))
 }
 
-function productsOfPairs(values: Float32Array, count: number, dimensions: number): Float32Array {
-  const rows = Array.from({ length: count }, (_, row) =>
-    values.subarray(row * dimensions, (row + 1) * dimensions),
-  )
-  const products = new Float32Array((count * (count - 1)) / 2)
+function productsOfPairs(rows: readonly Float32Array[]): Float32Array {
+  const products = new Float32Array((rows.length * (rows.length - 1)) / 2)
   let pair = 0
   rows.forEach((row, place) => {
     for (const other of rows.slice(0, place)) products[pair++] = innerProduct(row, other)
   })
   return products
-}
-
-function innerProduct(left: Float32Array, right: Float32Array): number {
-  let sum = 0
-  for (let d = 0; d < left.length; d++) sum += (left[d] ?? 0) * (right[d] ?? 0)
-  return sum
 }

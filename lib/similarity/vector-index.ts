@@ -1,4 +1,5 @@
 import { decodeFloat16, encodeFloat16 } from '@/lib/numerics/float16'
+import { innerProduct, rowsOf } from './vectors'
 
 /** Vectors of some models, in half precision: [modelIds.length, dimensions], row-major. */
 export type VectorBlock = { modelIds: Int32Array; halves: Uint16Array }
@@ -62,20 +63,6 @@ export function exactIndex(
       return best.map((found) => found.list())
     },
   }
-}
-
-function rowsOf(vectors: Float32Array, dimensions: number): Float32Array[] {
-  const count = vectors.length / dimensions
-  if (!Number.isInteger(count)) {
-    throw new Error(`${vectors.length} numbers are no whole number of vectors of ${dimensions} dimensions.`)
-  }
-  return Array.from({ length: count }, (_, row) => vectors.subarray(row * dimensions, (row + 1) * dimensions))
-}
-
-function innerProduct(left: Float32Array, right: Float32Array): number {
-  let sum = 0
-  for (let d = 0; d < left.length; d++) sum += (left[d] ?? 0) * (right[d] ?? 0)
-  return sum
 }
 
 /** Keeps the best `k` of what it is offered in the order of ids. */

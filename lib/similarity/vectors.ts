@@ -20,10 +20,7 @@ export function vectorsInMemory(
   dimensions: number,
   ids?: ArrayLike<number>,
 ): VectorSource {
-  const count = dimensions > 0 ? values.length / dimensions : Number.NaN
-  if (!Number.isInteger(count)) {
-    throw new Error(`${values.length} numbers are no whole number of vectors of ${dimensions} dimensions.`)
-  }
+  const count = rowCount(values, dimensions)
   if (ids !== undefined && ids.length !== count) {
     throw new Error(`There are ${ids.length} ids for ${count} vectors.`)
   }
@@ -33,6 +30,27 @@ export function vectorsInMemory(
     ids: ids ?? Int32Array.from({ length: count }, (_, index) => index),
     rows: (start, end) => values.subarray(start * dimensions, end * dimensions),
   }
+}
+
+/** @throws Error when an array, row-major, is no whole number of rows. */
+function rowCount(values: Float32Array, dimensions: number): number {
+  const count = dimensions > 0 ? values.length / dimensions : Number.NaN
+  if (Number.isInteger(count)) return count
+  throw new Error(`${values.length} numbers are no whole number of vectors of ${dimensions} dimensions.`)
+}
+
+/** Vectors, [count, dimensions] row-major, one by one. @throws Error when the array is no whole number of rows. */
+export function rowsOf(values: Float32Array, dimensions: number): Float32Array[] {
+  return Array.from({ length: rowCount(values, dimensions) }, (_, row) =>
+    values.subarray(row * dimensions, (row + 1) * dimensions),
+  )
+}
+
+/** The inner product of two vectors of one length. */
+export function innerProduct(left: Float32Array, right: Float32Array): number {
+  let sum = 0
+  for (let d = 0; d < left.length; d++) sum += (left[d] ?? 0) * (right[d] ?? 0)
+  return sum
 }
 
 /** The rows [start, end) of a source, as one of their own: queries of which the rest is asked for elsewhere. */

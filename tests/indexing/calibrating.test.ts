@@ -9,7 +9,7 @@ import type { Database } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { MANY_COLOURS } from '../setup/catalogue'
-import { catalogueOfDrawings } from './job-fixtures'
+import { catalogueOfDrawings, silent } from './job-fixtures'
 
 async function published({ indexRuns }: Database) {
   const run = await indexRuns.findPublishedRun()
@@ -42,6 +42,28 @@ describe('a run tells how close its scores are', () => {
       counts: { embeddedCount: 0 },
     })
     expect(await published(database)).toMatchObject({ label: 'label', pairs: 72 * 24 })
+    expect(await run({ neighbours: 24 })).toMatchObject({ outcome: 'up-to-date' })
+  })
+
+  it('by the labels that it has read, and is made anew where others came while it was under way', async () => {
+    const { connection, run } = await catalogueOfDrawings({ colours: MANY_COLOURS })
+    const labelled: string[] = []
+    const onStage = ({ name }: { name: string }) => {
+      if (name !== 'review' || labelled.push(name) > 1) return
+      connection.runAtOnce(
+        `INSERT INTO ModelLabel (modelId, "column", value) SELECT id, 'label', name FROM Model`,
+      )
+    }
+    const observer = { ...silent, onStage }
+    expect(await run({ neighbours: 24, observer })).toMatchObject({
+      outcome: 'published',
+      comparison: { label: null },
+    })
+    expect(labelled).toEqual(['review'])
+    expect(await run({ neighbours: 24 })).toMatchObject({
+      outcome: 'published',
+      comparison: { label: 'label' },
+    })
     expect(await run({ neighbours: 24 })).toMatchObject({ outcome: 'up-to-date' })
   })
 

@@ -112,9 +112,10 @@ export function readNeighbourIdBlocks(
   }
 }
 
-type PackedList = { modelId: number; neighbourIds: Buffer; scores: Buffer }
-
-const nextLists = statement<[number, Kind, number, number], PackedList>(
+const nextLists = statement<
+  [number, Kind, number, number],
+  { modelId: number; neighbourIds: Buffer; scores: Buffer }
+>(
   `SELECT modelId, neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
    ORDER BY modelId LIMIT ?`,
 )
@@ -190,21 +191,18 @@ export type ExportRow = { uid: string; rank: number; similarUid: string; score: 
 export function readNeighbourBlocks(runId: number, kind: Kind): ReadBlocks<ExportRow> {
   return async function* (perform) {
     const uids = await readUids(perform)
-    const blocks = blocksByKey(
-      perform,
-      0,
-      (modelId, limit) => nextLists.all(runId, kind, modelId, limit),
-      ({ modelId }) => modelId,
-    )
-    for await (const lists of blocks) for (const list of lists) yield exportRows(list, uids)
+    for await (const rows of readStoredRowBlocks(runId, kind)(perform))
+      for (const row of rows) yield exportRows(row, uids)
   }
 }
 
-function exportRows(list: PackedList, uids: ReadonlyMap<number, string>): ExportRow[] {
-  const uid = uids.get(list.modelId)
+function exportRows(
+  { modelId, neighbourIds, scores }: StoredRow,
+  uids: ReadonlyMap<number, string>,
+): ExportRow[] {
+  const uid = uids.get(modelId)
   if (uid === undefined) return []
-  const scores = unpackScores(list.scores)
-  return [...unpackIds(list.neighbourIds)].flatMap((id, place) => {
+  return [...neighbourIds].flatMap((id, place) => {
     const similarUid = uids.get(id)
     return similarUid === undefined ? [] : { uid, rank: place + 1, similarUid, score: scores[place] ?? 0 }
   })

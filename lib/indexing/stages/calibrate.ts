@@ -3,12 +3,13 @@ import { calibrateByRandomPairs } from '@/lib/evaluation/random-calibration'
 import type { Calibration } from '@/lib/facts/closeness'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
-import { labelColumn } from '../label-column'
+import { readRunLabels } from '../run-labels'
 import { drawnScores, sampleRows, vectorsOfRun } from '../table-sample'
 
 /** Tells how likely neighbours are of one kind, by their score: by labels where there are enough, else by the scores alone. */
 export async function run(context: IndexContext): Promise<void> {
   await context.enter(1)
+  context.labels = await readRunLabels(context.database)
   context.calibration = await calibrateRun(context)
   const { calibration, note } = context
   if (calibration === null)
@@ -22,14 +23,14 @@ async function calibrateRun({
   runId,
   recipe,
   models,
+  labels,
   checkpoint,
 }: IndexContext): Promise<Calibration | null> {
   const count = models.length
   const rows = await sampleRows(database.neighbours.readRows(runId, DEFAULT_KIND), count)
   await checkpoint()
-  const label = await labelColumn(database)
-  if (label !== null) {
-    const found = calibrateByLabels(labelledPairs(rows, await database.labels.readLabels(label)), label)
+  if (labels) {
+    const found = calibrateByLabels(labelledPairs(rows, labels.values), labels.column)
     if (found) return found.calibration
     await checkpoint()
   }

@@ -9,6 +9,7 @@ import { findMadeRun, type MadeRun } from '../made-run'
 import { keepModels } from '../model-list'
 import { planRun, type RunPlan } from '../plan-run'
 import { encodersFolder } from '../recipe'
+import { readRunLabels } from '../run-labels'
 import { embedPayloads, type EmbedReport, openEmbedUnits, readEmbedReport } from '../units/embed-units'
 import { isMuchLost } from './review'
 
@@ -147,7 +148,7 @@ async function findMade(
   { database, recipe, neighbours, publishAnyway, models }: IndexContext,
   lostCount: number,
 ): Promise<MadeRun | null> {
-  const digest = await runDigest(database, recipe, neighbours, models)
+  const digest = runDigest(recipe, neighbours, models, await readRunLabels(database))
   if (publishAnyway || !isMuchLost(lostCount, models.length))
     return findMadeRun(database, digest, publishAnyway)
   const runId = await database.indexRuns.findHeldRun(digest)

@@ -10,7 +10,7 @@ import {
 } from '@/lib/evaluation/compare-tables'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
-import { labelColumn } from '../label-column'
+import type { RunLabels } from '../run-labels'
 import { keepRunReport } from '../run-report'
 
 /** A run whose quality falls by more than this share of what it was waits for a review. */
@@ -36,12 +36,13 @@ type ComparedRun = Pick<PublishedRun, 'id' | 'recipe' | 'neighbours'>
 
 /** Looks whether the table can be shown to readers before anybody has seen it. */
 export async function run(context: IndexContext): Promise<void> {
-  const { database, runId, recipe, neighbours } = context
+  const { database, runId, recipe, neighbours, labels } = context
   await context.enter(1)
   context.comparison = await compareRuns(
     database,
     { id: runId, recipe: recipe.name, neighbours },
     await database.indexRuns.findPublishedRun(),
+    labels,
   )
 }
 
@@ -56,23 +57,20 @@ async function compareRuns(
   database: Database,
   run: ComparedRun,
   published: ComparedRun | null,
+  labels: RunLabels | null,
 ): Promise<RunComparison> {
-  const label = await labelColumn(database)
-  const labels = label === null ? new Map<number, string>() : await database.labels.readLabels(label)
   const shared = Math.min(PAGE_DEPTH, run.neighbours, published?.neighbours ?? PAGE_DEPTH)
   const depth = Math.min(QUALITY_DEPTH, shared)
   const rowsOf = (id: number) => rowsIn(database.neighbours.readIds(id, DEFAULT_KIND, shared))
   const measure = async ({ id, recipe }: ComparedRun) => {
-    const queries = label !== null ? await measureTable(() => rowsOf(id), labels, depth) : null
+    const queries = labels && (await measureTable(() => rowsOf(id), labels.values, depth))
     return queries && { id, recipe, queries }
   }
   const measured = await measure(run)
   const before = published && (await measure(published))
-  if (label !== null && measured) {
-    await keepRunReport(database, { label, labels }, measured, before)
-  }
+  if (labels && measured) await keepRunReport(database, labels, measured, before)
   const figures = {
-    label,
+    label: labels?.column ?? null,
     depth,
     quality: measured && tableQuality(measured.queries),
   }
