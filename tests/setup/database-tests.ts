@@ -18,6 +18,7 @@ export const OVER_BOTH = [
   'tests/database/contract/model-listing.test.ts',
   'tests/database/contract/runs.test.ts',
   'tests/database/contract/searching-models.test.ts',
+  'tests/database/contract/what-was-meant.test.ts',
   'tests/database/search-words.test.ts',
   'tests/importing/import-catalogue.test.ts',
   'tests/importing/import-original-files.test.ts',
