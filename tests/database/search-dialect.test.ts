@@ -27,7 +27,7 @@ it('says the same to both full-text indexes', () => {
 
 it('takes the plural of a word for the word, and finds what some of the words find last', () => {
   const words = searchWords('cats red')
-  const reading = [typedWay(words, 'cats red'), { words, least: 1, name: null }]
+  const reading = [typedWay(words, 'cats red'), { words, least: 1, names: [] }]
   const all = '(("cats"* OR "cat") AND "red"*)'
   const someInName = '(({name} : "cats"* OR {name} : "cat") OR {name} : "red"*)'
   expect(tierExpressions(sqlite.search, reading).slice(-2)).toEqual([

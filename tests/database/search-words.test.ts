@@ -57,7 +57,7 @@ it('hands the full-text index nothing but what is quoted, and no syntax error', 
   await fc.assert(
     fc.asyncProperty(anyText(), async (query) => {
       const words = searchWords(query)
-      const reading = [typedWay(words, query), { words, least: 1, name: null }]
+      const reading = [typedWay(words, query), { words, least: 1, names: [] }]
       for (const expression of words.length > 0
         ? [anyWay(dialect.search, reading), ...tierExpressions(dialect.search, reading)]
         : []) {

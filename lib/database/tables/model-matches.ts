@@ -81,9 +81,15 @@ function* countTyped({ filter, reading, ids }: Matches): Work<number> {
 
 /** How many listed models a reading finds that ones before it do not, up to a limit. */
 function* countFound(reading: Reading, besides: Reading, limit: number): Work<number> {
-  const { foundModels, search } = yield* dialect()
+  const { search } = yield* dialect()
   const wanted = anyWay(search, reading)
   const expression = besides.length === 0 ? wanted : search.without(wanted, anyWay(search, besides))
+  return yield* countExpressionUpTo(expression, limit)
+}
+
+/** How many listed models a full-text expression finds, up to a limit. */
+export function* countExpressionUpTo(expression: string, limit: number): Work<number> {
+  const { foundModels } = yield* dialect()
   const from = yield* listedAmong(`(${foundModels}) AS found`, 'found.modelId')
   return yield* countUpTo(from, [expression], limit)
 }
@@ -131,7 +137,7 @@ function* firstFound(expression: string, most: number): Work<number[]> {
 
 /** How many of the matches are listed, or `limit` when there are more. */
 export function* countMatchesUpTo(matches: Matches, limit: number): Work<number> {
-  const { eachNumber, foundModels, search } = yield* dialect()
+  const { eachNumber, search } = yield* dialect()
   const { ids, some } = matches
   const given = ids ?? some
   if (ids !== null || given.length >= limit) {
@@ -142,8 +148,7 @@ export function* countMatchesUpTo(matches: Matches, limit: number): Work<number>
   }
   const expression = expressionOf(search, matches)
   if (expression === null) return yield* countUpTo('Model', [], limit)
-  const from = yield* listedAmong(`(${foundModels}) AS found`, 'found.modelId')
-  return yield* countUpTo(from, [expression], limit)
+  return yield* countExpressionUpTo(expression, limit)
 }
 
 /** Models that are among others, to be asked whether they are listed. */

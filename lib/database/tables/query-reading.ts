@@ -13,6 +13,9 @@ import { type SearchWord, searchWord } from './search-words'
 /** How often a correction must be used for one use of a word that the catalogue has as it was typed. */
 const TIMES_AS_COMMON = 10
 
+/** The cost of one wrong letter: what costs more is less likely than two words that were joined. */
+const CLOSE = 1
+
 /** How many corrections of a word are tried. */
 const TRIED = 3
 
@@ -27,8 +30,11 @@ export type CountFound = (reading: Reading, besides: Reading, limit: number) => 
 
 /** The words as they were typed, all of them. */
 export function typedWay(words: SearchWord[], name: string): Way {
-  return { words, least: words.length, name }
+  return { words, least: words.length, names: [name, ...formsOf(words)] }
 }
+
+/** What one word is in its other number. */
+const formsOf = ([word, ...more]: readonly SearchWord[]) => (more.length > 0 ? [] : (word?.forms ?? []))
 
 /**
  * What else may have been meant by words that find little: words that are spelt nearly so, that are written apart or as one,
@@ -38,11 +44,10 @@ export function typedWay(words: SearchWord[], name: string): Way {
  * @param enough how many are
  */
 export function* widen(way: Way, typed: number, enough: number, count: CountFound): Work<Reading> {
-  const reading: Reading = [way]
   const corrected = yield* correct(way, typed, count)
-  if (corrected) reading.push(corrected)
-  const sum = typed + (corrected ? yield* count([corrected], [way], enough) : 0)
-  if (sum >= enough) return reading
+  const more = corrected ? yield* count([corrected], [way], enough) : 0
+  const reading = corrected && more > 0 ? [way, corrected] : [way]
+  if (typed + more >= enough) return reading
   const some = yield* someOf((corrected ?? way).words, reading, count)
   return some ? [...reading, some] : reading
 }
@@ -57,34 +62,27 @@ function* correct(way: Way, typed: number, count: CountFound): Work<Way | null> 
     words.push(...(mayBeWrong(word) ? yield* correctWord(word, isUnfound, count) : [word]))
   }
   if (!joined && words.every((word, place) => word === way.words[place])) return null
-  return { words, least: words.length, name: words.map(({ tokens }) => tokens.join('')).join(' ') }
+  return typedWay(words, words.map(({ tokens }) => tokens.join('')).join(' '))
 }
 
 /** What may have been meant by a word, or the word itself. */
 function* correctWord(word: SearchWord, isUnfound: boolean, count: CountFound): Work<SearchWord[]> {
   const [typed = ''] = word.tokens
   const uses = isUnfound ? 0 : yield* countUses(word)
-  const isCommon = ({ models }: Correction) => models > 0 && models >= TIMES_AS_COMMON * uses
-  const corrections = (yield* findCorrections(typed)).filter(isCommon)
-  const close = yield* firstFound(
-    corrections.filter(({ distance }) => distance === 1),
-    count,
-  )
-  if (close) return [close]
+  const corrections = (yield* findCorrections(typed)).filter(({ models }) => models >= TIMES_AS_COMMON * uses)
+  const close = corrections.filter(({ cost }) => cost <= CLOSE)
+  const closest = yield* firstFound(close, count)
+  if (closest) return [closest]
   const parts = uses === 0 ? yield* findParts(typed) : null
   if (parts) return parts.map((part) => searchWord([part], true))
-  const far = yield* firstFound(
-    corrections.filter(({ distance }) => distance > 1),
-    count,
-  )
-  return [far ?? word]
+  return [(yield* firstFound(corrections.slice(close.length), count)) ?? word]
 }
 
 /** The first that is of a model that is listed. */
 function* firstFound(corrections: readonly Correction[], count: CountFound): Work<SearchWord | null> {
   for (const { word } of corrections.slice(0, TRIED)) {
     const corrected = searchWord([word], false)
-    if ((yield* count([{ words: [corrected], least: 1, name: null }], [], 1)) > 0) return corrected
+    if ((yield* count([{ words: [corrected], least: 1, names: [] }], [], 1)) > 0) return corrected
   }
   return null
 }
@@ -103,15 +101,22 @@ function* join(words: SearchWord[]): Work<SearchWord[] | null> {
     : null
 }
 
-/** As many of the words as some model has that is not found yet; null when none has any. */
+/**
+ * As many of the words as some model has that is not found yet; null when none has any. Words that the catalogue has are
+ * taken whole: beginnings stand side by side by chance.
+ */
 function* someOf(words: readonly SearchWord[], before: Reading, count: CountFound): Work<Way | null> {
   const said = words.filter(({ tokens }) => !FILLERS.has(tokens.join('')))
-  const chosen = (said.length > 0 ? said : words)
-    .filter(({ tokens }) => tokens.join('').length > 1)
-    .toSorted((one, other) => lengthOf(other) - lengthOf(one))
-    .slice(0, MOST_CHOSEN_FROM)
+  const asked = (said.length > 0 ? said : words).filter((word) => lengthOf(word) > 1)
+  const longest = asked.toSorted((one, other) => lengthOf(other) - lengthOf(one)).slice(0, MOST_CHOSEN_FROM)
+  const known = yield* countEach(longest.flatMap(({ tokens, forms }) => [...tokens, ...forms]))
+  const isKnown = ({ tokens, forms }: SearchWord) =>
+    [tokens.join(' '), ...forms].some((form) => known.has(form))
+  const chosen = asked
+    .filter((word) => longest.includes(word))
+    .map((word) => (isKnown(word) ? { ...word, mayGoOn: false } : word))
   for (let least = Math.min(chosen.length, words.length - 1); least > 0; least--) {
-    const way: Way = { words: chosen, least, name: null }
+    const way: Way = { words: chosen, least, names: [] }
     if ((yield* count([way], before, 1)) > 0) return way
   }
   return null

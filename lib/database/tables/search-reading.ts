@@ -4,10 +4,10 @@ import type { SearchEntry } from './search-entries'
 import type { SearchWord } from './search-words'
 
 /**
- * A way to read what was typed: at least so many of these words must be found. `name` is the name that they may be; null
- * where they are none.
+ * A way to read what was typed: at least so many of these words must be found. `names` are those that they may be, the
+ * closest first; none where some of the words do.
  */
-export type Way = { words: SearchWord[]; least: number; name: string | null }
+export type Way = { words: SearchWord[]; least: number; names: string[] }
 
 /** What a search looks for: the words as they were typed, then what may have been meant. The first ways are the closest. */
 export type Reading = Way[]
@@ -25,7 +25,7 @@ export type Tier = { way: Way; where: 'name' | 'anywhere'; isWhole: boolean; nam
 export function tiersOf(reading: Reading): Tier[] {
   return reading.flatMap((way, place): Tier[] => {
     const isTyped = place === 0
-    const named: Tier[] = way.name === null ? [] : [{ way, where: 'name', isWhole: isTyped, name: way.name }]
+    const named = way.names.map((name): Tier => ({ way, where: 'name', isWhole: isTyped, name }))
     const inName: Tier = { way, where: 'name', isWhole: false, name: null }
     const anywhere: Tier = { way, where: 'anywhere', isWhole: false, name: null }
     if (!isTyped) return [...named, inName, anywhere]
@@ -77,7 +77,12 @@ function isIn({ way: { words, least }, where, isWhole }: Tier, { name, tags }: S
   return words.every((word) => texts.some((tokens) => hasWord(tokens, word, isWhole)) || left-- > 0)
 }
 
-function hasWord(text: readonly string[], { tokens, mayGoOn, forms }: SearchWord, isWhole: boolean): boolean {
+/** Whether a word is among the tokens of a text. */
+export function hasWord(
+  text: readonly string[],
+  { tokens, mayGoOn, forms }: SearchWord,
+  isWhole: boolean,
+): boolean {
   const last = tokens.length - 1
   const isThere = (start: number) =>
     tokens.every((token, place) => {

@@ -1,4 +1,5 @@
 import { distanceToBeginning, editDistance } from '@/lib/text/edit-distance'
+import { spellingCost } from '@/lib/text/spelling-cost'
 import { statement, type Work } from '../statement'
 import { endOf, LEAST_LETTERS, reversed } from './search-vocabulary'
 import type { SearchWord } from './search-words'
@@ -8,8 +9,12 @@ const LEAST_CORRECTED = 4
 /** From so many letters on two of them may be wrong, else one. */
 const LEAST_TWICE_WRONG = 7
 
+/** Whole words are likelier, and so are common ones: ten times as common makes up for so much. */
+const BEGINNING_COST = 0.1
+const RARENESS_COST = 0.1
+
 /** A word of the catalogue that one that was typed may be meant to be, or to be the beginning of. */
-export type Correction = { word: string; isBeginning: boolean; distance: number; models: number }
+export type Correction = { word: string; cost: number; models: number }
 
 type WordRow = { word: string; models: number }
 
@@ -33,8 +38,8 @@ export function mayBeWrong({ tokens: [token = '', ...more] }: SearchWord): boole
 }
 
 /**
- * Words of the catalogue that are spelt nearly as one that was typed, or begin nearly so, the likeliest first: those with
- * the fewest wrong letters, then those with the same first letter, then whole words, then those that most models have.
+ * Words of the catalogue that are spelt nearly as one that was typed, or begin nearly so, the likeliest first: by what is
+ * wrong, and by how many models have them.
  *
  * One letter may be wrong anywhere, two where the first or the last third of the word is right: what begins or ends the same
  * is looked at, which an index finds. Of a word that only begins so, the first half (third) must be right.
@@ -61,23 +66,15 @@ export function* findCorrections(typed: string): Work<Correction[]> {
     letters.length + most,
     swapped.join(''),
   )
-  const corrections = rows.flatMap(({ word, models }): Correction[] => {
-    if (word === typed) return []
-    const distance = editDistance(typed, word, most)
-    if (distance <= most) return [{ word, isBeginning: false, distance, models }]
-    const toBeginning = distanceToBeginning(typed, word, most)
-    return toBeginning <= most ? [{ word, isBeginning: true, distance: toBeginning, models }] : []
-  })
-  const [first = ''] = letters
-  const beginsOtherwise = ({ word }: Correction) => Number(!word.startsWith(first))
-  return corrections.sort(
-    (one, other) =>
-      one.distance - other.distance ||
-      beginsOtherwise(one) - beginsOtherwise(other) ||
-      Number(one.isBeginning) - Number(other.isBeginning) ||
-      other.models - one.models ||
-      (one.word < other.word ? -1 : 1),
-  )
+  return rows
+    .flatMap(({ word, models }): Correction[] => {
+      if (word === typed || models < 1) return []
+      const isWhole = editDistance(typed, word, most) <= most
+      if (!isWhole && distanceToBeginning(typed, word, most) > most) return []
+      const cost = spellingCost(typed, word, !isWhole) + (isWhole ? 0 : BEGINNING_COST)
+      return [{ word, models, cost: cost - RARENESS_COST * Math.log10(models) }]
+    })
+    .sort((one, other) => one.cost - other.cost || (one.word < other.word ? -1 : 1))
 }
 
 /** How many times models have a word, its other number, or a word that goes on from it. */

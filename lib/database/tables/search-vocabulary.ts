@@ -1,5 +1,5 @@
 import { insertAll, statement, type Work } from '../statement'
-import { namedBy, searchText } from './search-words'
+import { NAME_KINDS, namedBy, searchText } from './search-words'
 
 /** What a model is found by, in tokens. */
 type Texts = { name: string; tags: string; filters: string }
@@ -33,11 +33,11 @@ const deleteWords = statement<[string]>(
 const deleteNames = statement<[string]>(
   ({ eachText }) =>
     `DELETE FROM SearchName
-     WHERE models <= 0 AND kind IN ('tag', 'author') AND token IN (SELECT value FROM ${eachText} AS wanted)`,
+     WHERE models <= 0 AND kind IN (${NAME_KINDS.map((kind) => `'${kind}'`).join(', ')}) AND token IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 
 /**
- * Keeps count of the words of models, and of the names of tags and authors, in the same transaction.
+ * Keeps count of the words of models, and of the names of tags, categories and authors, in the same transaction.
  *
  * @param before entries that are gone
  * @param after those that are there instead
@@ -73,7 +73,7 @@ function wordsOf({ name, tags }: Texts): Set<string> {
   return new Set([...name.split(' '), ...tags.split(' ')].filter((token) => WORD.test(token)))
 }
 
-/** Each tag, and the author, by each token of its name. */
+/** Each tag and category, and the author, by each token of its name. */
 function namesOf({ filters }: Texts): string[][] {
   return filters.split(' ').flatMap((filter) => {
     const named = namedBy(filter)

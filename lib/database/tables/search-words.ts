@@ -149,11 +149,16 @@ export function filterToken(kind: FilterKind, name: string): string {
   return `${FILTER_MARK}${kind}sha256${createHash('sha256').update(name).digest('hex')}`
 }
 
-const NAMED = new RegExp(`^${FILTER_MARK}(?<kind>tag|author)(?<hex>(?:[0-9a-f]{2})+)$`)
+/** What models have in common that is suggested by its name. */
+export const NAME_KINDS = ['tag', 'category', 'author'] as const
+export type NameKind = (typeof NAME_KINDS)[number]
 
-/** The tag or author that a token of {@link filterToken} is of; null for one of something else, or with a hash. */
-export function namedBy(token: string): { kind: 'tag' | 'author'; name: string } | null {
-  const { kind, hex } = NAMED.exec(token)?.groups ?? {}
-  if (hex === undefined || (kind !== 'tag' && kind !== 'author')) return null
+const NAMED = new RegExp(`^${FILTER_MARK}(?<kind>tag|category|author)(?<hex>(?:[0-9a-f]{2})+)$`)
+
+/** The tag, category or author that a token of {@link filterToken} is of; null for one of something else, or with a hash. */
+export function namedBy(token: string): { kind: NameKind; name: string } | null {
+  const { kind: given, hex } = NAMED.exec(token)?.groups ?? {}
+  const kind = NAME_KINDS.find((one) => one === given)
+  if (hex === undefined || kind === undefined) return null
   return { kind, name: Buffer.from(hex, 'hex').toString() }
 }

@@ -7,7 +7,7 @@ CREATE TABLE "SearchWord" (
 ) WITHOUT ROWID;
 CREATE INDEX "SearchWord_reversed_idx" ON "SearchWord"("reversed", "models");
 
--- The names of tags and authors, by each token of them, with how many models have each.
+-- The names of tags, categories and authors, by each token of them, with how many models have each.
 CREATE TABLE "SearchName" (
     "kind" TEXT NOT NULL,
     "token" TEXT NOT NULL,

@@ -7,7 +7,7 @@ CREATE TABLE "SearchWord" (
 );
 CREATE INDEX "SearchWord_reversed_idx" ON "SearchWord" ("reversed");
 
--- The names of tags and authors, by each token of them, with how many models have each.
+-- The names of tags, categories and authors, by each token of them, with how many models have each.
 CREATE TABLE "SearchName" (
     "kind" TEXT COLLATE "C" NOT NULL,
     "token" TEXT COLLATE "C" NOT NULL,
