@@ -10,7 +10,7 @@ export const MAX_LIMIT = 100
 /** How many characters may be searched for. */
 export const MAX_QUERY_LENGTH = 200
 
-/** As long as the name of a category, tag or licence gets. */
+/** As long as the name of a category, tag, licence or author gets. */
 export const MAX_FILTER_LENGTH = 300
 
 /**
@@ -42,11 +42,17 @@ const cursor = z.string().refine((value) => decodeCursor(value) !== null, {
 
 export const listParameters = z.object({
   query: text(MAX_QUERY_LENGTH).describe(
-    'Words of the name or the tags, whatever their case and accents; the end of each may be missing. Of many words the longest count',
+    'Words of the name or the tags, whatever their case and accents; the end of each may be missing. Of many words the longest ' +
+      'count. Where they find little, words that are spelt like them are looked for, then some of the words',
   ),
+  exact: oneOf(['true'])
+    .optional()
+    .transform((value) => (value === undefined ? undefined : true))
+    .describe('Only what has all words as they are written'),
   category: text(MAX_FILTER_LENGTH).describe('The name of a category'),
   tag: text(MAX_FILTER_LENGTH).describe('The name of a tag'),
   license: text(MAX_FILTER_LENGTH).describe('The name of a licence'),
+  author: text(MAX_FILTER_LENGTH).describe('The name of an author'),
   sort: oneOf(SORTS)
     .optional()
     .describe(
@@ -58,6 +64,20 @@ export const listParameters = z.object({
   limit: limit.describe('How many models at most'),
 })
 export type ListParameters = z.infer<typeof listParameters>
+
+/** How many of everything are suggested when nobody asks for fewer. */
+export const MAX_SUGGESTIONS = 18
+
+export const suggestionParameters = z.object({
+  query: text(MAX_QUERY_LENGTH).describe('What has been typed so far; nothing suggests nothing'),
+  limit: z.coerce
+    .number(`must be a whole number from 1 to ${MAX_SUGGESTIONS}`)
+    .int(`must be a whole number from 1 to ${MAX_SUGGESTIONS}`)
+    .min(1, `must be from 1 to ${MAX_SUGGESTIONS}`)
+    .max(MAX_SUGGESTIONS, `must be from 1 to ${MAX_SUGGESTIONS}`)
+    .default(MAX_SUGGESTIONS)
+    .describe('How many suggestions at most: of these, at most 6 are models, and 4 of each other kind'),
+})
 
 export const similarParameters = z.object({
   kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),

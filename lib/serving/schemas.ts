@@ -61,8 +61,47 @@ export const modelListSchema = z
   .object({
     models: z.array(modelSchema),
     nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
+    meant: z
+      .string()
+      .nullable()
+      .describe(
+        'What the list has besides what the words of the query find, in a sentence; null for nothing',
+      ),
   })
   .meta({ id: 'ModelList', description: 'One page of the models that match' })
+
+export const suggestionSchema = z
+  .discriminatedUnion('kind', [
+    modelSchema
+      .pick({
+        uid: true,
+        name: true,
+        author: true,
+        thumbnailUrl: true,
+        thumbnailWidth: true,
+        thumbnailHeight: true,
+        thumbnailTint: true,
+        thumbnailFocus: true,
+        ageRestricted: true,
+      })
+      .extend({ kind: z.literal('model') }),
+    z.object({
+      kind: z.enum(['tag', 'author', 'category']),
+      name: z.string(),
+      count: z.int().positive().describe('How many models it has; 1000 stands for that many or more'),
+    }),
+  ])
+  .meta({ id: 'Suggestion', description: 'Something that somebody may be typing the name of' })
+
+export const suggestionListSchema = z
+  .object({
+    suggestions: z
+      .array(suggestionSchema)
+      .describe(
+        'Of one kind after another, that with the closest name first: what was typed, whole words, beginnings, what may have been meant',
+      ),
+  })
+  .meta({ id: 'SuggestionList', description: 'What somebody may be typing the name of, best first' })
 
 export const similarListSchema = z
   .object({

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { modelSchema, similarModelSchema } from './schemas'
+import type { modelSchema, similarModelSchema, suggestionSchema } from './schemas'
 
 /** A model as pages and the API show it. */
 export type ModelView = z.infer<typeof modelSchema>
@@ -9,6 +9,9 @@ export type ModelView = z.infer<typeof modelSchema>
  * are of one kind, null where that is not known.
  */
 export type SimilarModelView = z.infer<typeof similarModelSchema>
+
+/** What somebody may be typing the name of: a model, or what models have in common. */
+export type SuggestionView = z.infer<typeof suggestionSchema>
 
 /** A category with how many models it has of those that are asked for; null when that is too much to count. */
 export type CategoryView = { name: string; count: number | null }
@@ -73,9 +76,15 @@ export type BrowseSelection = {
   category: string | undefined
   tag: string | undefined
   license: string | undefined
+  author: string | undefined
+  /** The words as they are written alone, and all of them. */
+  exact: true | undefined
   sort: Sort | undefined
   cursor: string | undefined
 }
+
+/** What a search shows besides what its words find; `hasExact` says whether they find anything by themselves. */
+export type MeantView = { sentence: string; hasExact: boolean }
 
 /**
  * Everything on the browse page. `total` is not exact when there are more than it pays to count. `sorts` are the orders
@@ -91,6 +100,8 @@ export type BrowseView = {
   categories: CategoryView[]
   sorts: Sort[]
   notes: string[]
+  /** Null when the words find all that is shown. */
+  meant: MeantView | null
   catalogueSize: number
   isPublished: boolean
 }

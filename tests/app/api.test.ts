@@ -23,7 +23,7 @@ async function problemOf(response: Response) {
 describe('while nothing is there', () => {
   it('is healthy, lists nothing, and says of similar models what to do', async () => {
     expect(await (await health()).json()).toEqual({ status: 'ok', models: 0, publishedRunId: null })
-    expect(await (await models()).json()).toEqual({ models: [], nextCursor: null })
+    expect(await (await models()).json()).toEqual({ models: [], nextCursor: null, meant: null })
     const answer = await similar('any')
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toBe('60')
@@ -202,6 +202,7 @@ describe('the OpenAPI document', () => {
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
       ['/api/models/{uid}/similar', ['200', '400', '404', '503']],
+      ['/api/suggestions', ['200', '400']],
       ['/api/openapi.json', ['200']],
     ])
     const limit = paths['/api/models/{uid}/similar'].get.parameters.find(

@@ -6,6 +6,8 @@ export const nothing: BrowseSelection = {
   category: undefined,
   tag: undefined,
   license: undefined,
+  author: undefined,
+  exact: undefined,
   sort: undefined,
   cursor: undefined,
 }

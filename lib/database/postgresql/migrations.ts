@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { ClientBase } from 'pg'
 import { migrationsIn, namesOfApplied, READ_APPLIED } from '../migration-files'
-import { LOCK_SPACE, runInTransaction } from './run-work'
+import { fillSearchEntries } from '../tables/search-entries'
+import { LOCK_SPACE, runInTransaction, runWork } from './run-work'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -18,6 +19,11 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /** Below the checkout, which is the working directory of every command. */
 const MIGRATIONS = path.join('prisma', 'postgresql', 'migrations')
+
+/** What SQL has no words for is done right after the migration that needs it. */
+const AFTERWARDS: Record<string, (client: ClientBase) => Promise<void>> = {
+  '20261130040000_vocabulary': (client) => runWork(client, fillSearchEntries()),
+}
 
 const LEAST_VERSION = 15
 
@@ -65,6 +71,7 @@ export async function applyMigrations(
     const known = await namesOf()
     for (const { name, sql, checksum } of migrations.filter((migration) => !known.has(migration.name))) {
       await client.query(sql)
+      await AFTERWARDS[name]?.(client)
       await client.query(
         `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
          VALUES ($1, $2, now(), $3, 1)`,
