@@ -33,6 +33,7 @@ function recordOf(
     viewCount: 0,
     faceCount: null,
     isDownloadable: false,
+    isAnimated: false,
     ageRestricted: false,
     publishedAt: published ?? null,
     thumbnailUrl: 'https://example.org/thumbnail',
