@@ -31,7 +31,7 @@ const reach = {
     'importing',
     'storage',
   ],
-  serving: ['database', 'http', 'thumbnails', 'storage', 'similarity', 'embedding', 'indexing'],
+  serving: ['database', 'http', 'thumbnails', 'storage', 'catalogue', 'similarity', 'embedding', 'indexing'],
   admin: [
     'thumbnails',
     'embedding',
@@ -127,6 +127,13 @@ const zones = [
     except: ['./report/figures.ts', './report/page.ts', './report/type.ts'],
     message:
       'The web server measures nothing: of lib/evaluation lib/admin may import only what shows a report.',
+  },
+  {
+    target: './lib/serving',
+    from: './lib/catalogue',
+    except: ['./pasted-link.ts', './sketchfab-link.ts'],
+    message:
+      'No catalogue is read while serving: of lib/catalogue lib/serving may import only what reads a link.',
   },
   {
     target: './app',
