@@ -16,6 +16,7 @@ export const OVER_BOTH = [
   'tests/crawling/take-down.test.ts',
   'tests/database/contract/catalogue.test.ts',
   'tests/database/contract/model-listing.test.ts',
+  'tests/database/contract/passing-models.test.ts',
   'tests/database/contract/runs.test.ts',
   'tests/database/contract/searching-models.test.ts',
   'tests/database/search-words.test.ts',

@@ -74,6 +74,7 @@ import {
   readStoredRowBlocks,
   writeNeighbours,
 } from './neighbours'
+import { listPassingIds, readWhatTellsApart } from './passing-models'
 import {
   listFetchedThumbnails,
   listModelsWithoutThumbnail,
@@ -163,7 +164,14 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         readListedModels,
       }),
     },
-    search: workMethods(read, { matchModels, listModelIds, countMatchesUpTo, countMatchesByCategory }),
+    search: workMethods(read, {
+      matchModels,
+      listModelIds,
+      countMatchesUpTo,
+      countMatchesByCategory,
+      listPassingIds,
+      readWhatTellsApart,
+    }),
     thumbnails: {
       ...workMethods(write, { setLook, setThumbnail, writeFetchedThumbnail, writeThumbnailFailure }),
       ...workMethods(read, {
