@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ListingPosition } from '@/lib/database/database'
+import type { FILTER_NAMES } from '@/lib/facts/filter-names.mjs'
 import { DEFAULT_KIND, KINDS } from '@/lib/facts/kinds'
 import { decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
@@ -59,10 +60,53 @@ export const listParameters = z.object({
 })
 export type ListParameters = z.infer<typeof listParameters>
 
-export const similarParameters = z.object({
-  kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
-  limit: limit.describe('How many similar models at most'),
-})
+const MOST = 2 ** 31 - 1
+
+/** Empty counts as not given, as of texts. */
+const atLeastNought = z
+  .string()
+  .trim()
+  .refine(
+    (value) => /^\d{0,10}$/.test(value) && Number(value) <= MOST,
+    `must be a whole number from 0 to ${MOST}`,
+  )
+  .optional()
+  .transform((value) => (value ? Number(value) : undefined))
+
+const flag = z
+  .enum(['true', 'false', ''], 'must be true or false')
+  .optional()
+  .transform((value) => value === 'true' || undefined)
+
+/** What look-alikes are asked to be. */
+export const filterParameters = z.object({
+  category: text(MAX_FILTER_LENGTH).describe('The name of a category that they are in'),
+  tag: text(MAX_FILTER_LENGTH).describe('The name of a tag that they have'),
+  license: text(MAX_FILTER_LENGTH).describe('The name of their licence'),
+  author: text(MAX_FILTER_LENGTH).describe('The name of their author'),
+  notAuthor: flag.describe('`true`: not by the author of what they are like'),
+  downloadable: flag.describe('`true`: only what can be downloaded from its own page'),
+  animated: flag.describe('`true`: only what is animated'),
+  minLikes: atLeastNought.describe('The fewest likes'),
+  minFaces: atLeastNought.describe('The fewest faces; models whose faces nobody has counted do not pass'),
+  maxFaces: atLeastNought.describe('The most faces; likewise'),
+} satisfies Record<(typeof FILTER_NAMES)[number], z.ZodType>)
+
+/** Said of a filter that nothing can pass. */
+function refuseCrossedBounds({ value, issues }: z.core.ParsePayload<z.infer<typeof filterParameters>>): void {
+  const { minFaces, maxFaces } = value
+  if (minFaces === undefined || maxFaces === undefined || minFaces <= maxFaces) return
+  const message = `must not be more than maxFaces, which is ${maxFaces}`
+  issues.push({ code: 'custom', message, path: ['minFaces'], input: value })
+}
+
+export const similarParameters = z
+  .object({
+    kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
+    limit: limit.describe('How many similar models at most'),
+    ...filterParameters.shape,
+  })
+  .check(refuseCrossedBounds)
 export type SimilarParameters = z.infer<typeof similarParameters>
 
 /** The part of an address that names a model. */

@@ -31,13 +31,16 @@ export const modelSchema = z
     tags: z.array(z.string()),
     categories: z.array(z.string()),
     likeCount: z.int().nonnegative(),
+    faceCount: z.int().nonnegative().nullable().describe('Null where nobody has counted'),
+    downloadable: z.boolean().describe('Whether its own page offers it for download'),
+    animated: z.boolean(),
     ageRestricted: z.boolean().describe('The thumbnail should be hidden until asked for'),
   })
   .meta({ id: 'Model', description: 'A 3D model in the catalogue' })
 
 export const similarModelSchema = z
   .object({
-    rank: z.int().positive().describe('1 is the most similar'),
+    rank: z.int().positive().describe('1 is the most similar; with filters, of those that pass'),
     score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
     closeness: z
       .number()

@@ -1,51 +1,20 @@
 import 'server-only'
-import type { z } from 'zod'
-import { bandOf, closenessOf } from '@/lib/facts/closeness'
-import { endpoint, json } from '@/lib/http/endpoint'
-import { ProblemError } from '@/lib/http/problem'
+import { type Band, bandOf, closenessOf } from '@/lib/facts/closeness'
+import type { Kind } from '@/lib/facts/kinds'
 import { database } from './database'
-import { readModelViews, toModelView } from './model-views'
-import { modelParts, type SimilarParameters, similarParameters } from './parameters'
-import { readPublishedRun, type ShownRun } from './published-run'
-import { similarListSchema } from './schemas'
+import { readModelViews } from './model-views'
+import type { ShownRun } from './published-run'
 import type { SimilarModelView } from './views'
 
-/**
- * What looks like a model, under the published run.
- *
- * @throws ProblemError 503 while nothing is published, 404 for a uid that is not in the catalogue.
- */
-async function listSimilar(
-  uid: string,
-  { kind, limit }: SimilarParameters,
-): Promise<z.infer<typeof similarListSchema>> {
-  const run = await readPublishedRun()
-  if (!run) {
-    throw new ProblemError(503, 'Nothing is published yet. Run “npm run precompute” on the server first.', {
-      'retry-after': '60',
-    })
-  }
-  const model = await database().catalogue.findListedModel(uid)
-  if (!model) throw new ProblemError(404, `There is no model “${uid}”.`)
-  const { similar } = await similarTo(model.id, run, kind, limit)
-  return { model: toModelView(model), runId: run.id, recipe: run.recipe, similar }
-}
+/** How close a score is; both null where that is not known. */
+export type HowClose = { closeness: number | null; band: Band | null }
 
-export const listSimilarModels = endpoint({
-  route: 'GET /api/models/{uid}/similar',
-  access: 'anybody',
-  isKept: true,
-  operationId: 'listSimilarModels',
-  summary: 'What looks like a model',
-  parts: modelParts,
-  query: similarParameters,
-  answers: {
-    200: json(similarListSchema, 'Similar models, best first'),
-    404: 'No such model',
-    503: 'Nothing is published yet',
-  },
-  respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
-})
+/** How close a score is by what the run has found out of its scores; null where that is not close at all. */
+export function howClose({ calibration }: Pick<ShownRun, 'calibration'>, score: number): HowClose | null {
+  const closeness = calibration && closenessOf(calibration, score)
+  const band = closeness === null ? null : bandOf(closeness)
+  return closeness !== null && band === null ? null : { closeness, band }
+}
 
 /**
  * The similar models of one, with their ids, and whether they end since the next of its neighbours is not close. `neighbourIds` are
@@ -61,15 +30,17 @@ export type SimilarModels = {
 /**
  * The first neighbours of a model that are listed, as far as they are close; ranks are those of the run, whatever is listed no
  * more. Where it is not known how close they are, all are.
+ *
+ * @param limit by default as many as there are
  */
 export async function similarTo(
   modelId: number,
-  { id: runId, calibration }: Pick<ShownRun, 'id' | 'calibration'>,
-  kind: SimilarParameters['kind'],
-  limit: number,
+  run: Pick<ShownRun, 'id' | 'calibration'>,
+  kind: Kind,
+  limit = Number.POSITIVE_INFINITY,
 ): Promise<SimilarModels> {
   const { modelIds: neighbourIds, scores } = await database().neighbours.findSimilarModels(
-    runId,
+    run.id,
     kind,
     modelId,
   )
@@ -82,10 +53,9 @@ export async function similarTo(
       const model = views.get(id)
       const score = scores[place++] ?? 0
       if (!model) continue
-      const closeness = calibration && closenessOf(calibration, score)
-      const band = closeness === null ? null : bandOf(closeness)
-      if (closeness !== null && band === null) return { similar, modelIds, isCut: true, neighbourIds }
-      similar.push({ rank: place, score, closeness, band, model })
+      const close = howClose(run, score)
+      if (!close) return { similar, modelIds, isCut: true, neighbourIds }
+      similar.push({ rank: place, score, ...close, model })
       modelIds.push(id)
     }
   }

@@ -21,6 +21,9 @@ const model: ModelView = {
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  faceCount: null,
+  downloadable: false,
+  animated: false,
 }
 
 const card = (changes: Partial<ModelView> = {}, similarity?: CardView['similarity']) =>

@@ -27,6 +27,9 @@ const model = (uid: string): ModelView => ({
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  faceCount: null,
+  downloadable: false,
+  animated: false,
 })
 const similar = (uid: string, closeness: number | null = null) => ({
   rank: 1,
