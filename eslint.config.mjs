@@ -154,8 +154,11 @@ const zones = [
       './text',
       './facts/crawl-labels.ts',
       './facts/closeness.ts',
+      './facts/depths.ts',
+      './facts/filter-names.mjs',
+      './facts/marks.ts',
     ],
-    message: 'components may import only the view types of lib/serving and lib/admin, and words.',
+    message: 'components may import only the view types of lib/serving and lib/admin, words, and what an address may say.',
   },
   {
     target: [

@@ -11,7 +11,7 @@ import { toModelView } from './model-views'
 import { narrowedTo } from './narrowed-similar'
 import { readPublishedRun, type ShownRun } from './published-run'
 import { similarTo } from './similar-models'
-import type { LookAlikeFilter, ModelPageView, NothingSimilar, PublishedRunView } from './views'
+import type { LookAlikeFilter, ModelPageView, ModelView, NothingSimilar, PublishedRunView } from './views'
 
 /** Where fewer are close than a row of a wide screen has, the page goes on with something else. */
 const FEW = 6
@@ -79,6 +79,12 @@ async function whyNothingSimilar(modelId: number, run: PublishedRunView): Promis
 
 /** A model's page, read once a request. */
 export const modelPage = cache((uid: string) => readModelPage(uid))
+
+/** A model, read once a request; null for a uid that is not in the catalogue. */
+export const shownModel = cache(async (uid: string): Promise<ModelView | null> => {
+  const model = await database().catalogue.findListedModel(uid)
+  return model && toModelView(model)
+})
 
 /** The uid in a part of an address as Next passes it to a page, which is as it was sent; to metadata it passes it decoded. */
 export function uidAt(segment: string): string {
