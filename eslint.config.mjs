@@ -158,7 +158,8 @@ const zones = [
       './facts/filter-names.mjs',
       './facts/marks.ts',
     ],
-    message: 'components may import only the view types of lib/serving and lib/admin, words, and what an address may say.',
+    message:
+      'components may import only the view types of lib/serving and lib/admin, words, and what an address may say.',
   },
   {
     target: [

@@ -7,6 +7,8 @@ import { type ReactNode, Suspense } from 'react'
 import { FocusKeeper } from '@/components/layout/focus-keeper'
 import { SearchBox } from '@/components/layout/search-box'
 import { SearchForm } from '@/components/layout/search-form'
+import { MarksKeeper } from '@/components/marks/marks-keeper'
+import { MarksTray } from '@/components/marks/marks-tray'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 
@@ -48,6 +50,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </main>
         <SiteFooter />
         <Suspense>
+          <MarksTray />
+          <MarksKeeper />
           <FocusKeeper />
         </Suspense>
       </body>

@@ -1,4 +1,5 @@
 import { wordsOf } from '@/lib/facts/closeness'
+import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
 import { destinationOf, OutArrow, outwards } from './external-link'
 import { ModelLink } from './model-link'
@@ -15,12 +16,13 @@ export function ModelCard({ card, isEager, carried }: Props) {
   const { name, similarity } = card
   const destination = destinationOf(card.url)
   return (
-    <li>
+    <li className="group">
       <Tile picture={card}>
         <ModelLink card={card} carried={carried} className="block size-full rounded-xl -outline-offset-2">
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />
+        <MarkButtons card={card} />
       </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
       <div className="mt-2 flex items-start justify-between gap-1">

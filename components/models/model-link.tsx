@@ -3,6 +3,8 @@
 import Link, { useLinkStatus } from 'next/link'
 import type { ReactNode } from 'react'
 import type { CardView } from '@/lib/serving/views'
+import { marksQuery } from '@/components/marks/marks-in-address'
+import { useMarks } from '@/components/marks/marks-store'
 import { withParameters } from './filter-path'
 import { modelPath } from './model-path'
 import { ModelPageSkeleton } from './model-page-skeleton'
@@ -21,9 +23,10 @@ type Props = {
  * too, but would also put the page itself behind a script.)
  */
 export function ModelLink({ card, carried = '', className, title, children }: Props) {
+  const marks = marksQuery(useMarks())
   return (
     <Link
-      href={withParameters(modelPath(card.uid), carried)}
+      href={withParameters(withParameters(modelPath(card.uid), carried), marks)}
       prefetch={false}
       className={className}
       title={title}

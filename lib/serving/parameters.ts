@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { ListingPosition } from '@/lib/database/database'
 import type { FILTER_NAMES } from '@/lib/facts/filter-names.mjs'
 import { DEFAULT_KIND, KINDS } from '@/lib/facts/kinds'
+import { MAX_MARKS, uidsIn } from '@/lib/facts/marks'
 import { decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
 import { SORTS } from './views'
@@ -108,6 +109,39 @@ export const similarParameters = z
   })
   .check(refuseCrossedBounds)
 export type SimilarParameters = z.infer<typeof similarParameters>
+
+const marked = z
+  .string()
+  .optional()
+  .transform((list, context) => {
+    const uids = uidsIn(list ?? '')
+    if (uids.length <= MAX_MARKS) return uids
+    context.addIssue(`may name at most ${MAX_MARKS} models, and names ${uids.length}`)
+    return z.NEVER
+  })
+
+/** Said of marks that contradict one another, or have nothing to be near to. */
+function refuseMarks({ value, issues }: z.core.ParsePayload<{ plus: string[]; minus: string[] }>): void {
+  const { plus, minus } = value
+  const both = plus.find((uid) => minus.includes(uid))
+  if (both !== undefined) {
+    const message = `must not name what plus names, as it does “${both}”`
+    issues.push({ code: 'custom', message, path: ['minus'], input: value })
+  }
+  if (plus.length > 0) return
+  issues.push({ code: 'custom', message: 'must name at least one model', path: ['plus'], input: value })
+}
+
+export const markedParameters = z
+  .object({
+    plus: marked.describe(`The uids of models to be near to, with commas between them: 1 to ${MAX_MARKS}`),
+    minus: marked.describe(`The uids of models to be far from, likewise: at most ${MAX_MARKS}`),
+    limit: limit.describe('How many models at most'),
+    ...filterParameters.shape,
+  })
+  .check(refuseCrossedBounds)
+  .check(refuseMarks)
+export type MarkedParameters = z.infer<typeof markedParameters>
 
 /** The part of an address that names a model. */
 export const modelParts = z.object({ uid: z.string().describe('The public id of a model') })

@@ -80,6 +80,25 @@ export const similarListSchema = z
   })
   .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })
 
+export const markedListSchema = z
+  .object({
+    plus: z.array(modelSchema).describe('What the rest is near to'),
+    minus: z.array(modelSchema).describe('What the rest is far from'),
+    leftOut: z
+      .array(z.string())
+      .describe(
+        'The uids of those that have no vector under that run: they came later, or have no picture that could be used',
+      ),
+    runId: z.int().positive().describe('The index run that the vectors are from'),
+    recipe: z.string().describe('How that run turned thumbnails into vectors'),
+    similar: z
+      .array(similarModelSchema)
+      .describe(
+        'Without those that are marked. A score is that of the mean of the pluses, less a share of that of the minuses; how close that is, is not known',
+      ),
+  })
+  .meta({ id: 'MarkedList', description: 'What is near to some models and far from others, best first' })
+
 export const healthSchema = z
   .object({
     status: z.literal('ok'),

@@ -107,6 +107,21 @@ export type ModelPageView = {
   notLookedThrough: NotLookedThrough | null
 }
 
+/**
+ * What is near to some models and far from others. `leftOut` are those of them that the run has no vector of; `notes` say what the
+ * address asks for and the page does not do.
+ */
+export type MarkedView = {
+  plus: ModelView[]
+  minus: ModelView[]
+  leftOut: ModelView[]
+  run: PublishedRunView | null
+  similar: SimilarModelView[]
+  filters: FilterView | null
+  notLookedThrough: NotLookedThrough | null
+  notes: string[]
+}
+
 export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const
 export type Sort = (typeof SORTS)[number]
 
