@@ -1,13 +1,13 @@
 import 'server-only'
 import type { ListedModel } from '@/lib/database/database'
 import type { Kind } from '@/lib/facts/kinds'
+import { closeModels } from './close-models'
 import { conditionsOf, meets } from './model-conditions'
-import { readModelViews } from './model-views'
 import { nearestModels } from './nearest'
 import { passingIds } from './passing-ids'
 import type { ShownRun } from './published-run'
 import { whyNotLookedThrough } from './refused-search'
-import { howClose, similarTo } from './similar-models'
+import { similarTo } from './similar-models'
 import type { LookAlikeFilter, ModelView, NotLookedThrough, SimilarModelView } from './views'
 
 /** Look-alikes that pass a filter. */
@@ -50,15 +50,11 @@ export async function narrowedTo(
         without: [id, ...neighbourIds],
       },
     )
-    const others = await readModelViews(found.modelIds)
-    for (const [place, modelId] of found.modelIds.entries()) {
-      // Vectors are kept rounded: the first may seem nearer than the last that is stored.
-      const score = Math.min(found.scores[place] ?? 0, stored.at(-1)?.score ?? 1)
-      const close = howClose(run, score)
-      const model = others.get(modelId)
-      if (!close) break
-      if (model) similar.push({ rank: similar.length + 1, score, ...close, model })
-    }
+    // Vectors are kept rounded: the first may seem nearer than the last that is stored.
+    const last = stored.at(-1)?.score ?? 1
+    const scores = found.scores.map((score) => Math.min(score, last))
+    const more = await closeModels({ modelIds: found.modelIds, scores }, run.calibration, limit)
+    for (const one of more.similar) similar.push({ ...one, rank: similar.length + 1 })
     return { ...narrowed, notLookedThrough: null }
   } catch (error) {
     return { ...narrowed, notLookedThrough: whyNotLookedThrough(error) }

@@ -44,7 +44,7 @@ describe('a card', () => {
     for (const url of [null, 'javascript:alert(1)', 'not an address']) {
       const html = card({ url })
       expect(html.match(/href="\/models\/a%20b%2Fc"/g)).toHaveLength(2)
-      expect(html).not.toContain('svg')
+      expect(html).not.toContain('opens in a new tab')
       expect(html).not.toContain('javascript:')
       expect(html).not.toContain('_blank')
     }
