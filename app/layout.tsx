@@ -6,6 +6,8 @@ import type { Metadata, Viewport } from 'next'
 import { type ReactNode, Suspense } from 'react'
 import { FocusKeeper } from '@/components/layout/focus-keeper'
 import { SearchBox } from '@/components/layout/search-box'
+import { MarksKeeper } from '@/components/marks/marks-keeper'
+import { MarksTray } from '@/components/marks/marks-tray'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 
@@ -44,6 +46,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         </main>
         <SiteFooter />
         <Suspense>
+          <MarksTray />
+          <MarksKeeper />
           <FocusKeeper />
         </Suspense>
       </body>

@@ -2,21 +2,31 @@ import { BANDS } from '@/lib/facts/closeness'
 import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { AlsoTagged } from './also-tagged'
+import { FilterRow } from './filter-row'
+import { FilteredNote } from './filtered-note'
+import { filterQuery } from './filter-path'
 import { ModelGrid } from './model-grid'
+import { modelPath } from './model-path'
 import { SimilarHeading } from './similar-heading'
 import { toCard } from './to-card'
 
 /** The models that look like one, or why there are none. */
 export function SimilarModels({
+  model,
   run,
   similar,
   nothingSimilar,
   isFew,
   also,
-}: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar' | 'isFew' | 'also'>) {
+  filters,
+  notLookedThrough,
+}: ModelPageView) {
+  const address = modelPath(model.uid)
+  const carried = filters ? filterQuery(filters.chosen) : ''
   return (
     <section aria-labelledby="similar">
       <SimilarHeading />
+      {filters && <FilterRow view={filters} address={address} author={model.author} />}
       {run === null ? (
         <NothingPublished />
       ) : nothingSimilar ? (
@@ -24,9 +34,13 @@ export function SimilarModels({
       ) : (
         <>
           {isFew && <p className="mb-5 text-muted">{fewWords(similar.length)}</p>}
+          {carried !== '' && (
+            <FilteredNote count={similar.length} reason={notLookedThrough} address={address} />
+          )}
           {similar.length > 0 && (
             <ModelGrid
               isRanked
+              carried={carried}
               cards={similar.map(({ model, score, closeness, band }) =>
                 toCard(model, { score, closeness, band }),
               )}

@@ -8,8 +8,9 @@ import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
-import { listSimilarModels } from '@/lib/serving/similar-models'
 import { listSuggestions } from '@/lib/serving/suggestions'
+import { listSimilarModels } from '@/lib/serving/list-similar'
+import { listSimilarToMarks } from '@/lib/serving/similar-to-marks'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
 import { logIn, logOut } from './access/login'
@@ -36,6 +37,7 @@ const endpoints: Endpoint[] = [
   getModel,
   listSimilarModels,
   listSuggestions,
+  listSimilarToMarks,
   getOpenApi,
   logIn,
   logOut,

@@ -31,13 +31,16 @@ export const modelSchema = z
     tags: z.array(z.string()),
     categories: z.array(z.string()),
     likeCount: z.int().nonnegative(),
+    faceCount: z.int().nonnegative().nullable().describe('Null where nobody has counted'),
+    downloadable: z.boolean().describe('Whether its own page offers it for download'),
+    animated: z.boolean(),
     ageRestricted: z.boolean().describe('The thumbnail should be hidden until asked for'),
   })
   .meta({ id: 'Model', description: 'A 3D model in the catalogue' })
 
 export const similarModelSchema = z
   .object({
-    rank: z.int().positive().describe('1 is the most similar'),
+    rank: z.int().positive().describe('1 is the most similar; with filters, of those that pass'),
     score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
     closeness: z
       .number()
@@ -115,6 +118,25 @@ export const similarListSchema = z
       ),
   })
   .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })
+
+export const markedListSchema = z
+  .object({
+    plus: z.array(modelSchema).describe('What the rest is near to'),
+    minus: z.array(modelSchema).describe('What the rest is far from'),
+    leftOut: z
+      .array(z.string())
+      .describe(
+        'The uids of those that have no vector under that run: they came later, or have no picture that could be used',
+      ),
+    runId: z.int().positive().describe('The index run that the vectors are from'),
+    recipe: z.string().describe('How that run turned thumbnails into vectors'),
+    similar: z
+      .array(similarModelSchema)
+      .describe(
+        'Without those that are marked. A score is that of the mean of the pluses, less a share of that of the minuses; how close that is, is not known',
+      ),
+  })
+  .meta({ id: 'MarkedList', description: 'What is near to some models and far from others, best first' })
 
 export const healthSchema = z
   .object({

@@ -50,6 +50,45 @@ export type PublishedRunView = {
 /** What has a tag, or a category, in common with a model of which few are close. */
 export type AlsoView = { by: 'tag' | 'category'; name: string; models: ModelView[] }
 
+/**
+ * What look-alikes are asked to be, by the names that an address has for it (lib/facts/filter-names.mjs); what is undefined is not
+ * asked for. `notAuthor` leaves out the author of the model that they are like.
+ */
+export type LookAlikeFilter = {
+  category?: string | undefined
+  tag?: string | undefined
+  license?: string | undefined
+  author?: string | undefined
+  notAuthor?: true | undefined
+  downloadable?: true | undefined
+  animated?: true | undefined
+  minLikes?: number | undefined
+  minFaces?: number | undefined
+  maxFaces?: number | undefined
+}
+
+/** A value that may be chosen, and how many of the look-alikes that a run has stored have it with all else that is chosen. */
+export type ChoiceView = { name: string; count: number }
+
+/** The filters of a page of look-alikes: what is chosen, and what can be. Null is what would tell no models apart. */
+export type FilterView = {
+  chosen: LookAlikeFilter
+  category: ChoiceView[] | null
+  tag: ChoiceView[] | null
+  license: ChoiceView[] | null
+  author: ChoiceView[] | null
+  /** How many are by others; null also where nobody knows who made the model. */
+  notAuthor: number | null
+  downloadable: number | null
+  animated: number | null
+  hasLikes: boolean
+  /** Of all models. */
+  faces: { least: number; most: number } | null
+}
+
+/** Why fewer look-alikes are shown than there may be: too many ask at once, or the run has kept nothing to look through. */
+export type NotLookedThrough = 'busy' | 'no-vectors'
+
 /** Why nothing is similar to a model under the published run. */
 export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
 
@@ -65,6 +104,25 @@ export type ModelPageView = {
   nothingSimilar: NothingSimilar | null
   isFew: boolean
   also: AlsoView | null
+  /** Null where there is nothing to filter. */
+  filters: FilterView | null
+  /** Of filtered look-alikes; else null. */
+  notLookedThrough: NotLookedThrough | null
+}
+
+/**
+ * What is near to some models and far from others. `leftOut` are those of them that the run has no vector of; `notes` say what the
+ * address asks for and the page does not do.
+ */
+export type MarkedView = {
+  plus: ModelView[]
+  minus: ModelView[]
+  leftOut: ModelView[]
+  run: PublishedRunView | null
+  similar: SimilarModelView[]
+  filters: FilterView | null
+  notLookedThrough: NotLookedThrough | null
+  notes: string[]
 }
 
 export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const

@@ -71,6 +71,9 @@ describe('over a catalogue', () => {
       tags: ['seat', 'wood'],
       categories: ['Furniture'],
       likeCount: 0,
+      faceCount: null,
+      downloadable: false,
+      animated: false,
       ageRestricted: false,
     })
   })
@@ -202,7 +205,7 @@ describe('the OpenAPI document', () => {
       ['/api/health', ['200', '503']],
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
-      ['/api/models/{uid}/similar', ['200', '400', '404', '503']],
+      ['/api/models/{uid}/similar', ['200', '400', '404', '429', '503']],
       ['/api/suggestions', ['200', '400']],
       ['/api/openapi.json', ['200']],
     ])

@@ -16,6 +16,10 @@ export type ListedModel = {
   license: string | null
   likeCount: number
   ageRestricted: boolean
+  isDownloadable: boolean
+  isAnimated: boolean
+  /** Null where nobody has counted them. */
+  faceCount: number | null
   thumbnail: ThumbnailRow
   /** By name. */
   tags: string[]
@@ -25,15 +29,21 @@ export type ListedModel = {
 
 const listedColumns = ({ listOf }: Dialect) => `
   Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted,
+  isDownloadable, isAnimated, faceCount,
   hash, width, height, tint, focus,
   (${listOf('SELECT name FROM ModelTag JOIN Tag ON Tag.id = tagId WHERE modelId = Model.id')}) AS tags,
   (${listOf(
     'SELECT name FROM ModelCategory JOIN Category ON Category.id = categoryId WHERE modelId = Model.id',
   )}) AS categories`
 
-type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> &
+type ListedRow = Omit<
+  ListedModel,
+  'ageRestricted' | 'isDownloadable' | 'isAnimated' | 'thumbnail' | 'tags' | 'categories'
+> &
   ThumbnailRow & {
     ageRestricted: number
+    isDownloadable: number
+    isAnimated: number
     /** JSON. */
     tags: string
     /** JSON. */
@@ -46,6 +56,8 @@ function toListedModel({ hash, width, height, tint, focus, ...row }: ListedRow):
   return {
     ...row,
     ageRestricted: row.ageRestricted === 1,
+    isDownloadable: row.isDownloadable === 1,
+    isAnimated: row.isAnimated === 1,
     thumbnail: { hash, width, height, tint, focus },
     tags: names.parse(JSON.parse(row.tags)).sort(compareNames),
     categories: names.parse(JSON.parse(row.categories)).sort(compareNames),
