@@ -31,7 +31,18 @@ const reach = {
     'importing',
     'storage',
   ],
-  serving: ['database', 'http', 'thumbnails', 'storage', 'similarity', 'embedding', 'indexing'],
+  serving: [
+    'database',
+    'http',
+    'thumbnails',
+    'storage',
+    'similarity',
+    'embedding',
+    'indexing',
+    'catalogue',
+    'download',
+    'crawling',
+  ],
   admin: [
     'thumbnails',
     'embedding',
@@ -122,6 +133,13 @@ const zones = [
       'The web server does no job’s work: of lib/indexing lib/serving may import only what reads the vectors of a run.',
   },
   {
+    target: './lib/serving',
+    from: './lib/crawling',
+    except: ['./sketchfab-api.ts', './short-links.ts'],
+    message:
+      'The web server does no job’s work: of lib/crawling lib/serving may import only what asks Sketchfab for one thing.',
+  },
+  {
     target: './lib/admin',
     from: './lib/evaluation',
     except: ['./report/figures.ts', './report/page.ts', './report/type.ts'],
@@ -153,6 +171,7 @@ const zones = [
       './text',
       './facts/crawl-labels.ts',
       './facts/closeness.ts',
+      './facts/picture-bounds.ts',
     ],
     message: 'components may import only the view types of lib/serving and lib/admin, and words.',
   },
