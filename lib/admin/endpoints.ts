@@ -9,6 +9,7 @@ import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
 import { listSimilarModels } from '@/lib/serving/similar-models'
+import { listSuggestions } from '@/lib/serving/suggestions'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
 import { logIn, logOut } from './access/login'
@@ -34,6 +35,7 @@ const endpoints: Endpoint[] = [
   listModels,
   getModel,
   listSimilarModels,
+  listSuggestions,
   getOpenApi,
   logIn,
   logOut,

@@ -59,6 +59,20 @@ export const listParameters = z.object({
 })
 export type ListParameters = z.infer<typeof listParameters>
 
+/** How many of everything are suggested when nobody asks for fewer. */
+export const MAX_SUGGESTIONS = 18
+
+export const suggestionParameters = z.object({
+  query: text(MAX_QUERY_LENGTH).describe('What has been typed so far; nothing suggests nothing'),
+  limit: z.coerce
+    .number(`must be a whole number from 1 to ${MAX_SUGGESTIONS}`)
+    .int(`must be a whole number from 1 to ${MAX_SUGGESTIONS}`)
+    .min(1, `must be from 1 to ${MAX_SUGGESTIONS}`)
+    .max(MAX_SUGGESTIONS, `must be from 1 to ${MAX_SUGGESTIONS}`)
+    .default(MAX_SUGGESTIONS)
+    .describe('How many suggestions at most: of these, at most 6 are models, and 4 of each other kind'),
+})
+
 export const similarParameters = z.object({
   kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
   limit: limit.describe('How many similar models at most'),

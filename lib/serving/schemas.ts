@@ -64,6 +64,40 @@ export const modelListSchema = z
   })
   .meta({ id: 'ModelList', description: 'One page of the models that match' })
 
+export const suggestionSchema = z
+  .discriminatedUnion('kind', [
+    modelSchema
+      .pick({
+        uid: true,
+        name: true,
+        author: true,
+        thumbnailUrl: true,
+        thumbnailWidth: true,
+        thumbnailHeight: true,
+        thumbnailTint: true,
+        thumbnailFocus: true,
+        ageRestricted: true,
+      })
+      .extend({ kind: z.literal('model') }),
+    z.object({
+      kind: z.enum(['tag', 'author', 'category']),
+      name: z.string(),
+      count: z
+        .int()
+        .positive()
+        .describe('How many models it has; 1000 stands for that many or more, but for a category'),
+    }),
+  ])
+  .meta({ id: 'Suggestion', description: 'Something that somebody may be typing the name of' })
+
+export const suggestionListSchema = z
+  .object({
+    suggestions: z
+      .array(suggestionSchema)
+      .describe('Of one kind after another: the kind whose first one is closest comes first'),
+  })
+  .meta({ id: 'SuggestionList', description: 'What somebody may be typing the name of, best first' })
+
 export const similarListSchema = z
   .object({
     model: modelSchema,

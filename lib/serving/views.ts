@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { modelSchema, similarModelSchema } from './schemas'
+import type { modelSchema, similarModelSchema, suggestionSchema } from './schemas'
 
 /** A model as pages and the API show it. */
 export type ModelView = z.infer<typeof modelSchema>
@@ -9,6 +9,9 @@ export type ModelView = z.infer<typeof modelSchema>
  * are of one kind, null where that is not known.
  */
 export type SimilarModelView = z.infer<typeof similarModelSchema>
+
+/** What somebody may be typing the name of: a model, or what models have in common. */
+export type SuggestionView = z.infer<typeof suggestionSchema>
 
 /** A category with how many models it has of those that are asked for; null when that is too much to count. */
 export type CategoryView = { name: string; count: number | null }

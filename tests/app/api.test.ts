@@ -202,6 +202,7 @@ describe('the OpenAPI document', () => {
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
       ['/api/models/{uid}/similar', ['200', '400', '404', '503']],
+      ['/api/suggestions', ['200', '400']],
       ['/api/openapi.json', ['200']],
     ])
     const limit = paths['/api/models/{uid}/similar'].get.parameters.find(
