@@ -2,8 +2,16 @@ import { capitalise } from '@/lib/text/capitalise'
 import type { BrowseView } from '@/lib/serving/views'
 
 /** What the page shows, in words, as its heading and as its title in the browser. */
-export function browseTitle({ query, category, tag, license }: BrowseView['selection']): string | null {
-  const within = [category, tag && `tagged ${tag}`, license && `under ${license}`].filter(Boolean).join(', ')
+export function browseTitle({
+  query,
+  category,
+  tag,
+  license,
+  author,
+}: BrowseView['selection']): string | null {
+  const within = [category, tag && `tagged ${tag}`, license && `under ${license}`, author && `by ${author}`]
+    .filter(Boolean)
+    .join(', ')
   if (query === undefined) return within ? capitalise(within) : null
   return within ? `“${query}” in ${within}` : `“${query}”`
 }

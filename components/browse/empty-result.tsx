@@ -4,8 +4,8 @@ import { BrowseLink } from './browse-link'
 import { browsePath } from './browse-path'
 
 export function EmptyResult({ selection }: { selection: BrowseSelection }) {
-  const { query, category, tag, license } = selection
-  const isNarrowed = category !== undefined || tag !== undefined || license !== undefined
+  const { query, category, tag, license, author } = selection
+  const isNarrowed = [category, tag, license, author].some((part) => part !== undefined)
   return (
     <div className="max-w-xl py-12 leading-relaxed text-muted">
       <p>

@@ -25,7 +25,7 @@ export function sketchfabPage(uid: string): string {
 
 /**
  * Reads what somebody pasted: a bare uid, or the address of a model's page or of its embedded viewer, with or
- * without `https://` and `www.`, whatever its query and fragment; or a `skfb.ly` address. Null for anything else,
+ * without `https://` and `www.` or `m.`, whatever its query and fragment; or a `skfb.ly` address. Null for anything else,
  * hosts that only look like Sketchfab's among it. Contacts nobody.
  */
 export function parseSketchfabLink(text: string): SketchfabLink | null {
@@ -40,6 +40,7 @@ export function parseSketchfabLink(text: string): SketchfabLink | null {
   const path = pathname.replace(/\/+$/, '')
   switch (hostname.replace(/^www\./, '')) {
     case 'sketchfab.com':
+    case 'm.sketchfab.com':
       return fromPagePath(path)
     case 'skfb.ly': {
       const code = /^\/([0-9a-z]{1,32})$/i.exec(path)?.[1]

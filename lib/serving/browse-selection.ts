@@ -33,7 +33,7 @@ export function parseSelection(parameters: Record<string, string | string[] | un
     return undefined
   }
 
-  const { query, category, tag, license, sort, cursor } = listParameters.shape
+  const { query, category, tag, license, author, sort, cursor } = listParameters.shape
   const tooLong = (what: string) => () =>
     `No ${what} has a name as long as the one in the address, which is left out.`
   const words = query.parse(searched(given('query') ?? '', notes))
@@ -48,6 +48,7 @@ export function parseSelection(parameters: Record<string, string | string[] | un
       category: read('category', category, tooLong('category')),
       tag: read('tag', tag, tooLong('tag')),
       license: read('license', license, tooLong('licence')),
+      author: read('author', author, tooLong('author')),
       sort: order === 'relevance' && words === undefined ? undefined : order,
       cursor: read('cursor', cursor, () => NO_SUCH_PAGE),
     },

@@ -40,8 +40,8 @@ export const listModels = endpoint({
   respond: async ({ query }) => pageOf(await database().search.matchModels(filterOf(query)), query),
 })
 
-function filterOf({ query, category, tag, license }: ModelFilter): ModelFilter {
-  return { query, category, tag, license }
+function filterOf({ query, category, tag, license, author }: ModelFilter): ModelFilter {
+  return { query, category, tag, license, author }
 }
 
 type Place = Pick<ListParameters, 'sort' | 'cursor' | 'limit'>
@@ -124,8 +124,8 @@ async function sortsFor({ query }: BrowseSelection): Promise<Sort[]> {
   return SORTS.filter((sort) => tellsApart[sort])
 }
 
-function isEverything({ query, category, tag, license }: ModelFilter): boolean {
-  return [query, category, tag, license].every((part) => part === undefined)
+function isEverything({ query, category, tag, license, author }: ModelFilter): boolean {
+  return [query, category, tag, license, author].every((part) => part === undefined)
 }
 
 async function countTotal(matches: Matches, catalogueSize: number): Promise<BrowseView['total']> {

@@ -10,7 +10,7 @@ export const MAX_LIMIT = 100
 /** How many characters may be searched for. */
 export const MAX_QUERY_LENGTH = 200
 
-/** As long as the name of a category, tag or licence gets. */
+/** As long as the name of a category, tag, licence or author gets. */
 export const MAX_FILTER_LENGTH = 300
 
 /**
@@ -47,6 +47,7 @@ export const listParameters = z.object({
   category: text(MAX_FILTER_LENGTH).describe('The name of a category'),
   tag: text(MAX_FILTER_LENGTH).describe('The name of a tag'),
   license: text(MAX_FILTER_LENGTH).describe('The name of a licence'),
+  author: text(MAX_FILTER_LENGTH).describe('The name of an author'),
   sort: oneOf(SORTS)
     .optional()
     .describe(

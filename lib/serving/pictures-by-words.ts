@@ -48,10 +48,10 @@ let lastComplaint = ''
  * page goes without.
  */
 export async function readPicturesByWords(
-  { query, category, tag, license, cursor }: BrowseSelection,
+  { query, category, tag, license, author, cursor }: BrowseSelection,
   { ids }: Pick<Matches, 'ids'>,
 ): Promise<ModelView[]> {
-  const isNarrowed = [category, tag, license, cursor].some((part) => part !== undefined)
+  const isNarrowed = [category, tag, license, author, cursor].some((part) => part !== undefined)
   if (query === undefined || query.trim() === '' || isNarrowed || ids === null) return []
   try {
     const searched = await readSearched()

@@ -76,6 +76,7 @@ export type BrowseSelection = {
   category: string | undefined
   tag: string | undefined
   license: string | undefined
+  author: string | undefined
   sort: Sort | undefined
   cursor: string | undefined
 }

@@ -20,6 +20,7 @@ describe.each(UIDS)('the uid %s', (uid) => {
     `HTTPS://SKETCHFAB.COM/models/${uid}#comments`,
     `sketchfab.com/3d-models/x-${uid}`,
     `www.sketchfab.com/models/${uid}/`,
+    `https://m.sketchfab.com/models/${uid}`,
     `https://sketchfab.com/3d-models/%D0%B4%D0%BE%D0%BC-${uid}`,
     `https://sketchfab.com/3d-models/дом-${uid}`,
   ])('is found in %j', (text) => {

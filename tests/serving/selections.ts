@@ -6,6 +6,7 @@ export const nothing: BrowseSelection = {
   category: undefined,
   tag: undefined,
   license: undefined,
+  author: undefined,
   sort: undefined,
   cursor: undefined,
 }

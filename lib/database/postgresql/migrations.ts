@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import type { ClientBase } from 'pg'
 import { migrationsIn, namesOfApplied, READ_APPLIED } from '../migration-files'
-import { LOCK_SPACE, runInTransaction } from './run-work'
+import { fillSearchEntries } from '../tables/search-entries'
+import { LOCK_SPACE, runInTransaction, runWork } from './run-work'
 
 const BOOKKEEPING = `
 CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -23,6 +24,11 @@ const LEAST_VERSION = 15
 
 /** The advisory lock of who brings the database up to date. */
 const MIGRATING = 2
+
+/** What SQL has no words for is done right after the migration that needs it. */
+const AFTERWARDS: Record<string, (client: ClientBase) => Promise<void>> = {
+  '20261130050000_animated_and_by_author': (client) => runWork(client, fillSearchEntries()),
+}
 
 /** The database is of a version of PostgreSQL that lacks what is needed. */
 export class OldPostgresqlError extends Error {
@@ -65,6 +71,7 @@ export async function applyMigrations(
     const known = await namesOf()
     for (const { name, sql, checksum } of migrations.filter((migration) => !known.has(migration.name))) {
       await client.query(sql)
+      await AFTERWARDS[name]?.(client)
       await client.query(
         `INSERT INTO _prisma_migrations (id, checksum, finished_at, migration_name, applied_steps_count)
          VALUES ($1, $2, now(), $3, 1)`,

@@ -3,7 +3,13 @@ import { dialect, statement, type Value, type Work } from '../statement'
 import { anywhere, type FilterKind, filterToken, searchWords } from './search-words'
 
 /** What a model must have to be listed; every condition that is set must hold. */
-export type ModelFilter = { query?: string; category?: string; tag?: string; license?: string }
+export type ModelFilter = {
+  query?: string
+  category?: string
+  tag?: string
+  license?: string
+  author?: string
+}
 
 /**
  * The models that pass a filter, listed or not. `ids` has them, in no order, when they are few; it is null when they are
@@ -39,10 +45,15 @@ export function expressionOf(search: SearchDialect, filter: ModelFilter): string
 }
 
 /** The tokens that a model has when it passes a filter, apart from its query. */
-export function filterTokens({ category, tag, license }: ModelFilter): string[] {
+export function filterTokens({ category, tag, license, author }: ModelFilter): string[] {
   const token = (kind: FilterKind, name: string | undefined) =>
     name === undefined ? [] : [filterToken(kind, name)]
-  return [...token('category', category), ...token('tag', tag), ...token('license', license)]
+  return [
+    ...token('category', category),
+    ...token('tag', tag),
+    ...token('license', license),
+    ...token('author', author),
+  ]
 }
 
 /** What passes a filter apart from its query, and is found by an expression, as one expression. */

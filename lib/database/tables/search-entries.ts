@@ -36,6 +36,7 @@ type Row = {
   name: string
   nameKey: string
   license: string | null
+  author: string | null
   /** JSON. */
   tags: string
   /** JSON. */
@@ -50,7 +51,7 @@ const rowsWhere =
     const categories = listOf(
       'SELECT name FROM ModelCategory JOIN Category ON Category.id = categoryId WHERE modelId = Model.id',
     )
-    return `SELECT id, name, nameKey, license, (${tags}) AS tags, (${categories}) AS categories
+    return `SELECT id, name, nameKey, license, author, (${tags}) AS tags, (${categories}) AS categories
       FROM Model WHERE ${condition(dialect)}`
   }
 
@@ -70,7 +71,7 @@ const setNameKey = statement<[string, number]>('UPDATE Model SET nameKey = ? WHE
 
 /**
  * Makes anew what models are found and sorted by: their rows in the full-text index, and the keys of their names. To be
- * done, in the same transaction, after their names, licences, tags or categories have changed.
+ * done, in the same transaction, after their names, licences, authors, tags or categories have changed.
  */
 export function* renewSearchEntries(modelIds: readonly number[]): Work<void> {
   for (let start = 0; start < modelIds.length; start += ALL_AT_ONCE) {
@@ -137,6 +138,7 @@ function searchTexts(row: Row): SearchTexts {
     ...tags.map((tag) => filterToken('tag', tag)),
     ...categories.map((category) => filterToken('category', category)),
     ...(row.license === null ? [] : [filterToken('license', row.license)]),
+    ...(row.author === null ? [] : [filterToken('author', row.author)]),
   ]
   return { name: searchText(row.name), tags: tags.map(searchText).join(' '), filters: filters.join(' ') }
 }

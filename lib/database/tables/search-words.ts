@@ -124,7 +124,7 @@ function withinBounds(words: readonly SearchWord[]): SearchWord[] {
   return words.flatMap((word) => kept.get(word) ?? [])
 }
 
-export type FilterKind = 'category' | 'tag' | 'license'
+export type FilterKind = 'category' | 'tag' | 'license' | 'author'
 
 /** Begins a token that no text has. */
 const FILTER_MARK = '\uE000'
@@ -132,7 +132,7 @@ const FILTER_MARK = '\uE000'
 /** PostgreSQL takes no longer tokens. */
 export const MAX_TOKEN_BYTES = 2_046
 
-/** The token by which the full-text index knows the models of a category, tag or licence, exactly as it is written. */
+/** The token by which the full-text index knows the models of a category, tag, licence or author, exactly as it is written. */
 export function filterToken(kind: FilterKind, name: string): string {
   const token = `${FILTER_MARK}${kind}${Buffer.from(name).toString('hex')}`
   if (Buffer.byteLength(token) <= MAX_TOKEN_BYTES) return token
