@@ -95,6 +95,25 @@ export async function expandByBlocks(
   return expanded
 }
 
+/**
+ * One vector, as {@link expandVectors} expands it.
+ *
+ * @param nearest its neighbours with their similarities, best first; the last one is what the others are held against
+ */
+export function expandVector(
+  own: Float32Array,
+  nearest: readonly { vector: Float32Array; score: number }[],
+): Float32Array {
+  const sum = Float64Array.from(own)
+  const reference = Math.max(nearest.at(-1)?.score ?? 0, 0)
+  for (const { vector, score } of nearest.slice(0, -1)) {
+    addWeighted(sum, vector, weightOf(score, reference))
+  }
+  const expanded = new Float32Array(own.length)
+  writeNormalised(sum, expanded, 0)
+  return expanded
+}
+
 /** The neighbours that are added to a vector, nearest first. */
 function* weighing(
   { width, indices, scores }: NeighbourTable,

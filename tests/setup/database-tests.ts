@@ -38,6 +38,7 @@ export const OVER_BOTH = [
   'tests/jobs/run-job.test.ts',
   'tests/serving/browse.test.ts',
   'tests/serving/closeness.test.ts',
+  'tests/serving/nearest.test.ts',
   'tests/serving/nothing-similar.test.ts',
   'tests/serving/pictures-by-words.test.ts',
   'tests/text/name-order.test.ts',
