@@ -26,7 +26,7 @@ export function PictureSearchView({ children }: { children: ReactNode }) {
 type Props = { search: PictureSearch; leave: () => void }
 
 function Searching({ search, leave }: Props) {
-  const { shown, name, problem } = search
+  const { shown, name, waitSeconds, problem } = search
   const region = useRef<HTMLElement>(null)
   const onKey = useEffectEvent(({ key, isComposing }: KeyboardEvent) => {
     if (key === 'Escape' && !isComposing) leave()
@@ -50,32 +50,38 @@ function Searching({ search, leave }: Props) {
         model={
           <>
             <GivenPictureTile key={shown} address={shown} name={name} />
-            <ModelName name={THIS_PICTURE} as="p" />
+            {!problem && <Reading waitSeconds={waitSeconds} leave={leave} />}
           </>
         }
         similar={
-          problem ? <Problem problem={problem} leave={leave} /> : <Reading search={search} leave={leave} />
+          problem ? (
+            <Problem problem={problem} leave={leave} />
+          ) : (
+            <>
+              <SimilarHeading as="p" />
+              <ModelGridSkeleton cards={12} />
+            </>
+          )
         }
       />
     </section>
   )
 }
 
-function Reading({ search: { waitSeconds }, leave }: Props) {
+type ReadingProps = Pick<PictureSearch, 'waitSeconds'> & Pick<Props, 'leave'>
+
+function Reading({ waitSeconds, leave }: ReadingProps) {
   return (
     <>
-      <SimilarHeading as="p" />
-      <div className="-mt-1 mb-5 flex flex-wrap items-center justify-between gap-x-6 gap-y-2 text-muted">
-        <p role="status">
-          {waitSeconds === null
-            ? 'Looking at the picture …'
-            : `Many pictures are being looked at. This one is tried again in ${waitSeconds} s.`}
-        </p>
-        <button type="button" onClick={leave} className={BUTTON.quiet}>
-          Cancel
-        </button>
-      </div>
-      <ModelGridSkeleton cards={12} />
+      <ModelName name={THIS_PICTURE} as="p" />
+      <p role="status" className="mt-3 text-muted">
+        {waitSeconds === null
+          ? 'Looking at it …'
+          : `Many pictures are being looked at. This one is tried again in ${waitSeconds} s.`}
+      </p>
+      <button type="button" onClick={leave} className={`${BUTTON.quiet} mt-5`}>
+        Cancel
+      </button>
     </>
   )
 }
@@ -83,7 +89,7 @@ function Reading({ search: { waitSeconds }, leave }: Props) {
 function Problem({ problem: { title, detail }, leave }: { problem: PictureProblem; leave: () => void }) {
   return (
     <div role="alert" className="max-w-xl">
-      <h1 className="text-3xl sm:text-5xl">{title}</h1>
+      <h1 className="text-4xl leading-none sm:text-5xl">{title}</h1>
       <p className="mt-5 text-base/relaxed wrap-anywhere text-muted">{detail}</p>
       <p className="mt-7 flex flex-wrap gap-3">
         <ChoosePicture className={BUTTON.strong}>Choose another picture</ChoosePicture>

@@ -87,7 +87,7 @@ it('reads no more than a picture may have', async () => {
   server.interfere = (_, response) => body(response, new Uint8Array(MAX_PICTURE_BYTES + 1))
   await expect(fetchPicture(`${server.origin}/x.jpg`, server)).rejects.toMatchObject({
     status: 413,
-    message: expect.stringContaining('has more than 16 MB'),
+    message: expect.stringContaining('has more than 20 MB'),
   })
 })
 
