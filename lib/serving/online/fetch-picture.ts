@@ -7,7 +7,7 @@ import { ProblemError } from '@/lib/http/problem'
 /** Seconds that fetching a picture from elsewhere takes, redirects included. */
 export const MAX_FETCHING_SECONDS = 10
 /** Characters of its address. */
-export const MAX_PICTURE_ADDRESS_LENGTH = 2_000
+export const MAX_ADDRESS_LENGTH = 2_000
 /** The picture itself, and what it redirects to. */
 const MOST_REQUESTS = 4
 
@@ -33,7 +33,7 @@ export async function fetchPicture(
   const url = URL.canParse(address) ? new URL(address) : null
   const api = new URL(apiUrl)
   const isOfApi = url?.origin === api.origin
-  if (!url || !(isOfApi || isWebAddress(url)) || address.length > MAX_PICTURE_ADDRESS_LENGTH) {
+  if (!url || !(isOfApi || isWebAddress(url)) || address.length > MAX_ADDRESS_LENGTH) {
     throw new ProblemError(
       400,
       'That is no address of a picture. One begins with https:// and has neither a password nor a port of its own in it.',
