@@ -149,6 +149,13 @@ const zones = [
       'The web server measures nothing: of lib/evaluation lib/admin may import only what shows a report.',
   },
   {
+    target: './lib/serving',
+    from: './lib/catalogue',
+    except: ['./pasted-link.ts', './sketchfab-link.ts', './sketchfab/model-answer.ts'],
+    message:
+      'No catalogue is read while serving: of lib/catalogue lib/serving may import only what reads a link, and what says of a model of Sketchfab whether it may be looked at.',
+  },
+  {
     target: './app',
     from: [
       ...folders

@@ -6,7 +6,6 @@ import type { Metadata, Viewport } from 'next'
 import { type ReactNode, Suspense } from 'react'
 import { FocusKeeper } from '@/components/layout/focus-keeper'
 import { SearchBox } from '@/components/layout/search-box'
-import { SearchForm } from '@/components/layout/search-form'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
 
@@ -33,11 +32,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
           Skip to the content
         </a>
         <SiteHeader
-          search={
-            <Suspense fallback={<SearchForm />}>
-              <SearchBox />
-            </Suspense>
-          }
+          // Not within Suspense: React would put it in the place of a fallback, together with what is typed there by then.
+          search={<SearchBox />}
         />
         <main
           id="content"

@@ -1,28 +1,49 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
 import { BrowseHeading, browseTitle } from '@/components/browse/browse-heading'
 import { BrowseNotes } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
 import { EmptyResult } from '@/components/browse/empty-result'
 import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
+import { NotInCatalogue, strayLinkTitle } from '@/components/browse/not-in-catalogue'
 import { Pager } from '@/components/browse/pager'
 import { PicturesByWords } from '@/components/browse/pictures-by-words'
 import { SortLinks } from '@/components/browse/sort-links'
 import { ModelGrid } from '@/components/models/model-grid'
+import { modelPath } from '@/components/models/model-path'
 import { toCard } from '@/components/models/to-card'
 import { RESULTS } from '@/components/ui/looks'
+import { readAskedLink } from '@/lib/serving/asked-link'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { readBrowsePage } from '@/lib/serving/models'
 
-type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> }
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
+type Parameters = Record<string, string | string[] | undefined>
+type Props = { searchParams: Promise<Parameters> }
 
 export async function generateMetadata({ searchParams }: Props): Promise<Metadata> {
-  const title = browseTitle(parseSelection(await searchParams).selection)
+  const parameters = await searchParams
+  const link = await linkIn(parameters)
+  if (link && link.kind !== 'model') return { title: strayLinkTitle(link), robots: { index: false } }
+  const title = browseTitle(parseSelection(parameters).selection)
   return title === null ? {} : { title }
+}
+
+async function linkIn({ query }: Parameters) {
+  const text = Array.isArray(query) ? query[0] : query
+  return text === undefined ? null : readAskedLink(text, (await headers()).get('host'))
 }
 
 // No loading.tsx here: it would put the gallery behind a script, out of reach for readers without one.
 export default async function BrowsePage({ searchParams }: Props) {
-  const { selection, notes } = parseSelection(await searchParams)
+  const parameters = await searchParams
+  const link = await linkIn(parameters)
+  if (link?.kind === 'model') redirect(modelPath(link.uid))
+  if (link) return <NotInCatalogue link={link} />
+  const { selection, notes } = parseSelection(parameters)
   const view = await readBrowsePage(selection)
   if (view.catalogueSize === 0) return <FirstSteps />
   return (

@@ -7,6 +7,9 @@ export const metadata: Metadata = {
   description: 'What Rec-a-Sketch is, how it finds what looks alike, and whose work it stands on.',
 }
 
+// The search box reads the address, which says nothing to this page.
+export const dynamic = 'force-static'
+
 const CREDITS = [
   {
     name: 'Fluent emoji',

@@ -14,7 +14,7 @@ export function SiteHeader({ search }: { search: ReactNode }) {
           About
         </Link>
       </nav>
-      <div className="w-full min-w-0 sm:w-80">{search}</div>
+      <div className="w-full min-w-0 sm:w-80 lg:w-96">{search}</div>
     </header>
   )
 }

@@ -66,8 +66,13 @@ export function Thumbnail({ picture, isMain = false, isEager = isMain }: Props) 
   )
 }
 
+type Stored = Pick<
+  CardView,
+  'thumbnailUrl' | 'thumbnailWidth' | 'thumbnailHeight' | 'thumbnailTint' | 'thumbnailFocus'
+>
+
 /** What an older version has stored has one size, and is in browsers' caches under its bare address. */
-function addressesOf(picture: Picture): { src: string; srcSet?: string } {
+export function addressesOf(picture: Stored): { src: string; srcSet?: string } {
   const { thumbnailUrl, thumbnailWidth: width, thumbnailHeight: height } = picture
   if (picture.thumbnailTint === null && picture.thumbnailFocus === null) return { src: thumbnailUrl }
   const src = `${thumbnailUrl}?size=large`

@@ -17,17 +17,20 @@ type Props = {
   picture: Look
   /** Whether all of a picture that fills its frame is shown, in its own proportions, unless it is upright. */
   isWhole?: boolean
+  /** Whether the picture is blurred, as one that is age-restricted where nobody can ask for it. */
+  isCovered?: boolean
   children: ReactNode
 }
 
 /** What a picture stands on. Its look says how: see app/globals.css. */
-export function Tile({ picture, isWhole = false, children }: Props) {
+export function Tile({ picture, isWhole = false, isCovered = false, children }: Props) {
   const { thumbnailWidth: width, thumbnailHeight: height, thumbnailTint: tint } = picture
   const look = lookOf(picture)
   return (
     <div
       className={isWhole ? 'tile whole max-h-[40svh] lg:max-h-[45svh]' : 'tile'}
       data-look={look}
+      data-covered={isCovered || undefined}
       style={{
         '--tint': tint ?? undefined,
         aspectRatio: isWhole && look === 'filled' ? Math.max(width / height, 4 / 3) : undefined,

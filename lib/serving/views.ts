@@ -70,6 +70,15 @@ export type ModelPageView = {
 export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const
 export type Sort = (typeof SORTS)[number]
 
+/** A link in the query box that leads to no model of the catalogue. `url` is where it leads to, elsewhere. */
+export type StrayLinkView =
+  | { kind: 'not-here'; uid: string; url: string }
+  /** Only Sketchfab can tell which model it stands for. */
+  | { kind: 'short'; url: string }
+  /** A page of Sketchfab that is no model’s. */
+  | { kind: 'no-model' }
+  | { kind: 'elsewhere'; host: string }
+
 /** What the browse page is asked to show; what is undefined is not asked for. */
 export type BrowseSelection = {
   query: string | undefined

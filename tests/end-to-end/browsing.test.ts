@@ -13,7 +13,7 @@ it('somebody browses, picks a model, follows a look-alike and finds the way out 
   const page = await visit('/')
   await expect.poll(() => page.locator('.tile img').count()).toBeGreaterThan(20)
 
-  const search = page.getByRole('searchbox')
+  const search = page.getByRole('combobox')
   await search.pressSequentially('drago', { delay: 40 })
   await page.waitForURL(/query=drago/)
   await expect.poll(() => cardNames(page).first().textContent()).toContain('Dragon')
@@ -66,7 +66,7 @@ it('what is typed before the page’s scripts have come is searched for once the
     document.readyState !== 'loading' &&
     document.querySelector('template[id^="B:"], [hidden][id^="S:"]') === null
   await expect.poll(() => page.evaluate(hasWhole)).toBe(true)
-  await page.getByRole('searchbox').fill('drago')
+  await page.getByRole('combobox').fill('drago')
   comeOn()
   await page.waitForURL(/query=drago/)
   await expect.poll(() => cardNames(page).first().textContent()).toContain('ragon')
@@ -132,8 +132,8 @@ it('works without JavaScript: browse, filter, page, search, pick', async () => {
   await page.getByRole('link', { name: /more models/i }).click()
   await page.waitForURL(/cursor=/)
   expect(await cardNames(page).first().textContent()).not.toBe(first)
-  await page.getByRole('searchbox').fill('banana')
-  await page.getByRole('searchbox').press('Enter')
+  await page.getByRole('combobox').fill('banana')
+  await page.getByRole('combobox').press('Enter')
   await page.waitForURL(/query=banana/)
   await page.locator('.tile a').first().click()
   await page.waitForURL('**/models/banana')

@@ -48,7 +48,7 @@ describe('the keyboard’s place', () => {
     await follow('First page', /^(?!.*cursor)/)
     await expect.poll(() => focusOf(page)).toBe('content')
 
-    await page.getByRole('searchbox').pressSequentially('zzzzqq')
+    await page.getByRole('combobox').pressSequentially('zzzzqq')
     await page.waitForURL(/query=zzzzqq/)
     await expect.poll(() => page.getByText('No model has').count()).toBe(1)
     expect(await focusOf(page)).toBe('query')
@@ -86,7 +86,7 @@ describe('while a model’s page is on its way', () => {
   ])('%s, the header is there, and picture and name are where they will be', async (_, options) => {
     const page = await visit('/?query=dragon', options)
     const way = await openSlowly(page, page.locator('.tile a').first())
-    await page.getByRole('searchbox').click({ trial: true, timeout: 10_000 })
+    await page.getByRole('combobox').click({ trial: true, timeout: 10_000 })
     const skeleton = page.locator('.page-skeleton')
     const before = [
       await boxOf(skeleton.locator('.tile').first()),

@@ -7,6 +7,9 @@ export const metadata: Metadata = {
   robots: { index: false },
 }
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 // Each page asks for itself whether it may be seen: a layout is not made anew on the way from page to page.
 export default function DashboardLayout({ children }: { children: ReactNode }) {
   return (

@@ -6,6 +6,9 @@ import { readNotice } from '@/lib/admin/forms/notices'
 
 export const metadata: Metadata = { title: 'Log in', robots: { index: false } }
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 type Props = { searchParams: Promise<Record<'next' | 'said', string | string[] | undefined>> }
 
 export default async function LoginPage({ searchParams }: Props) {

@@ -1,0 +1,379 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
+import { servedGallery } from '../serving/gallery'
+import { isTooWide, objectionsTo, PHONE, visit as visitAt, withBrowser } from '../setup/browser'
+import { focusOf } from '../setup/manners'
+import { ADMIN } from '../setup/npm-start'
+
+withBrowser()
+
+const UID = '5dcebcfaedbd4e7b8a27bd1ae55f1ac3'
+const ABSENT = '00000000000000000000000000000000'
+const EMBED = `<div class="sketchfab-embed-wrapper"> <iframe title="A dragon" frameborder="0" allowfullscreen
+  allow="autoplay; fullscreen; xr-spatial-tracking" ${'x'.repeat(600)}
+  src="https://sketchfab.com/models/${UID}/embed?autostart=1"> </iframe> <p> <a
+  href="https://sketchfab.com/3d-models/a-dragon-${UID}"> A dragon </a> by Ann</p></div>`
+
+const gallery = await servedGallery()
+let site: ServedSite
+
+beforeAll(async () => {
+  await gallery.add(
+    { name: 'Dragon', uidCandidates: [UID], author: 'Ann', tags: ['fantasy'], categories: ['Creatures'] },
+    { name: 'Dragon fruit', author: 'Bo', tags: ['dragon food'], categories: ['Food'] },
+    { name: 'Acoustic guitar', tags: ['music'], categories: ['Instruments'] },
+    { name: 'تنين صغير', author: 'آن', tags: ['fantasy'], categories: ['Creatures'] },
+    { name: `Dragonfly ${'of many words and more '.repeat(8)}`, author: 'n'.repeat(90) },
+    { name: 'Dragon for grown-ups' },
+    ...Array.from({ length: 20 }, (_, place) => ({
+      name: `pot ${place}`,
+      tags: ['clay', 'food'],
+      author: 'Ann',
+    })),
+  )
+  await gallery.change("UPDATE Model SET ageRestricted = 1 WHERE name = 'Dragon for grown-ups'")
+  await gallery.publish({ Dragon: ['Dragon fruit'], 'Dragon fruit': ['Dragon'] })
+  site = await serveSite(gallery.dataDir, { variables: ADMIN })
+})
+afterAll(() => site.stop())
+
+const visit = (path: string, options = {}) => visitAt(path, options, site.origin)
+const boxOn = (page: Page) => page.getByRole('combobox', { name: /^Search/ })
+const options = (page: Page) => page.getByRole('option')
+const groups = (page: Page) =>
+  page
+    .getByRole('listbox')
+    .getByRole('group')
+    .evaluateAll((all) => all.map((one) => one.ariaLabel))
+const headings = (page: Page) => page.getByRole('heading', { level: 1 }).textContent()
+
+/** What the option says that the arrow keys have come to; null where they have come to none. */
+const activeOption = (page: Page) =>
+  boxOn(page).evaluate((input) => {
+    const id = input.getAttribute('aria-activedescendant')
+    return id ? (document.getElementById(id)?.textContent ?? 'gone') : null
+  })
+
+describe('the query box', () => {
+  it.each(['/', '/models/Dragon-fruit', '/about', '/nothing/here', '/models/nobody', '/admin/login'])(
+    'is on %s, and the key / leads to it',
+    async (path) => {
+      const page = await visit(path)
+      await page.keyboard.press('/')
+      await expect.poll(() => focusOf(page)).toBe('query')
+      expect(await boxOn(page).inputValue()).toBe('')
+      await boxOn(page).pressSequentially('a/b')
+      expect(await boxOn(page).inputValue()).toBe('a/b')
+    },
+  )
+
+  it('leaves the key / to whoever types elsewhere', async () => {
+    const page = await visit('/admin/login')
+    await page.getByLabel('Password').pressSequentially('a/b')
+    expect(await page.getByLabel('Password').inputValue()).toBe('a/b')
+  })
+
+  it('suggests in groups while somebody types, slips and all, and counts for who does not see', async () => {
+    const page = await visit('/models/Dragon-fruit')
+    await boxOn(page).pressSequentially('dargon', { delay: 30 })
+    await expect.poll(() => options(page).count()).toBeGreaterThan(2)
+    expect(await groups(page)).toContain('Models')
+    expect(await options(page).first().textContent()).toContain('Dragon')
+    expect(await boxOn(page).getAttribute('aria-expanded')).toBe('true')
+    await expect
+      .poll(() => page.locator('header').getByRole('status').textContent())
+      .toBe(`${await options(page).count()} suggestions, to choose with the arrow keys.`)
+    expect(page.url()).toContain('/models/Dragon-fruit')
+
+    await boxOn(page).fill('fantasy')
+    await expect.poll(() => groups(page)).toContain('Tags')
+    await boxOn(page).fill('zzzzqq')
+    await expect.poll(() => boxOn(page).getAttribute('aria-expanded')).toBe('false')
+  })
+
+  it('is driven by the arrow keys, Home, End, Enter and Escape; Tab leaves and picks nothing', async () => {
+    const page = await visit('/about')
+    const box = boxOn(page)
+    await box.pressSequentially('dragon')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(2)
+    expect(await activeOption(page)).toBeNull()
+    await box.press('ArrowDown')
+    const first = await options(page).first().textContent()
+    const last = await options(page).last().textContent()
+    expect(await activeOption(page)).toBe(first)
+    await box.press('End')
+    expect(await activeOption(page)).toBe(last)
+    await box.press('ArrowDown')
+    expect(await activeOption(page)).toBe(first)
+    await box.press('ArrowUp')
+    await box.press('Home')
+    expect(await activeOption(page)).toBe(first)
+
+    await box.press('Escape')
+    expect(await options(page).count()).toBe(0)
+    expect(await box.inputValue()).toBe('dragon')
+    await box.press('ArrowDown')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(2)
+    await box.press('Escape')
+    await box.press('Escape')
+    expect(await box.inputValue()).toBe('')
+
+    await box.pressSequentially('dragon')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(2)
+    await box.press('ArrowDown')
+    await page.keyboard.press('Tab')
+    expect(await options(page).count()).toBe(0)
+    expect(await focusOf(page)).not.toBe('query')
+    expect(new URL(page.url()).pathname).toBe('/about')
+
+    await box.focus()
+    await box.press('ArrowDown')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(2)
+    while ((await activeOption(page)) !== first) await box.press('ArrowDown')
+    await box.press('Enter')
+    await page.waitForURL(`**/models/${UID}`)
+    await expect.poll(() => headings(page)).toBe('Dragon')
+    expect(await box.inputValue()).toBe('')
+    await expect.poll(() => focusOf(page)).toBe('content')
+  })
+
+  it.each([
+    ['fantasy', 'Tags', /\?tag=fantasy$/, 'Tagged fantasy'],
+    ['creatures', 'Categories', /\?category=Creatures$/, 'Creatures'],
+    ['ann', 'Authors', /\?author=Ann$/, 'By Ann'],
+  ])('leads from %s among the %s to the models that have it', async (typed, group, address, heading) => {
+    const page = await visit('/about')
+    await boxOn(page).pressSequentially(typed)
+    await page.getByRole('group', { name: group }).getByRole('option').first().click()
+    await page.waitForURL(address)
+    await expect.poll(() => headings(page)).toBe(heading)
+    expect(await boxOn(page).inputValue()).toBe('')
+    await page.goBack()
+    await page.waitForURL('**/about')
+  })
+
+  it('searches for what is typed when nothing is picked, from whatever page', async () => {
+    const page = await visit('/models/Dragon-fruit')
+    await boxOn(page).pressSequentially('guitar')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(0)
+    await boxOn(page).press('Enter')
+    await page.waitForURL(/\/\?query=guitar$/)
+    await expect.poll(() => headings(page)).toBe('“guitar”')
+    expect(await options(page).count()).toBe(0)
+    await page.goBack()
+    await page.waitForURL('**/models/Dragon-fruit')
+    expect(await boxOn(page).inputValue()).toBe('')
+  })
+
+  it('shows results as somebody types on the browse page, and what was typed after a step back', async () => {
+    const page = await visit('/')
+    await boxOn(page).pressSequentially('guit', { delay: 30 })
+    await page.waitForURL(/query=guit$/)
+    await page.getByRole('main').getByRole('link', { name: 'Acoustic guitar' }).first().click()
+    await page.waitForURL('**/models/**')
+    expect(await boxOn(page).inputValue()).toBe('')
+    await page.goBack()
+    await page.waitForURL(/query=guit$/)
+    await expect.poll(() => boxOn(page).inputValue()).toBe('guit')
+  })
+
+  it('asks no more for what is overtaken, and not twice for the same', async () => {
+    const page = await visit('/about')
+    const asked: string[] = []
+    page.on('request', (request) => {
+      const { pathname, searchParams } = new URL(request.url())
+      if (pathname === '/api/suggestions') asked.push(searchParams.get('query') ?? '')
+    })
+    await boxOn(page).fill('drag')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(0)
+    await boxOn(page).fill('dragon')
+    await expect.poll(() => asked).toEqual(['drag', 'dragon'])
+    await boxOn(page).fill('drag')
+    await expect.poll(() => options(page).first().textContent()).toContain('Dragon')
+    expect(asked).toEqual(['drag', 'dragon'])
+  })
+
+  it('goes on as a search box while nothing can be suggested', async () => {
+    const page = await visit('/about')
+    let isDown = true
+    let refused = 0
+    await page.route('**/api/suggestions?*', (route) => {
+      if (!isDown) return route.continue()
+      return ++refused % 2 === 0 ? route.abort() : route.fulfill({ status: 503, body: 'no' })
+    })
+    await boxOn(page).pressSequentially('dragon', { delay: 150 })
+    await expect.poll(() => refused).toBeGreaterThan(1)
+    expect(await boxOn(page).inputValue()).toBe('dragon')
+    expect(await options(page).count()).toBe(0)
+    isDown = false
+    await boxOn(page).pressSequentially(' fruit')
+    await expect.poll(() => options(page).count()).toBeGreaterThan(0)
+    await boxOn(page).press('Enter')
+    await page.waitForURL(/query=dragon\+fruit/)
+  })
+
+  it.each(['/', '/models/Dragon-fruit'])(
+    'keeps what is typed on %s before the scripts have come',
+    async (path) => {
+      const page = await visit('about:blank')
+      let comeOn = () => {}
+      const scripts = new Promise<void>((resolve) => (comeOn = resolve))
+      await page.route('**/*.js', async (route) => {
+        await scripts
+        await route.continue()
+      })
+      await page.goto(`${site.origin}${path}`, { waitUntil: 'commit' })
+      // At once: nothing that comes later takes the place of the box.
+      await boxOn(page).pressSequentially('dragon')
+      const marked = await boxOn(page).evaluate((input) => input.setAttribute('data-first', ''))
+      expect(marked).toBeUndefined()
+      comeOn()
+      await expect.poll(() => options(page).count()).toBeGreaterThan(0)
+      expect(await boxOn(page).inputValue()).toBe('dragon')
+      expect(await boxOn(page).getAttribute('data-first')).toBe('')
+      await boxOn(page).press('ArrowDown')
+      await expect.poll(() => activeOption(page)).toContain('Dragon')
+    },
+  )
+})
+
+describe('a link in the query box', () => {
+  it.each([
+    `https://sketchfab.com/3d-models/a-dragon-${UID}?utm_source=x`,
+    `http://www.sketchfab.com/models/${UID}`,
+    `m.sketchfab.com/models/${UID}/embed`,
+    EMBED,
+    UID,
+    UID.toUpperCase(),
+  ])('leads to the model: %s', async (link) => {
+    const page = await visit('/')
+    await boxOn(page).focus()
+    await page.evaluate((text) => document.execCommand('insertText', false, text), link)
+    await expect.poll(() => options(page).allTextContents()).toEqual(['Open the model at this link'])
+    await boxOn(page).press('Enter')
+    await page.waitForURL(`**/models/${UID}`)
+    await expect.poll(() => headings(page)).toBe('Dragon')
+    expect(await boxOn(page).inputValue()).toBe('')
+    await page.goBack()
+    await page.waitForURL((url) => url.pathname === '/' && url.search === '')
+  })
+
+  it('is opened by a click, too, from another page', async () => {
+    const page = await visit('/about')
+    await boxOn(page).fill(`https://sketchfab.com/models/${UID}`)
+    await options(page).click()
+    await page.waitForURL(`**/models/${UID}`)
+  })
+
+  it('leads to a page of this site', async () => {
+    const page = await visit('/')
+    await boxOn(page).fill(`${site.origin}/models/Dragon-fruit`)
+    await boxOn(page).press('Enter')
+    await page.waitForURL('**/models/Dragon-fruit')
+  })
+
+  it('that the catalogue does not have is told with its uid and a way to Sketchfab', async () => {
+    const page = await visit('/')
+    await boxOn(page).fill(`https://sketchfab.com/3d-models/a-ghost-${ABSENT}`)
+    await boxOn(page).press('Enter')
+    await page.waitForURL(/query=/)
+    await expect.poll(() => headings(page)).toBe('Not in this catalogue')
+    expect(await page.getByRole('main').textContent()).toContain(ABSENT)
+    const out = page.getByRole('main').getByRole('link', { name: /View on Sketchfab/ })
+    expect(await out.getAttribute('href')).toBe(`https://sketchfab.com/3d-models/${ABSENT}`)
+    expect(await objectionsTo(page)).toEqual([])
+    await page.getByRole('link', { name: 'Look through all models' }).click()
+    await expect.poll(() => page.locator('.tile').count()).toBeGreaterThan(5)
+  })
+
+  it.each([
+    ['https://example.org/a.png', 'Not a link to Sketchfab', 'example.org'],
+    ['https://sketchfab.com/ann', 'Not a model’s page', 'sketchfab.com/3d-models/'],
+    ['https://skfb.ly/6WxyZ', 'A short link', 'Only Sketchfab knows'],
+  ])('%s is told what it is', async (link, heading, words) => {
+    const page = await visit('/about')
+    await boxOn(page).fill(link)
+    await boxOn(page).press('Enter')
+    await expect.poll(() => headings(page)).toBe(heading)
+    expect(await page.getByRole('main').textContent()).toContain(words)
+  })
+
+  it('of whatever length and kind never ends in an error', async () => {
+    const texts = [
+      'https://',
+      'http://[',
+      `https://a/${'x'.repeat(3_900)}`,
+      '<iframe src="https://',
+      '%',
+      '"\'(*',
+      'ש'.repeat(900),
+    ]
+    const page = await visit('/about')
+    for (const text of texts) {
+      await boxOn(page).fill(text)
+      await boxOn(page).press('Enter')
+      await page.waitForURL(/query=/)
+      await expect.poll(() => headings(page)).not.toMatch(/did not work|Too long/)
+      await page.goBack()
+      await page.waitForURL('**/about')
+    }
+  })
+})
+
+describe('without JavaScript', () => {
+  const plain = { javaScriptEnabled: false }
+
+  it('searches, keeps what was searched for, and follows a link', async () => {
+    const page = await visit('/models/Dragon-fruit', plain)
+    await boxOn(page).fill('guitar')
+    await boxOn(page).press('Enter')
+    await page.waitForURL(/query=guitar/)
+    expect(await boxOn(page).inputValue()).toBe('guitar')
+    expect(await page.getByText('Acoustic guitar').count()).toBeGreaterThan(0)
+    for (const link of [EMBED, UID, `https://sketchfab.com/models/${UID}`]) {
+      await boxOn(page).fill(link)
+      await boxOn(page).press('Enter')
+      await page.waitForURL(`**/models/${UID}`)
+      expect(await headings(page)).toBe('Dragon')
+    }
+    await boxOn(page).fill(ABSENT)
+    await boxOn(page).press('Enter')
+    await page.waitForURL(/query=0/)
+    expect(await headings(page)).toBe('Not in this catalogue')
+  })
+
+  it('a link is answered with where to go', async () => {
+    const answer = await fetch(
+      `${site.origin}/?query=${encodeURIComponent(`https://sketchfab.com/models/${UID}`)}`,
+      {
+        redirect: 'manual',
+      },
+    )
+    expect(answer.status).toBe(307)
+    expect(answer.headers.get('location')).toMatch(new RegExp(`/models/${UID}$`))
+  })
+})
+
+describe.each([
+  ['wide', { viewport: { width: 1280, height: 900 } }],
+  ['on a phone', PHONE],
+])('%s', (_, device) => {
+  it.each(['light', 'dark'] as const)(
+    'in %s axe objects to nothing, open or closed, and nothing sticks out',
+    async (colorScheme) => {
+      const page = await visit('/about', { ...device, colorScheme })
+      expect(await objectionsTo(page)).toEqual([])
+      for (const typed of ['dragon', 'fantasy', 'تنين', `https://sketchfab.com/models/${UID}`]) {
+        await boxOn(page).fill(typed)
+        await expect.poll(() => options(page).count()).toBeGreaterThan(0)
+        await boxOn(page).press('ArrowDown')
+        expect(await objectionsTo(page)).toEqual([])
+        expect(await isTooWide(page)).toBe(false)
+        const list = await page.getByRole('listbox').boundingBox()
+        expect(list?.x ?? -1).toBeGreaterThanOrEqual(0)
+        expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
+      }
+    },
+  )
+})
