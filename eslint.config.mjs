@@ -41,6 +41,8 @@ const reach = {
     'similarity',
     'embedding',
     'indexing',
+    'download',
+    'crawling',
     'threads',
   ],
   admin: [
@@ -133,6 +135,13 @@ const zones = [
       'The web server does no job’s work: of lib/indexing lib/serving may import only what reads the vectors of a run.',
   },
   {
+    target: './lib/serving',
+    from: './lib/crawling',
+    except: ['./sketchfab-api.ts', './short-links.ts'],
+    message:
+      'The web server does no job’s work: of lib/crawling lib/serving may import only what asks Sketchfab for one thing.',
+  },
+  {
     target: './lib/admin',
     from: './lib/evaluation',
     except: ['./report/figures.ts', './report/page.ts', './report/type.ts'],
@@ -142,9 +151,9 @@ const zones = [
   {
     target: './lib/serving',
     from: './lib/catalogue',
-    except: ['./pasted-link.ts', './sketchfab-link.ts'],
+    except: ['./pasted-link.ts', './sketchfab-link.ts', './sketchfab/model-answer.ts'],
     message:
-      'No catalogue is read while serving: of lib/catalogue lib/serving may import only what reads a link.',
+      'No catalogue is read while serving: of lib/catalogue lib/serving may import only what reads a link, and what says of a model of Sketchfab whether it may be looked at.',
   },
   {
     target: './app',
@@ -174,6 +183,7 @@ const zones = [
       './facts/depths.ts',
       './facts/filter-names.mjs',
       './facts/marks.ts',
+      './facts/picture-bounds.ts',
     ],
     message:
       'components may import only the view types of lib/serving and lib/admin, words, and what an address may say.',

@@ -84,7 +84,7 @@ import {
 } from './pending-thumbnails'
 import { readProjection, writeProjection } from './projections'
 import { writePsvKeywords, writePsvModels } from './psv-models'
-import { forgetRemoval, recordRemoval } from './removed-models'
+import { forgetRemoval, isRemoved, recordRemoval } from './removed-models'
 import { findReport, hasReport, writeReport } from './run-reports'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
@@ -147,6 +147,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         takeDownModel,
         recordRemoval,
         forgetRemoval,
+        isRemoved,
         markGone,
         moveSourceRoot,
         clearLinks,
