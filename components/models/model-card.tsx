@@ -1,6 +1,7 @@
 import { wordsOf } from '@/lib/facts/closeness'
 import type { CardView } from '@/lib/serving/views'
 import { destinationOf, OutArrow, outwards } from './external-link'
+import { Fold } from './fold'
 import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 import { Tile } from './tile'
@@ -15,12 +16,13 @@ export function ModelCard({ card, isEager }: Props) {
   const { name, similarity } = card
   const destination = destinationOf(card.url)
   return (
-    <li>
+    <li className={card.folded && 'pile'}>
       <Tile picture={card}>
         <ModelLink card={card} className="block size-full rounded-xl -outline-offset-2">
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />
+        {card.folded && <Fold card={card} />}
       </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
       <div className="mt-2 flex items-start justify-between gap-1">

@@ -3,6 +3,7 @@ import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serv
 import { Commands } from '@/components/messages/commands'
 import { AlsoTagged } from './also-tagged'
 import { ModelGrid } from './model-grid'
+import { SameModels } from './same-models'
 import { SimilarHeading } from './similar-heading'
 import { toCard } from './to-card'
 
@@ -10,12 +11,14 @@ import { toCard } from './to-card'
 export function SimilarModels({
   run,
   similar,
+  same,
   nothingSimilar,
   isFew,
   also,
-}: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar' | 'isFew' | 'also'>) {
+}: Pick<ModelPageView, 'run' | 'similar' | 'same' | 'nothingSimilar' | 'isFew' | 'also'>) {
   return (
     <section aria-labelledby="similar">
+      {same && <SameModels same={same} />}
       <SimilarHeading />
       {run === null ? (
         <NothingPublished />
@@ -23,7 +26,7 @@ export function SimilarModels({
         <Nothing because={nothingSimilar} />
       ) : (
         <>
-          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length)}</p>}
+          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length, same !== null)}</p>}
           {similar.length > 0 && (
             <ModelGrid
               isRanked
@@ -40,9 +43,10 @@ export function SimilarModels({
   )
 }
 
-function fewWords(count: number): string {
-  if (count === 0) return 'Nothing in the catalogue comes close to this.'
-  return count === 1 ? 'Only one model comes close to this.' : `Only ${count} models come close to this.`
+function fewWords(count: number, hasSame: boolean): string {
+  if (count === 0) return `Nothing ${hasSame ? 'else ' : ''}in the catalogue comes close to this.`
+  const models = `${count === 1 ? 'one' : count} ${hasSame ? 'other ' : ''}${count === 1 ? 'model comes' : 'models come'}`
+  return `Only ${models} close to this.`
 }
 
 function NothingPublished() {

@@ -8,6 +8,7 @@ import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
+import { listNearDuplicates } from '@/lib/serving/near-duplicates'
 import { listSimilarModels } from '@/lib/serving/similar-models'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
@@ -34,6 +35,7 @@ const endpoints: Endpoint[] = [
   listModels,
   getModel,
   listSimilarModels,
+  listNearDuplicates,
   getOpenApi,
   logIn,
   logOut,

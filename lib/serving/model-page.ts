@@ -1,10 +1,11 @@
 import 'server-only'
 import { cache } from 'react'
-import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { readAlsoTagged } from './also-tagged'
 import { database } from './database'
 import { toModelView } from './model-views'
+import { foldSimilar, readSame } from './near-duplicates'
 import { readPublishedRun } from './published-run'
 import { similarTo } from './similar-models'
 import type { ModelPageView, NothingSimilar, PublishedRunView } from './views'
@@ -17,15 +18,19 @@ export async function readModelPage(uid: string): Promise<ModelPageView | null> 
   const run = await readPublishedRun()
   const model = await database().catalogue.findListedModel(uid)
   if (!model) return null
-  const view = { model: toModelView(model), run, isFew: false, also: null }
+  const view = { model: toModelView(model), run, same: null, isFew: false, also: null }
   if (!run) return { ...view, similar: [], nothingSimilar: null }
-  const { similar, modelIds, isCut, neighbourIds } = await similarTo(model.id, run, DEFAULT_KIND, PAGE_DEPTH)
+  const same = await readSame(view.model, run)
+  const stored = await similarTo(model.id, run, DEFAULT_KIND, DEFAULT_DEPTH)
+  const { modelIds, isCut, neighbourIds } = stored
+  const similar = foldSimilar(stored.similar, view.model, PAGE_DEPTH)
   if (isCut && similar.length < FEW) {
     const also = await readAlsoTagged(model, neighbourIds, new Set([model.id, ...modelIds]))
-    return { ...view, similar, nothingSimilar: null, isFew: true, also }
+    return { ...view, similar, same, nothingSimilar: null, isFew: true, also }
   }
-  const nothingSimilar = similar.length === 0 ? await whyNothingSimilar(model.id, run) : null
-  return { ...view, similar, nothingSimilar }
+  const isNothing = similar.length === 0 && same === null
+  const nothingSimilar = isNothing ? await whyNothingSimilar(model.id, run) : null
+  return { ...view, similar, same, nothingSimilar }
 }
 
 /** Why the published run has nothing similar for a model. */

@@ -54,5 +54,6 @@ export function toModelView({ thumbnail, ...model }: ListedModel): ModelView {
     categories: model.categories,
     likeCount: model.likeCount,
     ageRestricted: model.ageRestricted,
+    nearDuplicates: model.nearDuplicates,
   }
 }

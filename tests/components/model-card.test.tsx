@@ -21,6 +21,7 @@ const model: ModelView = {
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  nearDuplicates: null,
 }
 
 const card = (changes: Partial<ModelView> = {}, similarity?: CardView['similarity']) =>

@@ -8,7 +8,15 @@ const run = { id: 3, recipe: 'default', modelCount: 2, publishedAt: null, closen
 type Shown = Omit<ModelPageView, 'model'>
 const page = (changes: Partial<Shown>) =>
   renderToStaticMarkup(
-    <SimilarModels run={run} similar={[]} nothingSimilar={null} isFew={false} also={null} {...changes} />,
+    <SimilarModels
+      run={run}
+      similar={[]}
+      same={null}
+      nothingSimilar={null}
+      isFew={false}
+      also={null}
+      {...changes}
+    />,
   )
 
 const model = (uid: string): ModelView => ({
@@ -27,6 +35,7 @@ const model = (uid: string): ModelView => ({
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  nearDuplicates: null,
 })
 const similar = (uid: string, closeness: number | null = null) => ({
   rank: 1,

@@ -75,6 +75,15 @@ import {
   writeNeighbours,
 } from './neighbours'
 import {
+  clearNearDuplicates,
+  countNearDuplicateGroups,
+  findGroupMembers,
+  foldAgain,
+  keepApart,
+  listNearDuplicateGroups,
+  writeNearDuplicates,
+} from './near-duplicates'
+import {
   listFetchedThumbnails,
   listModelsWithoutThumbnail,
   listPendingThumbnails,
@@ -106,6 +115,7 @@ import { findCoverage, findSimilarModels } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { takeDownModel } from './take-down'
+import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
 import {
   hasThumbnail,
   findThumbnail,
@@ -218,6 +228,17 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     vectors: {
       ...workMethods(append, { writeVectorBlock, clearVectors }),
       ...workMethods(read, { findVectorBlock, findVectorDimensions }),
+    },
+    /** What near-duplicates are found by. */
+    shapes: {
+      ...workMethods(append, { writeShapes }),
+      ...workMethods(read, { readShapes, listThumbnailsWithoutShape, listCopies }),
+    },
+    /** Which models are the same thing once more. */
+    nearDuplicates: {
+      ...workMethods(append, { writeNearDuplicates, clearNearDuplicates }),
+      ...workMethods(write, { keepApart, foldAgain }),
+      ...workMethods(read, { findGroupMembers, listNearDuplicateGroups, countNearDuplicateGroups }),
     },
     /** Runs of every job. */
     runs: {
