@@ -11,7 +11,7 @@ const reach = {
   download: [],
   storage: ['download'],
   hub: ['numerics', 'download'],
-  thumbnails: ['storage'],
+  thumbnails: ['storage', 'similarity'],
   database: [],
   networks: ['numerics'],
   embedding: ['numerics', 'networks', 'storage', 'threads'],
@@ -110,8 +110,8 @@ const zones = [
   ...['crawling', 'indexing'].map((folder) => ({
     target: './lib/admin',
     from: `./lib/${folder}`,
-    except: ['./job.ts', './crawl-options.ts'],
-    message: `The web server does no job’s work: of lib/${folder} lib/admin may import only what the job is, and its options.`,
+    except: ['./job.ts', './crawl-options.ts', './take-down.ts'],
+    message: `The web server does no job’s work: of lib/${folder} lib/admin may import only what the job is, its options, and what takes one model down.`,
   })),
   {
     target: './lib/admin',

@@ -2,6 +2,7 @@ import { wordsOf } from '@/lib/facts/closeness'
 import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
 import { destinationOf, OutArrow, outwards } from './external-link'
+import { Fold } from './fold'
 import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 import { Tile } from './tile'
@@ -16,13 +17,14 @@ export function ModelCard({ card, isEager, carried }: Props) {
   const { name, similarity } = card
   const destination = destinationOf(card.url)
   return (
-    <li className="group">
+    <li className={card.folded ? 'group pile' : 'group'}>
       <Tile picture={card}>
         <ModelLink card={card} carried={carried} className="block size-full rounded-xl -outline-offset-2">
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />
         <MarkButtons card={card} />
+        {card.folded && <Fold card={card} />}
       </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
       <div className="mt-2 flex items-start justify-between gap-1">

@@ -7,6 +7,7 @@ import { FilteredNote } from './filtered-note'
 import { filterQuery } from './filter-path'
 import { ModelGrid } from './model-grid'
 import { modelPath } from './model-path'
+import { SameModels } from './same-models'
 import { SimilarHeading } from './similar-heading'
 import { toCard } from './to-card'
 
@@ -15,6 +16,7 @@ export function SimilarModels({
   model,
   run,
   similar,
+  same,
   nothingSimilar,
   isFew,
   also,
@@ -25,6 +27,7 @@ export function SimilarModels({
   const carried = filters ? filterQuery(filters.chosen) : ''
   return (
     <section aria-labelledby="similar">
+      {same && <SameModels same={same} />}
       <SimilarHeading />
       {filters && <FilterRow view={filters} address={address} author={model.author} />}
       {run === null ? (
@@ -33,7 +36,7 @@ export function SimilarModels({
         <Nothing because={nothingSimilar} />
       ) : (
         <>
-          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length)}</p>}
+          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length, same !== null)}</p>}
           {carried !== '' && (
             <FilteredNote count={similar.length} reason={notLookedThrough} address={address} />
           )}
@@ -54,9 +57,10 @@ export function SimilarModels({
   )
 }
 
-function fewWords(count: number): string {
-  if (count === 0) return 'Nothing in the catalogue comes close to this.'
-  return count === 1 ? 'Only one model comes close to this.' : `Only ${count} models come close to this.`
+function fewWords(count: number, hasSame: boolean): string {
+  if (count === 0) return `Nothing ${hasSame ? 'else ' : ''}in the catalogue comes close to this.`
+  const models = `${count === 1 ? 'one' : count} ${hasSame ? 'other ' : ''}${count === 1 ? 'model comes' : 'models come'}`
+  return `Only ${models} close to this.`
 }
 
 function NothingPublished() {

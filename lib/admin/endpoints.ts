@@ -11,6 +11,7 @@ import { getModel, listModels } from '@/lib/serving/models'
 import { listSuggestions } from '@/lib/serving/suggestions'
 import { listSimilarModels } from '@/lib/serving/list-similar'
 import { listSimilarToMarks } from '@/lib/serving/similar-to-marks'
+import { listNearDuplicates } from '@/lib/serving/near-duplicates'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
 import { logIn, logOut } from './access/login'
@@ -38,6 +39,7 @@ const endpoints: Endpoint[] = [
   listSimilarModels,
   listSuggestions,
   listSimilarToMarks,
+  listNearDuplicates,
   getOpenApi,
   logIn,
   logOut,

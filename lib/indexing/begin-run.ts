@@ -114,6 +114,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
     async cleanUp() {
       await database.neighbours.clearNeighbours(runId)
       await database.vectors.clearVectors(runId)
+      await database.nearDuplicates.clearNearDuplicates(runId)
     },
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}

@@ -9,12 +9,15 @@ import { readFilters } from './filter-choices'
 import { isFiltered } from './model-conditions'
 import { toModelView } from './model-views'
 import { narrowedTo } from './narrowed-similar'
+import { foldSimilar, readSame } from './near-duplicates'
 import { readPublishedRun, type ShownRun } from './published-run'
 import { similarTo } from './similar-models'
 import type { LookAlikeFilter, ModelPageView, ModelView, NothingSimilar, PublishedRunView } from './views'
 
 /** Where fewer are close than a row of a wide screen has, the page goes on with something else. */
 const FEW = 6
+/** Enough to fill the page where some share a card. */
+const FOLDED_DEPTH = 2 * PAGE_DEPTH
 
 /** Everything on a model's page; null for a uid that is not in the catalogue. */
 export async function readModelPage(
@@ -24,10 +27,12 @@ export async function readModelPage(
   const run = await readPublishedRun()
   const model = await database().catalogue.findListedModel(uid)
   if (!model) return null
+  const view = toModelView(model)
   const empty = {
-    model: toModelView(model),
+    model: view,
     run,
     similar: [],
+    same: run && (await readSame(view, run)),
     nothingSimilar: null,
     isFew: false,
     also: null,
@@ -40,13 +45,14 @@ export async function readModelPage(
 
 async function wholePage(empty: ModelPageView, model: ListedModel, run: ShownRun): Promise<ModelPageView> {
   const stored = await similarTo(model.id, run, DEFAULT_KIND)
-  const similar = stored.similar.slice(0, PAGE_DEPTH)
+  const similar = foldSimilar(stored.similar, empty.model, PAGE_DEPTH)
   if (stored.isCut && similar.length < FEW) {
     const shown = new Set([model.id, ...stored.modelIds])
     const also = await readAlsoTagged(model, stored.neighbourIds, shown)
     return { ...empty, similar, isFew: true, also }
   }
-  if (similar.length === 0) return { ...empty, nothingSimilar: await whyNothingSimilar(model.id, run) }
+  if (similar.length === 0 && empty.same === null)
+    return { ...empty, nothingSimilar: await whyNothingSimilar(model.id, run) }
   const views = stored.similar.map((one) => one.model)
   return { ...empty, similar, filters: await readFilters({}, views, [model.author]) }
 }
@@ -57,8 +63,9 @@ async function filteredPage(
   run: ShownRun,
   filter: LookAlikeFilter,
 ): Promise<ModelPageView> {
-  const narrowed = await narrowedTo(model, run, DEFAULT_KIND, PAGE_DEPTH, filter)
-  const { similar, stored, isCut, notLookedThrough } = narrowed
+  const narrowed = await narrowedTo(model, run, DEFAULT_KIND, FOLDED_DEPTH, filter)
+  const { stored, isCut, notLookedThrough } = narrowed
+  const similar = foldSimilar(narrowed.similar, empty.model, PAGE_DEPTH)
   const filters = await readFilters(filter, stored, [model.author])
   const isNothing = stored.length === 0 && !isCut
   const nothingSimilar = isNothing ? await whyNothingSimilar(model.id, run) : null

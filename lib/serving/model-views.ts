@@ -57,5 +57,6 @@ export function toModelView({ thumbnail, ...model }: ListedModel): ModelView {
     downloadable: model.isDownloadable,
     animated: model.isAnimated,
     ageRestricted: model.ageRestricted,
+    nearDuplicates: model.nearDuplicates,
   }
 }

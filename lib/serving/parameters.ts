@@ -162,6 +162,16 @@ export const markedParameters = z
   .check(refuseCrossedBounds)
   .check(refuseMarks)
 export type MarkedParameters = z.infer<typeof markedParameters>
+export const groupParameters = z.object({
+  cursor: z.coerce
+    .number('is damaged: pass the nextCursor of a page as it came, or leave it out for the first page')
+    .int()
+    .positive()
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe('The nextCursor of the page before'),
+  limit: limit.describe('How many groups at most'),
+})
 
 /** The part of an address that names a model. */
 export const modelParts = z.object({ uid: z.string().describe('The public id of a model') })

@@ -35,6 +35,15 @@ export const modelSchema = z
     downloadable: z.boolean().describe('Whether its own page offers it for download'),
     animated: z.boolean(),
     ageRestricted: z.boolean().describe('The thumbnail should be hidden until asked for'),
+    nearDuplicates: z
+      .object({
+        group: z.int().positive().describe('The id of the group, under the published run'),
+        count: z.int().positive().describe('How many others are in it'),
+      })
+      .nullable()
+      .describe(
+        'That others are the same thing once more: the same picture, or one that differs in a colour or a detail. Null where nothing is',
+      ),
   })
   .meta({ id: 'Model', description: 'A 3D model in the catalogue' })
 
@@ -137,6 +146,20 @@ export const markedListSchema = z
       ),
   })
   .meta({ id: 'MarkedList', description: 'What is near to some models and far from others, best first' })
+export const nearDuplicateListSchema = z
+  .object({
+    runId: z.int().positive().describe('The index run that found them'),
+    groups: z
+      .array(
+        z.object({
+          group: z.int().positive().describe('The id of the group, under this run'),
+          models: z.array(modelSchema).describe('Those of the group that are listed, two or more'),
+        }),
+      )
+      .describe('In the order of their ids'),
+    nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
+  })
+  .meta({ id: 'NearDuplicateList', description: 'Models that are the same thing once more' })
 
 export const healthSchema = z
   .object({

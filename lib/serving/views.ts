@@ -30,9 +30,12 @@ export type CardView = Pick<
   | 'author'
   | 'license'
   | 'ageRestricted'
+  | 'nearDuplicates'
 > & {
   /** Undefined in a grid that is not about similarity. */
   similarity?: Pick<SimilarModelView, 'score' | 'closeness' | 'band'>
+  /** Others of the grid that are the same thing once more: they are shown in its place when asked for. */
+  folded?: CardView[]
 }
 
 /**
@@ -89,11 +92,14 @@ export type FilterView = {
 /** Why fewer look-alikes are shown than there may be: too many ask at once, or the run has kept nothing to look through. */
 export type NotLookedThrough = 'busy' | 'no-vectors'
 
+/** What is the same thing as a model once more: how many, and the first of them. */
+export type SameView = { count: number; models: ModelView[] }
+
 /** Why nothing is similar to a model under the published run. */
 export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
 
 /**
- * Everything on a model's page. `run` is null while nothing is published; `nothingSimilar` is null then, and when
+ * Everything on a model's page. Of `similar` those of one group count once, and what is in `same` is left out. `run` is null while nothing is published; `nothingSimilar` is null then, and when
  * something is similar, or nothing close. `isFew` says that the similar models end early, since no more are close; `also` is what
  * stands below them then, if there is anything.
  */
@@ -101,6 +107,8 @@ export type ModelPageView = {
   model: ModelView
   run: PublishedRunView | null
   similar: SimilarModelView[]
+  /** Null where nothing is. */
+  same: SameView | null
   nothingSimilar: NothingSimilar | null
   isFew: boolean
   also: AlsoView | null

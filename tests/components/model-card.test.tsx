@@ -24,6 +24,7 @@ const model: ModelView = {
   faceCount: null,
   downloadable: false,
   animated: false,
+  nearDuplicates: null,
 }
 
 const card = (changes: Partial<ModelView> = {}, similarity?: CardView['similarity']) =>

@@ -12,6 +12,7 @@ const page = (changes: Partial<Shown>) =>
       model={model('pan')}
       run={run}
       similar={[]}
+      same={null}
       nothingSimilar={null}
       isFew={false}
       also={null}
@@ -40,6 +41,7 @@ const model = (uid: string): ModelView => ({
   faceCount: null,
   downloadable: false,
   animated: false,
+  nearDuplicates: null,
 })
 const similar = (uid: string, closeness: number | null = null) => ({
   rank: 1,

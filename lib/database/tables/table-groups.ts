@@ -76,6 +76,15 @@ import {
 } from './neighbours'
 import { listPassingIds, readWhatTellsApart } from './passing-models'
 import {
+  clearNearDuplicates,
+  countNearDuplicateGroups,
+  findGroupMembers,
+  foldAgain,
+  keepApart,
+  listNearDuplicateGroups,
+  writeNearDuplicates,
+} from './near-duplicates'
+import {
   listFetchedThumbnails,
   listModelsWithoutThumbnail,
   listPendingThumbnails,
@@ -108,6 +117,7 @@ import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-mo
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
 import { takeDownModel } from './take-down'
+import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
 import {
   hasThumbnail,
   findThumbnail,
@@ -235,6 +245,17 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     vectors: {
       ...workMethods(append, { writeVectorBlock, clearVectors }),
       ...workMethods(read, { findVectorBlock, findVectorDimensions }),
+    },
+    /** What near-duplicates are found by. */
+    shapes: {
+      ...workMethods(append, { writeShapes }),
+      ...workMethods(read, { readShapes, listThumbnailsWithoutShape, listCopies }),
+    },
+    /** Which models are the same thing once more. */
+    nearDuplicates: {
+      ...workMethods(append, { writeNearDuplicates, clearNearDuplicates }),
+      ...workMethods(write, { keepApart, foldAgain }),
+      ...workMethods(read, { findGroupMembers, listNearDuplicateGroups, countNearDuplicateGroups }),
     },
     /** Runs of every job. */
     runs: {
