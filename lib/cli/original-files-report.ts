@@ -1,5 +1,5 @@
 import path from 'node:path'
-import type { LikeCounts } from '@/lib/importing/thresholds'
+import type { LikeCounts } from '@/lib/recommending/threshold-likes'
 import type { OriginalFilesImport } from '@/lib/importing/import-original-files'
 import type { ThumbnailFilesImport } from '@/lib/importing/import-thumbnail-files'
 import type { thresholdCatalogue } from '@/lib/importing/threshold-catalogue'
