@@ -10,7 +10,7 @@ export type SingularVectors = { values: Float64Array; right: DenseMatrix }
 
 const ITERATIONS = 4
 const SEED = 0x5eed
-/** Of the largest; what is below is rounding in float32. */
+/** Of the largest singular value, or of the length of a column: what is below is rounding in float32. */
 const LEAST_SHARE = 1e-3
 
 /**
@@ -30,26 +30,8 @@ export async function leadingSingularVectors(matrix: SparseMatrix, wanted: numbe
   const cross = await createCrossProduct()
   const product = await createMatrixProduct()
 
-  /** Columns of length 1 at right angles that span what is given, and how far it reaches along each: none of rounding alone. */
-  async function rotated(block: DenseMatrix) {
-    const gram = await cross.multiply(block, block)
-    const { values, vectors } = fullEigenpairs(symmetric(gram, block.columns), block.columns, block.columns)
-    const kept = values.filter((value) => value > LEAST_SHARE ** 2 * (values[0] ?? 0))
-    const rotation: DenseMatrix = {
-      rows: block.columns,
-      columns: kept.length,
-      data: Float32Array.from(
-        { length: block.columns * kept.length },
-        (_, index) => vectors[(index % kept.length) * block.columns + Math.floor(index / kept.length)] ?? 0,
-      ),
-    }
-    return { lengths: kept.map(Math.sqrt), rotation }
-  }
-
   async function orthonormal(block: DenseMatrix): Promise<DenseMatrix> {
-    const { lengths, rotation } = await rotated(block)
-    const data = rotation.data.map((value, index) => value / (lengths[index % lengths.length] ?? 1))
-    return product.multiply(block, { ...rotation, data })
+    return product.multiply(block, orthonormalising(await cross.multiply(block, block), block.columns))
   }
   /** Twice, since once leaves the rounding of a block whose columns are much alike. */
   const basisOf = async (block: DenseMatrix) => orthonormal(await orthonormal(block))
@@ -60,9 +42,15 @@ export async function leadingSingularVectors(matrix: SparseMatrix, wanted: numbe
       const image = await basisOf(sparseTimesDense(matrix, basis))
       basis = await basisOf(sparseTimesDense(transposed, image))
     }
-    const { lengths, rotation } = await rotated(sparseTimesDense(matrix, basis))
-    const values = lengths.slice(0, wanted)
-    return { values, right: await product.multiply(basis, firstColumns(rotation, values.length)) }
+    const image = sparseTimesDense(matrix, basis)
+    const { values: squares, vectors } = fullEigenpairs(
+      symmetric(await cross.multiply(image, image), basis.columns),
+      basis.columns,
+      wanted,
+    )
+    const values = squares.filter((square) => square > LEAST_SHARE ** 2 * (squares[0] ?? 0)).map(Math.sqrt)
+    const rotation = transposedRows(vectors, values.length, basis.columns)
+    return { values, right: await product.multiply(basis, rotation) }
   } finally {
     await cross.dispose()
     await product.dispose()
@@ -81,13 +69,48 @@ function gaussianBlock(rows: number, columns: number): DenseMatrix {
   return { rows, columns, data: Float32Array.from({ length: rows * columns }, seededNormal(SEED)) }
 }
 
-function firstColumns({ rows, columns, data }: DenseMatrix, wanted: number): DenseMatrix {
+/** The first rows of a row-major matrix, as columns. */
+function transposedRows(matrix: Float64Array, rows: number, columns: number): DenseMatrix {
   return {
-    rows,
-    columns: wanted,
+    rows: columns,
+    columns: rows,
     data: Float32Array.from(
-      { length: rows * wanted },
-      (_, index) => data[Math.floor(index / wanted) * columns + (index % wanted)] ?? 0,
+      { length: rows * columns },
+      (_, index) => matrix[(index % rows) * columns + Math.floor(index / rows)] ?? 0,
     ),
   }
+}
+
+/**
+ * What a block is multiplied by to have columns of length 1 at right angles that span what its columns span: the inverse of
+ * the Cholesky factor of its Gram matrix (CholeskyQR), without the columns of which the others leave but rounding.
+ */
+function orthonormalising(gram: Float64Array, size: number): DenseMatrix {
+  const kept: { column: number; lower: Float64Array; inverse: Float64Array }[] = []
+  for (let column = 0; column < size; column++) {
+    const lower = new Float64Array(kept.length + 1)
+    const whole = gram[column * size + column] ?? 0
+    let left = whole
+    for (const [place, other] of kept.entries()) {
+      let value = gram[column * size + other.column] ?? 0
+      for (let index = 0; index < place; index++) value -= (lower[index] ?? 0) * (other.lower[index] ?? 0)
+      value /= other.lower[place] ?? 1
+      lower[place] = value
+      left -= value * value
+    }
+    if (!(left > LEAST_SHARE ** 2 * whole)) continue
+    const length = Math.sqrt(left)
+    lower[kept.length] = length
+    const inverse = new Float64Array(size)
+    inverse[column] = 1 / length
+    for (const [place, other] of kept.entries()) {
+      const factor = (lower[place] ?? 0) / length
+      for (let index = 0; index < column; index++)
+        inverse[index] = (inverse[index] ?? 0) - factor * (other.inverse[index] ?? 0)
+    }
+    kept.push({ column, lower, inverse })
+  }
+  const rows = new Float64Array(kept.length * size)
+  kept.forEach(({ inverse }, place) => rows.set(inverse, place * size))
+  return transposedRows(rows, kept.length, size)
 }
