@@ -9,6 +9,7 @@ const COMMANDS = [
   'catalog-sample',
   'catalog-folder',
   'catalog-psv',
+  'catalog-likes',
   'catalog-sketchfab',
   'catalog-remove',
   'catalog-check-links',
@@ -27,6 +28,7 @@ const COMMANDS = [
 const REQUIRED: Record<string, string[]> = {
   'encoder-add': ['--file', 'network.onnx'],
   'catalog-remove': ['some-uid'],
+  'catalog-likes': ['likes.csv'],
   move: ['--to', 'file:other.db'],
 }
 

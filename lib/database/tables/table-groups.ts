@@ -105,6 +105,7 @@ import {
 import { findCoverage, findSimilarModels } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
+import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import {
   hasThumbnail,
@@ -177,6 +178,10 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       }),
     },
     labels: workMethods(read, { listLabelColumns, readLabels }),
+    tags: {
+      /** All models with their tags. */
+      readAll: () => snapshot(readTaggedModelBlocks),
+    },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
       /** All likes. */
