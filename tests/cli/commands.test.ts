@@ -20,6 +20,7 @@ const COMMANDS = [
   'export',
   'move',
   'evaluate',
+  'likes-made-up',
   'engines',
   'bench',
 ]
@@ -29,6 +30,7 @@ const REQUIRED: Record<string, string[]> = {
   'encoder-add': ['--file', 'network.onnx'],
   'catalog-remove': ['some-uid'],
   'catalog-likes': ['likes.csv'],
+  'likes-made-up': ['.'],
   move: ['--to', 'file:other.db'],
 }
 

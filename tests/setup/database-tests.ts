@@ -10,6 +10,7 @@ export const OVER_BOTH = [
   'tests/app/session.test.ts',
   'tests/cli/catalog-likes.test.ts',
   'tests/cli/catalog-psv.test.ts',
+  'tests/cli/evaluate-likes.test.ts',
   'tests/cli/gone-images.test.ts',
   'tests/crawling/check-links.test.ts',
   'tests/crawling/crawl-models.test.ts',

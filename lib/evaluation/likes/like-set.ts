@@ -53,7 +53,7 @@ export function likeSetOf({ likes, tagsOf }: RatedCatalogue, split: SplitName): 
   const parts = split === 'validation' ? splitLikes(first.train, SEEDS.validation) : first
   if (parts.test.length === 0)
     throw new NothingToEvaluateError(
-      `${likes.length} likes are too few to measure by: users with 10 or more are needed, of models that 5 or more like.`,
+      `There are too few likes to measure by, ${likes.length}: users with 10 or more are needed, of models that 5 or more like.`,
     )
   return numberLikes(kept, parts, tagsOf, split === 'cold')
 }

@@ -115,5 +115,5 @@ it('a mean of nothing is none, of one number that number', () => {
 
 it('too few likes are said to be so', () => {
   const catalogue = { likes: likesOf('ann', 'abc'), tagsOf: () => [] }
-  expect(() => likeSetOf(catalogue, 'test')).toThrow('3 likes are too few to measure by')
+  expect(() => likeSetOf(catalogue, 'test')).toThrow('There are too few likes to measure by, 3')
 })

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { type LikeSet, likeSetOf, type SplitName } from '@/lib/evaluation/likes/like-set'
 import { type ListQuality, measureLists } from '@/lib/evaluation/likes/measure-lists'
 import { measureUsers, type UserQuality } from '@/lib/evaluation/likes/measure-users'
+import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { compareIds, hash32 } from '@/lib/evaluation/likes/split-likes'
 import { scoresByLists, scoresByTags, scoresOfAll } from '@/lib/evaluation/likes/user-scores'
 import { columnsOf, countByRow, transposeMatrix, withRowValues } from '@/lib/numerics/sparse-matrix'
@@ -40,7 +41,16 @@ describe.each<[SplitName, object]>([
   [
     'test',
     {
-      size: { users: 287, models: 200, train: 4839, test: 974, tested: 213, head: 61, tags: 107 },
+      facts: {
+        likes: catalogue.likes.length,
+        users: 287,
+        models: 200,
+        train: 4839,
+        test: 974,
+        testUsers: 213,
+        headModels: 61,
+        tags: 107,
+      },
       first: ['model 0', 'model 1', 'model 2', 'model 7', 'model 5'],
       last: ['model 191', 'model 169', 'model 189'],
       testLikes: 2307165785,
@@ -49,7 +59,16 @@ describe.each<[SplitName, object]>([
   [
     'validation',
     {
-      size: { users: 287, models: 200, train: 4092, test: 747, tested: 184, head: 60, tags: 107 },
+      facts: {
+        likes: catalogue.likes.length,
+        users: 287,
+        models: 200,
+        train: 4092,
+        test: 747,
+        testUsers: 184,
+        headModels: 60,
+        tags: 107,
+      },
       first: ['model 0', 'model 1', 'model 2', 'model 7', 'model 5'],
       last: ['model 189', 'model 197', 'model 153'],
       testLikes: 4231790310,
@@ -59,7 +78,7 @@ describe.each<[SplitName, object]>([
   it('puts the same likes aside, and has models in the same order', () => {
     const set = likeSetOf(catalogue, name)
     expect({
-      size: sizeOf(set),
+      facts: factsOf(catalogue.likes.length, set),
       first: set.models.slice(0, 5),
       last: set.models.slice(-3),
       testLikes: hash32(pairsOf(set).join('\n')),
@@ -72,18 +91,6 @@ describe.each<[SplitName, object]>([
     expect(again).toEqual(likeSetOf(catalogue, name))
   })
 })
-
-function sizeOf({ users, models, train, test, head, tags }: LikeSet) {
-  return {
-    users: users.length,
-    models: models.length,
-    train: train.indices.length,
-    test: test.indices.length,
-    tested: countByRow(test).filter((count) => count > 0).length,
-    head,
-    tags: tags.columns,
-  }
-}
 
 function pairsOf({ users, models, test }: LikeSet): string[] {
   return users
@@ -148,12 +155,12 @@ describe('what is measured', () => {
 
   it('of cold models is the same to six digits', async () => {
     const set = likeSetOf(catalogue, 'cold')
-    expect({ ...sizeOf(set), cold: set.cold.filter((is) => is === 1).length }).toMatchObject({
+    expect({ ...factsOf(0, set), cold: set.cold.filter((is) => is === 1).length }).toMatchObject({
       users: 287,
       train: 5296,
       test: 507,
-      tested: 210,
-      head: 57,
+      testUsers: 210,
+      headModels: 57,
       cold: 17,
     })
     const weights = tagWeights(set.tags)
