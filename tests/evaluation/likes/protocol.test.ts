@@ -5,7 +5,7 @@ import { measureUsers, type UserQuality } from '@/lib/evaluation/likes/measure-u
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { compareIds, hash32 } from '@/lib/evaluation/likes/split-likes'
 import { scoresByLists, scoresByTags, scoresOfAll } from '@/lib/evaluation/likes/user-scores'
-import { columnsOf, countByRow, transposeMatrix, withRowValues } from '@/lib/numerics/sparse-matrix'
+import { columnsOf, transposeMatrix, withRowValues } from '@/lib/numerics/sparse-matrix'
 import { listsOfProduct, listsOfScores } from '@/lib/recommending/neighbour-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import { madeUpCatalogue } from './made-up'
