@@ -116,6 +116,7 @@ import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-mod
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
 import {
@@ -198,6 +199,10 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       }),
     },
     labels: workMethods(read, { listLabelColumns, readLabels }),
+    tags: {
+      /** All models with their tags. */
+      readAll: () => snapshot(readTaggedModelBlocks),
+    },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
       /** All likes. */
