@@ -8,7 +8,9 @@ import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
+import { getPictureImage } from '@/lib/serving/picture-page'
 import { listSimilarModels } from '@/lib/serving/similar-models'
+import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
 import { logIn, logOut } from './access/login'
@@ -34,6 +36,7 @@ const endpoints: Endpoint[] = [
   listModels,
   getModel,
   listSimilarModels,
+  listSimilarToPicture,
   getOpenApi,
   logIn,
   logOut,
@@ -42,6 +45,7 @@ const endpoints: Endpoint[] = [
   getWorkers,
   getAuditEntries,
   getThumbnail,
+  getPictureImage,
   ...formEndpoints,
 ]
 

@@ -114,7 +114,8 @@ function listener(options: SiteServerOptions): RequestListener {
     keepOwnWords(response, addresses.isBehindPassword(path), (status) =>
       errorAnswer(path, request.headers.accept, inOwnWords(status, path, findTrouble)),
     )
-    boundBody(request, () => refuse(options, request, response, bodyTooLong()))
+    const mostBytes = addresses.mostBytesOf(request.method ?? 'GET', path)
+    boundBody(request, mostBytes, () => refuse(options, request, response, bodyTooLong(mostBytes)))
     prepareForFramework(request, path, reach)
     handle(request, response).catch((error: unknown) => {
       // Whoever left while still sending is no fault of the server.
