@@ -12,6 +12,8 @@ import { listSuggestions } from '@/lib/serving/suggestions'
 import { listSimilarModels } from '@/lib/serving/list-similar'
 import { listSimilarToMarks } from '@/lib/serving/similar-to-marks'
 import { listNearDuplicates } from '@/lib/serving/near-duplicates'
+import { getPictureImage } from '@/lib/serving/picture-page'
+import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
 import { logIn, logOut } from './access/login'
@@ -40,6 +42,7 @@ const endpoints: Endpoint[] = [
   listSuggestions,
   listSimilarToMarks,
   listNearDuplicates,
+  listSimilarToPicture,
   getOpenApi,
   logIn,
   logOut,
@@ -48,6 +51,7 @@ const endpoints: Endpoint[] = [
   getWorkers,
   getAuditEntries,
   getThumbnail,
+  getPictureImage,
   ...formEndpoints,
 ]
 
