@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import pMap from 'p-map'
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { expect, it } from 'vitest'
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { coloursAlike, edgesAlike, groupSameThings, sameThings } from '@/lib/similarity/near-duplicates'
@@ -78,7 +78,7 @@ it(`of pairs that somebody has looked at, at least ${PRECISION} of those that ar
 it('pairs that were made are told from pairs of different models', async () => {
   const all = [...entries.keys()]
   const drawn = Array.from({ length: 40 }, (_, place) => all[Math.floor((place * all.length) / 40)] ?? '')
-  const changes: Record<string, (picture: sharp.Sharp) => sharp.Sharp> = {
+  const changes: Record<string, (picture: Sharp) => Sharp> = {
     'quality 50': (picture) => picture.webp({ quality: 50 }),
     'half as large': (picture) => picture.resize(128).png(),
     'another hue': (picture) => picture.modulate({ hue: 90 }).png(),
