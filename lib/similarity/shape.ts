@@ -107,32 +107,40 @@ function onWhite(rgba: Uint8Array): Float32Array {
 function edgesOf(values: Float32Array): Float64Array {
   const edges = new Float64Array(EDGES)
   for (let y = 0; y < SHAPE_SIDE; y++) {
+    const above = Math.max(0, y - 1) * SHAPE_SIDE
+    const below = Math.min(SHAPE_SIDE - 1, y + 1) * SHAPE_SIDE
+    const row = y * SHAPE_SIDE
     for (let x = 0; x < SHAPE_SIDE; x++) {
-      const { dx, dy } = steepestAt(values, x, y)
-      const step = Math.hypot(dx, dy)
-      if (step > 0) addEdge(edges, x, y, Math.atan2(dy, dx), step / (step + HALF_STEP))
+      const left = (row + Math.max(0, x - 1)) * CHANNELS
+      const right = (row + Math.min(SHAPE_SIDE - 1, x + 1)) * CHANNELS
+      const up = (above + x) * CHANNELS
+      const down = (below + x) * CHANNELS
+      let steepest = 0
+      let dx = 0
+      let dy = 0
+      for (let channel = 0; channel < CHANNELS; channel++) {
+        const across = (values[right + channel] ?? 0) - (values[left + channel] ?? 0)
+        const along = (values[down + channel] ?? 0) - (values[up + channel] ?? 0)
+        const size = across * across + along * along
+        if (size <= steepest) continue
+        steepest = size
+        dx = across
+        dy = along
+      }
+      if (steepest === 0) continue
+      const step = Math.sqrt(steepest)
+      addEdge(edges, x, y, Math.atan2(dy, dx), step / (step + HALF_STEP))
     }
   }
   return edges
 }
 
-function steepestAt(values: Float32Array, x: number, y: number): { dx: number; dy: number } {
-  const [left, right] = [placeOf(x - 1, y), placeOf(x + 1, y)]
-  const [above, below] = [placeOf(x, y - 1), placeOf(x, y + 1)]
-  let [steepest, dx, dy] = [-1, 0, 0]
-  for (let channel = 0; channel < CHANNELS; channel++) {
-    const across = (values[right + channel] ?? 0) - (values[left + channel] ?? 0)
-    const down = (values[below + channel] ?? 0) - (values[above + channel] ?? 0)
-    const size = across * across + down * down
-    if (size > steepest) [steepest, dx, dy] = [size, across, down]
-  }
-  return { dx, dy }
-}
-
-function placeOf(x: number, y: number): number {
-  const within = (place: number) => Math.min(SHAPE_SIDE - 1, Math.max(0, place))
-  return (within(y) * SHAPE_SIDE + within(x)) * CHANNELS
-}
+/** Of each place along a side: the first of the two cells that it is shared by, and the share of the second. */
+const FIRST_CELL = Int8Array.from({ length: SHAPE_SIDE }, (_, at) => Math.floor((at + 0.5) / CELL_SIDE - 0.5))
+const SECOND_SHARE = Float64Array.from(
+  { length: SHAPE_SIDE },
+  (_, at) => (at + 0.5) / CELL_SIDE - 0.5 - Math.floor((at + 0.5) / CELL_SIDE - 0.5),
+)
 
 /** Shares an edge between the cells around it, and the two directions that it lies between. */
 function addEdge(edges: Float64Array, x: number, y: number, angle: number, weight: number): void {
@@ -140,15 +148,18 @@ function addEdge(edges: Float64Array, x: number, y: number, angle: number, weigh
   const first = Math.floor(turn) % DIRECTIONS
   const second = (first + 1) % DIRECTIONS
   const toSecond = turn - Math.floor(turn)
-  const column = (x + 0.5) / CELL_SIDE - 0.5
-  const row = (y + 0.5) / CELL_SIDE - 0.5
-  for (const cellRow of [Math.floor(row), Math.floor(row) + 1]) {
-    for (const cellColumn of [Math.floor(column), Math.floor(column) + 1]) {
-      if (Math.min(cellRow, cellColumn) < 0 || Math.max(cellRow, cellColumn) >= CELLS) continue
-      const near = (1 - Math.abs(row - cellRow)) * (1 - Math.abs(column - cellColumn))
-      const at = (cellRow * CELLS + cellColumn) * DIRECTIONS
-      edges[at + first] = (edges[at + first] ?? 0) + weight * near * (1 - toSecond)
-      edges[at + second] = (edges[at + second] ?? 0) + weight * near * toSecond
+  for (let down = 0; down < 2; down++) {
+    const row = (FIRST_CELL[y] ?? 0) + down
+    if (row < 0 || row >= CELLS) continue
+    const nearRow = down === 1 ? (SECOND_SHARE[y] ?? 0) : 1 - (SECOND_SHARE[y] ?? 0)
+    for (let across = 0; across < 2; across++) {
+      const column = (FIRST_CELL[x] ?? 0) + across
+      if (column < 0 || column >= CELLS) continue
+      const nearColumn = across === 1 ? (SECOND_SHARE[x] ?? 0) : 1 - (SECOND_SHARE[x] ?? 0)
+      const share = weight * nearRow * nearColumn
+      const at = (row * CELLS + column) * DIRECTIONS
+      edges[at + first] = (edges[at + first] ?? 0) + share * (1 - toSecond)
+      edges[at + second] = (edges[at + second] ?? 0) + share * toSecond
     }
   }
 }
@@ -162,7 +173,7 @@ function coloursOf(rgba: Uint8Array): Uint8Array {
     let opacity = 0
     for (let y = top; y < top + CELL_SIDE; y++) {
       for (let x = left; x < left + CELL_SIDE; x++) {
-        const at = placeOf(x, y)
+        const at = (y * SHAPE_SIDE + x) * CHANNELS
         const alpha = rgba[at + 3] ?? 0
         opacity += alpha
         for (let channel = 0; channel < 3; channel++)

@@ -30,60 +30,60 @@ function Group({ group, after, mostTakenDown }: GroupProps) {
   const form = (does: string, uid: string) => ({ does, uid, group: id, after })
   const isFolded = count > 1
   const others = count - 1
+  const folded = models.map((model) => (
+    <Member key={model.uid} model={model}>
+      {isFolded && (
+        <>
+          <ActionForm to="near-duplicates" values={form('keep-apart', model.uid)}>
+            <button type="submit" className={SMALL}>
+              Keep apart<span className="sr-only">: {model.name}</span>
+            </button>
+          </ActionForm>
+          <ConfirmButton
+            to="near-duplicates"
+            values={{ ...form('take-down-others', model.uid), others }}
+            search={after > 0 ? { after } : {}}
+            size="small"
+            label={
+              <>
+                Take down the others<span className="sr-only">, not {model.name}</span>
+              </>
+            }
+            question={<Question name={model.name} others={others} mostTakenDown={mostTakenDown} />}
+            confirm={others === 1 ? 'Take it down' : 'Take them down'}
+            keep={others === 1 ? 'Leave it' : 'Leave them'}
+          />
+        </>
+      )}
+    </Member>
+  ))
+  const keptApart = apart.map((model) => (
+    <Member key={model.uid} model={model}>
+      <ActionForm to="near-duplicates" values={form('fold-again', model.uid)}>
+        <button type="submit" className={SMALL}>
+          Fold again<span className="sr-only">: {model.name}</span>
+        </button>
+      </ActionForm>
+    </Member>
+  ))
   return (
     <section aria-labelledby={`group-${id}`} className="border-t border-line pt-4">
       <h2 id={`group-${id}`} className="mb-4 text-2xl">
         {isFolded ? `${count.toLocaleString('en')} of one thing` : 'Kept apart'}
         {models[0] && isFolded && <span className="text-muted">: {models[0].name}</span>}
       </h2>
-      <ul role="list" className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-5 gap-y-7">
-        {models.map((model) => (
-          <Member key={model.uid} model={model}>
-            {isFolded && (
-              <>
-                <ActionForm to="near-duplicates" values={form('keep-apart', model.uid)}>
-                  <button type="submit" className={SMALL}>
-                    Keep apart<span className="sr-only">: {model.name}</span>
-                  </button>
-                </ActionForm>
-                <ConfirmButton
-                  to="near-duplicates"
-                  values={{ ...form('take-down-others', model.uid), others }}
-                  search={after > 0 ? { after } : {}}
-                  size="small"
-                  label={
-                    <>
-                      Take down the others<span className="sr-only">, not {model.name}</span>
-                    </>
-                  }
-                  question={<Question name={model.name} others={others} mostTakenDown={mostTakenDown} />}
-                  confirm={others === 1 ? 'Take it down' : 'Take them down'}
-                  keep="Leave them"
-                />
-              </>
-            )}
-          </Member>
-        ))}
+      <ul role="list" className={MEMBERS}>
+        {folded}
+        {!isFolded && keptApart}
       </ul>
       {models.length < count && (
         <p className="mt-4 text-sm text-muted">The first {models.length.toLocaleString('en')} are shown.</p>
       )}
-      {(apart.length > 0 || !isFolded) && (
+      {isFolded && apart.length > 0 && (
         <>
-          {isFolded && <h3 className="mt-8 mb-4 font-medium">Kept apart from these</h3>}
-          <ul
-            role="list"
-            className="grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-5 gap-y-7 [&:not(:first-child)]:mt-4"
-          >
-            {apart.map((model) => (
-              <Member key={model.uid} model={model}>
-                <ActionForm to="near-duplicates" values={form('fold-again', model.uid)}>
-                  <button type="submit" className={SMALL}>
-                    Fold again<span className="sr-only">: {model.name}</span>
-                  </button>
-                </ActionForm>
-              </Member>
-            ))}
+          <h3 className="mt-8 mb-4 font-medium">Kept apart from these</h3>
+          <ul role="list" className={MEMBERS}>
+            {keptApart}
           </ul>
         </>
       )}
@@ -91,6 +91,7 @@ function Group({ group, after, mostTakenDown }: GroupProps) {
   )
 }
 
+const MEMBERS = 'grid grid-cols-[repeat(auto-fill,minmax(11rem,1fr))] gap-x-5 gap-y-7'
 const SMALL = `${BUTTON.quiet} ${SMALL_BUTTON}`
 
 function Question({ name, others, mostTakenDown }: { name: string; others: number; mostTakenDown: number }) {
@@ -102,8 +103,9 @@ function Question({ name, others, mostTakenDown }: { name: string; others: numbe
         Take down {what} of this group, and keep <bdi>{name}</bdi>?
       </p>
       <p className="text-sm text-muted">
-        Their pictures and all that was computed from them are deleted, and no catalogue source brings them
-        back.
+        {taken === 1
+          ? 'Its picture and all that was computed from it are deleted, and no catalogue source brings it back.'
+          : 'Their pictures and all that was computed from them are deleted, and no catalogue source brings them back.'}
         {taken < others &&
           ` Of ${others.toLocaleString('en')} others the first ${taken.toLocaleString('en')} are taken down; ask again for more.`}
       </p>

@@ -38,18 +38,18 @@ const IS_APART = `EXISTS (
 
 type MemberRow = { modelId: number; groupId: number; isApart: number }
 
-const membersOf = statement<{ runId: number; groupIds: string }, MemberRow>(
+const membersOf = statement<[number, string], MemberRow>(
   ({ eachNumber }) =>
     `SELECT member.modelId AS modelId, member.groupId AS groupId, ${IS_APART} AS isApart
      FROM NearDuplicate AS member JOIN Model ON Model.id = member.modelId
-     WHERE member.runId = @runId AND isListed
+     WHERE member.runId = ? AND isListed
      AND member.groupId IN (SELECT value FROM ${eachNumber} AS wanted)
      ORDER BY member.groupId, member.modelId`,
 )
 
 /** The listed members of some groups of a run, by group and id. */
 export function* findGroupMembers(runId: number, groupIds: readonly number[]): Work<GroupMember[]> {
-  const rows = yield* membersOf.all({ runId, groupIds: JSON.stringify(groupIds) })
+  const rows = yield* membersOf.all(runId, JSON.stringify(groupIds))
   return rows.map(({ isApart, ...row }) => ({ ...row, isApart: isApart === 1 }))
 }
 
@@ -59,17 +59,17 @@ export type NearDuplicates = { group: number; count: number }
 const publishedRun = statement<[], { id: number }>(
   'SELECT id FROM IndexRun WHERE publication IS NOT NULL ORDER BY publication DESC LIMIT 1',
 )
-const groupsWith = statement<{ runId: number; modelIds: string }, { modelId: number; groupId: number }>(
+const groupsWith = statement<[number, string], { modelId: number; groupId: number }>(
   ({ eachNumber }) =>
     `SELECT member.modelId AS modelId, member.groupId AS groupId FROM NearDuplicate AS member
-     WHERE member.runId = @runId AND member.modelId IN (SELECT value FROM ${eachNumber} AS wanted)
+     WHERE member.runId = ? AND member.modelId IN (SELECT value FROM ${eachNumber} AS wanted)
      AND NOT ${IS_APART}`,
 )
-const sizesOf = statement<{ runId: number; groupIds: string }, { groupId: number; size: number }>(
+const sizesOf = statement<[number, string], { groupId: number; size: number }>(
   ({ eachNumber }) =>
     `SELECT member.groupId AS groupId, count(*) AS size
      FROM NearDuplicate AS member JOIN Model ON Model.id = member.modelId
-     WHERE member.runId = @runId AND isListed
+     WHERE member.runId = ? AND isListed
      AND member.groupId IN (SELECT value FROM ${eachNumber} AS wanted) AND NOT ${IS_APART}
      GROUP BY member.groupId`,
 )
@@ -79,11 +79,11 @@ export function* publishedDuplicates(modelIds: readonly number[]): Work<Map<numb
   const found = new Map<number, NearDuplicates>()
   const run = yield* publishedRun.first()
   if (!run) return found
-  const rows = yield* groupsWith.all({ runId: run.id, modelIds: JSON.stringify(modelIds) })
+  const rows = yield* groupsWith.all(run.id, JSON.stringify(modelIds))
   if (rows.length === 0) return found
   const groupIds = JSON.stringify([...new Set(rows.map(({ groupId }) => groupId))])
   const sizes = new Map<number, number>()
-  for (const { groupId, size } of yield* sizesOf.all({ runId: run.id, groupIds })) sizes.set(groupId, size)
+  for (const { groupId, size } of yield* sizesOf.all(run.id, groupIds)) sizes.set(groupId, size)
   for (const { modelId, groupId: group } of rows) {
     const count = (sizes.get(group) ?? 1) - 1
     if (count > 0) found.set(modelId, { group, count })
