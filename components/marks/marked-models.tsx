@@ -25,7 +25,12 @@ export function MarkedModels({ view, notes }: { view: MarkedView; notes: readonl
   return (
     <div className="pt-6 sm:pt-12">
       <h1 className="text-4xl leading-none wrap-anywhere sm:text-6xl">
-        More like these{minus.length > 0 && <em className="text-accent">, less like those</em>}
+        More like these
+        {minus.length > 0 && (
+          <>
+            , <em className="text-accent">less like those</em>
+          </>
+        )}
       </h1>
       {plus.length + minus.length > 0 && (
         <p className="mt-4 max-w-prose text-muted">

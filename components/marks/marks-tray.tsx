@@ -19,7 +19,7 @@ export function MarksTray() {
       <div aria-hidden className="h-24 print:hidden" />
       <aside
         aria-label="Marked models"
-        className="fixed inset-x-0 bottom-0 z-4 border-t border-line bg-ground/95 pb-[env(safe-area-inset-bottom)] print:hidden"
+        className="fixed inset-x-0 bottom-0 z-4 border-t border-line bg-ground pb-[env(safe-area-inset-bottom)] print:hidden"
       >
         <div className="mx-auto flex max-w-360 items-center gap-x-5 gap-y-2 px-5 py-3 sm:px-10">
           <div className="flex min-w-0 grow gap-4 overflow-x-auto py-1 [scrollbar-width:none]">

@@ -69,7 +69,7 @@ export function FilterRow({ view, address, kept = [], author = null }: Props) {
               </Field>
             )}
             {view.faces && (
-              <fieldset>
+              <fieldset className="xl:col-span-2">
                 <legend className="mb-1.5 text-sm text-muted">Faces</legend>
                 <div className="flex items-center gap-2">
                   <NumberInput

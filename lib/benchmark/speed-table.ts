@@ -1,7 +1,7 @@
 import path from 'node:path'
-import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import { type Database, openDatabase } from '@/lib/database/database'
+import type { CatalogueEntry } from '@/lib/catalogue/entry'
+import { type Database, type ModelConditions, openDatabase } from '@/lib/database/database'
 import { folderStorage } from '@/lib/storage/files'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
@@ -10,6 +10,7 @@ import { indexableModels } from '@/lib/indexing/model-list'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { measureEmbeddingLimits } from './embedding-limits'
+import { measureFilteredList } from './filtered-list'
 import { firstModels } from './first-models'
 import { growCatalogue } from './grow-catalogue'
 import { measureHardestListing } from './hardest-listings'
@@ -148,6 +149,15 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     (await measureHardestListing(database)).milliseconds,
     25,
   )
+  yield atMost(
+    1,
+    `a filtered list over ${searchBoxModels} models, milliseconds at the 95th percentile`,
+    await measureFilteredList(database, {
+      conditions: filtersOf(vocabulary),
+      dimensions: defaultProjection.dimensions,
+    }),
+    50,
+  )
 
   onStep(`Looking for pictures over ${searchBoxModels} models`)
   yield* pictureRows(database, dataDir, searchBoxModels, vocabulary)
@@ -193,6 +203,18 @@ async function* pictureRows(
     times.underSearches,
     times.idle,
   )
+}
+
+/** Filters that few models pass, many, and nearly all. */
+function filtersOf([first]: readonly CatalogueEntry[]): ModelConditions[] {
+  const { tags = [], categories = [], license, author } = first ?? {}
+  return [
+    { tag: tags[0] },
+    { category: categories[0] },
+    { license: license ?? undefined },
+    { exceptAuthors: [author ?? ''] },
+    { category: categories[0], tag: tags[0] },
+  ]
 }
 
 /** The pages of the first models of the catalogue. */

@@ -207,6 +207,7 @@ describe('the OpenAPI document', () => {
       ['/api/models/{uid}', ['200', '404']],
       ['/api/models/{uid}/similar', ['200', '400', '404', '429', '503']],
       ['/api/suggestions', ['200', '400']],
+      ['/api/similar', ['200', '400', '404', '429', '503']],
       ['/api/openapi.json', ['200']],
     ])
     const limit = paths['/api/models/{uid}/similar'].get.parameters.find(
