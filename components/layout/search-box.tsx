@@ -136,8 +136,12 @@ export function SearchBox({ children }: { children?: ReactNode }) {
   // What was typed before anything here could listen, and before anything is rendered again in its place.
   useLayoutEffect(() => {
     const input = inputOf(form)
-    if (input && input.value !== query) change(input.value)
-    if (input && document.activeElement === input) setFocused(true)
+    if (!input) return
+    const isHere = document.activeElement === input
+    setFocused(isHere)
+    if (input.value === query) return
+    change(input.value)
+    setListWanted(isHere)
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
