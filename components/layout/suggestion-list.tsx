@@ -77,11 +77,15 @@ function Option({ choice }: { choice: Choice }) {
             </Tile>
           </span>
           <span className="min-w-0">
-            <bdi className="line-clamp-1 font-medium wrap-anywhere">{choice.name}</bdi>
+            <span className="block truncate font-medium">
+              <bdi>{choice.name}</bdi>
+            </span>
             {choice.author && (
               <>
                 <span className="sr-only"> by </span>
-                <bdi className="line-clamp-1 text-sm wrap-anywhere text-muted">{choice.author}</bdi>
+                <span className="block truncate text-sm text-muted">
+                  <bdi>{choice.author}</bdi>
+                </span>
               </>
             )}
           </span>
@@ -90,7 +94,9 @@ function Option({ choice }: { choice: Choice }) {
     default:
       return (
         <>
-          <bdi className="line-clamp-1 min-w-0 grow wrap-anywhere">{choice.name}</bdi>
+          <span className="min-w-0 grow truncate">
+            <bdi>{choice.name}</bdi>
+          </span>
           <span className="shrink-0 text-sm text-muted tabular-nums">
             {countOf(choice)}
             <span className="sr-only"> {choice.count === 1 ? 'model' : 'models'}</span>
