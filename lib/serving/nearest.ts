@@ -3,8 +3,9 @@ import path from 'node:path'
 import { readEncoderDescriptions } from '@/lib/embedding/encoder-descriptions'
 import { env } from '@/lib/facts/env'
 import { readVectorBlocks } from '@/lib/indexing/kept-vectors'
-import type { Found, NearestQuestion } from '@/lib/similarity/held-vectors'
+import type { NearestQuestion } from '@/lib/similarity/held-vectors'
 import { queryExpansionOf } from '@/lib/similarity/query-expansion'
+import type { Nearest } from '@/lib/similarity/vector-index'
 import { MAX_WAITING_QUESTIONS, openVectorThread, type VectorThread } from '@/lib/similarity/vector-thread'
 import { ThreadFullError } from '@/lib/threads/thread'
 import { database } from './database'
@@ -22,6 +23,12 @@ export type NearestOptions = {
   /** Whether scores are those of the run's table, of which closeness is known; by default they are. Else plain cosines. */
   asInTable?: boolean
 }
+
+/** What is found, best first, and the ids of the question that have no vector. */
+export type NearestModels = Nearest & { leftOut: number[] }
+
+/** How many more than are asked for are compared as the table compares: by plain vectors they may come later. */
+const SPARE = 40
 
 /** Too many questions wait. */
 export class NearestBusyError extends Error {
@@ -59,13 +66,20 @@ export async function nearestModels(
   run: AskedRun,
   question: NearestQuestion,
   { limit, among, without = [], asInTable = true }: NearestOptions,
-): Promise<Found> {
+): Promise<NearestModels> {
   if (waiting >= MAX_WAITING_QUESTIONS) throw new NearestBusyError()
   waiting++
   try {
     const { thread } = await heldVectors(run)
     const expansion = asInTable ? neighboursThatExpand(run) : 0
-    return await thread.nearest(question, { limit, among: among ?? null, without, expansion })
+    const compared = { among: among ?? null, without, expansion }
+    const asked = expansion === 0 ? limit : limit + SPARE
+    const { query, leftOut, ...found } = await thread.nearest(question, { limit: asked, ...compared })
+    if (query === null || expansion === 0) return { ...found, leftOut }
+    const lists = await database().neighbours.findNeighbourIds(run.id, 'visual', [...found.modelIds])
+    const near = Array.from(found.modelIds, (id) => lists.get(id) ?? new Int32Array(0))
+    const { modelIds } = found
+    return { ...(await thread.compareExpanded({ query, modelIds, near, limit, expansion })), leftOut }
   } catch (error) {
     throw error instanceof ThreadFullError ? new NearestBusyError() : error
   } finally {

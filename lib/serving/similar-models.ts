@@ -1,14 +1,13 @@
 import 'server-only'
 import type { z } from 'zod'
-import { bandOf, closenessOf } from '@/lib/facts/closeness'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
+import { type CloseModels, closeModels } from './close-models'
 import { database } from './database'
-import { readModelViews, toModelView } from './model-views'
+import { toModelView } from './model-views'
 import { modelParts, type SimilarParameters, similarParameters } from './parameters'
 import { readPublishedRun, type ShownRun } from './published-run'
 import { similarListSchema } from './schemas'
-import type { SimilarModelView } from './views'
 
 /**
  * What looks like a model, under the published run.
@@ -47,16 +46,8 @@ export const listSimilarModels = endpoint({
   respond: ({ parts: { uid }, query }) => listSimilar(uid, query),
 })
 
-/**
- * The similar models of one, with their ids, and whether they end since the next of its neighbours is not close. `neighbourIds` are
- * all that the run has, whether close or not, listed or not.
- */
-export type SimilarModels = {
-  similar: SimilarModelView[]
-  modelIds: number[]
-  isCut: boolean
-  neighbourIds: Int32Array
-}
+/** The similar models of one; `neighbourIds` are all that the run has, whether close or not, listed or not. */
+export type SimilarModels = CloseModels & { neighbourIds: Int32Array }
 
 /**
  * The first neighbours of a model that are listed, as far as they are close; ranks are those of the run, whatever is listed no
@@ -68,26 +59,6 @@ export async function similarTo(
   kind: SimilarParameters['kind'],
   limit: number,
 ): Promise<SimilarModels> {
-  const { modelIds: neighbourIds, scores } = await database().neighbours.findSimilarModels(
-    runId,
-    kind,
-    modelId,
-  )
-  const similar: SimilarModelView[] = []
-  const modelIds: number[] = []
-  for (let place = 0; place < neighbourIds.length && similar.length < limit;) {
-    const wanted = neighbourIds.subarray(place, place + limit - similar.length)
-    const views = await readModelViews(wanted)
-    for (const id of wanted) {
-      const model = views.get(id)
-      const score = scores[place++] ?? 0
-      if (!model) continue
-      const closeness = calibration && closenessOf(calibration, score)
-      const band = closeness === null ? null : bandOf(closeness)
-      if (closeness !== null && band === null) return { similar, modelIds, isCut: true, neighbourIds }
-      similar.push({ rank: place, score, closeness, band, model })
-      modelIds.push(id)
-    }
-  }
-  return { similar, modelIds, isCut: false, neighbourIds }
+  const found = await database().neighbours.findSimilarModels(runId, kind, modelId)
+  return { ...(await closeModels(found, calibration, limit)), neighbourIds: found.modelIds }
 }

@@ -17,26 +17,34 @@ export type HeldOptions = {
   among: Int32Array | null
   /** Ids that may not be found. */
   without: readonly number[]
-  /** How many neighbours expand a vector, as in the table of the run; 0 compares vectors as they are. */
+  /** How many neighbours expand the question before it is compared; 0 leaves it as it is. */
   expansion: number
 }
 
-/** What is found, and the ids of the question that have no vector. */
-export type Found = Nearest & { leftOut: number[] }
+/** What is found, with what was compared, and the ids of the question that have no vector; null where the question says nothing. */
+export type Found = Nearest & { query: Float32Array | null; leftOut: number[] }
+
+/** What was found by a question that was expanded, to be compared once more. */
+export type ExpandedQuestion = {
+  query: Float32Array
+  modelIds: Int32Array
+  /** For each model the ids of some that its neighbours are among; where they are too few to tell, all vectors are gone through. */
+  near: readonly Int32Array[]
+  limit: number
+  expansion: number
+}
 
 /** The vectors of a run, in memory. */
 export type HeldVectors = {
   /** Adds vectors; ids ascend from block to block. @throws Error when a block has vectors of another length */
   add(block: VectorBlock): void
   /**
-   * The models nearest to a question, best first, of equal scores the lower id first.
-   *
-   * Without expansion a score is the inner product. With it, the scores are those of the run's table, in which all vectors are
-   * expanded by their neighbours ({@link expandVector}): the question is expanded by its own, what is nearest to that is expanded
-   * likewise and compared once more. That is exact but for what the first comparison does not have among the best
-   * {@link SPARE} more than are asked for.
+   * The models nearest to a question, best first, of equal scores the lower id first. A score is the inner product of the question,
+   * expanded by its neighbours if asked ({@link expandVector}), with a vector as it is.
    */
   nearest(question: NearestQuestion, options: HeldOptions): Promise<Found>
+  /** Compares a question that was expanded with models that are expanded likewise: that is what scores are in the table of a run. */
+  compareExpanded(question: ExpandedQuestion): Promise<Nearest>
   dispose(): Promise<void>
 }
 
@@ -46,8 +54,8 @@ const SEGMENT_ROWS = 16_384
 const QUERIES_AT_ONCE = 32
 /** Of scores that differ by rounding alone the product may have another order than exact sums. */
 const ROUNDING_SPARE = 16
-/** How many more than are asked for are expanded and compared once more. */
-export const SPARE = 40
+/** Of so many times as many models as expand a vector, these are among them. */
+const ENOUGH_NEAR = 8
 
 /** A matrix of vectors, [rows, dimensions], the first of them in row `start`. */
 type Segment = { start: number; rows: number; values: Float32Array }
@@ -188,18 +196,34 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
     return best.list()
   }
 
-  /** The vectors, each expanded by so many of its neighbours; the rows are those that are no neighbours of themselves. */
-  async function expanded(
-    vectors: readonly Float32Array[],
-    own: readonly number[],
+  /** A vector, expanded by rows that are near to it, best first; the last one is what the others are held against. */
+  function expandedBy(vector: Float32Array, { modelIds: rows, scores }: Nearest): Float32Array {
+    const around = Array.from(rows, (row, place) => ({ vector: vectorAt(row), score: scores[place] ?? 0 }))
+    return expandVector(vector, around)
+  }
+
+  /** The vectors of rows, each expanded by so many of its neighbours. */
+  async function expandedRows(
+    rows: readonly number[],
+    near: readonly (Int32Array | undefined)[],
     neighbours: number,
   ): Promise<Float32Array[]> {
+    const known = ids.subarray(0, count)
     // One more, which the others are held against.
-    const nearest = await bestRows(vectors, neighbours + 1, (row, query) => row !== own[query])
-    return vectors.map((vector, at) => {
-      const { modelIds: rows = new Int32Array(0), scores = new Float32Array(0) } = nearest[at] ?? {}
-      const around = Array.from(rows, (row, place) => ({ vector: vectorAt(row), score: scores[place] ?? 0 }))
-      return expandVector(vector, around)
+    const most = neighbours + 1
+    const few = rows.flatMap((_, at) => ((near[at]?.length ?? 0) < ENOUGH_NEAR * most ? [at] : []))
+    const sought = few.map((at) => rows[at] ?? 0)
+    const ofFew = await bestRows(sought.map(vectorAt), most, (row, query) => row !== sought[query])
+    const found = new Map(few.map((at, place) => [at, ofFew[place]]))
+    return rows.map((row, at) => {
+      const around = () => (near[at] ?? new Int32Array(0)).map((modelId) => rowOfId(known, modelId))
+      const exact = () =>
+        exactly(
+          vectorAt(row),
+          around().filter((other) => other >= 0 && other !== row),
+          most,
+        )
+      return expandedBy(vectorAt(row), found.get(at) ?? exact())
     })
   }
 
@@ -219,25 +243,42 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
         throw new Error(`The question has ${vector.length} dimensions, the vectors ${dimensions}.`)
       }
       if (!vector || count === 0) {
-        return { modelIds: new Int32Array(0), scores: new Float32Array(0), leftOut }
+        return { ...noRows(), query: null, leftOut }
       }
       const found = rowsFound(among, without)
       const isFound = (row: number) => found[row] === 1
+      // A model is no neighbour of itself.
       const isOfOne = 'plus' in question && question.plus.length === 1 && question.minus.length === 0
-      if (expansion === 0) {
-        const [nearest = noRows()] = await bestRows([vector], limit, isFound)
-        return { ...withIds(nearest), leftOut }
-      }
       const own = isOfOne ? rowOfId(ids.subarray(0, count), question.plus[0] ?? -1) : -1
-      const [query = vector] = await expanded([vector], [own], expansion)
-      const [candidates = noRows()] = await bestRows([query], limit + SPARE, isFound)
-      const rows = [...candidates.modelIds].sort((one, other) => one - other)
-      const others = await expanded(rows.map(vectorAt), rows, expansion)
+      const query = expansion === 0 ? vector : await expandedQuestion(vector, own, expansion)
+      const [nearest = noRows()] = await bestRows([query], limit, isFound)
+      return { ...withIds(nearest), query, leftOut }
+    },
+    async compareExpanded({ query, modelIds, near, limit, expansion }) {
+      const known = ids.subarray(0, count)
+      const places = Array.from(modelIds.keys()).sort(
+        (one, other) => (modelIds[one] ?? 0) - (modelIds[other] ?? 0),
+      )
+      const rows = places.map((place) => rowOfId(known, modelIds[place] ?? -1))
+      const vectors = await expandedRows(
+        rows,
+        places.map((place) => near[place]),
+        expansion,
+      )
       const best = bestOf(limit)
-      rows.forEach((row, at) => best.offer(row, innerProduct(query, others[at] ?? vectorAt(row))))
-      return { ...withIds(best.list()), leftOut }
+      rows.forEach((row, at) => best.offer(row, innerProduct(query, vectors[at] ?? vectorAt(row))))
+      return withIds(best.list())
     },
     dispose: () => session.dispose(),
+  }
+
+  async function expandedQuestion(
+    vector: Float32Array,
+    own: number,
+    neighbours: number,
+  ): Promise<Float32Array> {
+    const [nearest = noRows()] = await bestRows([vector], neighbours + 1, (row) => row !== own)
+    return expandedBy(vector, nearest)
   }
 
   function withIds({ modelIds: rows, scores }: Nearest): Nearest {

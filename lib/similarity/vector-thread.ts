@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { openThread } from '@/lib/threads/thread'
-import type { Found, HeldOptions, NearestQuestion } from './held-vectors'
-import type { VectorBlock } from './vector-index'
+import type { ExpandedQuestion, Found, HeldOptions, NearestQuestion } from './held-vectors'
+import type { Nearest, VectorBlock } from './vector-index'
 import type { VectorsRequest, VectorsSetup } from './vectors-work'
 
 /** The vectors of a run in the memory of a thread, which finds the nearest among them. */
@@ -10,6 +10,8 @@ export type VectorThread = {
   loaded: Promise<void>
   /** @throws ThreadFullError when too many questions wait; Error */
   nearest(question: NearestQuestion, options: HeldOptions): Promise<Found>
+  /** Of what was found by an expanded question. @throws ThreadFullError; Error */
+  compareExpanded(question: ExpandedQuestion): Promise<Nearest>
   /** Whether it was closed, or failed: it is not started again. */
   hasEnded(): boolean
   /** Ends it at once. */
@@ -21,20 +23,20 @@ export type VectorThread = {
 /** Questions that may wait; each goes through all vectors. */
 export const MAX_WAITING_QUESTIONS = 32
 
-const found = z.object({
-  modelIds: z.instanceof(Int32Array),
-  scores: z.instanceof(Float32Array),
+const nearest = z.object({ modelIds: z.instanceof(Int32Array), scores: z.instanceof(Float32Array) })
+const found = nearest.extend({
+  query: z.instanceof(Float32Array).nullable(),
   leftOut: z.array(z.number()),
 })
 
 /** Starts a thread and has it hold the vectors of some blocks, whose ids ascend. */
 export function openVectorThread(dimensions: number, blocks: AsyncIterable<VectorBlock>): VectorThread {
   const setup: VectorsSetup = { dimensions }
-  const thread = openThread<VectorsRequest, Found | null>({
+  const thread = openThread<VectorsRequest, unknown>({
     module: 'lib/similarity/vectors-work.ts',
     setup,
     title: 'that holds the vectors of the run',
-    answer: found.nullable(),
+    answer: z.unknown(),
     mostWaiting: MAX_WAITING_QUESTIONS,
     hasMemory: true,
   })
@@ -50,10 +52,9 @@ export function openVectorThread(dimensions: number, blocks: AsyncIterable<Vecto
     loaded,
     async nearest(question, options) {
       await loaded
-      const answer = await thread.ask({ kind: 'nearest', question, options })
-      if (!answer) throw new Error('The thread that holds the vectors of the run gave no answer.')
-      return answer
+      return found.parse(await thread.ask({ kind: 'nearest', question, options }))
     },
+    compareExpanded: async (question) => nearest.parse(await thread.ask({ kind: 'compare', question })),
     hasEnded: thread.hasEnded,
     close: thread.close,
     retire: thread.retire,

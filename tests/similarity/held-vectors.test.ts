@@ -41,7 +41,7 @@ describe('vectors that are held', () => {
       const vector =
         row === 0 ? values.slice(0, dimensions) : queries.slice(row * dimensions, (row + 1) * dimensions)
       const [exact] = await index.nearest(vector, 24)
-      expect(await nearest({ vector }, plain)).toEqual({ ...exact, leftOut: [] })
+      expect(await nearest({ vector }, plain)).toEqual({ ...exact, query: vector, leftOut: [] })
     }
   })
 
@@ -73,6 +73,7 @@ describe('vectors that are held', () => {
     expect(await nearest({ plus: [5], minus: [30] }, plain)).toEqual({
       modelIds: new Int32Array(0),
       scores: new Float32Array(0),
+      query: null,
       leftOut: [5],
     })
   })
@@ -95,7 +96,7 @@ describe('vectors that are held', () => {
 
 describe('a model of the table', () => {
   it('has the neighbours and scores of the table, where that is of expanded vectors', async () => {
-    const [count, dimensions, width, expansion] = [700, 16, 20, 6]
+    const [count, dimensions, width, expansion, asked] = [700, 16, 60, 6, 20]
     const blocks = blocksOf(clustered(count, dimensions), dimensions, 256)
     const values = Float32Array.from(blocks.flatMap(({ halves }) => [...decodeFloat16(halves)]))
     const ids = Int32Array.from({ length: count }, (_, row) => 10 * row)
@@ -103,17 +104,28 @@ describe('a model of the table', () => {
     const table = await collectNeighbours(
       searchNeighbours({ vectors, expansion: { neighbours: expansion, database: true }, neighbours: width }),
     )
-    const { nearest } = await held(blocks, dimensions)
+    const { nearest, compareExpanded } = await held(blocks, dimensions)
+    const idsOf = (row: number) =>
+      Int32Array.from(table.indices.subarray(row * width, (row + 1) * width), (at) => 10 * at)
     for (let row = 0; row < count; row += 29) {
-      const found = await nearest(
+      const { query, modelIds } = await nearest(
         { plus: [10 * row], minus: [] },
-        { limit: width, among: null, without: [10 * row], expansion },
+        { limit: asked + 40, among: null, without: [10 * row], expansion },
       )
-      const end = (row + 1) * width
-      expect([...found.modelIds]).toEqual([...table.indices.slice(row * width, end)].map((at) => 10 * at))
-      table.scores
-        .slice(row * width, end)
-        .forEach((score, place) => expect(found.scores[place]).toBeCloseTo(score, 4))
+      if (!query) throw new Error('The question says something.')
+      const question = { query, modelIds, limit: asked, expansion }
+      const byAll = await compareExpanded({
+        ...question,
+        near: Array.from(modelIds, () => new Int32Array(0)),
+      })
+      const byTable = await compareExpanded({
+        ...question,
+        near: Array.from(modelIds, (id) => idsOf(id / 10)),
+      })
+      expect(byTable).toEqual(byAll)
+      expect(byAll.modelIds).toEqual(idsOf(row).slice(0, asked))
+      const scores = table.scores.subarray(row * width, row * width + asked)
+      scores.forEach((score, place) => expect(byAll.scores[place]).toBeCloseTo(score, 4))
     }
   })
 })

@@ -102,7 +102,7 @@ import {
   reviveRun,
   settleAction,
 } from './runs'
-import { findCoverage, findSimilarModels } from './similar-models'
+import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { takeDownModel } from './take-down'
@@ -206,7 +206,13 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     },
     neighbours: {
       ...workMethods(append, { writeNeighbours, clearNeighbours }),
-      ...workMethods(read, { findSimilarModels, findCoverage, countCoveredModels, countLostModels }),
+      ...workMethods(read, {
+        findSimilarModels,
+        findNeighbourIds,
+        findCoverage,
+        countCoveredModels,
+        countLostModels,
+      }),
       /** The similarity table of a run, in the order of the catalogue and of rank. */
       readTable: (runId: number, kind: Kind) => snapshot(readNeighbourBlocks(runId, kind)),
       /** The same as model ids: of each model the first `depth` neighbours that have not been removed. */
