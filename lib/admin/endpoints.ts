@@ -8,7 +8,9 @@ import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
+import { getPictureImage } from '@/lib/serving/picture-page'
 import { listSimilarModels } from '@/lib/serving/similar-models'
+import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
 import { listSuggestions } from '@/lib/serving/suggestions'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
@@ -35,6 +37,7 @@ const endpoints: Endpoint[] = [
   listModels,
   getModel,
   listSimilarModels,
+  listSimilarToPicture,
   listSuggestions,
   getOpenApi,
   logIn,
@@ -44,6 +47,7 @@ const endpoints: Endpoint[] = [
   getWorkers,
   getAuditEntries,
   getThumbnail,
+  getPictureImage,
   ...formEndpoints,
 ]
 

@@ -116,7 +116,8 @@ function listener(options: SiteServerOptions): RequestListener {
     const inOurs = (status: number) =>
       errorAnswer(path, request.headers.accept, inOwnWords(status, path, findTrouble))
     keepOwnWords(response, addresses.isBehindPassword(path), inOurs, said)
-    boundBody(request, () => refuse(options, request, response, bodyTooLong()))
+    const mostBytes = addresses.mostBytesOf(request.method ?? 'GET', path)
+    boundBody(request, mostBytes, () => refuse(options, request, response, bodyTooLong(mostBytes)))
     prepareForFramework(request, path, reach)
     makingPage(said, () => handle(request, response)).catch((error: unknown) => {
       // Whoever left while still sending is no fault of the server.

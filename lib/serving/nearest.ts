@@ -4,7 +4,7 @@ import { readEncoderDescriptions } from '@/lib/embedding/encoder-descriptions'
 import { env } from '@/lib/facts/env'
 import { readVectorBlocks } from '@/lib/indexing/kept-vectors'
 import type { NearestQuestion } from '@/lib/similarity/held-vectors'
-import { queryExpansionOf } from '@/lib/similarity/query-expansion'
+import { PLAIN_SHARE, queryExpansionOf } from '@/lib/similarity/query-expansion'
 import type { Nearest } from '@/lib/similarity/vector-index'
 import { MAX_WAITING_QUESTIONS, openVectorThread, type VectorThread } from '@/lib/similarity/vector-thread'
 import { ThreadFullError } from '@/lib/threads/thread'
@@ -72,14 +72,20 @@ export async function nearestModels(
   try {
     const { thread } = await heldVectors(run)
     const expansion = asInTable ? neighboursThatExpand(run) : 0
-    const compared = { among: among ?? null, without, expansion }
     const asked = expansion === 0 ? limit : limit + SPARE
-    const { query, leftOut, ...found } = await thread.nearest(question, { limit: asked, ...compared })
+    const { query, leftOut, ...found } = await thread.nearest(question, {
+      limit: asked,
+      among: among ?? null,
+      without,
+      expansion,
+    })
     if (query === null || expansion === 0) return { ...found, leftOut }
     const lists = await database().neighbours.findNeighbourIds(run.id, 'visual', [...found.modelIds])
     const near = Array.from(found.modelIds, (id) => lists.get(id) ?? new Int32Array(0))
     const { modelIds } = found
-    return { ...(await thread.compareExpanded({ query, modelIds, near, limit, expansion })), leftOut }
+    const plain = 'vector' in question ? { vector: question.vector, share: PLAIN_SHARE } : null
+    const compared = await thread.compareExpanded({ query, modelIds, near, plain, limit, expansion })
+    return { ...compared, leftOut }
   } catch (error) {
     throw error instanceof ThreadFullError ? new NearestBusyError() : error
   } finally {

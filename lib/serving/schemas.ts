@@ -111,6 +111,26 @@ export const similarListSchema = z
   })
   .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })
 
+export const similarPictureSchema = z
+  .object({
+    picture: z
+      .object({
+        hash: z.string().describe('SHA-256 of its pixels'),
+        path: z
+          .string()
+          .describe(
+            'Of a page that shows the same for a day, relative to this server; with `/image` behind it the picture itself, as it is kept',
+          ),
+        width: z.int().positive().describe('Pixels, as it is kept'),
+        height: z.int().positive().describe('Pixels, as it is kept'),
+      })
+      .describe('What is kept of the picture: at most 512 pixels a side, and nothing but pixels'),
+    runId: z.int().positive().describe('The index run that it was compared under'),
+    recipe: z.string().describe('How that run turned thumbnails into vectors'),
+    similar: z.array(similarModelSchema).describe('Ends where nothing is close any more'),
+  })
+  .meta({ id: 'SimilarToPicture', description: 'What looks like a picture, best first' })
+
 export const healthSchema = z
   .object({
     status: z.literal('ok'),

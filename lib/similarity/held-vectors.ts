@@ -30,6 +30,11 @@ export type ExpandedQuestion = {
   modelIds: Int32Array
   /** For each model the ids of some that its neighbours are among; where they are too few to tell, all vectors are gone through. */
   near: readonly Int32Array[]
+  /**
+   * The question before it was expanded, and the share that comparing plain vectors has in the order: expanding blurs what models that
+   * are near to each other differ by, and so which of them a picture is of.
+   */
+  plain: { vector: Float32Array; share: number } | null
   limit: number
   expansion: number
 }
@@ -43,7 +48,10 @@ export type HeldVectors = {
    * expanded by its neighbours if asked ({@link expandVector}), with a vector as it is.
    */
   nearest(question: NearestQuestion, options: HeldOptions): Promise<Found>
-  /** Compares a question that was expanded with models that are expanded likewise: that is what scores are in the table of a run. */
+  /**
+   * Compares a question that was expanded with models that are expanded likewise: that is what scores are in the table of a run. They
+   * never rise with rank: one that comes first by its plain vector is at least as close as what follows.
+   */
   compareExpanded(question: ExpandedQuestion): Promise<Nearest>
   dispose(): Promise<void>
 }
@@ -254,7 +262,7 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
       const [nearest = noRows()] = await bestRows([query], limit, isFound)
       return { ...withIds(nearest), query, leftOut }
     },
-    async compareExpanded({ query, modelIds, near, limit, expansion }) {
+    async compareExpanded({ query, modelIds, near, plain, limit, expansion }) {
       const known = ids.subarray(0, count)
       const places = Array.from(modelIds.keys()).sort(
         (one, other) => (modelIds[one] ?? 0) - (modelIds[other] ?? 0),
@@ -265,9 +273,20 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
         places.map((place) => near[place]),
         expansion,
       )
+      const scores = rows.map((row, at) => innerProduct(query, vectors[at] ?? vectorAt(row)))
       const best = bestOf(limit)
-      rows.forEach((row, at) => best.offer(row, innerProduct(query, vectors[at] ?? vectorAt(row))))
-      return withIds(best.list())
+      rows.forEach((row, at) => {
+        const score = scores[at] ?? 0
+        best.offer(
+          at,
+          plain ? score + plain.share * (innerProduct(plain.vector, vectorAt(row)) - score) : score,
+        )
+      })
+      const { modelIds: order } = best.list()
+      return {
+        modelIds: order.map((at) => idAt(rows[at] ?? 0)),
+        scores: notRising(Float32Array.from(order, (at) => scores[at] ?? 0)),
+      }
     },
     dispose: () => session.dispose(),
   }
@@ -284,6 +303,12 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
   function withIds({ modelIds: rows, scores }: Nearest): Nearest {
     return { modelIds: rows.map(idAt), scores }
   }
+}
+
+/** Scores, each raised to the highest behind it. */
+function notRising(scores: Float32Array): Float32Array {
+  for (let at = scores.length - 2; at >= 0; at--) scores[at] = Math.max(scores[at] ?? 0, scores[at + 1] ?? 0)
+  return scores
 }
 
 const noRows = (): Nearest => ({ modelIds: new Int32Array(0), scores: new Float32Array(0) })

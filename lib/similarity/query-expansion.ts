@@ -22,6 +22,12 @@ const mostNeighbours = 10
 const modelsPerNeighbour = 24
 
 /**
+ * The share that comparing plain vectors has in the order of what is found for a vector that is of no model: with less of it a picture
+ * of a model finds that one less often first, with more the others are of its kind less often (docs/finding.md).
+ */
+export const PLAIN_SHARE = 0.3
+
+/**
  * The expansion that a catalogue of so many models bears: one neighbour for 24 models, ten at the most; null below 24
  * models. Expanding both sides finds more of the same label than expanding queries alone, and keeps the score of two
  * models the same in both directions.

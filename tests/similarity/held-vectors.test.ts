@@ -113,7 +113,7 @@ describe('a model of the table', () => {
         { limit: asked + 40, among: null, without: [10 * row], expansion },
       )
       if (!query) throw new Error('The question says something.')
-      const question = { query, modelIds, limit: asked, expansion }
+      const question = { query, modelIds, plain: null, limit: asked, expansion }
       const byAll = await compareExpanded({
         ...question,
         near: Array.from(modelIds, () => new Int32Array(0)),
