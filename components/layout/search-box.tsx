@@ -13,9 +13,11 @@ import {
   useTransition,
 } from 'react'
 import { browsePath } from '@/components/browse/browse-path'
+import { usePictureSearch } from '@/components/pictures/picture-search'
 import type { SuggestionView } from '@/lib/serving/views'
 import { cutText } from '@/lib/text/cut-text'
 import { looksLikeLink } from '@/lib/text/looks-like-link'
+import { isPictureAddress } from '@/lib/text/picture-address'
 import { SearchForm } from './search-form'
 import { type Choice, SuggestionList } from './suggestion-list'
 import { suggestionPath } from './suggestion-path'
@@ -41,6 +43,7 @@ const LINK: readonly Choice[] = [{ kind: 'link' }]
  */
 export function SearchBox({ children }: { children?: ReactNode }) {
   const router = useRouter()
+  const { searchBy, leave } = usePictureSearch()
   const isBrowsing = usePathname() === '/'
   const parameters = useSearchParams()
   const query = (isBrowsing ? parameters.get('query') : null) ?? ''
@@ -74,6 +77,8 @@ export function SearchBox({ children }: { children?: ReactNode }) {
   function search(typed: string) {
     pause.end()
     const next = typed.trim()
+    if (isPictureAddress(next)) return searchBy({ kind: 'address', address: next })
+    leave()
     if (next === asked) return
     setAsked(next)
     const words = looksLikeLink(next) ? next : cutText(next, MAX_WORDS_LENGTH)

@@ -9,6 +9,7 @@ import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
 import { getPictureImage } from '@/lib/serving/picture-page'
+import { listSimilarToAddress } from '@/lib/serving/online/similar-to-address'
 import { listSimilarModels } from '@/lib/serving/similar-models'
 import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
 import { listSuggestions } from '@/lib/serving/suggestions'
@@ -18,6 +19,7 @@ import { logIn, logOut } from './access/login'
 import { SESSION_COOKIE } from './access/session-cookie'
 import { getAuditEntries } from './audit'
 import { formEndpoints } from './forms/endpoints'
+import { searchByPicture } from './picture-form'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
 import { getWorkers } from './workers'
 
@@ -38,6 +40,7 @@ const endpoints: Endpoint[] = [
   getModel,
   listSimilarModels,
   listSimilarToPicture,
+  listSimilarToAddress,
   listSuggestions,
   getOpenApi,
   logIn,
@@ -48,6 +51,7 @@ const endpoints: Endpoint[] = [
   getAuditEntries,
   getThumbnail,
   getPictureImage,
+  searchByPicture,
   ...formEndpoints,
 ]
 
