@@ -174,8 +174,8 @@ const zones = [
   {
     target: './app',
     from: './lib/http',
-    except: ['./not-found-words.ts'],
-    message: 'Of lib/http app may import only not-found-words.ts.',
+    except: ['./not-found-words.ts', './page-answer.ts'],
+    message: 'Of lib/http app may import only not-found-words.ts, and page-answer.ts.',
   },
   {
     target: './components',

@@ -2,7 +2,7 @@
 
 import { usePathname, useRouter } from 'next/navigation'
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState, useTransition } from 'react'
-import { MAX_PICTURE_BYTES } from '@/lib/facts/picture-bounds'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 import { askForSimilar, type Outcome, type PictureProblem, type Sought } from './ask-for-similar'
 import { DropCurtain } from './drop-curtain'
 import { scaledDown } from './scale-down'
@@ -107,12 +107,12 @@ async function find(sought: Sought, waiting: Waiting): Promise<Outcome> {
   if (file.size === 0) return { title: 'Nothing in it', detail: `The file “${file.name}” is empty.` }
   const sent = await scaledDown(file)
   waiting.signal.throwIfAborted()
-  if (sent.size > MAX_PICTURE_BYTES) return tooLarge(file)
+  if (sent.size > MAX_UPLOAD_BYTES) return tooLarge(file)
   return askForSimilar(sought, sent, waiting)
 }
 
 function tooLarge({ size }: File): PictureProblem {
-  const [has, most] = [size, MAX_PICTURE_BYTES].map((bytes) => Math.ceil(bytes / 1024 / 1024))
+  const [has, most] = [size, MAX_UPLOAD_BYTES].map((bytes) => Math.ceil(bytes / 1024 / 1024))
   return {
     title: 'Too large',
     detail: `The file has ${has} MB; ${most} MB are looked at. Save the picture with fewer pixels, or as JPEG.`,

@@ -8,18 +8,20 @@ import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
-import { listSuggestions } from '@/lib/serving/suggestions'
+import { listNearDuplicates } from '@/lib/serving/near-duplicates'
+import { listSimilarToAddress } from '@/lib/serving/online/similar-to-address'
+import { getPictureImage } from '@/lib/serving/picture-page'
 import { listSimilarModels } from '@/lib/serving/list-similar'
 import { listSimilarToMarks } from '@/lib/serving/similar-to-marks'
-import { listNearDuplicates } from '@/lib/serving/near-duplicates'
-import { getPictureImage } from '@/lib/serving/picture-page'
 import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
+import { listSuggestions } from '@/lib/serving/suggestions'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
 import { logIn, logOut } from './access/login'
 import { SESSION_COOKIE } from './access/session-cookie'
 import { getAuditEntries } from './audit'
 import { formEndpoints } from './forms/endpoints'
+import { searchByPicture } from './picture-form'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
 import { getWorkers } from './workers'
 
@@ -41,8 +43,9 @@ const endpoints: Endpoint[] = [
   listSimilarModels,
   listSuggestions,
   listSimilarToMarks,
-  listNearDuplicates,
   listSimilarToPicture,
+  listSimilarToAddress,
+  listNearDuplicates,
   getOpenApi,
   logIn,
   logOut,
@@ -52,6 +55,7 @@ const endpoints: Endpoint[] = [
   getAuditEntries,
   getThumbnail,
   getPictureImage,
+  searchByPicture,
   ...formEndpoints,
 ]
 

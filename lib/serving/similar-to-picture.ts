@@ -1,8 +1,10 @@
 import 'server-only'
 import { z } from 'zod'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
-import { MAX_UPLOAD_BYTES, type UploadedPicture } from '@/lib/thumbnails/uploaded-picture'
+import type { Upload } from '@/lib/http/read-upload'
+import type { UploadedPicture } from '@/lib/thumbnails/uploaded-picture'
 import { type CloseModels, closeModels } from './close-models'
 import { keep } from './kept-pictures'
 import { NearestBusyError, nearestModels, NoVectorsError, warmNearest } from './nearest'
@@ -17,6 +19,8 @@ export const MAX_PICTURES_AT_ONCE = 8
 const IN_VAIN = 12
 
 let underWay = 0
+
+type LookedFor = { picture: UploadedPicture; run: ShownRun; found: CloseModels }
 
 /** What a picture is like under a run, as far as it is close. @throws ProblemError 429, 503 */
 export async function similarToVector(
@@ -43,7 +47,7 @@ export async function similarToVector(
 export async function lookForPicture(
   upload: () => Promise<Uint8Array<ArrayBuffer>>,
   limit: number,
-): Promise<{ picture: UploadedPicture; run: ShownRun; found: CloseModels }> {
+): Promise<LookedFor> {
   const run = await readPublishedRun()
   if (!run) {
     throw new ProblemError(503, 'Nothing is published yet, so that there is nothing to find by a picture.', {
@@ -64,17 +68,20 @@ export async function lookForPicture(
   }
 }
 
+/** The picture in a form. */
+export const PICTURE_UPLOAD: Upload = {
+  field: 'image',
+  mostBytes: MAX_UPLOAD_BYTES,
+  description: 'A JPEG, PNG, WebP, GIF, TIFF or AVIF image; of one that moves, its first frame',
+}
+
 export const listSimilarToPicture = endpoint({
   route: 'POST /api/similar',
   access: 'anybody',
   operationId: 'listSimilarToPicture',
   summary: 'What looks like a picture',
   query: z.object({ limit: similarParameters.shape.limit }),
-  upload: {
-    field: 'image',
-    mostBytes: MAX_UPLOAD_BYTES,
-    description: 'A JPEG, PNG, WebP, GIF, TIFF or AVIF image; of one that moves, its first frame',
-  },
+  upload: PICTURE_UPLOAD,
   answers: {
     200: json(similarPictureSchema, 'Similar models, best first'),
     400: 'It is no image, or a damaged one',
@@ -82,17 +89,19 @@ export const listSimilarToPicture = endpoint({
     429: 'Too many pictures are being looked at; Retry-After says when to come again',
     503: 'Nothing is published yet, its run keeps no vectors, or its encoder cannot be used',
   },
-  async respond({ upload, query: { limit } }) {
-    const { picture, run, found } = await lookForPicture(upload, limit)
-    const { hash, width, height } = picture
-    return Response.json(
-      {
-        picture: { hash, path: `/pictures/${hash}`, width, height },
-        runId: run.id,
-        recipe: run.recipe,
-        similar: found.similar,
-      },
-      { headers: { 'cache-control': 'no-store' } },
-    )
-  },
+  respond: async ({ upload, query: { limit } }) => pictureAnswer(await lookForPicture(upload, limit)),
 })
+
+/** What programs are told of a picture that was looked for. */
+export function pictureAnswer({ picture, run, found }: LookedFor): Response {
+  const { hash, width, height } = picture
+  return Response.json(
+    {
+      picture: { hash, path: `/pictures/${hash}`, width, height },
+      runId: run.id,
+      recipe: run.recipe,
+      similar: found.similar,
+    },
+    { headers: { 'cache-control': 'no-store' } },
+  )
+}

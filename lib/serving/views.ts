@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { PicturePageView } from './picture-page'
 import type { modelSchema, similarModelSchema, suggestionSchema } from './schemas'
 
 /** A model as pages and the API show it. */
@@ -180,3 +181,23 @@ export type BrowseView = {
   catalogueSize: number
   isPublished: boolean
 }
+
+export type { PicturePageView }
+
+/** A model of Sketchfab that is not in the catalogue, as Sketchfab describes it. */
+export type OnlineModelView = Pick<ModelView, 'uid' | 'name' | 'author' | 'authorUrl' | 'license'> & {
+  /** Its page there. */
+  url: string
+}
+
+/**
+ * A page about a model of Sketchfab: in the catalogue, it has a page of its own; one that could not be looked up has a reason; of
+ * others there is a picture with what looks like it, or why there is none.
+ */
+export type SketchfabPageView =
+  | { kind: 'here'; uid: string }
+  | { kind: 'refused'; title: string; detail: string; url: string | null }
+  | { kind: 'found'; model: OnlineModelView; picture: PicturePageView | NoPicture }
+
+/** Why a model of Sketchfab is not looked at. */
+export type NoPicture = 'age-restricted' | 'noai' | 'no-thumbnail' | 'unusable'

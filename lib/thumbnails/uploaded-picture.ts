@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import sharp from 'sharp'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 import { decoding, openImage, ImageTooLargeError, readImageHeader } from './decode'
 import { LARGE_SIDE } from './page-image'
 
-/** The most bytes that a picture may have that somebody looks for others with. */
-export const MAX_UPLOAD_BYTES = 20 * 1024 * 1024
 /** The most memory that decoding it may take, in bytes by estimate: less than of what the admin brings in. */
 export const MAX_UPLOAD_MEMORY = 256 * 1024 * 1024
 /** The most seconds that decoding it may take. */

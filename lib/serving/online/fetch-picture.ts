@@ -1,7 +1,7 @@
 import 'server-only'
 import { isOwnNetwork } from '@/lib/download/public-hosts'
 import { AskedToStayAwayError, politeClient, type PoliteReply } from '@/lib/download/polite-client'
-import { MAX_PICTURE_BYTES } from '@/lib/facts/picture-bounds'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 import { ProblemError } from '@/lib/http/problem'
 
 /** Seconds that fetching a picture from elsewhere takes, redirects included. */
@@ -54,7 +54,7 @@ export async function fetchPicture(
     const reply = await client.get({
       address: url.href,
       headers: { Accept: 'image/*' },
-      maxBytes: MAX_PICTURE_BYTES,
+      maxBytes: MAX_UPLOAD_BYTES,
       mayBePrivate: isOfApi && isOwnNetwork(api.hostname),
       isAllowed: (target) => {
         const parsed = new URL(target)
@@ -86,7 +86,7 @@ function whyNot(reply: Exclude<PoliteReply, { kind: 'found' }>, host: string): P
     )
   }
   if (fault === 'too-long') {
-    const most = MAX_PICTURE_BYTES / 1024 / 1024
+    const most = MAX_UPLOAD_BYTES / 1024 / 1024
     return new ProblemError(
       413,
       `What is at that address has more than ${most} MB. Search by a smaller picture.`,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { MAX_PICTURE_BYTES } from '@/lib/facts/picture-bounds'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 import { fetchPicture } from '@/lib/serving/online/fetch-picture'
 import { body, sketchfabServer, status } from '../../setup/sketchfab-server'
 
@@ -84,7 +84,7 @@ it('says what the other site answered', async () => {
 
 it('reads no more than a picture may have', async () => {
   const server = await sketchfabServer(1)
-  server.interfere = (_, response) => body(response, new Uint8Array(MAX_PICTURE_BYTES + 1))
+  server.interfere = (_, response) => body(response, new Uint8Array(MAX_UPLOAD_BYTES + 1))
   await expect(fetchPicture(`${server.origin}/x.jpg`, server)).rejects.toMatchObject({
     status: 413,
     message: expect.stringContaining('has more than 20 MB'),
