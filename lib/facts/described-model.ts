@@ -32,6 +32,8 @@ export type SketchfabModel = {
   viewCount: number
   faceCount: number | null
   isDownloadable: boolean
+  /** Whether it has at least one animation. */
+  isAnimated: boolean
   ageRestricted: boolean
   /** ISO 8601, in UTC. */
   publishedAt: string | null

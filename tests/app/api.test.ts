@@ -140,6 +140,7 @@ describe('over a catalogue', () => {
       (await (await models(query)).json()).models.map((one: { uid: string }) => one.uid)
     expect(await uids('?query=woo')).toEqual(['oak-chair', 'pine-table'])
     expect(await uids('?category=Furniture&tag=seat&license=CC0&query=&sort=likes')).toEqual(['oak-chair'])
+    expect(await uids('?author=Ann')).toEqual(['oak-chair'])
     expect(await uids('?query=%22')).toEqual([])
   })
 

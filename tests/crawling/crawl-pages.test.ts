@@ -41,6 +41,7 @@ it('takes a listing with all that is known of its models, page by page of 24', a
     viewCount: 1,
     faceCount: 2,
     isDownloadable: 0,
+    isAnimated: 0,
     ageRestricted: 0,
     publishedAt: '2020-01-02T03:04:05.678Z',
     goneAt: null,

@@ -162,10 +162,9 @@ it('makes what models are sorted and found by for those that are there already',
   applyMigrations(connection, directory)
   connection.exec(`
     INSERT INTO Thumbnail VALUES ('t', 1, 1);
-    INSERT INTO Model (id, uid, source, sourceKey, name, license, thumbnailHash, author)
-    VALUES (1, 'a', 'folder', 'a', 'item 10', 'CC0', 't', 'Ann'),
-           (2, 'b', 'folder', 'b', 'Item 2', NULL, 't', NULL),
-           (3, 'c', 'folder', 'c', '椅子', 'CC0', 't', NULL);
+    INSERT INTO Model (id, uid, source, sourceKey, name, author, license, thumbnailHash)
+    VALUES (1, 'a', 'folder', 'a', 'item 10', 'Ada', 'CC0', 't'), (2, 'b', 'folder', 'b', 'Item 2', 'Ada', NULL, 't'),
+           (3, 'c', 'folder', 'c', '椅子', NULL, 'CC0', 't');
     INSERT INTO Tag VALUES (1, 'wood'); INSERT INTO ModelTag VALUES (3, 1);
     INSERT INTO Category VALUES (1, 'Tools'); INSERT INTO ModelCategory VALUES (1, 1);
     INSERT INTO ModelSearch (rowid, name, tags) VALUES (1, 'item 10', ''), (2, 'Item 2', ''), (3, '椅子', 'wood');`)
@@ -180,13 +179,13 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ tag: 'wood' })).toEqual([3])
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
-  expect(list({ author: 'Ann' })).toEqual([1])
+  expect(list({ author: 'Ada' })).toEqual([2, 1])
   expect(list({ query: 'itme' })).toEqual([2, 1])
   const suggestions = runWork(
     connection,
-    suggest(runWork(connection, matchModels({ query: 'ann' })), { models: 6, names: 4 }),
+    suggest(runWork(connection, matchModels({ query: 'ada' })), { models: 6, names: 4 }),
   )
-  expect(suggestions).toEqual([{ kind: 'author', name: 'Ann', count: 1 }])
+  expect(suggestions).toEqual([{ kind: 'author', name: 'Ada', count: 2 }])
   // To be looked at when it is imported again.
   expect(runWork(connection, findThumbnail('t'))).toMatchObject({ tint: null, focus: null })
   connection.close()

@@ -115,6 +115,18 @@ it('offers the orders by likes and by date once some model has them', async () =
   expect((await browse({ query: 'pot' })).sorts).toEqual(['relevance', 'likes', 'name', 'recent'])
 })
 
+it('shows the models of an author, be the name written as it may', async () => {
+  await gallery.add(
+    { name: 'pot 8', author: 'Ann & Co.', categories: ['Clay'] },
+    { name: 'pot 9', author: 'Bo' },
+  )
+  const view = await browse({ author: 'Ann & Co.' })
+  expect(view).toMatchObject({ models: [{ name: 'pot 8', author: 'Ann & Co.' }], total: { count: 1 } })
+  expect(view.categories).toEqual([{ name: 'Clay', count: 1 }])
+  expect((await browse({ author: 'Ann' })).models).toEqual([])
+  expect((await browse({ author: 'Bo', query: 'pot' })).models).toHaveLength(1)
+})
+
 it('reads a selection back out of its own address', () => {
   const text = fc.option(
     fc

@@ -24,7 +24,7 @@ export function* readKeywords(modelIds: readonly number[]): Work<Map<number, Key
 
 /**
  * Replaces the tags and categories of models, by id, and keeps what they are found by in step with them. To be called
- * after the models themselves are written: their names and licences count, too.
+ * after the models themselves are written: their names, licences and authors count, too.
  */
 export function* replaceKeywords(wanted: ReadonlyMap<number, Keywords>): Work<void> {
   if (wanted.size === 0) return

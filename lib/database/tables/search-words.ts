@@ -142,7 +142,7 @@ const FILTER_MARK = '\uE000'
 /** PostgreSQL takes no longer tokens. */
 export const MAX_TOKEN_BYTES = 2_046
 
-/** The token by which the full-text index knows the models of a category, tag or licence, exactly as it is written. */
+/** The token by which the full-text index knows the models of a category, tag, licence or author, exactly as it is written. */
 export function filterToken(kind: FilterKind, name: string): string {
   const token = `${FILTER_MARK}${kind}${Buffer.from(name).toString('hex')}`
   if (Buffer.byteLength(token) <= MAX_TOKEN_BYTES) return token

@@ -20,7 +20,7 @@ const BY_UID = "source IN ('sketchfab', 'psv')"
 
 const COLUMNS = (
   'source sourceKey name description url embedUrl author authorUrl license likeCount viewCount faceCount ' +
-  'isDownloadable ageRestricted publishedAt thumbnailUrl goneAt'
+  'isDownloadable isAnimated ageRestricted publishedAt thumbnailUrl goneAt'
 ).split(' ')
 const NAMES = COLUMNS.join(', ')
 const GIVEN = COLUMNS.map((column) => `@${column}`).join(', ')
@@ -101,6 +101,7 @@ function valuesOf(record: SketchfabModel) {
     viewCount: record.viewCount,
     faceCount: record.faceCount,
     isDownloadable: Number(record.isDownloadable),
+    isAnimated: Number(record.isAnimated),
     ageRestricted: Number(record.ageRestricted),
     publishedAt: record.publishedAt,
     thumbnailUrl: record.thumbnailUrl,

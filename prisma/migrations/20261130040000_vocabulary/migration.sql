@@ -16,7 +16,7 @@ CREATE TABLE "SearchName" (
     PRIMARY KEY ("kind", "token", "name")
 ) WITHOUT ROWID;
 
--- Authors are among what models are filtered by: lib/database/sqlite/migrations.ts has all entries made anew.
+-- Both are counted when the entries are made anew, which the next migration has done: this is sooner empty.
 DROP TABLE "ModelSearch";
 CREATE VIRTUAL TABLE "ModelSearch" USING fts5(
     "name", "tags", "filters",

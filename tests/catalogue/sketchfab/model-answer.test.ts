@@ -31,6 +31,7 @@ describe('a model of the API', () => {
       viewCount: 1,
       faceCount: 2,
       isDownloadable: false,
+      isAnimated: false,
       ageRestricted: false,
       publishedAt: '2020-01-02T03:04:05.678Z',
       thumbnailUrl: `https://media.sketchfab.com/thumbnails/${uidOf(1)}/512x288.png`,
@@ -46,6 +47,15 @@ describe('a model of the API', () => {
     [undefined, null],
   ])('has the licence %j as %j', (license, expected) => {
     expect(model({ license }).license).toBe(expected)
+  })
+
+  it.each([
+    [3, true],
+    [0, false],
+    [null, false],
+    [undefined, false],
+  ])('with %s animations is animated: %s', (animationCount, isAnimated) => {
+    expect(model({ animationCount }).isAnimated).toBe(isAnimated)
   })
 
   it('needs nothing but its uid', () => {

@@ -8,13 +8,14 @@ type Entry = {
   tags?: string[]
   categories?: string[]
   license?: string | null
+  author?: string | null
   likes?: number
   published?: string
 }
 
 /** A model as the fixtures have it, with its place as its uid. */
 function recordOf(
-  { name, tags = [], categories = [], license = null, likes = 0, published }: Entry,
+  { name, tags = [], categories = [], license = null, author = null, likes = 0, published }: Entry,
   place: number,
 ) {
   return {
@@ -23,7 +24,7 @@ function recordOf(
     description: null,
     url: 'https://example.org',
     embedUrl: 'https://example.org',
-    author: null,
+    author,
     authorUrl: null,
     license,
     tags,
@@ -32,6 +33,7 @@ function recordOf(
     viewCount: 0,
     faceCount: null,
     isDownloadable: false,
+    isAnimated: false,
     ageRestricted: false,
     publishedAt: published ?? null,
     thumbnailUrl: 'https://example.org/thumbnail',
@@ -65,7 +67,7 @@ export const count = async (database: Database, filter: ModelFilter, limit: numb
 export async function rename(
   { catalogue }: Database,
   place: number,
-  changed: { name: string; license: string },
+  changed: { name: string; license: string; author?: string },
 ) {
   await catalogue.upsertSketchfabModels([recordOf(changed, place)], '2026-01-02T00:00:00.000Z')
 }

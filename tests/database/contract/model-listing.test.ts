@@ -51,15 +51,18 @@ it('orders names as readers do, in the database and from page to page', async ()
 
 it('tells filters apart as they are written, and knows them after they change', async () => {
   const catalogue = await catalogueOf([
-    { name: 'a', tags: ['old wood'], categories: ['Möbel'], license: 'CC BY' },
-    { name: 'b', tags: ['wood', 'Old'], categories: ['möbel'], license: 'cc by' },
+    { name: 'a', tags: ['old wood'], categories: ['Möbel'], license: 'CC BY', author: 'Ada' },
+    { name: 'b', tags: ['wood', 'Old'], categories: ['möbel'], license: 'cc by', author: 'Ada L.' },
   ])
   expect(await list(catalogue, { tag: 'wood' }, 'name')).toEqual([2])
   expect(await list(catalogue, { tag: 'old' }, 'name')).toEqual([])
   expect(await list(catalogue, { category: 'Möbel' }, 'name')).toEqual([1])
   expect(await list(catalogue, { license: 'CC BY' }, 'name')).toEqual([1])
+  expect(await list(catalogue, { author: 'Ada' }, 'name')).toEqual([1])
   expect(await list(catalogue, { query: 'category' })).toEqual([])
-  await rename(catalogue, 0, { name: 'Zebra', license: 'CC0' })
+  await rename(catalogue, 0, { name: 'Zebra', license: 'CC0', author: 'Bea' })
+  expect(await list(catalogue, { author: 'Ada' }, 'name')).toEqual([])
+  expect(await list(catalogue, { query: 'zebra', author: 'Bea' })).toEqual([1])
   expect(await list(catalogue, { license: 'CC BY' }, 'name')).toEqual([])
   expect(await list(catalogue, { license: 'CC0' }, 'name')).toEqual([1])
   expect(await list(catalogue, { query: 'zeb' })).toEqual([1])

@@ -27,7 +27,7 @@ const NOW = '2026-11-29T20:00:00.125Z'
 /** Rows for those tables that a catalogue of drawings leaves empty. */
 const FURTHER_ROWS = `
   UPDATE IndexRun SET calibration = '{"scores":[0.5]}';
-  UPDATE Model SET publishedAt = '2026-01-02T03:04:05.678+00:00', ageRestricted = 1, viewCount = 7,
+  UPDATE Model SET publishedAt = '2026-01-02T03:04:05.678+00:00', ageRestricted = 1, isAnimated = 1, viewCount = 7,
     description = 'Über "quotes", \\, 椅子' || char(10) || 'and lines' WHERE id = 3;
   UPDATE Model SET goneAt = '${NOW}' WHERE id = 4;
   INSERT INTO "Like" (userHash, modelId) SELECT 'ann', id FROM Model UNION SELECT 'Bob', id FROM Model WHERE id < 9;

@@ -16,5 +16,4 @@ CREATE TABLE "SearchName" (
     PRIMARY KEY ("kind", "token", "name")
 );
 
--- Authors are among what models are filtered by: lib/database/postgresql/migrations.ts has all entries made anew.
-DELETE FROM "ModelSearch";
+-- Both are counted when the search entries are made anew, which the next migration has done.
