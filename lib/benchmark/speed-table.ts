@@ -19,6 +19,7 @@ import { measureLatencyUnderRun } from './latency-under-run'
 import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
+import { measureSuggestions } from './suggestions'
 import { timeJob } from './timed-job'
 import { postgresqlRows } from './postgresql-rows'
 import { measureVgg16 } from './vgg16-rows'
@@ -137,6 +138,12 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     1,
     `search as you type over ${searchBoxModels} models, milliseconds at the 95th percentile`,
     await measureSearchBox(database, words),
+    20,
+  )
+  yield atMost(
+    1,
+    `suggestions as you type over ${searchBoxModels} models, misspelt ones too, milliseconds at the 95th percentile`,
+    await measureSuggestions(database, words),
     20,
   )
   yield atMost(
