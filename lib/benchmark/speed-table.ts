@@ -23,6 +23,7 @@ import { measureExactSearch, measurePictureSearch } from './picture-search'
 import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
+import { measureSuggestions } from './suggestions'
 import { timeJob } from './timed-job'
 import { postgresqlRows } from './postgresql-rows'
 import { measureVgg16 } from './vgg16-rows'
@@ -141,6 +142,12 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     1,
     `search as you type over ${searchBoxModels} models, milliseconds at the 95th percentile`,
     await measureSearchBox(database, words),
+    20,
+  )
+  yield atMost(
+    1,
+    `suggestions as you type over ${searchBoxModels} models, misspelt ones too, milliseconds at the 95th percentile`,
+    await measureSuggestions(database, words),
     20,
   )
   yield atMost(
