@@ -14,6 +14,7 @@ import { growCatalogue } from './grow-catalogue'
 import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates, serveBare } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
+import { likesRows } from './likes-rows'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
 import { measureLatencyUnderRun } from './latency-under-run'
 import { measureSearchBox } from './search-box'
@@ -108,6 +109,9 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Embedding with VGG16, and searching ${models} flattened feature maps`)
   yield* measureVgg16(path.join(dataDir, 'vgg16'), models, vocabulary.slice(0, images))
+
+  onStep('Learning from made-up likes')
+  yield* likesRows()
 
   onStep('Serving')
   const site = await serveSite(dataDir)
