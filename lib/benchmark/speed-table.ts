@@ -17,6 +17,7 @@ import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates, serveBare } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
 import { fillVectors } from './made-up-vectors'
+import { likesRows } from './likes-rows'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
 import { measureLatencyUnderRun } from './latency-under-run'
 import { measureExactSearch, measurePictureSearch } from './picture-search'
@@ -113,6 +114,9 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep(`Embedding with VGG16, and searching ${models} flattened feature maps`)
   yield* measureVgg16(path.join(dataDir, 'vgg16'), models, vocabulary.slice(0, images))
+
+  onStep('Learning from made-up likes')
+  yield* likesRows()
 
   onStep('Serving')
   const site = await serveSite(dataDir)

@@ -115,6 +115,7 @@ export const SLOW_OVER_POSTGRESQL = [
   'tests/app/refused-index-runs.test.ts',
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
+  'tests/cli/evaluate-likes.test.ts',
   'tests/crawling/check-links.test.ts',
   'tests/crawling/killed-crawl.test.ts',
   'tests/database/contract/model-listing.test.ts',
