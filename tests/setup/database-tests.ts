@@ -53,6 +53,7 @@ export const OVER_BOTH = [
   'tests/serving/nothing-similar.test.ts',
   'tests/serving/pictures-by-words.test.ts',
   'tests/serving/similar-to-marks.test.ts',
+  'tests/serving/similar-to-picture.test.ts',
   'tests/text/name-order.test.ts',
 ]
 
