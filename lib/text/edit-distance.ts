@@ -1,20 +1,19 @@
+/** How far what was typed is from a word, and from the closest of all its beginnings. */
+export type EditDistances = { toWord: number; toBeginning: number }
+
 /**
  * How many letters must be added, left out, changed, or swapped with the next one to make one word of another (optimal
  * string alignment: Damerau 1964, no part is changed twice).
  *
  * @param most beyond which it does not matter: the answer is then `most + 1`
  */
-export function editDistance(typed: string, word: string, most: number): number {
+export function editDistances(typed: string, word: string, most: number): EditDistances {
   const letters = [...word]
-  if (Math.abs([...typed].length - letters.length) > most) return most + 1
-  return lastRow(typed, letters, most)?.at(-1) ?? most + 1
-}
-
-/** The same to the closest of all beginnings of a word. */
-export function distanceToBeginning(typed: string, word: string, most: number): number {
   const longest = [...typed].length + most
-  const row = lastRow(typed, [...word].slice(0, longest), most)
-  return row === null ? most + 1 : Math.min(...row)
+  const row = lastRow(typed, letters.slice(0, longest), most)
+  if (row === null) return { toWord: most + 1, toBeginning: most + 1 }
+  const toWord = letters.length > longest ? most + 1 : (row.at(-1) ?? most + 1)
+  return { toWord, toBeginning: Math.min(...row) }
 }
 
 /** The distances of all that was typed to each beginning of a word, none above `most + 1`; null when all are. */

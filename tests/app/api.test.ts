@@ -10,6 +10,7 @@ const health = () => ask('GET', '/api/health')
 const models = (query = '') => ask('GET', `/api/models${query}`)
 const model = (uid: string) => ask('GET', `/api/models/${uid}`)
 const similar = (uid: string, query = '') => ask('GET', `/api/models/${uid}/similar${query}`)
+const suggestions = (query = '') => ask('GET', `/api/suggestions${query}`)
 
 async function problemOf(response: Response) {
   expect(response.headers.get('content-type')).toBe('application/problem+json')
@@ -147,6 +148,29 @@ describe('over a catalogue', () => {
     expect(await uids('?query=%22')).toEqual([])
   })
 
+  it('says what it looked for besides the words, and leaves that out when it is asked to', async () => {
+    expect(await (await models('?query=oka')).json()).toMatchObject({ meant: null, models: [] })
+    expect(await (await models('?query=chiar')).json()).toMatchObject({
+      meant: 'No model has “chiar”. This is what “chair” finds.',
+      models: [{ uid: 'oak-chair' }],
+    })
+    expect(await (await models('?query=chiar&exact=true')).json()).toMatchObject({ meant: null, models: [] })
+  })
+
+  it('suggests models and what they have in common', async () => {
+    const suggest = async (query: string) => (await (await suggestions(query)).json()).suggestions
+    expect(await suggest('?query=chiar')).toMatchObject([{ kind: 'model', uid: 'oak-chair', author: 'Ann' }])
+    expect(await suggest('?query=ann')).toEqual([{ kind: 'author', name: 'Ann', count: 1 }])
+    expect(await suggest('?query=woo')).toContainEqual({ kind: 'tag', name: 'wood', count: 2 })
+    expect(await suggest('?query=woo&limit=1')).toHaveLength(1)
+    for (const nothing of ['', '?query=', '?query=%22', '?query=zzzz'])
+      expect(await suggest(nothing)).toEqual([])
+    const tooLong = await suggestions(`?query=${'a'.repeat(10_000)}`)
+    expect(tooLong.status).toBe(400)
+    expect((await problemOf(tooLong)).detail).toMatch(/query must have at most 200 characters/)
+    expect((await suggestions('?limit=19')).status).toBe(400)
+  })
+
   it('tells with 404 which uid is unknown', async () => {
     for (const answer of [await model('nobody'), await similar('nobody')]) {
       expect(answer.status).toBe(404)
@@ -222,6 +246,8 @@ describe('the OpenAPI document', () => {
       ['/api/health', await health()],
       ['/api/models', await models()],
       ['/api/models', await models('?limit=0')],
+      ['/api/suggestions', await suggestions('?query=oak')],
+      ['/api/suggestions', await suggestions('?limit=0')],
       ['/api/models/{uid}', await model('oak-chair')],
       ['/api/models/{uid}', await model('nobody')],
       ['/api/models/{uid}/similar', await similar('oak-chair')],

@@ -1,6 +1,6 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { BrowseNotes } from '@/components/browse/browse-notes'
+import { BrowseNotes, MeantNote } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
 import { SortLinks } from '@/components/browse/sort-links'
 import type { BrowseSelection, BrowseView } from '@/lib/serving/views'
@@ -63,4 +63,24 @@ it('what the page does not do of its address stands there, for screen readers, t
   const html = renderToStaticMarkup(<BrowseNotes notes={['One.', 'Two.']} />)
   expect(html).toContain('role="status"')
   expect(texts(html)).toEqual(['One.', 'Two.'])
+})
+
+describe('what was meant', () => {
+  const noteOf = (hasExact: boolean) =>
+    renderToStaticMarkup(
+      <MeantNote
+        view={view(
+          { meant: { sentence: 'One model has “hart”.', hasExact } },
+          { query: 'hart', tag: 'wood', cursor: 'abc' },
+        )}
+      />,
+    )
+
+  it('is said, with a link to what the words find, where that is something', () => {
+    expect(noteOf(true)).toContain('href="/?query=hart&amp;exact=true&amp;tag=wood"')
+    expect(noteOf(true)).toContain('Only “hart”')
+    expect(noteOf(false)).toContain('One model has “hart”.')
+    expect(noteOf(false)).not.toContain('href')
+    expect(renderToStaticMarkup(<MeantNote view={view({})} />)).toBe('')
+  })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { distanceToBeginning, editDistance } from '@/lib/text/edit-distance'
+import { editDistances } from '@/lib/text/edit-distance'
 import { pluralForms } from '@/lib/text/plural-forms'
 import { spellingCost } from '@/lib/text/spelling-cost'
 
@@ -16,6 +16,10 @@ function distanceByDefinition(one: string, other: string): number {
     ways.push(distanceByDefinition(one.slice(2), other.slice(2)) + 1)
   return Math.min(...ways)
 }
+
+const editDistance = (...given: Parameters<typeof editDistances>) => editDistances(...given).toWord
+const distanceToBeginning = (...given: Parameters<typeof editDistances>) =>
+  editDistances(...given).toBeginning
 
 const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 6 })
 

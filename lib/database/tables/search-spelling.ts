@@ -1,4 +1,4 @@
-import { distanceToBeginning, editDistance } from '@/lib/text/edit-distance'
+import { editDistances } from '@/lib/text/edit-distance'
 import { spellingCost } from '@/lib/text/spelling-cost'
 import { statement, type Work } from '../statement'
 import { endOf, LEAST_LETTERS, reversed } from './search-vocabulary'
@@ -69,8 +69,9 @@ export function* findCorrections(typed: string): Work<Correction[]> {
   return rows
     .flatMap(({ word, models }): Correction[] => {
       if (word === typed || models < 1) return []
-      const isWhole = editDistance(typed, word, most) <= most
-      if (!isWhole && distanceToBeginning(typed, word, most) > most) return []
+      const { toWord, toBeginning } = editDistances(typed, word, most)
+      if (toBeginning > most) return []
+      const isWhole = toWord <= most
       const cost = spellingCost(typed, word, !isWhole) + (isWhole ? 0 : BEGINNING_COST)
       return [{ word, models, cost: cost - RARENESS_COST * Math.log10(models) }]
     })
