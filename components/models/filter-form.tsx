@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useTransition, type ReactNode } from 'react'
+import { FILTER_NAMES } from '@/lib/facts/filter-names.mjs'
 import { withParameters } from './filter-path'
 
 type Props = {
@@ -22,9 +23,11 @@ export function FilterForm({ action, kept, children }: Props) {
       data-waiting={isWaiting || undefined}
       onSubmit={(event) => {
         event.preventDefault()
-        const chosen = [...new FormData(event.currentTarget)].flatMap(([name, value]) =>
-          typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [],
-        )
+        const given = new FormData(event.currentTarget)
+        const chosen = [...kept.map(([name]) => name), ...FILTER_NAMES].flatMap((name) => {
+          const value = given.get(name)
+          return typeof value === 'string' && value.trim() !== '' ? [[name, value]] : []
+        })
         const address = withParameters(action, new URLSearchParams(chosen).toString())
         startTransition(() => router.push(address, { scroll: false }))
       }}

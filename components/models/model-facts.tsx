@@ -13,7 +13,7 @@ const VERY_LONG_NAME = 90
 
 /** What is known of a model, below its picture: where there is little room, all but the name unfolds. */
 export function ModelFacts({ model }: { model: ModelView }) {
-  const { name, author, authorUrl, license, categories, likeCount, tags } = model
+  const { name, author, authorUrl, license, categories, likeCount, faceCount, tags } = model
   const destination = destinationOf(model.url)
   const foldedTags = tags.slice(TAGS_IN_SIGHT)
   return (
@@ -51,6 +51,7 @@ export function ModelFacts({ model }: { model: ModelView }) {
             )}
           </Fact>
           <Fact name="Likes">{likeCount > 0 && likeCount.toLocaleString('en')}</Fact>
+          <Fact name="Faces">{faceCount !== null && faceCount.toLocaleString('en')}</Fact>
           <Fact name="Name" isForPhones={name.length <= VERY_LONG_NAME}>
             {name.length > LONG_NAME && <bdi>{name}</bdi>}
           </Fact>
