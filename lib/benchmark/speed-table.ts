@@ -1,4 +1,5 @@
 import path from 'node:path'
+import type { CatalogueEntry } from '@/lib/catalogue/entry'
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { type Database, openDatabase } from '@/lib/database/database'
 import { folderStorage } from '@/lib/storage/files'
@@ -14,8 +15,10 @@ import { growCatalogue } from './grow-catalogue'
 import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates, serveBare } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
+import { fillVectors } from './made-up-vectors'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
 import { measureLatencyUnderRun } from './latency-under-run'
+import { measureExactSearch, measurePictureSearch, measureVectorMemory } from './picture-search'
 import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
@@ -145,6 +148,9 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     (await measureHardestListing(database)).milliseconds,
     25,
   )
+
+  onStep(`Looking for pictures over ${searchBoxModels} models`)
+  yield* pictureRows(database, dataDir, searchBoxModels, vocabulary)
   if (postgresqlUrl !== undefined) {
     onStep(`The same over PostgreSQL, with ${searchBoxModels} models`)
     yield* postgresqlRows({
@@ -157,6 +163,37 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     })
   }
   await database.close()
+}
+
+async function* pictureRows(
+  database: Database,
+  dataDir: string,
+  models: number,
+  vocabulary: readonly CatalogueEntry[],
+): AsyncGenerator<BenchmarkRow> {
+  const run = await database.indexRuns.findPublishedRun()
+  if (!run) throw new Error('Nothing is published.')
+  const { dimensions } = defaultProjection
+  await fillVectors(database, run.id, dimensions, DEFAULT_DEPTH)
+  yield atMost(
+    1,
+    `exact search over ${models} vectors of ${dimensions}, milliseconds`,
+    await measureExactSearch(database, run.id),
+    25,
+  )
+  const pictures = await Promise.all(vocabulary.slice(0, 16).map((entry) => entry.readImage()))
+  const pages = (await pagesOf(database)).slice(0, 40)
+  const times = await measurePictureSearch(dataDir, pictures, pages)
+  yield atMost(1, `looking for a small picture over ${models} models, milliseconds`, times.warm, 150)
+  yield atMost(1, 'the first after a start, milliseconds', times.first, 3000)
+  const megabytes = await measureVectorMemory(dataDir)
+  yield atMost(1, `memory of the web server for ${models} vectors, MB more than without`, megabytes, 300)
+  yield atMost(
+    1.5,
+    'pages while pictures are looked for, milliseconds at the 99th percentile, against idle',
+    times.underSearches,
+    times.idle,
+  )
 }
 
 /** The pages of the first models of the catalogue. */

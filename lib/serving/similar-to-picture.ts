@@ -7,7 +7,7 @@ import type { Upload } from '@/lib/http/read-upload'
 import type { UploadedPicture } from '@/lib/thumbnails/uploaded-picture'
 import { type CloseModels, closeModels } from './close-models'
 import { keep } from './kept-pictures'
-import { NearestBusyError, nearestModels, NoVectorsError } from './nearest'
+import { NearestBusyError, nearestModels, NoVectorsError, warmNearest } from './nearest'
 import { similarParameters } from './parameters'
 import { picturesBusy, readPicture } from './picture-vectors'
 import { readPublishedRun, type ShownRun } from './published-run'
@@ -56,6 +56,8 @@ export async function lookForPicture(
   }
   if (underWay >= MAX_PICTURES_AT_ONCE) throw picturesBusy(MAX_PICTURES_AT_ONCE)
   underWay++
+  // While the picture comes in, and is looked at.
+  warmNearest(run)
   try {
     const { vector, picture } = await readPicture(run, await upload())
     const found = await similarToVector(run, vector, limit)

@@ -27,6 +27,8 @@ const changes: Record<string, (image: Sharp, side: { width: number; height: numb
       .flatten({ background: WHITE })
       .resize(Math.round(width / 2))
       .jpeg({ quality: 50 }),
+  'half the size, WebP of quality 50': (image, { width }) =>
+    image.resize(Math.round(width / 2)).webp({ quality: 50 }),
   mirrored: (image) => image.flop().png(),
   'cropped by 10 %': (image, side) => image.extract(middle(side, 0.9)).png(),
   'cropped by 10 %, on white': (image, side) =>
@@ -98,6 +100,14 @@ async function firsts(vector: Float32Array): Promise<(string | undefined)[]> {
 
 const found = new Map(Object.keys(changes).map((name) => [name, [0, 0, 0]]))
 let tried = 0
+
+function print(): void {
+  console.log(`${tried} models of ${hashes.size}; own model first, in percent`)
+  console.log(['', 'plain', 'expanded', 'as it is searched'].join('\t'))
+  for (const [name, counts] of found)
+    console.log([name, ...counts.map((count) => ((100 * count) / tried).toFixed(1))].join('\t'))
+}
+
 for (const { model } of drawn.slice(0, tries)) {
   const [, hash] = model
   const original = await readOriginal(storage, hash)
@@ -112,11 +122,9 @@ for (const { model } of drawn.slice(0, tries)) {
     })
   }
   tried++
+  if (tried % 100 === 0) print()
 }
-console.log(`${tried} models of ${hashes.size}; own model first, in percent`)
-console.log(['', 'plain', 'expanded', 'as the table'].join('\t'))
-for (const [name, counts] of found)
-  console.log([name, ...counts.map((count) => ((100 * count) / tried).toFixed(1))].join('\t'))
+if (tried % 100 > 0) print()
 await held.dispose()
 await database.close()
 process.exit(0)
