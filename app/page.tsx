@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { BrowseHeading, browseTitle } from '@/components/browse/browse-heading'
-import { BrowseNotes } from '@/components/browse/browse-notes'
+import { BrowseNotes, MeantNote } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
 import { EmptyResult } from '@/components/browse/empty-result'
 import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
@@ -71,6 +71,7 @@ export default async function BrowsePage({ searchParams }: Props) {
     <div className="pt-6 sm:pt-12">
       <BrowseHeading view={view} />
       <BrowseNotes notes={[...new Set([...notes, ...view.notes])]} />
+      <MeantNote view={view} />
       {!view.isPublished && <NotComparedYet />}
       <CategoryFilter view={view} />
       <section aria-label="Models" className={`${RESULTS} mt-8`}>

@@ -7,6 +7,7 @@ import {
   type ReactNode,
   type RefObject,
   useEffect,
+  useEffectEvent,
   useLayoutEffect,
   useRef,
   useState,
@@ -44,7 +45,8 @@ const LINK: readonly Choice[] = [{ kind: 'link' }]
 export function SearchBox({ children }: { children?: ReactNode }) {
   const router = useRouter()
   const { searchBy, leave } = usePictureSearch()
-  const isBrowsing = usePathname() === '/'
+  const path = usePathname()
+  const isBrowsing = path === '/'
   const parameters = useSearchParams()
   const query = (isBrowsing ? parameters.get('query') : null) ?? ''
   const category = isBrowsing ? parameters.get('category') : null
@@ -59,10 +61,10 @@ export function SearchBox({ children }: { children?: ReactNode }) {
 
   // The address also changes by the back button or a link: then the box follows it. While somebody types,
   // the address lags behind the box and must not overwrite it.
-  const [followed, setFollowed] = useState(query)
-  if (followed !== query) {
-    setFollowed(query)
-    if (query !== asked) {
+  const [followed, setFollowed] = useState({ path, query })
+  if (followed.path !== path || followed.query !== query) {
+    setFollowed({ path, query })
+    if (query !== asked || !isFocused) {
       setAsked(query)
       setText(query)
     }
@@ -99,6 +101,8 @@ export function SearchBox({ children }: { children?: ReactNode }) {
   function submit() {
     setListWanted(false)
     search(text)
+    // Where a finger types, the keyboard lies over what is found.
+    if (window.matchMedia('(pointer: coarse)').matches) inputOf(form)?.blur()
   }
 
   function pick(choice: Choice) {
@@ -138,17 +142,21 @@ export function SearchBox({ children }: { children?: ReactNode }) {
     },
   })
 
-  // What was typed before anything here could listen, and before anything is rendered again in its place.
-  useLayoutEffect(() => {
+  const takeWhatIsTyped = useEffectEvent(() => {
     const input = inputOf(form)
-    if (input && input.value !== query) change(input.value)
-    if (input && document.activeElement === input) setFocused(true)
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [])
+    if (!input) return
+    const isHere = document.activeElement === input
+    setFocused(isHere)
+    if (input.value === query) return
+    change(input.value)
+    setListWanted(isHere)
+  })
+  // What was typed before anything here could listen, and before anything is rendered again over it.
+  useLayoutEffect(() => takeWhatIsTyped(), [])
 
   useEffect(() => pause.end, [pause])
 
-  useSlashKey(() => inputOf(form))
+  const hasKey = useSlashKey(() => inputOf(form))
 
   function onKeyDown(event: KeyboardEvent) {
     // Enter searches for what is typed, unless something else was chosen.
@@ -173,6 +181,7 @@ export function SearchBox({ children }: { children?: ReactNode }) {
         },
       })}
       isSearching={isSearching}
+      hasKey={hasKey}
       onSubmit={(event) => {
         event.preventDefault()
         submit()

@@ -7,6 +7,8 @@ type Props = {
   /** What makes more of the input than one of a plain form. */
   inputProps?: ComponentProps<'input'>
   isSearching?: boolean
+  /** Whether the key `/` leads to the box. */
+  hasKey?: boolean
   onSubmit?: ComponentProps<'form'>['onSubmit']
   /** What lies below the box while somebody types. */
   suggestions?: ReactNode
@@ -21,6 +23,7 @@ export function SearchForm({
   category,
   inputProps,
   isSearching,
+  hasKey = false,
   onSubmit,
   suggestions,
   children,
@@ -52,7 +55,7 @@ export function SearchForm({
           maxLength={4_000}
           placeholder="Search, or paste a link"
           aria-label="Search by words, or by a link to a model on Sketchfab"
-          aria-keyshortcuts="/"
+          aria-keyshortcuts={hasKey ? '/' : undefined}
           autoComplete="off"
           autoCorrect="off"
           spellCheck={false}
@@ -60,12 +63,14 @@ export function SearchForm({
           {...inputProps}
           className="peer min-w-0 grow bg-transparent py-2.5 pr-4 pl-3 text-base outline-none placeholder:text-muted"
         />
-        <kbd
-          aria-hidden
-          className="pointer-events-none mr-3 hidden rounded-md border border-line px-2 font-sans text-sm text-muted peer-focus:hidden pointer-fine:sm:peer-placeholder-shown:block pointer-fine:sm:peer-focus:hidden [@media(scripting:none)]:invisible"
-        >
-          /
-        </kbd>
+        {hasKey && (
+          <kbd
+            aria-hidden
+            className="pointer-events-none mr-3 hidden rounded-md border border-line px-2 font-sans text-sm text-muted pointer-fine:sm:peer-placeholder-shown:block pointer-fine:sm:peer-focus:hidden"
+          >
+            /
+          </kbd>
+        )}
         {children}
       </div>
       {category ? <input type="hidden" name="category" value={category} /> : null}

@@ -20,13 +20,13 @@ export function SuggestionList({ choices, isOpen, getMenuProps, getItemProps }: 
   const options = (wanted: Choice['kind']) =>
     choices.map((choice, index) =>
       choice.kind === wanted ? (
-        <li
+        <div
           key={keyOf(choice)}
           {...getItemProps({ item: choice, index })}
           className="flex cursor-pointer items-center gap-3 rounded-lg px-3 py-1.5 aria-selected:bg-line/70 forced-colors:aria-selected:outline-2"
         >
           <Option choice={choice} />
-        </li>
+        </div>
       ) : null,
     )
   return (
@@ -34,21 +34,21 @@ export function SuggestionList({ choices, isOpen, getMenuProps, getItemProps }: 
       hidden={!isOpen}
       className="absolute inset-x-0 top-full z-20 mt-2 max-h-[min(36rem,65svh)] overflow-y-auto overscroll-contain rounded-2xl border border-line bg-raised p-2 shadow-xl sm:left-auto sm:w-md"
     >
-      <ul {...getMenuProps({ 'aria-label': 'Suggestions' })}>
+      <div {...getMenuProps({ 'aria-label': 'Suggestions' })}>
         {isOpen &&
           kinds.map((kind) =>
             kind === 'link' ? (
               options(kind)
             ) : (
-              <li key={kind} role="group" aria-label={TITLES[kind]} className="not-first:mt-2">
+              <div key={kind} role="group" aria-label={TITLES[kind]} className="not-first:mt-2">
                 <p aria-hidden className="px-3 py-1 text-sm text-muted">
                   {TITLES[kind]}
                 </p>
-                <ul role="presentation">{options(kind)}</ul>
-              </li>
+                {options(kind)}
+              </div>
             ),
           )}
-      </ul>
+      </div>
     </div>
   )
 }
@@ -77,11 +77,15 @@ function Option({ choice }: { choice: Choice }) {
             </Tile>
           </span>
           <span className="min-w-0">
-            <bdi className="line-clamp-1 font-medium wrap-anywhere">{choice.name}</bdi>
+            <span className="block truncate font-medium">
+              <bdi>{choice.name}</bdi>
+            </span>
             {choice.author && (
               <>
                 <span className="sr-only"> by </span>
-                <bdi className="line-clamp-1 text-sm wrap-anywhere text-muted">{choice.author}</bdi>
+                <span className="block truncate text-sm text-muted">
+                  <bdi>{choice.author}</bdi>
+                </span>
               </>
             )}
           </span>
@@ -90,7 +94,9 @@ function Option({ choice }: { choice: Choice }) {
     default:
       return (
         <>
-          <bdi className="line-clamp-1 min-w-0 grow wrap-anywhere">{choice.name}</bdi>
+          <span className="min-w-0 grow truncate">
+            <bdi>{choice.name}</bdi>
+          </span>
           <span className="shrink-0 text-sm text-muted tabular-nums">
             {countOf(choice)}
             <span className="sr-only"> {choice.count === 1 ? 'model' : 'models'}</span>

@@ -1,7 +1,11 @@
-import { useEffect, useEffectEvent } from 'react'
+import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 
-/** Lets the key `/` move the focus to an input, unless somebody types elsewhere. */
-export function useSlashKey(findInput: () => HTMLInputElement | null): void {
+/**
+ * Lets the key `/` move the focus to an input, unless somebody types elsewhere.
+ *
+ * @returns whether it does: not before scripts run
+ */
+export function useSlashKey(findInput: () => HTMLInputElement | null): boolean {
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing
     if (event.key !== '/' || !isPlain || event.defaultPrevented || isTyping(event.target)) return
@@ -15,6 +19,11 @@ export function useSlashKey(findInput: () => HTMLInputElement | null): void {
     document.addEventListener('keydown', listen)
     return () => document.removeEventListener('keydown', listen)
   }, [])
+  return useSyncExternalStore(
+    () => () => {},
+    () => true,
+    () => false,
+  )
 }
 
 function isTyping(target: EventTarget | null): boolean {

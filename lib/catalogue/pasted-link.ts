@@ -12,7 +12,7 @@ export type PastedLink =
   | { kind: 'elsewhere'; host: string }
 
 /** An embed code of Sketchfab has some 1,500 characters. */
-const MAX_TEXT_LENGTH = 8 * 1024
+export const MAX_TEXT_LENGTH = 8 * 1024
 
 /** So many addresses of a text are looked at. */
 const MAX_ADDRESSES = 20

@@ -33,7 +33,7 @@ export function parseSelection(parameters: Record<string, string | string[] | un
     return undefined
   }
 
-  const { query, category, tag, license, author, sort, cursor } = listParameters.shape
+  const { query, exact, category, tag, license, author, sort, cursor } = listParameters.shape
   const tooLong = (what: string) => () =>
     `No ${what} has a name as long as the one in the address, which is left out.`
   const words = query.parse(searched(given('query') ?? '', notes))
@@ -49,6 +49,7 @@ export function parseSelection(parameters: Record<string, string | string[] | un
       tag: read('tag', tag, tooLong('tag')),
       license: read('license', license, tooLong('licence')),
       author: read('author', author, tooLong('author')),
+      exact: words === undefined ? undefined : exact.safeParse(given('exact')).data,
       sort: order === 'relevance' && words === undefined ? undefined : order,
       cursor: read('cursor', cursor, () => NO_SUCH_PAGE),
     },

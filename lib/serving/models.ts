@@ -11,6 +11,7 @@ import { type ListParameters, listParameters, modelParts, positionOf } from './p
 import { readPicturesByWords } from './pictures-by-words'
 import { readCatalogueSize, readPublishedRun } from './published-run'
 import { modelListSchema, modelSchema } from './schemas'
+import { whatWasMeant } from './what-was-meant'
 import {
   type BrowseSelection,
   type BrowseView,
@@ -37,11 +38,14 @@ export const listModels = endpoint({
   summary: 'List and search models',
   query: listParameters,
   answers: { 200: json(modelListSchema, 'One page of models') },
-  respond: async ({ query }) => pageOf(await database().search.matchModels(filterOf(query)), query),
+  async respond({ query }): Promise<z.infer<typeof modelListSchema>> {
+    const matches = await database().search.matchModels(filterOf(query))
+    return { ...(await pageOf(matches, query)), meant: whatWasMeant(matches)?.sentence ?? null }
+  },
 })
 
-function filterOf({ query, category, tag, license, author }: ModelFilter): ModelFilter {
-  return { query, category, tag, license, author }
+function filterOf({ query, exact, category, tag, license, author }: ModelFilter): ModelFilter {
+  return { query, exact, category, tag, license, author }
 }
 
 type Place = Pick<ListParameters, 'sort' | 'cursor' | 'limit'>
@@ -50,7 +54,7 @@ type Place = Pick<ListParameters, 'sort' | 'cursor' | 'limit'>
 async function pageOf(
   matches: Matches,
   { sort, cursor, limit }: Place,
-): Promise<z.infer<typeof modelListSchema>> {
+): Promise<Omit<z.infer<typeof modelListSchema>, 'meant'>> {
   const position = positionOf(cursor, sort, matches.filter.query)
   const { ids, next } = await database().search.listModelIds(matches, sort ?? 'relevance', position, limit)
   const views = await readModelViews(ids)
@@ -80,6 +84,7 @@ export async function readBrowsePage(selection: BrowseSelection): Promise<Browse
   return {
     selection,
     ...(await firstOrAskedPage(matches, selection)),
+    meant: whatWasMeant(matches),
     pictures: await readPicturesByWords(selection, matches),
     total: await countTotal(matches, catalogueSize),
     categories: await categoriesFor(selection, matches),

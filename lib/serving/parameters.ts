@@ -42,8 +42,13 @@ const cursor = z.string().refine((value) => decodeCursor(value) !== null, {
 
 export const listParameters = z.object({
   query: text(MAX_QUERY_LENGTH).describe(
-    'Words of the name or the tags, whatever their case and accents; the end of each may be missing. Of many words the longest count',
+    'Words of the name or the tags, whatever their case and accents; the end of each may be missing. Of many words the longest ' +
+      'count. Where they find little, words that are spelt like them are looked for, then some of the words',
   ),
+  exact: oneOf(['true'])
+    .optional()
+    .transform((value) => (value === undefined ? undefined : true))
+    .describe('Only what has all words as they are written'),
   category: text(MAX_FILTER_LENGTH).describe('The name of a category'),
   tag: text(MAX_FILTER_LENGTH).describe('The name of a tag'),
   license: text(MAX_FILTER_LENGTH).describe('The name of a licence'),

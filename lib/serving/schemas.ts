@@ -61,6 +61,12 @@ export const modelListSchema = z
   .object({
     models: z.array(modelSchema),
     nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
+    meant: z
+      .string()
+      .nullable()
+      .describe(
+        'What the list has besides what the words of the query find, in a sentence; null for nothing',
+      ),
   })
   .meta({ id: 'ModelList', description: 'One page of the models that match' })
 
@@ -82,10 +88,7 @@ export const suggestionSchema = z
     z.object({
       kind: z.enum(['tag', 'author', 'category']),
       name: z.string(),
-      count: z
-        .int()
-        .positive()
-        .describe('How many models it has; 1000 stands for that many or more, but for a category'),
+      count: z.int().positive().describe('How many models it has; 1000 stands for that many or more'),
     }),
   ])
   .meta({ id: 'Suggestion', description: 'Something that somebody may be typing the name of' })
@@ -94,7 +97,9 @@ export const suggestionListSchema = z
   .object({
     suggestions: z
       .array(suggestionSchema)
-      .describe('Of one kind after another: the kind whose first one is closest comes first'),
+      .describe(
+        'Of one kind after another, that with the closest name first: what was typed, whole words, beginnings, what may have been meant',
+      ),
   })
   .meta({ id: 'SuggestionList', description: 'What somebody may be typing the name of, best first' })
 

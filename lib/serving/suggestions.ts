@@ -6,7 +6,7 @@ import { suggestionParameters } from './parameters'
 import { suggestionListSchema } from './schemas'
 import type { ModelView, SuggestionView } from './views'
 
-const MOST_MODELS = 6
+const MOST = { models: 6, names: 4 }
 
 export const listSuggestions = endpoint({
   route: 'GET /api/suggestions',
@@ -15,24 +15,20 @@ export const listSuggestions = endpoint({
   operationId: 'listSuggestions',
   summary: 'What somebody who types may be looking for',
   query: suggestionParameters,
-  answers: { 200: json(suggestionListSchema, 'Models, tags, authors and categories') },
+  answers: { 200: json(suggestionListSchema, 'Models, tags, categories and authors') },
   async respond({ query: { query, limit } }): Promise<{ suggestions: SuggestionView[] }> {
-    if (query === undefined) return { suggestions: [] }
-    return { suggestions: (await suggestModels(query)).slice(0, limit) }
+    return { suggestions: query === undefined ? [] : (await suggest(query)).slice(0, limit) }
   },
 })
 
-async function suggestModels(query: string): Promise<SuggestionView[]> {
+async function suggest(query: string): Promise<SuggestionView[]> {
   const { search } = database()
-  const { ids } = await search.listModelIds(
-    await search.matchModels({ query }),
-    'relevance',
-    null,
-    MOST_MODELS,
-  )
+  const suggestions = await search.suggest(await search.matchModels({ query }), MOST)
+  const ids = suggestions.flatMap((suggestion) => (suggestion.kind === 'model' ? suggestion.id : []))
   const views = await readModelViews(ids)
-  return ids.flatMap((id) => {
-    const model = views.get(id)
+  return suggestions.flatMap((suggestion): SuggestionView[] => {
+    if (suggestion.kind !== 'model') return [suggestion]
+    const model = views.get(suggestion.id)
     return model ? [toSuggestion(model)] : []
   })
 }

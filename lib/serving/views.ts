@@ -87,9 +87,14 @@ export type BrowseSelection = {
   tag: string | undefined
   license: string | undefined
   author: string | undefined
+  /** The words as they are written alone, and all of them. */
+  exact: true | undefined
   sort: Sort | undefined
   cursor: string | undefined
 }
+
+/** What a search shows besides what its words find; `hasExact` says whether they find anything by themselves. */
+export type MeantView = { sentence: string; hasExact: boolean }
 
 /**
  * Everything on the browse page. `total` is not exact when there are more than it pays to count. `sorts` are the orders
@@ -105,6 +110,8 @@ export type BrowseView = {
   categories: CategoryView[]
   sorts: Sort[]
   notes: string[]
+  /** Null when the words find all that is shown. */
+  meant: MeantView | null
   catalogueSize: number
   isPublished: boolean
 }

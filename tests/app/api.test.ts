@@ -23,7 +23,7 @@ async function problemOf(response: Response) {
 describe('while nothing is there', () => {
   it('is healthy, lists nothing, and says of similar models what to do', async () => {
     expect(await (await health()).json()).toEqual({ status: 'ok', models: 0, publishedRunId: null })
-    expect(await (await models()).json()).toEqual({ models: [], nextCursor: null })
+    expect(await (await models()).json()).toEqual({ models: [], nextCursor: null, meant: null })
     const answer = await similar('any')
     expect(answer.status).toBe(503)
     expect(answer.headers.get('retry-after')).toBe('60')

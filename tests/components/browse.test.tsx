@@ -15,6 +15,7 @@ const view = (changes: Partial<BrowseView>, selection: Partial<BrowseSelection> 
   categories: [],
   sorts: [],
   notes: [],
+  meant: null,
   catalogueSize: 1,
   isPublished: true,
   ...changes,

@@ -21,6 +21,7 @@ import { listModelIds } from '@/lib/database/tables/model-listing'
 import { matchModels } from '@/lib/database/tables/model-matches'
 import { readNeighbourBlocks } from '@/lib/database/tables/neighbours'
 import { findSimilarModels } from '@/lib/database/tables/similar-models'
+import { suggest } from '@/lib/database/tables/suggestions'
 import { findThumbnail } from '@/lib/database/tables/thumbnails'
 import { allOf } from '../setup/all-of'
 import { temporaryDirectory } from '../setup/temporary'
@@ -161,9 +162,10 @@ it('makes what models are sorted and found by for those that are there already',
   applyMigrations(connection, directory)
   connection.exec(`
     INSERT INTO Thumbnail VALUES ('t', 1, 1);
-    INSERT INTO Model (id, uid, source, sourceKey, name, author, license, thumbnailHash)
-    VALUES (1, 'a', 'folder', 'a', 'item 10', 'Ada', 'CC0', 't'), (2, 'b', 'folder', 'b', 'Item 2', 'Ada', NULL, 't'),
-           (3, 'c', 'folder', 'c', '椅子', NULL, 'CC0', 't');
+    INSERT INTO Model (id, uid, source, sourceKey, name, license, thumbnailHash, author)
+    VALUES (1, 'a', 'folder', 'a', 'item 10', 'CC0', 't', 'Ann'),
+           (2, 'b', 'folder', 'b', 'Item 2', NULL, 't', NULL),
+           (3, 'c', 'folder', 'c', '椅子', 'CC0', 't', NULL);
     INSERT INTO Tag VALUES (1, 'wood'); INSERT INTO ModelTag VALUES (3, 1);
     INSERT INTO Category VALUES (1, 'Tools'); INSERT INTO ModelCategory VALUES (1, 1);
     INSERT INTO ModelSearch (rowid, name, tags) VALUES (1, 'item 10', ''), (2, 'Item 2', ''), (3, '椅子', 'wood');`)
@@ -178,7 +180,13 @@ it('makes what models are sorted and found by for those that are there already',
   expect(list({ tag: 'wood' })).toEqual([3])
   expect(list({ license: 'CC0' })).toEqual([1, 3])
   expect(list({ category: 'Tools' })).toEqual([1])
-  expect(list({ author: 'Ada' })).toEqual([2, 1])
+  expect(list({ author: 'Ann' })).toEqual([1])
+  expect(list({ query: 'itme' })).toEqual([2, 1])
+  const suggestions = runWork(
+    connection,
+    suggest(runWork(connection, matchModels({ query: 'ann' })), { models: 6, names: 4 }),
+  )
+  expect(suggestions).toEqual([{ kind: 'author', name: 'Ann', count: 1 }])
   // To be looked at when it is imported again.
   expect(runWork(connection, findThumbnail('t'))).toMatchObject({ tint: null, focus: null })
   connection.close()

@@ -11,7 +11,7 @@ it('makes what models are found by anew for those that are there already', async
   const directory = path.join(temporaryDirectory(), 'migrations')
   cpSync('prisma/postgresql/migrations', directory, { recursive: true })
   const aside = temporaryDirectory()
-  for (const name of readdirSync(directory).filter((folder) => folder >= '20261130050000'))
+  for (const name of readdirSync(directory).filter((folder) => folder >= '20261130040000'))
     renameSync(path.join(directory, name), path.join(aside, name))
   const databaseUrl = await emptyDatabase()
   const client = new pg.Client({ connectionString: databaseUrl })

@@ -1,24 +1,38 @@
 import { expect, it } from 'vitest'
 import { searchDialect, searchDocument } from '@/lib/database/postgresql/search-dialect'
 import { sqlite } from '@/lib/database/sqlite/dialect'
-import { anywhere, byCloseness, filterToken, searchWords } from '@/lib/database/tables/search-words'
+import { typedWay } from '@/lib/database/tables/query-reading'
+import { anyWay, tierExpressions } from '@/lib/database/tables/search-reading'
+import { filterToken, searchWords } from '@/lib/database/tables/search-words'
 
 it('says the same to both full-text indexes', () => {
-  const words = searchWords('tea C++')
-  expect(anywhere(sqlite.search, words)).toBe('("tea"* AND "c ＋ ＋")')
-  expect(anywhere(searchDialect, words)).toBe("('tea':* & ('c' <-> '＋' <-> '＋'))")
-  const tea = searchWords('tea')
-  expect(byCloseness(sqlite.search, tea)).toEqual([
-    '{name} : "tea"',
-    '({name} : "tea"* NOT {name} : "tea")',
-    '("tea" NOT {name} : "tea"*)',
-    '("tea"* NOT ("tea" OR {name} : "tea"*))',
+  const reading = (query: string) => [typedWay(searchWords(query), query)]
+  expect(anyWay(sqlite.search, reading('tea C++'))).toBe('("tea"* AND "c ＋ ＋")')
+  expect(anyWay(searchDialect, reading('tea C++'))).toBe("('tea':* & ('c' <-> '＋' <-> '＋'))")
+  expect(tierExpressions(sqlite.search, reading('te'))).toEqual([
+    '{name} : "te"',
+    '{name} : "te"',
+    '({name} : "te"* NOT {name} : "te")',
+    '("te" NOT {name} : "te"*)',
+    '("te"* NOT ("te" OR {name} : "te"*))',
   ])
-  expect(byCloseness(searchDialect, tea)).toEqual([
-    "'tea':A",
-    "('tea':*A & !'tea':A)",
-    "('tea' & !'tea':*A)",
-    "('tea':* & !('tea' | 'tea':*A))",
+  expect(tierExpressions(searchDialect, reading('te'))).toEqual([
+    "'te':A",
+    "'te':A",
+    "('te':*A & !'te':A)",
+    "('te' & !'te':*A)",
+    "('te':* & !('te' | 'te':*A))",
+  ])
+})
+
+it('takes the plural of a word for the word, and finds what some of the words find last', () => {
+  const words = searchWords('cats red')
+  const reading = [typedWay(words, 'cats red'), { words, least: 1, names: [] }]
+  const all = '(("cats"* OR "cat") AND "red"*)'
+  const someInName = '(({name} : "cats"* OR {name} : "cat") OR {name} : "red"*)'
+  expect(tierExpressions(sqlite.search, reading).slice(-2)).toEqual([
+    `(${someInName} NOT ${all})`,
+    `((("cats"* OR "cat") OR "red"*) NOT (${all} OR ${someInName}))`,
   ])
 })
 

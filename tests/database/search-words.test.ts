@@ -1,13 +1,9 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { sqlite } from '@/lib/database/sqlite/dialect'
-import {
-  anywhere,
-  byCloseness,
-  filterToken,
-  searchText,
-  searchWords,
-} from '@/lib/database/tables/search-words'
+import { typedWay } from '@/lib/database/tables/query-reading'
+import { anyWay, tierExpressions } from '@/lib/database/tables/search-reading'
+import { filterToken, namedBy, searchText, searchWords } from '@/lib/database/tables/search-words'
 import { anyText } from '../setup/any-text'
 import { temporaryDatabase } from '../setup/temporary'
 
@@ -25,12 +21,12 @@ it('writes words apart, and what has no spaces in characters', () => {
 
 it('looks for words, and for what stands side by side as one', () => {
   expect(searchWords('Tea po')).toEqual([
-    { tokens: ['tea'], mayGoOn: true },
-    { tokens: ['po'], mayGoOn: true },
+    { tokens: ['tea'], mayGoOn: true, forms: ['teas'] },
+    { tokens: ['po'], mayGoOn: true, forms: [] },
   ])
-  expect(searchWords('椅子')).toEqual([{ tokens: ['椅', '子'], mayGoOn: false }])
-  expect(searchWords('C++')).toEqual([{ tokens: ['c', '＋', '＋'], mayGoOn: false }])
-  expect(searchWords('#1')).toEqual([{ tokens: ['＃', '1'], mayGoOn: true }])
+  expect(searchWords('椅子')).toEqual([{ tokens: ['椅', '子'], mayGoOn: false, forms: [] }])
+  expect(searchWords('C++')).toEqual([{ tokens: ['c', '＋', '＋'], mayGoOn: false, forms: [] }])
+  expect(searchWords('#1')).toEqual([{ tokens: ['＃', '1'], mayGoOn: true, forms: [] }])
   expect(tokens('🐉🔥')).toEqual(['🐉', '🔥'])
 })
 
@@ -54,15 +50,16 @@ it('looks for six things at most, whatever it is asked, and those are the longes
 })
 
 it('hands the full-text index nothing but what is quoted, and no syntax error', async () => {
-  expect(anywhere(sqlite.search, searchWords('a"b'))).toBe('("a"* AND "b"*)')
+  expect(anyWay(sqlite.search, [typedWay(searchWords('a"b'), '')])).toBe('("a"* AND "b"*)')
   expect(searchWords('?!')).toEqual([])
   const { connection } = await temporaryDatabase()
   const { dialect } = connection
   await fc.assert(
     fc.asyncProperty(anyText(), async (query) => {
       const words = searchWords(query)
+      const reading = [typedWay(words, query), { words, least: 1, names: [] }]
       for (const expression of words.length > 0
-        ? [anywhere(dialect.search, words), ...byCloseness(dialect.search, words)]
+        ? [anyWay(dialect.search, reading), ...tierExpressions(dialect.search, reading)]
         : []) {
         await connection.rows(dialect.foundModels, expression)
       }
@@ -75,4 +72,9 @@ it('knows a filter by its name as it is written, and a very long one by a hash o
   const [long, other] = ['x'.repeat(2_000), 'x'.repeat(2_001)]
   expect(filterToken('tag', long)).toMatch(/^\uE000tagsha256[0-9a-f]{64}$/)
   expect(filterToken('tag', long)).not.toBe(filterToken('tag', other))
+  expect(namedBy(filterToken('tag', 'Wood 椅子'))).toEqual({ kind: 'tag', name: 'Wood 椅子' })
+  expect(namedBy(filterToken('author', 'Zoë'))).toEqual({ kind: 'author', name: 'Zoë' })
+  expect(namedBy(filterToken('tag', long))).toBeNull()
+  expect(namedBy(filterToken('license', 'CC0'))).toBeNull()
+  expect(namedBy('wood')).toBeNull()
 })

@@ -56,15 +56,30 @@ const activeOption = (page: Page) =>
   })
 
 describe('the query box', () => {
-  it.each(['/', '/models/Dragon-fruit', '/about', '/nothing/here', '/models/nobody', '/admin/login'])(
+  it.each(['/', '/models/Dragon-fruit', '/about', '/admin/login'])(
     'is on %s, and the key / leads to it',
     async (path) => {
       const page = await visit(path)
+      await page.evaluate(() => document.querySelector<HTMLInputElement>('input[type=password]')?.blur())
+      // The hint comes with what listens.
+      await page.locator('header kbd').waitFor()
       await page.keyboard.press('/')
-      await expect.poll(() => focusOf(page)).toBe('query')
+      expect(await focusOf(page)).toBe('query')
       expect(await boxOn(page).inputValue()).toBe('')
       await boxOn(page).pressSequentially('a/b')
       expect(await boxOn(page).inputValue()).toBe('a/b')
+    },
+  )
+
+  it.each(['/nothing/here', '/models/nobody'])(
+    'is a plain form on %s, which has no scripts',
+    async (path) => {
+      const page = await visit(path)
+      expect(await page.locator('header kbd').isVisible()).toBe(false)
+      await boxOn(page).fill('guitar')
+      await boxOn(page).press('Enter')
+      await page.waitForURL(/\?query=guitar$/)
+      await expect.poll(() => headings(page)).toBe('“guitar”')
     },
   )
 
@@ -178,6 +193,14 @@ describe('the query box', () => {
     await expect.poll(() => boxOn(page).inputValue()).toBe('guit')
   })
 
+  it('forgets what was typed and not searched for once somebody goes elsewhere', async () => {
+    const page = await visit('/models/Dragon-fruit')
+    await boxOn(page).pressSequentially('guitar')
+    await page.getByRole('link', { name: 'About' }).click()
+    await page.waitForURL('**/about')
+    await expect.poll(() => boxOn(page).inputValue()).toBe('')
+  })
+
   it('asks no more for what is overtaken, and not twice for the same', async () => {
     const page = await visit('/about')
     const asked: string[] = []
@@ -226,8 +249,7 @@ describe('the query box', () => {
       await page.goto(`${site.origin}${path}`, { waitUntil: 'commit' })
       // At once: nothing that comes later takes the place of the box.
       await boxOn(page).pressSequentially('dragon')
-      const marked = await boxOn(page).evaluate((input) => input.setAttribute('data-first', ''))
-      expect(marked).toBeUndefined()
+      await boxOn(page).evaluate((input) => input.setAttribute('data-first', ''))
       comeOn()
       await expect.poll(() => options(page).count()).toBeGreaterThan(0)
       expect(await boxOn(page).inputValue()).toBe('dragon')

@@ -67,13 +67,43 @@ it('counts by category what the query and the other filters find, and offers no 
     { name: 'Kitchen', count: 11 },
     { name: 'Clay', count: 1 },
   ])
-  expect((await browse({ query: 'pot 49' })).categories).toEqual([{ name: 'Kitchen', count: 1 }])
-  expect((await browse({ query: 'pot 49', category: 'Clay' })).categories).toEqual([
+  expect((await browse({ query: 'pot 49', exact: 'true' })).categories).toEqual([
+    { name: 'Kitchen', count: 1 },
+  ])
+  expect((await browse({ query: 'pot 49', category: 'Clay', exact: 'true' })).categories).toEqual([
     { name: 'Kitchen', count: 1 },
     { name: 'Clay', count: 0 },
   ])
   expect((await browse({ tag: 'no such' })).categories).toEqual([])
   expect((await browse({ category: 'Clay' })).categories).toHaveLength(2)
+})
+
+it('says what it shows besides what the words find, counts that, and shows what they find alone', async () => {
+  expect(await browse({ query: 'pot 3' })).toMatchObject({ meant: null, total: { count: 11 } })
+  expect(await browse({ query: 'pot 49' })).toMatchObject({
+    meant: {
+      sentence: 'One model has all of these words. Last come models with “pot” or “49”.',
+      hasExact: true,
+    },
+    total: { count: 50 },
+    models: [{ name: 'pot 49' }, ...Array.from({ length: 47 }, () => ({}))],
+    categories: [
+      { name: 'Kitchen', count: 50 },
+      { name: 'Clay', count: 10 },
+    ],
+  })
+  expect(await browse({ query: 'pot 49', exact: 'true' })).toMatchObject({ meant: null, total: { count: 1 } })
+  await gallery.add({ name: 'kettle', categories: ['Kitchen'] })
+  expect(await browse({ query: 'ketle' })).toMatchObject({
+    meant: { sentence: 'No model has “ketle”. This is what “kettle” finds.', hasExact: false },
+    models: [{ name: 'kettle' }],
+    categories: [{ name: 'Kitchen', count: 1 }],
+  })
+  expect(await browse({ query: 'ketle', exact: 'true' })).toMatchObject({ meant: null, models: [] })
+  expect((await browse({ query: 'potkettle' })).meant?.sentence).toBe(
+    'No model has “potkettle”. These have “pot” or “kettle”.',
+  )
+  await gallery.change("DELETE FROM Model WHERE name = 'kettle'")
 })
 
 it('offers the orders by likes and by date once some model has them', async () => {
@@ -112,6 +142,7 @@ it('reads a selection back out of its own address', () => {
     tag: text,
     license: text,
     author: text,
+    exact: fc.constantFrom(true as const, undefined),
     sort: fc.option(fc.constantFrom(...SORTS), { nil: undefined }),
     cursor: fc.constant(undefined),
   })
@@ -120,7 +151,7 @@ it('reads a selection back out of its own address', () => {
       const parameters = new URL(browsePath(wanted), 'http://localhost').searchParams
       const sort = wanted.sort === 'relevance' && wanted.query === undefined ? undefined : wanted.sort
       expect(parseSelection(Object.fromEntries(parameters))).toEqual({
-        selection: { ...wanted, sort },
+        selection: { ...wanted, exact: wanted.query && wanted.exact, sort },
         notes: [],
       })
     }),

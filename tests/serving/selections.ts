@@ -7,6 +7,7 @@ export const nothing: BrowseSelection = {
   tag: undefined,
   license: undefined,
   author: undefined,
+  exact: undefined,
   sort: undefined,
   cursor: undefined,
 }

@@ -41,6 +41,9 @@ export type Moved = {
   published: { runId: number; hash: string } | null
 }
 
+/** What models are found by: made anew, since no two databases keep it alike. */
+const SEARCHED = ['ModelSearch', 'SearchWord', 'SearchName']
+
 /** It may change while a catalogue is moved, and is moved as it is at the last start. */
 const LOG = 'AuditEntry'
 
@@ -149,7 +152,7 @@ async function prepare(
 
 function* beginMove(tables: readonly TableShape[], source: string, state: string): Work<void> {
   // What refers to a table is emptied with it, moved or not.
-  yield* emptyTables([...tables.map(({ name }) => name), ...Object.keys(LEFT_OUT), 'ModelSearch'])
+  yield* emptyTables([...tables.map(({ name }) => name), ...Object.keys(LEFT_OUT), ...SEARCHED])
   yield* noteMove(source, state)
 }
 

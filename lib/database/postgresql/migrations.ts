@@ -20,15 +20,15 @@ CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 /** Below the checkout, which is the working directory of every command. */
 const MIGRATIONS = path.join('prisma', 'postgresql', 'migrations')
 
+/** What SQL has no words for is done right after the migration that needs it. */
+const AFTERWARDS: Record<string, (client: ClientBase) => Promise<void>> = {
+  '20261130040000_vocabulary': (client) => runWork(client, fillSearchEntries()),
+}
+
 const LEAST_VERSION = 15
 
 /** The advisory lock of who brings the database up to date. */
 const MIGRATING = 2
-
-/** What SQL has no words for is done right after the migration that needs it. */
-const AFTERWARDS: Record<string, (client: ClientBase) => Promise<void>> = {
-  '20261130050000_animated_and_by_author': (client) => runWork(client, fillSearchEntries()),
-}
 
 /** The database is of a version of PostgreSQL that lacks what is needed. */
 export class OldPostgresqlError extends Error {

@@ -26,9 +26,8 @@ const MIGRATIONS = path.join('prisma', 'migrations')
 
 /** What SQL has no words for is done right after the migration that needs it. */
 const AFTERWARDS: Record<string, (connection: Connection) => void> = {
-  '20261126010000_folded_text': (connection) => runWork(connection, fillSearchEntries()),
   '20261129100000_neighbours_packed': packNeighbourRows,
-  '20261130050000_animated_and_by_author': (connection) => runWork(connection, fillSearchEntries()),
+  '20261130040000_vocabulary': (connection) => runWork(connection, fillSearchEntries()),
 }
 
 function hasBookkeeping(connection: Connection): boolean {

@@ -3,7 +3,7 @@ import type { SearchDialect } from '../dialect'
 import { dialect, statement, type Work } from '../statement'
 import { expressionOf, FEW_MODELS, filterTokens, type Matches, withinFilter } from './model-matches'
 import { readSearchEntries, type SearchEntry } from './search-entries'
-import { byCloseness, closenessOf, searchWords, typedName } from './search-words'
+import { type Reading, tierExpressions, tierFinder, tiersOf } from './search-reading'
 
 export type Sql = { text: string; values: (string | number)[] }
 
@@ -31,45 +31,54 @@ export type PartToRead = Part | (() => Work<Part>)
 const READ_MODELS = 500
 
 /** All matches as one part. */
-export function* wholePart({ filter, ids }: Matches): Work<Part> {
+export function* wholePart({ filter, reading, ids }: Matches): Work<Part> {
   const { search } = yield* dialect()
-  const words = searchWords(filter.query ?? '')
-  const has = (entry: SearchEntry) => passes(entry, filterTokens(filter)) && closenessTo(words, entry) >= 0
-  return { ids, expression: expressionOf(search, filter), isMany: true, has, where: NOTHING, index: null }
+  const tierOf = tierFinder(reading)
+  const tokens = filterTokens(filter)
+  const has = (entry: SearchEntry) => passes(entry, tokens) && (reading.length === 0 || tierOf(entry) >= 0)
+  const expression = expressionOf(search, { filter, reading })
+  return { ids, expression, isMany: true, has, where: NOTHING, index: null }
 }
 
-/** What a search finds, in parts, the closest first: the names that are what was typed, then as in {@link byCloseness}. */
-export function* partsByCloseness(matches: Matches, query: string): Work<PartToRead[]> {
-  const { ids } = matches
-  if (ids !== null && ids.length <= READ_MODELS) return yield* partsOfFew(ids, query)
+/** What a search finds, in parts, the closest first: those of {@link tiersOf}. */
+export function* partsByCloseness(matches: Matches): Work<PartToRead[]> {
+  const { ids, reading } = matches
+  if (ids !== null && ids.length <= READ_MODELS) return yield* partsOfFew(ids, reading)
   const { search } = yield* dialect()
-  return partsOfMany(search, matches, query)
+  return partsOfMany(search, matches)
 }
 
-function* partsOfFew(ids: readonly number[], query: string): Work<Part[]> {
-  const words = searchWords(query)
-  const same = sameName(typedName(query))
-  const parts = Array.from({ length: 5 }, (): number[] => [])
-  for (const entry of yield* readSearchEntries(ids)) {
-    const place = same.has(entry.nameKey) ? 0 : closenessTo(words, entry) + 1
-    parts[place]?.push(entry.id)
-  }
+function* partsOfFew(ids: readonly number[], reading: Reading): Work<Part[]> {
+  const tierOf = tierFinder(reading)
+  const parts = tiersOf(reading).map((): number[] => [])
+  for (const entry of yield* readSearchEntries(ids)) parts[tierOf(entry)]?.push(entry.id)
   return parts.map((part) => partOf(part, NOTHING))
 }
 
-function partsOfMany(search: SearchDialect, { filter }: Matches, query: string): PartToRead[] {
-  const words = searchWords(query)
-  const { first, end } = sameName(typedName(query))
+function partsOfMany(search: SearchDialect, { filter, reading }: Matches): PartToRead[] {
+  const tierOf = tierFinder(reading)
   const tokens = filterTokens(filter)
-  const where: Sql = { text: 'AND (nameKey < ? OR nameKey >= ?)', values: [first, end] }
-  const parts = byCloseness(search, words).map((found, closeness): Part => {
-    const expression = withinFilter(search, filter, found)
-    const has = (entry: SearchEntry) => passes(entry, tokens) && closenessTo(words, entry) === closeness
-    return { ids: null, expression, isMany: false, has, where, index: null }
+  const expressions = tierExpressions(search, reading)
+  const named: Sql[] = []
+  return tiersOf(reading).map(({ name }, place): PartToRead => {
+    const expression = withinFilter(search, filter, expressions[place] ?? '')
+    const part = (has: Part['has'], where: Sql): Part => {
+      return { ids: null, expression, isMany: false, has, where, index: null }
+    }
+    const isIn = (entry: SearchEntry) => passes(entry, tokens) && tierOf(entry) === place
+    const before = named.slice()
+    if (name === null) return part(isIn, allOf(before))
+    const { first, end } = sameName(name)
+    named.push({ text: 'AND (nameKey < ? OR nameKey >= ?)', values: [first, end] })
+    const where = allOf([...before, { text: 'AND nameKey >= ? AND nameKey < ?', values: [first, end] }])
+    return () => sameNamePart(part(isIn, where), first, end)
   })
-  const [inName] = parts
-  return inName ? [() => sameNamePart(inName, first, end), ...parts] : []
 }
+
+const allOf = (conditions: readonly Sql[]): Sql => ({
+  text: conditions.map(({ text }) => text).join(' '),
+  values: conditions.flatMap(({ values }) => values),
+})
 
 /** Models whose ids are known. */
 function partOf(ids: number[], where: Sql): Part {
@@ -86,17 +95,11 @@ const countNamed = statement<[string, string, number], { count: number }>(
 )
 
 /** Those of a part that have the name that was typed, be it written otherwise. */
-function* sameNamePart(inName: Part, first: string, end: string): Work<Part> {
-  const where: Sql = { text: 'AND nameKey >= ? AND nameKey < ?', values: [first, end] }
+function* sameNamePart(part: Part, first: string, end: string): Work<Part> {
   const named = (yield* countNamed.first(first, end, FEW_MODELS + 1))?.count ?? 0
-  if (named === 0) return partOf([], where)
-  const { expression, has } = inName
-  const index = named > FEW_MODELS ? null : NAME_INDEX
-  return { ids: null, expression, isMany: false, has, where, index }
+  if (named === 0) return partOf([], part.where)
+  return { ...part, index: named > FEW_MODELS ? null : NAME_INDEX }
 }
 
 const passes = (entry: SearchEntry, tokens: readonly string[]) =>
   tokens.every((token) => entry.filters.includes(token))
-
-const closenessTo = (words: Parameters<typeof closenessOf>[0], { name, tags }: SearchEntry) =>
-  closenessOf(words, name, tags)

@@ -166,8 +166,8 @@ function* positionOf(id: number, order: ModelOrder, part: number): Work<ListingP
  * model that is added or removed meanwhile neither repeats nor hides another.
  *
  * By `relevance` come the names that are what was typed, then those that have all of its words, then those with words
- * that begin so, then what has some of them in its tags, whole words first again; of each the most liked come first,
- * and those that are liked as much by name. Without a query, `relevance` is `likes`.
+ * that begin so, then what has some of them in its tags, whole words first again, last what other ways of reading the words
+ * find; of each the most liked come first, and those that are liked as much by name. Without a query, `relevance` is `likes`.
  *
  * @param position of a page of the same filter and order
  * @param limit 1 or more
@@ -180,10 +180,7 @@ export function* listModelIds(
 ): Work<ListingPage> {
   const { query } = matches.filter
   const used = order === 'relevance' && query === undefined ? 'likes' : order
-  const parts =
-    used === 'relevance' && query !== undefined
-      ? yield* partsByCloseness(matches, query)
-      : [yield* wholePart(matches)]
+  const parts = used === 'relevance' ? yield* partsByCloseness(matches) : [yield* wholePart(matches)]
 
   const start = position?.order === 'relevance' ? position.part : 0
   const walks: Walks = new Map()

@@ -1,10 +1,14 @@
 import type { SearchDialect } from '../dialect'
 import { dialect, statement, type Value, type Work } from '../statement'
-import { anywhere, type FilterKind, filterToken, searchWords } from './search-words'
+import { typedWay, widen } from './query-reading'
+import { anyWay, type Reading } from './search-reading'
+import { type FilterKind, filterToken, searchWords, typedName } from './search-words'
 
 /** What a model must have to be listed; every condition that is set must hold. */
 export type ModelFilter = {
   query?: string
+  /** The words of the query as they are written alone, and all of them. */
+  exact?: boolean
   category?: string
   tag?: string
   license?: string
@@ -13,9 +17,17 @@ export type ModelFilter = {
 
 /**
  * The models that pass a filter, listed or not. `ids` has them, in no order, when they are few; it is null when they are
- * many, or all. `some` are some of them when they are many.
+ * many, or all. `some` are some of them when they are many. `reading` is how the query was read; empty without one, or when
+ * there is nothing to look for in it. `typed` is how many models its words find as they were typed, up to
+ * {@link ENOUGH_MODELS}, whatever else the filter asks for.
  */
-export type Matches = { filter: ModelFilter; ids: number[] | null; some: number[] }
+export type Matches = {
+  filter: ModelFilter
+  reading: Reading
+  typed: number
+  ids: number[] | null
+  some: number[]
+}
 
 /**
  * Up to how many models are few: to sort them, at some 2 microseconds each, is quick. Of more, an index is walked in
@@ -23,23 +35,71 @@ export type Matches = { filter: ModelFilter; ids: number[] | null; some: number[
  */
 export const FEW_MODELS = 2_000
 
+/** How many models are enough to take words for what was meant. */
+export const ENOUGH_MODELS = 6
+
 /** Finds the models that pass a filter. */
 export function* matchModels(filter: ModelFilter, few = FEW_MODELS): Work<Matches> {
-  if (filter.query !== undefined && searchWords(filter.query).length === 0) {
-    return { filter, ids: [], some: [] }
-  }
+  const { query, exact = false } = filter
+  if (query === undefined) return yield* matchesOf(filter, { reading: [], typed: 0 }, few)
+  const words = searchWords(query)
+  if (words.length === 0) return { filter, reading: [], typed: 0, ids: [], some: [] }
+  const way = typedWay(words, typedName(query))
+  const typed = yield* matchesOf(filter, { reading: [way], typed: ENOUGH_MODELS }, few)
+  if (exact || (typed.ids === null && few >= ENOUGH_MODELS)) return typed
+  // Whatever else the filter asks for, the words mean the same.
+  const count = yield* countTyped(typed)
+  if (count >= ENOUGH_MODELS) return typed
+  const reading = yield* widen(way, count, ENOUGH_MODELS, countFound)
+  if (reading.length === 1) return { ...typed, typed: count }
+  return yield* matchesOf(filter, { reading, typed: count }, few)
+}
+
+function* matchesOf(
+  filter: ModelFilter,
+  { reading, typed }: Pick<Matches, 'reading' | 'typed'>,
+  few: number,
+): Work<Matches> {
   const { search } = yield* dialect()
-  const expression = expressionOf(search, filter)
+  const expression = expressionOf(search, { filter, reading })
   const found = expression === null ? null : yield* firstFound(expression, few + 1)
-  return found === null || found.length > few
-    ? { filter, ids: null, some: found ?? [] }
-    : { filter, ids: found, some: [] }
+  if (found !== null && found.length <= few) return { filter, reading, typed, ids: found, some: [] }
+  return { filter, reading, typed, ids: null, some: found ?? [] }
+}
+
+/** How many listed models the words find as they were typed, up to {@link ENOUGH_MODELS}. */
+function* countTyped({ filter, reading, ids }: Matches): Work<number> {
+  const { eachNumber } = yield* dialect()
+  const isFiltered = filterTokens(filter).length > 0
+  if (ids !== null) {
+    const from = yield* listedAmong(`${eachNumber} AS wanted`, 'wanted.value')
+    const count = yield* countUpTo(from, [JSON.stringify(ids)], ENOUGH_MODELS)
+    if (!isFiltered || count === ENOUGH_MODELS) return count
+  }
+  return yield* countFound(reading, [], ENOUGH_MODELS)
+}
+
+/** How many listed models a reading finds that ones before it do not, up to a limit. */
+function* countFound(reading: Reading, besides: Reading, limit: number): Work<number> {
+  const { search } = yield* dialect()
+  const wanted = anyWay(search, reading)
+  const expression = besides.length === 0 ? wanted : search.without(wanted, anyWay(search, besides))
+  return yield* countExpressionUpTo(expression, limit)
+}
+
+/** How many listed models a full-text expression finds, up to a limit. */
+export function* countExpressionUpTo(expression: string, limit: number): Work<number> {
+  const { foundModels } = yield* dialect()
+  const from = yield* listedAmong(`(${foundModels}) AS found`, 'found.modelId')
+  return yield* countUpTo(from, [expression], limit)
 }
 
 /** The full-text expression that finds what passes a filter; null when everything does. */
-export function expressionOf(search: SearchDialect, filter: ModelFilter): string | null {
-  const words = searchWords(filter.query ?? '')
-  if (words.length > 0) return withinFilter(search, filter, anywhere(search, words))
+export function expressionOf(
+  search: SearchDialect,
+  { filter, reading }: Pick<Matches, 'filter' | 'reading'>,
+): string | null {
+  if (reading.length > 0) return withinFilter(search, filter, anyWay(search, reading))
   const tokens = filterTokens(filter)
   return tokens.length > 0 ? search.all(tokens.map(search.filter)) : null
 }
@@ -76,19 +136,25 @@ function* firstFound(expression: string, most: number): Work<number[]> {
 }
 
 /** How many of the matches are listed, or `limit` when there are more. */
-export function* countMatchesUpTo({ filter, ids, some }: Matches, limit: number): Work<number> {
-  const { eachNumber, foundModels, joinedInOrder, walking, search } = yield* dialect()
-  const listed = `${joinedInOrder} Model ${walking('Model_listed_idx')} ON Model.id =`
+export function* countMatchesUpTo(matches: Matches, limit: number): Work<number> {
+  const { eachNumber, search } = yield* dialect()
+  const { ids, some } = matches
   const given = ids ?? some
   if (ids !== null || given.length >= limit) {
-    const from = `${eachNumber} AS wanted ${listed} wanted.value`
+    const from = yield* listedAmong(`${eachNumber} AS wanted`, 'wanted.value')
     const count = yield* countUpTo(from, [JSON.stringify(given)], limit)
     // Of many it is soon known that there are enough.
     if (ids !== null || count === limit) return count
   }
-  const expression = expressionOf(search, filter)
+  const expression = expressionOf(search, matches)
   if (expression === null) return yield* countUpTo('Model', [], limit)
-  return yield* countUpTo(`(${foundModels}) AS found ${listed} found.modelId`, [expression], limit)
+  return yield* countExpressionUpTo(expression, limit)
+}
+
+/** Models that are among others, to be asked whether they are listed. */
+function* listedAmong(others: string, id: string): Work<string> {
+  const { joinedInOrder, walking } = yield* dialect()
+  return `${others} ${joinedInOrder} Model ${walking('Model_listed_idx')} ON Model.id = ${id}`
 }
 
 function* countUpTo(from: string, values: Value[], limit: number): Work<number> {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { nameKey } from '@/lib/text/name-order'
 import type { Dialect, SearchTexts } from '../dialect'
 import { dialect, insertAll, statement, type Work } from '../statement'
+import { countVocabulary } from './search-vocabulary'
 import { filterToken, searchText } from './search-words'
 
 /** What a model is found by, in tokens, and sorted by. */
@@ -67,22 +68,30 @@ const deleteEntries = statement<[string]>(
   ({ searchKey, eachNumber }) =>
     `DELETE FROM ModelSearch WHERE ${searchKey} IN (SELECT value FROM ${eachNumber} AS wanted)`,
 )
+const readTexts = statement<[string], SearchTexts>(
+  ({ searchKey, eachNumber }) =>
+    `SELECT name, tags, filters FROM ModelSearch
+     WHERE ${searchKey} IN (SELECT value FROM ${eachNumber} AS wanted)`,
+)
 const setNameKey = statement<[string, number]>('UPDATE Model SET nameKey = ? WHERE id = ?')
 
 /**
- * Makes anew what models are found and sorted by: their rows in the full-text index, and the keys of their names. To be
- * done, in the same transaction, after their names, licences, authors, tags or categories have changed.
+ * Makes anew what models are found and sorted by: their rows in the full-text index, what these have in common with others,
+ * and the keys of their names. To be done, in the same transaction, after their names, authors, licences, tags or categories
+ * have changed.
  */
 export function* renewSearchEntries(modelIds: readonly number[]): Work<void> {
   for (let start = 0; start < modelIds.length; start += ALL_AT_ONCE) {
     const some = JSON.stringify(modelIds.slice(start, start + ALL_AT_ONCE))
+    const before = yield* readTexts.all(some)
     yield* deleteEntries.run(some)
-    yield* write(yield* readRows.all(some))
+    yield* write(yield* readRows.all(some), before)
   }
 }
 
-/** Takes models out of the full-text index. @param ids as JSON */
+/** Takes models out of the full-text index, while they are still there. @param ids as JSON */
 export function* removeSearchEntries(ids: string): Work<void> {
+  yield* countVocabulary(yield* readTexts.all(ids), [])
   yield* deleteEntries.run(ids)
 }
 
@@ -111,23 +120,26 @@ export function* continueSearchEntries(): Work<number> {
   return rows.length
 }
 
-function* write(rows: readonly Row[]): Work<void> {
-  yield* writeEntries(rows)
+/** @param before entries that are gone */
+function* write(rows: readonly Row[], before: readonly SearchTexts[] = []): Work<void> {
+  yield* writeEntries(rows, before)
   for (const row of rows) {
     const key = nameKey(row.name)
     if (row.nameKey !== key) yield* setNameKey.run(key, row.id)
   }
 }
 
-function* writeEntries(rows: readonly Row[]): Work<void> {
+function* writeEntries(rows: readonly Row[], before: readonly SearchTexts[] = []): Work<void> {
   if (rows.length === 0) return
   const { searchRow } = yield* dialect()
-  const entries = rows.map((row) => searchRow(row.id, searchTexts(row)))
+  const texts = rows.map(searchTexts)
+  const entries = rows.map((row, place) => searchRow(row.id, texts[place] ?? searchTexts(row)))
   yield* insertAll({
     table: 'ModelSearch',
     columns: Object.keys(entries[0] ?? {}),
     rows: entries.map((entry) => Object.values(entry)),
   })
+  yield* countVocabulary(before, texts)
 }
 
 function searchTexts(row: Row): SearchTexts {

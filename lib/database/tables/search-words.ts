@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
 import { foldText } from '@/lib/text/folded-text'
-import type { SearchDialect } from '../dialect'
+import { pluralForms } from '@/lib/text/plural-forms'
 
 /**
  * What must be found as one: a word, or tokens that stand side by side, as the characters of 椅子 and the signs of C++.
- * A word of letters may go on where it was left off.
+ * A word of letters may go on where it was left off. `forms` are whole words that are taken for it.
  */
-export type SearchWord = { tokens: string[]; mayGoOn: boolean }
+export type SearchWord = { tokens: string[]; mayGoOn: boolean; forms: string[] }
 
 /**
  * How many tokens a search looks for: for each, the database goes through all models that have it. Of more, the
@@ -76,7 +76,7 @@ export function searchText(text: string): string {
 
 /** What somebody typed, as the words that must all be found. None when there is nothing to look for in it. */
 export function searchWords(query: string): SearchWord[] {
-  const words: SearchWord[] = []
+  const words: TypedWord[] = []
   let last: ReturnType<typeof tokensOf>[number] | undefined
   for (const token of tokensOf(query)) {
     const word = words.at(-1)
@@ -89,7 +89,17 @@ export function searchWords(query: string): SearchWord[] {
     }
     last = token
   }
-  return withinBounds(words.filter((word, place) => !isImplied(word, place, words)))
+  return withinBounds(words.filter((word, place) => !isImplied(word, place, words))).map(
+    ({ tokens, mayGoOn }) => searchWord(tokens, mayGoOn),
+  )
+}
+
+type TypedWord = Omit<SearchWord, 'forms'>
+
+/** A word with its plural, or what it is the plural of. */
+export function searchWord(tokens: string[], mayGoOn: boolean): SearchWord {
+  const [token = ''] = tokens
+  return { tokens, mayGoOn, forms: tokens.length === 1 ? pluralForms(token) : [] }
 }
 
 /** What was typed as a name, without what stands around the words: people put quotes and dots there. */
@@ -99,7 +109,7 @@ export function typedName(query: string): string {
 }
 
 /** Whether another word cannot be found without finding this one. */
-function isImplied({ tokens, mayGoOn }: SearchWord, place: number, words: readonly SearchWord[]): boolean {
+function isImplied({ tokens, mayGoOn }: TypedWord, place: number, words: readonly TypedWord[]): boolean {
   const [token] = tokens
   if (token === undefined || tokens.length > 1) {
     return words.some((other, index) => index < place && other.tokens.join(' ') === tokens.join(' '))
@@ -111,9 +121,9 @@ function isImplied({ tokens, mayGoOn }: SearchWord, place: number, words: readon
   })
 }
 
-function withinBounds(words: readonly SearchWord[]): SearchWord[] {
-  const lengthOf = ({ tokens }: SearchWord) => tokens.join('').length
-  const kept = new Map<SearchWord, SearchWord>()
+function withinBounds(words: readonly TypedWord[]): TypedWord[] {
+  const lengthOf = ({ tokens }: TypedWord) => tokens.join('').length
+  const kept = new Map<TypedWord, TypedWord>()
   let left = MAX_SEARCH_TOKENS
   for (const word of words.toSorted((one, other) => lengthOf(other) - lengthOf(one))) {
     if (left === 0) break
@@ -139,56 +149,16 @@ export function filterToken(kind: FilterKind, name: string): string {
   return `${FILTER_MARK}${kind}sha256${createHash('sha256').update(name).digest('hex')}`
 }
 
-function every(
-  search: SearchDialect,
-  words: readonly SearchWord[],
-  where: 'name' | 'anywhere',
-  areWhole: boolean,
-): string {
-  return search.all(words.map(({ tokens, mayGoOn }) => search.tokens(tokens, where, mayGoOn && !areWhole)))
-}
+/** What models have in common that is suggested by its name. */
+export const NAME_KINDS = ['tag', 'category', 'author'] as const
+export type NameKind = (typeof NAME_KINDS)[number]
 
-/** Every word in the name or the tags, where the end of each may be missing. */
-export function anywhere(search: SearchDialect, words: readonly SearchWord[]): string {
-  return every(search, words, 'anywhere', false)
-}
+const NAMED = new RegExp(`^${FILTER_MARK}(?<kind>tag|category|author)(?<hex>(?:[0-9a-f]{2})+)$`)
 
-/**
- * What {@link anywhere} finds, in four parts that have nothing in common, the closest first: all words in the name, each
- * whole; all in the name; all in the name or the tags, each whole; the rest.
- */
-export function byCloseness(search: SearchDialect, words: readonly SearchWord[]): string[] {
-  const wholeInName = every(search, words, 'name', true)
-  const inName = every(search, words, 'name', false)
-  const whole = every(search, words, 'anywhere', true)
-  return [
-    wholeInName,
-    search.without(inName, wholeInName),
-    search.without(whole, inName),
-    search.without(anywhere(search, words), search.any([whole, inName])),
-  ]
-}
-
-/**
- * Which of the parts of {@link byCloseness} a model with these tokens is in, from 0; -1 when it is none that
- * {@link anywhere} finds.
- */
-export function closenessOf(
-  words: readonly SearchWord[],
-  name: readonly string[],
-  tags: readonly string[],
-): number {
-  const isIn = (areWhole: boolean, ...texts: (readonly string[])[]) =>
-    words.every((word) => texts.some((tokens) => hasWord(tokens, word, areWhole)))
-  return [isIn(true, name), isIn(false, name), isIn(true, name, tags), isIn(false, name, tags)].indexOf(true)
-}
-
-function hasWord(text: readonly string[], { tokens, mayGoOn }: SearchWord, isWhole: boolean): boolean {
-  const last = tokens.length - 1
-  const isThere = (start: number) =>
-    tokens.every((token, place) => {
-      const one = text[start + place]
-      return one === token || (place === last && mayGoOn && !isWhole && one?.startsWith(token) === true)
-    })
-  return text.some((_, start) => isThere(start))
+/** The tag, category or author that a token of {@link filterToken} is of; null for one of something else, or with a hash. */
+export function namedBy(token: string): { kind: NameKind; name: string } | null {
+  const { kind: given, hex } = NAMED.exec(token)?.groups ?? {}
+  const kind = NAME_KINDS.find((one) => one === given)
+  if (hex === undefined || kind === undefined) return null
+  return { kind, name: Buffer.from(hex, 'hex').toString() }
 }

@@ -105,6 +105,7 @@ import {
 import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
+import { suggest } from './suggestions'
 import { takeDownModel } from './take-down'
 import {
   hasThumbnail,
@@ -164,7 +165,13 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         readListedModels,
       }),
     },
-    search: workMethods(read, { matchModels, listModelIds, countMatchesUpTo, countMatchesByCategory }),
+    search: workMethods(read, {
+      matchModels,
+      listModelIds,
+      countMatchesUpTo,
+      countMatchesByCategory,
+      suggest,
+    }),
     thumbnails: {
       ...workMethods(write, { setLook, setThumbnail, writeFetchedThumbnail, writeThumbnailFailure }),
       ...workMethods(read, {

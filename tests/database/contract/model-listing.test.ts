@@ -103,7 +103,7 @@ it.each([
   ['"', []],
   ['?!', []],
 ])('reads %s as the words in it', async (query, expected) => {
-  expect(await list(await tools(), { query })).toEqual(expected)
+  expect(await list(await tools(), { query, exact: true })).toEqual(expected)
 })
 
 it('pages through every order without repeating or skipping a model, ties and missing dates included', async () => {
