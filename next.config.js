@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { FILTER_NAMES } from './lib/facts/filter-names.mjs'
 import { securityHeaders } from './lib/http/security-headers.mjs'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
@@ -12,6 +13,15 @@ const everywhere = Object.entries(securityHeaders({ isDevelopment })).map(([key,
 const pageHeaders = [{ key: 'Cache-Control', value: 'public, max-age=0, must-revalidate' }]
 // What is behind the password is for no cache at all.
 const adminHeaders = [{ key: 'Cache-Control', value: 'no-store' }]
+
+// A model's page is kept, and cannot read what stands behind the “?” of its address: with filters it is another one.
+const narrowedPages = ['/models/:uid', '/at/:site/models/:uid'].flatMap((source) =>
+  FILTER_NAMES.map((key) => ({
+    source,
+    has: [{ type: 'query', key }],
+    destination: '/narrowed/:uid',
+  })),
+)
 
 /** @type {import('next').NextConfig} */
 const nextConfig = {
@@ -27,10 +37,12 @@ const nextConfig = {
   htmlLimitedBots: /.*/,
   // How long a browser may show again a page that it already has, in seconds; 30 is the least Next allows.
   experimental: { staleTimes: { static: 30, dynamic: 0 } },
+  rewrites: async () => ({ beforeFiles: narrowedPages }),
   headers: async () => [
     { source: '/:path*', headers: everywhere },
     { source: '/', headers: pageHeaders },
     { source: '/about', headers: pageHeaders },
+    { source: '/similar', headers: pageHeaders },
     { source: '/models/:path*', headers: pageHeaders },
     { source: '/at/:path*', headers: pageHeaders },
     { source: '/admin/:path*', headers: adminHeaders },

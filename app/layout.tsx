@@ -6,8 +6,13 @@ import type { Metadata, Viewport } from 'next'
 import { type ReactNode, Suspense } from 'react'
 import { FocusKeeper } from '@/components/layout/focus-keeper'
 import { SearchBox } from '@/components/layout/search-box'
+import { MarksKeeper } from '@/components/marks/marks-keeper'
+import { MarksTray } from '@/components/marks/marks-tray'
 import { SiteFooter } from '@/components/layout/site-footer'
 import { SiteHeader } from '@/components/layout/site-header'
+import { PictureSearchProvider } from '@/components/pictures/picture-search'
+import { PictureSearchView } from '@/components/pictures/picture-search-view'
+import { PictureSlot } from '@/components/pictures/picture-slot'
 
 export const metadata: Metadata = {
   title: { default: 'Rec-a-Sketch', template: '%s · Rec-a-Sketch' },
@@ -31,19 +36,27 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         >
           Skip to the content
         </a>
-        <SiteHeader
-          // Not within Suspense: React would put it in the place of a fallback, together with what is typed there by then.
-          search={<SearchBox />}
-        />
-        <main
-          id="content"
-          tabIndex={-1}
-          className="relative mx-auto w-full max-w-360 grow px-5 outline-none sm:px-10"
-        >
-          {children}
-        </main>
+        <PictureSearchProvider>
+          <SiteHeader
+            // Not within Suspense: React would put it in the place of a fallback, together with what is typed there by then.
+            search={
+              <SearchBox>
+                <PictureSlot />
+              </SearchBox>
+            }
+          />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="relative mx-auto w-full max-w-360 grow px-5 outline-none sm:px-10"
+          >
+            <PictureSearchView>{children}</PictureSearchView>
+          </main>
+        </PictureSearchProvider>
         <SiteFooter />
         <Suspense>
+          <MarksTray />
+          <MarksKeeper />
           <FocusKeeper />
         </Suspense>
       </body>

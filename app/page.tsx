@@ -13,10 +13,12 @@ import { SortLinks } from '@/components/browse/sort-links'
 import { ModelGrid } from '@/components/models/model-grid'
 import { modelPath } from '@/components/models/model-path'
 import { toCard } from '@/components/models/to-card'
+import { SearchByAddress } from '@/components/pictures/search-by-address'
 import { RESULTS } from '@/components/ui/looks'
 import { readAskedLink } from '@/lib/serving/asked-link'
 import { parseSelection } from '@/lib/serving/browse-selection'
 import { readBrowsePage } from '@/lib/serving/models'
+import { lookUpPath, takesAddresses } from '@/lib/serving/online/online-paths'
 
 // Never tried at build time: the search box reads the address, which is not there then.
 export const dynamic = 'force-dynamic'
@@ -32,9 +34,17 @@ export async function generateMetadata({ searchParams }: Props): Promise<Metadat
   return title === null ? {} : { title }
 }
 
-async function linkIn({ query }: Parameters) {
-  const text = Array.isArray(query) ? query[0] : query
+async function linkIn(parameters: Parameters) {
+  const text = queryIn(parameters)
   return text === undefined ? null : readAskedLink(text, (await headers()).get('host'))
+}
+
+const queryIn = ({ query }: Parameters) => (Array.isArray(query) ? query[0] : query)
+
+/** The query where it is an address and nothing else. */
+function addressIn(parameters: Parameters): string | null {
+  const text = queryIn(parameters)?.trim() ?? ''
+  return /^https?:\/\//i.test(text) && URL.canParse(text) ? text : null
 }
 
 // No loading.tsx here: it would put the gallery behind a script, out of reach for readers without one.
@@ -42,7 +52,18 @@ export default async function BrowsePage({ searchParams }: Props) {
   const parameters = await searchParams
   const link = await linkIn(parameters)
   if (link?.kind === 'model') redirect(modelPath(link.uid))
-  if (link) return <NotInCatalogue link={link} />
+  if (link) {
+    const path = lookUpPath(link)
+    if (path !== null) redirect(path)
+    const address = addressIn(parameters)
+    return (
+      <NotInCatalogue link={link}>
+        {link.kind === 'elsewhere' && address !== null && takesAddresses() && (
+          <SearchByAddress address={address} />
+        )}
+      </NotInCatalogue>
+    )
+  }
   const { selection, notes } = parseSelection(parameters)
   const view = await readBrowsePage(selection)
   if (view.catalogueSize === 0) return <FirstSteps />

@@ -6,6 +6,8 @@ import {
   runCommand,
   wholeNumber,
 } from '@/lib/cli/command'
+import { evaluateLikes } from '@/lib/cli/evaluate-likes'
+import { addLikesFlags, checkLikesFlags, type LikesFlags } from '@/lib/cli/likes-flags'
 import { openCheckedStorage } from '@/lib/cli/open-storage'
 import { checkWritable } from '@/lib/cli/output'
 import { progressOfPieces } from '@/lib/cli/progress'
@@ -22,14 +24,15 @@ import { sharedRecipe } from '@/lib/indexing/recipe'
 import { openStorage } from '@/lib/storage/storage'
 
 type Only = EvaluateOptions['only']
-type Flags = Pick<EvaluateOptions, 'label' | 'group' | 'only' | 'distinct'> & {
-  recipe: string
-  compare?: string[]
-  engine?: EngineSetting
-  minRelevant: number
-  report?: string
-  json: boolean
-}
+type Flags = LikesFlags &
+  Pick<EvaluateOptions, 'label' | 'group' | 'only' | 'distinct'> & {
+    recipe: string
+    compare?: string[]
+    engine?: EngineSetting
+    minRelevant: number
+    report?: string
+    json: boolean
+  }
 
 const command = new Command('npm run evaluate --')
   .description(
@@ -69,7 +72,11 @@ const command = new Command('npm run evaluate --')
     typedPath,
   )
   .option('--json', 'print one JSON object', false)
-  .action(async ({ recipe, compare, engine, json, report, minRelevant, ...flags }: Flags) => {
+  .action(async (given: Flags) => {
+    checkLikesFlags(command)
+    if (given.likes !== undefined) return evaluateLikes(given)
+    const { recipe, compare, engine, json, report, minRelevant, label, group, only, distinct } = given
+    const flags = { label, group, only, distinct }
     const { dataDir, ...settings } = env()
     if (report !== undefined) checkWritable(report)
     const database = await openDatabase(env())
@@ -117,4 +124,4 @@ function parseOnly(text: string, before: Only): Only {
   return [...before, { column, values: values.split(',') }]
 }
 
-await runCommand(checkRecipes(command, ['recipe', 'compare']))
+await runCommand(checkRecipes(addLikesFlags(command), ['recipe', 'compare']))

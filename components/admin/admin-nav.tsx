@@ -10,6 +10,7 @@ const PAGES = [
   { href: '/admin/runs', name: 'Runs' },
   { href: '/admin/crawls', name: 'Crawls' },
   { href: '/admin/failures', name: 'Failures' },
+  { href: '/admin/near-duplicates', name: 'Near-duplicates' },
   { href: '/admin/activity', name: 'Activity' },
 ]
 

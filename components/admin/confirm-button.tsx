@@ -3,11 +3,13 @@
 import { usePathname, useSearchParams } from 'next/navigation'
 import { type FormEvent, type ReactNode, useId, useRef } from 'react'
 import { Dialog } from '../ui/dialog'
-import { BUTTON } from '../ui/looks'
+import { BUTTON, SMALL_BUTTON } from '../ui/looks'
 import { ActionForm } from './action-form'
 
 type Props = {
-  label: string
+  label: ReactNode
+  /** Where there are many side by side. */
+  size?: 'small'
   /** The look of the button that asks: only where the whole is the safe choice is it `strong`. */
   look?: 'quiet' | 'strong'
   /** What will be lost. */
@@ -21,6 +23,8 @@ type Props = {
   values: Record<string, string | number>
   /** Whether the page is gone once it is done. */
   isLeft?: boolean
+  /** What the address of the page says besides, which it is to say while it asks. */
+  search?: Record<string, string | number>
 }
 
 /**
@@ -29,6 +33,7 @@ type Props = {
  */
 export function ConfirmButton({
   label,
+  size,
   look = 'quiet',
   question,
   confirm,
@@ -37,6 +42,7 @@ export function ConfirmButton({
   to,
   values,
   isLeft,
+  search = {},
 }: Props) {
   const dialog = useRef<HTMLDialogElement>(null)
   const title = useId()
@@ -55,7 +61,14 @@ export function ConfirmButton({
     <>
       <form method="get" action={page} onSubmit={ask}>
         <input type="hidden" name="ask" value={name} />
-        <button type="submit" className={BUTTON[look]} disabled={disabled}>
+        {Object.entries(search).map(([key, value]) => (
+          <input key={key} type="hidden" name={key} value={value} />
+        ))}
+        <button
+          type="submit"
+          className={size ? `${BUTTON[look]} ${SMALL_BUTTON}` : BUTTON[look]}
+          disabled={disabled}
+        >
           {label}
         </button>
       </form>

@@ -41,13 +41,13 @@ export function NotInCatalogue({ link, children }: Props) {
             </ExternalLink>
           </p>
         )}
+        {children}
         <p>
           <Link href="/" className={`${LONE_LINK} ${TEXT_LINK} text-ink`}>
             Look through all models
           </Link>
         </p>
       </Message>
-      {children}
     </>
   )
 }

@@ -14,9 +14,11 @@ import {
   useTransition,
 } from 'react'
 import { browsePath } from '@/components/browse/browse-path'
+import { usePictureSearch } from '@/components/pictures/picture-search'
 import type { SuggestionView } from '@/lib/serving/views'
 import { cutText } from '@/lib/text/cut-text'
 import { looksLikeLink } from '@/lib/text/looks-like-link'
+import { isPictureAddress } from '@/lib/text/picture-address'
 import { SearchForm } from './search-form'
 import { type Choice, SuggestionList } from './suggestion-list'
 import { suggestionPath } from './suggestion-path'
@@ -44,6 +46,7 @@ export function SearchBox({ children }: { children?: ReactNode }) {
   const router = useRouter()
   const path = usePathname()
   const isBrowsing = path === '/'
+  const { searchBy, leave } = usePictureSearch()
   const parameters = useSearchParams()
   const query = (isBrowsing ? parameters.get('query') : null) ?? ''
   const category = isBrowsing ? parameters.get('category') : null
@@ -76,6 +79,8 @@ export function SearchBox({ children }: { children?: ReactNode }) {
   function search(typed: string) {
     pause.end()
     const next = typed.trim()
+    if (isPictureAddress(next)) return searchBy({ kind: 'address', address: next })
+    leave()
     if (next === asked) return
     setAsked(next)
     const words = looksLikeLink(next) ? next : cutText(next, MAX_WORDS_LENGTH)

@@ -1,31 +1,36 @@
 import { wordsOf } from '@/lib/facts/closeness'
+import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
 import { destinationOf, OutArrow, outwards } from './external-link'
+import { Fold } from './fold'
 import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 import { Tile } from './tile'
 
-type Props = { card: CardView; isEager?: boolean }
+type Props = { card: CardView; isEager?: boolean; carried?: string }
 
 /** Longer names may not be seen whole in a card. */
 const LONG_NAME = 30
 
 /** A model in a grid: its picture and its name lead to its page, the arrow out to where the model lives. */
-export function ModelCard({ card, isEager }: Props) {
+export function ModelCard({ card, isEager, carried }: Props) {
   const { name, similarity } = card
   const destination = destinationOf(card.url)
   return (
-    <li>
+    <li className={card.folded ? 'group pile' : 'group'}>
       <Tile picture={card}>
-        <ModelLink card={card} className="block size-full rounded-xl -outline-offset-2">
+        <ModelLink card={card} carried={carried} className="block size-full rounded-xl -outline-offset-2">
           <Thumbnail picture={card} isEager={isEager} />
         </ModelLink>
         <RevealSwitch picture={card} />
+        <MarkButtons card={card} />
+        {card.folded && <Fold card={card} />}
       </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
       <div className="mt-2 flex items-start justify-between gap-1">
         <ModelLink
           card={card}
+          carried={carried}
           className="line-clamp-2 min-w-6 py-0.5 leading-snug font-medium wrap-anywhere hover:text-accent"
           title={name.length > LONG_NAME ? name : undefined}
         >

@@ -1,6 +1,8 @@
 'use client'
 
+import { Fragment } from 'react'
 import type { CardView } from '@/lib/serving/views'
+import { foldCards } from './fold-cards'
 import { ModelCard } from './model-card'
 
 /** About as many as are above the fold on a wide screen. */
@@ -11,20 +13,46 @@ const EAGER_LOOK_ALIKES = 6
 export const GRID =
   'grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))] sm:gap-x-6 sm:gap-y-9'
 
-type Props = { cards: CardView[]; isRanked?: boolean }
+type Props = {
+  cards: CardView[]
+  isRanked?: boolean
+  /** Parameters that go along to the pages of the models. */
+  carried?: string
+}
 
 /**
- * Models side by side. Rendered on both sides, so that a page carries what the cards say only once more,
- * as data, and not also all their markup: it is half as long.
+ * Models side by side, those that are the same thing folded into one card. Rendered on both sides, so that a page carries what the
+ * cards say only once more, as data, and not also all their markup: it is half as long.
  */
-export function ModelGrid({ cards, isRanked = false }: Props) {
+export function ModelGrid({ cards, isRanked = false, carried }: Props) {
+  return <CardList cards={foldCards(cards)} isRanked={isRanked} carried={carried} />
+}
+
+/** Models side by side, each pile of them as it is given. */
+export function CardList({ cards, isRanked = false, carried }: Props) {
   const List = isRanked ? 'ol' : 'ul'
   const eager = isRanked ? EAGER_LOOK_ALIKES : EAGER_CARDS
   return (
     <List role="list" className={GRID}>
       {cards.map((card, place) => (
-        <ModelCard key={card.uid} card={card} isEager={place < eager} />
+        <Fragment key={card.uid}>
+          <ModelCard card={card} isEager={place < eager} carried={carried} />
+          {card.folded && <Folded cards={card.folded} name={card.name} carried={carried} />}
+        </Fragment>
       ))}
     </List>
+  )
+}
+
+/** Cards that lie behind the one before until they are asked for. */
+function Folded({ cards, name, carried }: Props & { name: string }) {
+  return (
+    <li className="folded">
+      <ul role="list" className="contents" aria-label={`The same thing as ${name}`}>
+        {cards.map((card) => (
+          <ModelCard key={card.uid} card={card} carried={carried} />
+        ))}
+      </ul>
+    </li>
   )
 }

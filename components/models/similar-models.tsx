@@ -2,31 +2,48 @@ import { BANDS } from '@/lib/facts/closeness'
 import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { AlsoTagged } from './also-tagged'
+import { FilterRow } from './filter-row'
+import { FilteredNote } from './filtered-note'
+import { filterQuery } from './filter-path'
 import { ModelGrid } from './model-grid'
+import { modelPath } from './model-path'
+import { SameModels } from './same-models'
 import { SimilarHeading } from './similar-heading'
 import { toCard } from './to-card'
 
 /** The models that look like one, or why there are none. */
 export function SimilarModels({
+  model,
   run,
   similar,
+  same,
   nothingSimilar,
   isFew,
   also,
-}: Pick<ModelPageView, 'run' | 'similar' | 'nothingSimilar' | 'isFew' | 'also'>) {
+  filters,
+  notLookedThrough,
+}: ModelPageView) {
+  const address = modelPath(model.uid)
+  const carried = filters ? filterQuery(filters.chosen) : ''
   return (
     <section aria-labelledby="similar">
+      {same && <SameModels same={same} />}
       <SimilarHeading />
+      {filters && <FilterRow view={filters} address={address} author={model.author} />}
       {run === null ? (
         <NothingPublished />
       ) : nothingSimilar ? (
         <Nothing because={nothingSimilar} />
       ) : (
         <>
-          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length)}</p>}
+          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length, same !== null)}</p>}
+          {carried !== '' && (
+            <FilteredNote count={similar.length} reason={notLookedThrough} address={address} />
+          )}
           {similar.length > 0 && (
             <ModelGrid
               isRanked
+              carried={carried}
               cards={similar.map(({ model, score, closeness, band }) =>
                 toCard(model, { score, closeness, band }),
               )}
@@ -40,9 +57,10 @@ export function SimilarModels({
   )
 }
 
-function fewWords(count: number): string {
-  if (count === 0) return 'Nothing in the catalogue comes close to this.'
-  return count === 1 ? 'Only one model comes close to this.' : `Only ${count} models come close to this.`
+function fewWords(count: number, hasSame: boolean): string {
+  if (count === 0) return `Nothing ${hasSame ? 'else ' : ''}in the catalogue comes close to this.`
+  const models = `${count === 1 ? 'one' : count} ${hasSame ? 'other ' : ''}${count === 1 ? 'model comes' : 'models come'}`
+  return `Only ${models} close to this.`
 }
 
 function NothingPublished() {

@@ -14,6 +14,7 @@ export function toCard(model: ModelView, similarity?: CardView['similarity']): C
     author: model.author,
     license: model.license,
     ageRestricted: model.ageRestricted,
+    nearDuplicates: model.nearDuplicates,
     ...(similarity !== undefined && { similarity }),
   }
 }

@@ -27,6 +27,9 @@ export const BUTTON = {
   ),
 }
 
+/** Of a button, where there are many side by side. */
+export const SMALL_BUTTON = 'px-3! py-1! text-sm'
+
 /** What waits, faded, while other results are on their way; not for a wait too short to see. */
 export const RESULTS =
   'transition-opacity duration-150 in-[html:has([data-waiting])]:opacity-45 in-[html:has([data-waiting])]:delay-180'

@@ -8,7 +8,12 @@ import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
-import { listSimilarModels } from '@/lib/serving/similar-models'
+import { listNearDuplicates } from '@/lib/serving/near-duplicates'
+import { listSimilarToAddress } from '@/lib/serving/online/similar-to-address'
+import { getPictureImage } from '@/lib/serving/picture-page'
+import { listSimilarModels } from '@/lib/serving/list-similar'
+import { listSimilarToMarks } from '@/lib/serving/similar-to-marks'
+import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
 import { listSuggestions } from '@/lib/serving/suggestions'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
@@ -16,6 +21,7 @@ import { logIn, logOut } from './access/login'
 import { SESSION_COOKIE } from './access/session-cookie'
 import { getAuditEntries } from './audit'
 import { formEndpoints } from './forms/endpoints'
+import { searchByPicture } from './picture-form'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
 import { getWorkers } from './workers'
 
@@ -36,6 +42,10 @@ const endpoints: Endpoint[] = [
   getModel,
   listSimilarModels,
   listSuggestions,
+  listSimilarToMarks,
+  listSimilarToPicture,
+  listSimilarToAddress,
+  listNearDuplicates,
   getOpenApi,
   logIn,
   logOut,
@@ -44,6 +54,8 @@ const endpoints: Endpoint[] = [
   getWorkers,
   getAuditEntries,
   getThumbnail,
+  getPictureImage,
+  searchByPicture,
   ...formEndpoints,
 ]
 

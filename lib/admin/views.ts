@@ -77,3 +77,31 @@ export type InventoryView = {
 
 /** What this installation is, without secrets. */
 export type SystemView = { name: string; value: string }[]
+
+/** A model of a group of near-duplicates, as the dashboard shows it. */
+export type GroupMemberView = {
+  uid: string
+  name: string
+  author: string | null
+  likeCount: number
+  thumbnailUrl: string
+  ageRestricted: boolean
+}
+
+/** A group of near-duplicates: what is folded, and what an admin keeps apart from it. Of many models the first are listed. */
+export type NearDuplicateGroupView = {
+  group: number
+  /** How many are folded, listed or not. */
+  count: number
+  models: GroupMemberView[]
+  apart: GroupMemberView[]
+}
+
+/** One page of the groups of the published run; `run` is null while nothing is published. */
+export type NearDuplicatesView = {
+  run: number | null
+  total: { groups: number; models: number }
+  groups: NearDuplicateGroupView[]
+  /** Null on the last page. */
+  nextAfter: number | null
+}

@@ -33,7 +33,7 @@ export async function measureLatencyUnderRun(
 }
 
 /** Milliseconds that each request took which a few readers made until `end`. */
-async function latencies(addresses: readonly string[], end: Promise<unknown>): Promise<number[]> {
+export async function latencies(addresses: readonly string[], end: Promise<unknown>): Promise<number[]> {
   const taken: number[] = []
   let isOver = false
   let next = 0

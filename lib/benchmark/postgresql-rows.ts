@@ -11,6 +11,7 @@ import { mediansInTurn } from './in-turn'
 import { withMadeUpRun } from './made-up-run'
 import { atLeast, atMost, type BenchmarkRow } from './row'
 import { measureSearchBox } from './search-box'
+import { measureSuggestions } from './suggestions'
 import { measureUnpackedRate } from './write-rate'
 
 /** 600,000 neighbours. */
@@ -59,6 +60,12 @@ export async function* postgresqlRows(options: PostgresqlRowsOptions): AsyncGene
       1,
       `search as you type over ${searchBoxModels} models on PostgreSQL, milliseconds at the 95th percentile`,
       await measureSearchBox(database, words),
+      30,
+    )
+    yield atMost(
+      1,
+      `suggestions as you type over ${searchBoxModels} models on PostgreSQL, misspelt ones too, milliseconds at the 95th percentile`,
+      await measureSuggestions(database, words),
       30,
     )
     const alone = await imagesPerSecond(database, place, 1)

@@ -6,6 +6,7 @@ import { endWithThisProcess } from './end-with-this-process'
 
 export type ServedSite = {
   origin: string
+  pid: number
   /** As a request to terminate does it. */
   stop(): Promise<void>
   /** As a crash does it: at once, with nothing put away. */
@@ -46,7 +47,7 @@ export async function serveSite(
     server.kill(signal)
     await closed
   }
-  return { origin, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  return { origin, pid: server.pid ?? 0, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
 
 /** A port of this machine that nothing listens on now. */

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { sampleEntries } from '@/lib/catalogue/sample'
-import { type Database, openDatabase } from '@/lib/database/database'
+import type { CatalogueEntry } from '@/lib/catalogue/entry'
+import { type Database, type ModelConditions, openDatabase } from '@/lib/database/database'
 import { folderStorage } from '@/lib/storage/files'
 import { currentRecipe } from '@/lib/indexing/recipe'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
@@ -9,16 +10,20 @@ import { indexableModels } from '@/lib/indexing/model-list'
 import { storedVectors } from '@/lib/indexing/stored-vectors'
 import { DEFAULT_DEPTH } from '@/lib/facts/depths'
 import { measureEmbeddingLimits } from './embedding-limits'
+import { measureFilteredList } from './filtered-list'
 import { firstModels } from './first-models'
 import { growCatalogue } from './grow-catalogue'
 import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates, serveBare } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
+import { fillVectors } from './made-up-vectors'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
 import { measureLatencyUnderRun } from './latency-under-run'
+import { measureExactSearch, measurePictureSearch } from './picture-search'
 import { measureSearchBox } from './search-box'
 import { measureSearchRate } from './search-rate'
 import { serveSite } from './served-site'
+import { measureSuggestions } from './suggestions'
 import { timeJob } from './timed-job'
 import { postgresqlRows } from './postgresql-rows'
 import { measureVgg16 } from './vgg16-rows'
@@ -141,10 +146,28 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   )
   yield atMost(
     1,
+    `suggestions as you type over ${searchBoxModels} models, misspelt ones too, milliseconds at the 95th percentile`,
+    await measureSuggestions(database, words),
+    20,
+  )
+  yield atMost(
+    1,
     `the hardest listing over ${searchBoxModels} models, milliseconds`,
     (await measureHardestListing(database)).milliseconds,
     25,
   )
+  yield atMost(
+    1,
+    `a filtered list over ${searchBoxModels} models, milliseconds at the 95th percentile`,
+    await measureFilteredList(database, {
+      conditions: filtersOf(vocabulary),
+      dimensions: defaultProjection.dimensions,
+    }),
+    50,
+  )
+
+  onStep(`Looking for pictures over ${searchBoxModels} models`)
+  yield* pictureRows(database, dataDir, searchBoxModels, vocabulary)
   if (postgresqlUrl !== undefined) {
     onStep(`The same over PostgreSQL, with ${searchBoxModels} models`)
     yield* postgresqlRows({
@@ -157,6 +180,48 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
     })
   }
   await database.close()
+}
+
+async function* pictureRows(
+  database: Database,
+  dataDir: string,
+  models: number,
+  vocabulary: readonly CatalogueEntry[],
+): AsyncGenerator<BenchmarkRow> {
+  const run = await database.indexRuns.findPublishedRun()
+  if (!run) throw new Error('Nothing is published.')
+  const { dimensions } = defaultProjection
+  await fillVectors(database, run.id, dimensions, DEFAULT_DEPTH)
+  yield atMost(
+    1,
+    `exact search over ${models} vectors of ${dimensions}, milliseconds`,
+    await measureExactSearch(database, run.id),
+    25,
+  )
+  const pictures = await Promise.all(vocabulary.slice(0, 16).map((entry) => entry.readImage()))
+  const pages = (await pagesOf(database)).slice(0, 40)
+  const times = await measurePictureSearch(dataDir, pictures, pages)
+  yield atMost(1, `looking for a small picture over ${models} models, milliseconds`, times.warm, 150)
+  yield atMost(1, 'the first after a start, milliseconds', times.first, 3000)
+  yield atMost(1, `memory of the web server for that over ${models} models, MB`, times.megabytes, 300)
+  yield atMost(
+    1.5,
+    'pages while pictures are looked for, milliseconds at the 99th percentile, against idle',
+    times.underSearches,
+    times.idle,
+  )
+}
+
+/** Filters that few models pass, many, and nearly all. */
+function filtersOf([first]: readonly CatalogueEntry[]): ModelConditions[] {
+  const { tags = [], categories = [], license, author } = first ?? {}
+  return [
+    { tag: tags[0] },
+    { category: categories[0] },
+    { license: license ?? undefined },
+    { exceptAuthors: [author ?? ''] },
+    { category: categories[0], tag: tags[0] },
+  ]
 }
 
 /** The pages of the first models of the catalogue. */

@@ -1,5 +1,7 @@
 import path from 'node:path'
-import type { LikeCounts } from '@/lib/importing/thresholds'
+import type { LikeCounts } from '@/lib/recommending/threshold-likes'
+import type { LikeWriteCounts } from '@/lib/database/database'
+import type { LikesImport } from '@/lib/importing/import-likes'
 import type { OriginalFilesImport } from '@/lib/importing/import-original-files'
 import type { ThumbnailFilesImport } from '@/lib/importing/import-thumbnail-files'
 import type { thresholdCatalogue } from '@/lib/importing/threshold-catalogue'
@@ -34,13 +36,21 @@ export function reportOriginalFiles({
     if (passedOver > 0)
       console.log(`  ${number(passedOver)} rows are neither tag nor category, and passed over.`)
   }
-  if (likes) {
-    const { rows, added, repeated, unknown } = likes
-    console.log(`Likes: ${number(rows)} rows, ${number(added)} added, ${number(repeated)} there before.`)
-    if (unknown > 0) console.log(`  ${number(unknown)} are of models that are not in the catalogue.`)
-  }
+  if (likes) printLikes(likes)
   printWarnings(refused, 'these rows could not be used')
   printWarnings(warnings, 'these were guessed or shortened')
+}
+
+/** Says what came of an import of likes. */
+export function reportLikes(result: LikesImport): void {
+  printLikes(result)
+  printWarnings(result.refused, 'these rows could not be used')
+  printWarnings(result.warnings, 'these were guessed')
+}
+
+function printLikes({ rows, added, repeated, unknown }: LikeWriteCounts & { rows: number }): void {
+  console.log(`Likes: ${number(rows)} rows, ${number(added)} added, ${number(repeated)} there before.`)
+  if (unknown > 0) console.log(`  ${number(unknown)} are of models that are not in the catalogue.`)
 }
 
 /** Says how many models have an image from a folder, and which images could not be used. */

@@ -22,7 +22,10 @@ export type UnitResult = {
 export type PerformUnit = (unit: WorkUnit, within: Within) => Promise<UnitResult>
 
 /** The groups that a unit may write by. */
-export type Within = Pick<TableGroups, 'embeddings' | 'failures' | 'neighbours' | 'vectors' | 'thumbnails'>
+export type Within = Pick<
+  TableGroups,
+  'embeddings' | 'failures' | 'neighbours' | 'vectors' | 'thumbnails' | 'shapes'
+>
 
 /** What a worker says of itself. */
 export type WorkerReport = {

@@ -15,6 +15,9 @@ export type BoundedRequest = {
 
 export type BoundedAnswer = { status: number; headers: IncomingHttpHeaders; body: Buffer }
 
+/** What is wrong with a request whichever server is asked: its host is no public one, or the answer has too many bytes. */
+export type RequestFault = 'hidden' | 'too-long'
+
 /** A request that came to nothing; the message says why, as part of a sentence. */
 export class RequestError extends Error {
   override name = 'RequestError'
@@ -22,6 +25,7 @@ export class RequestError extends Error {
     message: string,
     /** Whether it may go better another time. */
     readonly isTemporary: boolean,
+    readonly fault?: RequestFault,
   ) {
     super(message)
   }
@@ -38,7 +42,7 @@ export class RequestError extends Error {
 export async function boundedGet(request: BoundedRequest): Promise<BoundedAnswer> {
   const { url, mayBePrivate, timeoutMs, maxBytes, signal } = request
   if (!mayBePrivate && isPrivateLiteral(url.hostname)) {
-    throw new RequestError(`${url.host} is not a public address`, false)
+    throw new RequestError(`${url.host} is not a public address`, false, 'hidden')
   }
   const timeout = AbortSignal.timeout(timeoutMs)
   const stop = signal ? AbortSignal.any([timeout, signal]) : timeout
@@ -49,7 +53,7 @@ export async function boundedGet(request: BoundedRequest): Promise<BoundedAnswer
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof RequestError) throw error
-    if (error instanceof HiddenHostError) throw new RequestError(error.message, false)
+    if (error instanceof HiddenHostError) throw new RequestError(error.message, false, 'hidden')
     if (timeout.aborted) throw new RequestError(`no whole answer came within ${timeoutMs / 1000} s`, true)
     throw new RequestError(`${url.host} could not be reached (${describe(error)})`, true)
   }
@@ -74,7 +78,7 @@ async function readBounded(response: IncomingMessage, maxBytes: number): Promise
     length += chunk.length
     if (length > maxBytes) {
       response.destroy()
-      throw new RequestError(`the answer has more than ${maxBytes} bytes`, false)
+      throw new RequestError(`the answer has more than ${maxBytes} bytes`, false, 'too-long')
     }
     chunks.push(chunk)
   }

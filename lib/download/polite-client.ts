@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type BoundedAnswer, boundedGet, RequestError } from './bounded-request'
+import { type BoundedAnswer, boundedGet, RequestError, type RequestFault } from './bounded-request'
 import { pauseMs, retryAfterMs } from './pause'
 
 export type PoliteSettings = {
@@ -36,7 +36,7 @@ export type PoliteRequest = {
 export type PoliteReply =
   | { kind: 'found'; body: Buffer }
   | { kind: 'refused'; status: number; headers: IncomingHttpHeaders; reason: string }
-  | { kind: 'failed'; reason: string; isTemporary: boolean }
+  | { kind: 'failed'; reason: string; isTemporary: boolean; fault?: RequestFault }
 
 export type PoliteCounts = {
   requests: number
@@ -163,10 +163,12 @@ export function politeClient(settings: PoliteSettings): PoliteClient {
       } catch (error) {
         if (!(error instanceof RequestError)) throw error
         reason = error.message
-        if (!error.isTemporary) return { kind: 'failed', reason, isTemporary: false }
+        const { isTemporary, fault } = error
+        if (!isTemporary) return { kind: 'failed', reason, isTemporary, ...(fault && { fault }) }
       }
       if (attempt + 1 >= attempts) {
-        return { kind: 'failed', reason: `${reason}, in ${attempts} attempts`, isTemporary: true }
+        const often = attempts > 1 ? `, in ${attempts} attempts` : ''
+        return { kind: 'failed', reason: reason + often, isTemporary: true }
       }
       await wait(attempt, askedMs, isForAll)
     }

@@ -14,6 +14,12 @@ const port = z.coerce
   .min(1, 'must be 1 to 65535')
   .max(65535, 'must be 1 to 65535')
 
+const yesOrNo = z.stringbool({
+  truthy: ['true', '1', 'yes'],
+  falsy: ['false', '0', 'no'],
+  error: 'must be true or false',
+})
+
 /** What may be set to run the encoder; `auto` takes the first of them that loads. */
 export const engineSettings = ['auto', ...engineNames] as const
 export type EngineSetting = (typeof engineSettings)[number]
@@ -46,9 +52,8 @@ const schema = z.object({
     .url({ protocol: /^https?$/, error: 'must be an http or https address', abort: true })
     .refine(isOrigin, 'must be an address without a path, like https://models.example')
     .optional(),
-  TRUST_PROXY: z
-    .stringbool({ truthy: ['true', '1', 'yes'], falsy: ['false', '0', 'no'], error: 'must be true or false' })
-    .default(false),
+  TRUST_PROXY: yesOrNo.default(false),
+  SEARCH_ONLINE: yesOrNo.default(false),
   WORKERS: z.coerce
     .number('must be a whole number')
     .int('must be a whole number')
@@ -131,6 +136,8 @@ export type Env = {
   siteUrl: URL | undefined
   /** Whether what proxies say of a request is believed. */
   trustProxy: boolean
+  /** Whether pictures are fetched from elsewhere for whoever searches by a link or an address. */
+  searchOnline: boolean
   /** How many processes `npm run worker` has work here. */
   workers: number
   /** What users are hashed with; by default a secret kept in the data directory. */
@@ -150,7 +157,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) throw unusable(set, parsed.error)
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
   const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, WORKERS, LIKES_SECRET } = parsed.data
-  const { HF_ENDPOINT, HF_TOKEN } = parsed.data
+  const { HF_ENDPOINT, HF_TOKEN, SEARCH_ONLINE } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -166,6 +173,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     hubToken: HF_TOKEN,
     siteUrl: SITE_URL === undefined ? undefined : new URL(SITE_URL),
     trustProxy: TRUST_PROXY,
+    searchOnline: SEARCH_ONLINE,
     workers: WORKERS,
     likesSecret: LIKES_SECRET,
     storage: storageOf(set, dataDir),

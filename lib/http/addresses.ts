@@ -1,3 +1,4 @@
+import { MAX_BODY_BYTES } from './bounds'
 import type { Endpoint } from './endpoint'
 
 /** The methods that a page or a file answers to. */
@@ -19,6 +20,8 @@ export type Addresses = {
    * @returns null for any
    */
   methodsOf(path: string): readonly string[] | null
+  /** How many bytes the body of a request may have. */
+  mostBytesOf(method: string, path: string): number
   /** Whether what is at a path is behind the password, and hence nothing for any cache. */
   isBehindPassword(path: string): boolean
 }
@@ -57,6 +60,7 @@ export function addressesOf(endpoints: readonly Endpoint[]): Addresses {
   return {
     find,
     methodsOf: (path) => findWithin(path)?.methods ?? (isForPrograms(path) ? null : READING),
+    mostBytesOf: (method, path) => findWithin(path)?.endpoints.get(method)?.mostBytes ?? MAX_BODY_BYTES,
     isBehindPassword(path) {
       if (/^\/admin(\/|$)/.test(path)) return true
       const found = findWithin(path)
@@ -67,7 +71,7 @@ export function addressesOf(endpoints: readonly Endpoint[]): Addresses {
 
 /** Whether what is at a path is for programs, which are told of errors by problem details. */
 export function isForPrograms(path: string): boolean {
-  return /^\/(api|thumbnails)(\/|$)/.test(path)
+  return /^\/(api|thumbnails)(\/|$)|^\/pictures\/[^/]+\/image$/.test(path)
 }
 
 /**

@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http'
-import { MAX_BODY_BYTES } from './bounds'
 
 /**
  * Counts a request's body as it comes, whoever reads it, and hands nothing on beyond what is read of a body. One that
@@ -7,12 +6,12 @@ import { MAX_BODY_BYTES } from './bounds'
  *
  * @param onTooLong called once, at the first byte too many
  */
-export function boundBody(request: IncomingMessage, onTooLong: () => void): void {
+export function boundBody(request: IncomingMessage, mostBytes: number, onTooLong: () => void): void {
   const push = request.push.bind(request)
   let received = 0
   request.push = (chunk: unknown, encoding?: BufferEncoding) => {
     if (chunk instanceof Uint8Array) received += chunk.byteLength
-    if (received <= MAX_BODY_BYTES) return push(chunk, encoding)
+    if (received <= mostBytes) return push(chunk, encoding)
     if (received !== Infinity) {
       received = Infinity
       onTooLong()

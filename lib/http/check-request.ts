@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseAndValidateFlightRouterState } from 'next/dist/server/app-render/parse-and-validate-flight-router-state'
 import { type Addresses, isClosed, isForPrograms } from './addresses'
-import { MAX_ADDRESS_LENGTH, MAX_BODY_BYTES } from './bounds'
+import { MAX_ADDRESS_LENGTH } from './bounds'
 import type { Refusal } from './refusal'
 
 type Asked = { method: string; url: string; headers: IncomingHttpHeaders; httpVersion: string }
@@ -43,7 +43,7 @@ export function checkRequest(
   return (
     checkAddress(url, path) ??
     checkMethod(method, path, addresses) ??
-    checkLength(headers) ??
+    checkLength(headers, addresses.mostBytesOf(method, path)) ??
     checkHost(headers.host, httpVersion) ??
     checkHeaders(headers)
   )
@@ -94,15 +94,15 @@ function checkMethod(method: string, path: string, addresses: Addresses): Refusa
 /** What the framework can read. */
 const ANY_METHOD = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-function checkLength(headers: IncomingHttpHeaders): Refusal | null {
+function checkLength(headers: IncomingHttpHeaders, mostBytes: number): Refusal | null {
   const length = Number(headers['content-length'] ?? 0)
-  return length > MAX_BODY_BYTES ? bodyTooLong(length) : null
+  return length > mostBytes ? bodyTooLong(mostBytes, length) : null
 }
 
 /** @param length bytes of the body, undefined while it is still coming */
-export function bodyTooLong(length?: number): Refusal {
+export function bodyTooLong(mostBytes: number, length?: number): Refusal {
   const has = length === undefined ? 'has more' : `has ${length} bytes`
-  return { status: 413, detail: `The body ${has}; ${MAX_BODY_BYTES} bytes are read.` }
+  return { status: 413, detail: `The body ${has}; ${mostBytes} bytes are read.` }
 }
 
 function checkHost(host: string | undefined, httpVersion: string): Refusal | null {

@@ -1,5 +1,7 @@
 import type { z } from 'zod'
+import { MAX_BODY_BYTES } from './bounds'
 import { parseBody, parseParameters } from './read-request'
+import { AROUND_UPLOAD_BYTES, readUpload, type Upload } from './read-upload'
 
 /** Who may call an endpoint: `admin` needs a session. */
 export type Access = 'anybody' | 'admin'
@@ -16,6 +18,8 @@ export type Operation = {
   query?: z.ZodObject
   /** Of JSON. */
   body?: z.ZodType
+  /** A file in a form, in place of a body of JSON. */
+  upload?: Upload
   /** By status: the lowest is that of what is returned. A text alone says what an answer without content or an error means. */
   answers: Record<number, string | DescribedAnswer>
 }
@@ -28,6 +32,8 @@ export type Endpoint = {
   access: Access
   /** Whether an answer that is a success holds until the catalogue changes. */
   isKept: boolean
+  /** How many bytes a body may have. */
+  mostBytes?: number
   /** Null for what openapi.json leaves out. */
   operation: Operation | null
   /**
@@ -55,6 +61,8 @@ type Declaration<Parts extends z.ZodObject, Query extends z.ZodObject, Body exte
     parts: z.infer<Parts>
     query: z.infer<Query>
     body: z.infer<Body>
+    /** Reads the file: until then it may be refused unread. */
+    upload: () => Promise<Uint8Array<ArrayBuffer>>
   }): unknown
 }
 
@@ -69,7 +77,7 @@ export function endpoint({
   respond,
   ...operation
 }: Declaration<z.ZodObject, z.ZodObject, z.ZodType>): Endpoint {
-  const { parts, query, body, answers } = operation
+  const { parts, query, body, upload, answers } = operation
   const [method = '', path = ''] = route.split(' ')
   const status = Number(Object.keys(answers)[0])
   return {
@@ -77,6 +85,7 @@ export function endpoint({
     path,
     access,
     isKept,
+    mostBytes: upload ? upload.mostBytes + AROUND_UPLOAD_BYTES : MAX_BODY_BYTES,
     operation,
     async respond(request, given, sessionId) {
       const answer = await respond({
@@ -85,6 +94,7 @@ export function endpoint({
         parts: parts?.parse(given) ?? {},
         query: query ? parseParameters(request, query) : {},
         body: body && (await parseBody(request, body)),
+        upload: async () => (upload ? readUpload(request, upload) : new Uint8Array(0)),
       })
       if (answer instanceof Response) return answer
       const headers = { 'cache-control': access === 'admin' ? 'no-store' : 'no-cache' }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi'
 import { type Endpoint, json, type Operation } from './endpoint'
 import { PROBLEM_TYPE } from './problem'
+import type { Upload } from './read-upload'
 
 const problemSchema = z
   .object({
@@ -22,7 +23,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], sessionCookie: s
   const paths: ZodOpenApiPathsObject = {}
   for (const { operation, path, method, access } of endpoints) {
     if (!operation) continue
-    const { operationId, summary, parts, query, body, answers } = operation
+    const { operationId, summary, parts, query, body, upload, answers } = operation
     const responses = Object.entries({ ...impliedAnswers(method, access, operation), ...answers }).map(
       ([status, answer]) => [status, responseOf(Number(status), answer)],
     )
@@ -34,6 +35,7 @@ export function openApiDocument(endpoints: readonly Endpoint[], sessionCookie: s
     }
     if (access === 'admin') described.security = [{ session: [] }]
     if (body) described.requestBody = { required: true, content: { 'application/json': { schema: body } } }
+    if (upload) described.requestBody = uploadOf(upload)
     paths[path] = { ...paths[path], [method.toLowerCase()]: described }
   }
   return createDocument({
@@ -51,15 +53,26 @@ export function openApiDocument(endpoints: readonly Endpoint[], sessionCookie: s
   })
 }
 
+function uploadOf({ field, description }: Upload): ZodOpenApiOperationObject['requestBody'] {
+  const file = z.string().meta({ format: 'binary', description })
+  return { required: true, content: { 'multipart/form-data': { schema: z.object({ [field]: file }) } } }
+}
+
 /** What is refused wherever there is something to be wrong. */
 function impliedAnswers(
   method: Endpoint['method'],
   access: Endpoint['access'],
-  { query, body }: Operation,
+  { query, body, upload }: Operation,
 ): Operation['answers'] {
   const answers: Operation['answers'] = {}
   if (query) answers[400] = 'A parameter is wrong'
   if (body) Object.assign(answers, { 400: 'The body is wrong', 415: 'The body is no JSON' })
+  if (upload)
+    Object.assign(answers, {
+      400: 'The form, or its file, is wrong',
+      413: 'The file is too large',
+      415: 'It is no form',
+    })
   if (access === 'admin') answers[401] = 'No session: log in first'
   if (method !== 'GET') answers[403] = 'Asked for by another site’s page'
   return answers

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { ErrorAnswer } from './error-answer'
+import type { PageAnswer } from './page-answer'
 import { PROBLEM_TYPE } from './problem'
 import { isTakenOver, takeOver } from './take-over'
 
@@ -12,17 +13,19 @@ const OF_THE_FRAMEWORK = [400, 404, 405, 409, 412, 416, 500]
  *
  * @param isBehindPassword whether the answer is for no cache
  * @param answer what to say instead of an error with this status
+ * @param said the status that a page has given itself, which then is in its own words
  */
 export function keepOwnWords(
   response: ServerResponse,
   isBehindPassword: boolean,
   answer: (status: number) => ErrorAnswer,
+  said: PageAnswer = {},
 ): void {
   const { writeHead, write, end } = response
 
   function replaceForeign(status: number): void {
     if (isTakenOver(response) || response.headersSent) return
-    if (isOwn(status, String(response.getHeader('content-type') ?? ''))) return
+    if (isOwn(status, typeOf(response))) return
     const allow = response.getHeader('allow')
     const { status: ownStatus, headers, body } = answer(status)
     takeOver(response, ownStatus, allow === undefined ? headers : { ...headers, allow: String(allow) }).end(
@@ -43,6 +46,11 @@ export function keepOwnWords(
     if (isBehindPassword) {
       response.setHeader('cache-control', uncached(response.getHeader('cache-control')))
     }
+    if (said.status !== undefined && status === 200 && typeOf(response).startsWith('text/html')) {
+      for (const [name, value] of Object.entries(said.headers ?? {})) response.setHeader(name, value)
+      Reflect.apply(writeHead, response, [said.status])
+      return response
+    }
     Reflect.apply(writeHead, response, typeof reason === 'string' ? [status, reason] : [status])
     return response
   }
@@ -56,6 +64,8 @@ export function keepOwnWords(
     return response
   }
 }
+
+const typeOf = (response: ServerResponse) => String(response.getHeader('content-type') ?? '')
 
 /** Problem details are ours; so are pages with a status that the framework does not use, and its answers to its own. */
 function isOwn(status: number, type: string): boolean {

@@ -52,25 +52,41 @@ export async function parseBody<Schema extends z.ZodType>(
  * @throws ProblemError 400 when it is cut off or not UTF-8, 413 when it is too long.
  */
 export async function readBody(request: Request): Promise<string> {
-  const tooLong = new ProblemError(413, `The body has more than ${MAX_BODY_BYTES} bytes.`)
-  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) throw tooLong
+  const bytes = await readBytes(request, MAX_BODY_BYTES)
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new ProblemError(400, 'The body is not UTF-8.')
+  }
+}
+
+/**
+ * Reads a request's body, and no more of it than is allowed, whatever it says of its length.
+ *
+ * @throws ProblemError 400 when it is cut off, 413 when it is too long.
+ */
+export async function readBytes(request: Request, mostBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const tooLong = new ProblemError(413, `The body has more than ${mostBytes} bytes.`)
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) throw tooLong
   const chunks: Uint8Array[] = []
   let received = 0
   try {
     for await (const chunk of request.body ?? []) {
       received += chunk.byteLength
-      if (received > MAX_BODY_BYTES) break
+      if (received > mostBytes) break
       chunks.push(chunk)
     }
   } catch {
     throw new ProblemError(400, 'The body did not arrive as a whole.')
   }
-  if (received > MAX_BODY_BYTES) throw tooLong
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks))
-  } catch {
-    throw new ProblemError(400, 'The body is not UTF-8.')
+  if (received > mostBytes) throw tooLong
+  const bytes = new Uint8Array(received)
+  let end = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, end)
+    end += chunk.byteLength
   }
+  return bytes
 }
 
 function parseJson(text: string): unknown {

@@ -19,6 +19,7 @@ import {
 import { bodyTooLong, checkRequest, plainAddress, pathOf } from './check-request'
 import type { ErrorAnswer } from './error-answer'
 import { keepOwnWords } from './own-words'
+import { makingPage, type PageAnswer } from './page-answer'
 import type { Refusal } from './refusal'
 import { type Reach, siteOrigin } from './site-origin'
 import { isTakenOver, takeOver } from './take-over'
@@ -111,12 +112,14 @@ function listener(options: SiteServerOptions): RequestListener {
     if (request.method === 'OPTIONS') return allow(addresses.methodsOf(path) ?? READING, response)
     if (!hasBody(request) && answerDirectly(request, response, path)) return
 
-    keepOwnWords(response, addresses.isBehindPassword(path), (status) =>
-      errorAnswer(path, request.headers.accept, inOwnWords(status, path, findTrouble)),
-    )
-    boundBody(request, () => refuse(options, request, response, bodyTooLong()))
+    const said: PageAnswer = {}
+    const inOurs = (status: number) =>
+      errorAnswer(path, request.headers.accept, inOwnWords(status, path, findTrouble))
+    keepOwnWords(response, addresses.isBehindPassword(path), inOurs, said)
+    const mostBytes = addresses.mostBytesOf(request.method ?? 'GET', path)
+    boundBody(request, mostBytes, () => refuse(options, request, response, bodyTooLong(mostBytes)))
     prepareForFramework(request, path, reach)
-    handle(request, response).catch((error: unknown) => {
+    makingPage(said, () => handle(request, response)).catch((error: unknown) => {
       // Whoever left while still sending is no fault of the server.
       if (isTakenOver(response) || request.errored) return
       console.error(error)

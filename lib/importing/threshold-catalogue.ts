@@ -1,4 +1,4 @@
-import { type Like, type Thresholded, thresholdLikes } from './thresholds'
+import { type Like, type Thresholded, thresholdLikes } from '@/lib/recommending/threshold-likes'
 import type { Database } from '@/lib/database/database'
 
 /**

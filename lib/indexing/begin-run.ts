@@ -2,6 +2,7 @@ import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
 import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
+import { pruneKeptPictures } from '@/lib/thumbnails/kept-pictures'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
 import { runDigest } from './input-digest'
 import { findMadeRun } from './made-run'
@@ -105,7 +106,7 @@ type Settings = Omit<
   embeddedBefore: number
 }
 
-function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...settings }: Settings): Begun {
+function begun({ database, storage }: JobPlace, runId: number, { embeddedBefore, ...settings }: Settings): Begun {
   const { mode, recipe, engine } = settings
   const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
   return {
@@ -114,6 +115,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
     async cleanUp() {
       await database.neighbours.clearNeighbours(runId)
       await database.vectors.clearVectors(runId)
+      await database.nearDuplicates.clearNearDuplicates(runId)
     },
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}
@@ -141,6 +143,7 @@ function begun({ database }: JobPlace, runId: number, { embeddedBefore, ...setti
       try {
         await recordMetrics()
         await database.indexRuns.pruneRuns()
+        await pruneKeptPictures(storage)
       } catch (error) {
         // That this fails is no reason to call the run failed.
         log.warn({ error: String(error) }, 'The run stands, but what older ones left could not be tidied up.')

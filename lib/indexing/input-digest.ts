@@ -3,6 +3,8 @@ import type { IndexableModel } from '@/lib/database/database'
 import { PROJECTION_VERSION } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { CALIBRATION_VERSION } from '@/lib/evaluation/label-calibration'
+import { NEAR_DUPLICATES_VERSION } from '@/lib/similarity/near-duplicates'
+import { SHAPE_VERSION } from '@/lib/similarity/shape'
 import { expansionOf } from './recipe'
 import type { RunLabels } from './run-labels'
 
@@ -21,7 +23,7 @@ export function inputDigest(recipe: Recipe, neighbours: number, models: Models):
 }
 
 /**
- * A digest over everything that a run makes: the table, and what tells how close its scores are. Equal means that another run would
+ * A digest over everything that a run makes: the table, what tells how close its scores are, and the near-duplicates. Equal means that another run would
  * make the same.
  */
 export function runDigest(
@@ -32,6 +34,7 @@ export function runDigest(
 ): string {
   const hash = createHash('sha256').update(inputDigest(recipe, neighbours, models))
   hash.update(`closeness ${CALIBRATION_VERSION}`)
+  hash.update(`near-duplicates ${SHAPE_VERSION} ${NEAR_DUPLICATES_VERSION}`)
   if (labels) {
     hash.update(JSON.stringify(labels.column))
     const inOrder = [...labels.values].sort(([one], [other]) => one - other)

@@ -2,7 +2,7 @@ import type { Job } from '@/lib/jobs/job'
 import type { IndexAsked, IndexContext, IndexResult } from './index-context'
 
 /**
- * Embeds what is missing, fits the projection, finds every model's neighbours and how close they are, and publishes them, unless something about
+ * Embeds what is missing, fits the projection, finds every model's neighbours, which are the same thing once more and how close the others are, and publishes them, unless something about
  * them looks wrong: then the run waits for a review. When nothing has changed since the published run, nothing is written;
  * when an older run that is kept was made from the same, that one is published again, unless it was withdrawn or waits
  * for a review. Resumed or started again, it publishes the same table as if it had not been interrupted; where it fails,
@@ -38,6 +38,11 @@ export const indexJob: Job<IndexAsked, IndexContext, IndexResult> = {
       title: 'Finding neighbours',
       unitStages: ['expand', 'search'],
       load: () => import(/* turbopackIgnore: true */ './stages/search'),
+    },
+    {
+      name: 'near-duplicates',
+      title: 'Finding the same thing once more',
+      load: () => import(/* turbopackIgnore: true */ './stages/near-duplicates'),
     },
     {
       name: 'calibrate',

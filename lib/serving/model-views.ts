@@ -53,6 +53,10 @@ export function toModelView({ thumbnail, ...model }: ListedModel): ModelView {
     tags: model.tags,
     categories: model.categories,
     likeCount: model.likeCount,
+    faceCount: model.faceCount,
+    downloadable: model.isDownloadable,
+    animated: model.isAnimated,
     ageRestricted: model.ageRestricted,
+    nearDuplicates: model.nearDuplicates,
   }
 }

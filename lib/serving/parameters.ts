@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import type { ListingPosition } from '@/lib/database/database'
+import type { FILTER_NAMES } from '@/lib/facts/filter-names.mjs'
 import { DEFAULT_KIND, KINDS } from '@/lib/facts/kinds'
+import { MAX_MARKS, uidsIn } from '@/lib/facts/marks'
 import { decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
 import { SORTS } from './views'
@@ -79,11 +81,97 @@ export const suggestionParameters = z.object({
     .describe('How many suggestions at most: of these, at most 6 are models, and 4 of each other kind'),
 })
 
-export const similarParameters = z.object({
-  kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
-  limit: limit.describe('How many similar models at most'),
-})
+const MOST = 2 ** 31 - 1
+
+/** Empty counts as not given, as of texts. */
+const atLeastNought = z
+  .string()
+  .trim()
+  .refine(
+    (value) => /^\d{0,10}$/.test(value) && Number(value) <= MOST,
+    `must be a whole number from 0 to ${MOST}`,
+  )
+  .optional()
+  .transform((value) => (value ? Number(value) : undefined))
+
+const flag = z
+  .enum(['true', 'false', ''], 'must be true or false')
+  .optional()
+  .transform((value) => value === 'true' || undefined)
+
+/** What look-alikes are asked to be. */
+export const filterParameters = z.object({
+  category: text(MAX_FILTER_LENGTH).describe('The name of a category that they are in'),
+  tag: text(MAX_FILTER_LENGTH).describe('The name of a tag that they have'),
+  license: text(MAX_FILTER_LENGTH).describe('The name of their licence'),
+  author: text(MAX_FILTER_LENGTH).describe('The name of their author'),
+  notAuthor: flag.describe('`true`: not by the author of what they are like'),
+  downloadable: flag.describe('`true`: only what can be downloaded from its own page'),
+  animated: flag.describe('`true`: only what is animated'),
+  minLikes: atLeastNought.describe('The fewest likes'),
+  minFaces: atLeastNought.describe('The fewest faces; models whose faces nobody has counted do not pass'),
+  maxFaces: atLeastNought.describe('The most faces; likewise'),
+} satisfies Record<(typeof FILTER_NAMES)[number], z.ZodType>)
+
+/** Said of a filter that nothing can pass. */
+function refuseCrossedBounds({ value, issues }: z.core.ParsePayload<z.infer<typeof filterParameters>>): void {
+  const { minFaces, maxFaces } = value
+  if (minFaces === undefined || maxFaces === undefined || minFaces <= maxFaces) return
+  const message = `must not be more than maxFaces, which is ${maxFaces}`
+  issues.push({ code: 'custom', message, path: ['minFaces'], input: value })
+}
+
+export const similarParameters = z
+  .object({
+    kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
+    limit: limit.describe('How many similar models at most'),
+    ...filterParameters.shape,
+  })
+  .check(refuseCrossedBounds)
 export type SimilarParameters = z.infer<typeof similarParameters>
+
+const marked = z
+  .string()
+  .optional()
+  .transform((list, context) => {
+    const uids = uidsIn(list ?? '')
+    if (uids.length <= MAX_MARKS) return uids
+    context.addIssue(`may name at most ${MAX_MARKS} models, and names ${uids.length}`)
+    return z.NEVER
+  })
+
+/** Said of marks that contradict one another, or have nothing to be near to. */
+function refuseMarks({ value, issues }: z.core.ParsePayload<{ plus: string[]; minus: string[] }>): void {
+  const { plus, minus } = value
+  const both = plus.find((uid) => minus.includes(uid))
+  if (both !== undefined) {
+    const message = `must not name what plus names, as it does “${both}”`
+    issues.push({ code: 'custom', message, path: ['minus'], input: value })
+  }
+  if (plus.length > 0) return
+  issues.push({ code: 'custom', message: 'must name at least one model', path: ['plus'], input: value })
+}
+
+export const markedParameters = z
+  .object({
+    plus: marked.describe(`The uids of models to be near to, with commas between them: 1 to ${MAX_MARKS}`),
+    minus: marked.describe(`The uids of models to be far from, likewise: at most ${MAX_MARKS}`),
+    limit: limit.describe('How many models at most'),
+    ...filterParameters.shape,
+  })
+  .check(refuseCrossedBounds)
+  .check(refuseMarks)
+export type MarkedParameters = z.infer<typeof markedParameters>
+export const groupParameters = z.object({
+  cursor: z.coerce
+    .number('is damaged: pass the nextCursor of a page as it came, or leave it out for the first page')
+    .int()
+    .positive()
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe('The nextCursor of the page before'),
+  limit: limit.describe('How many groups at most'),
+})
 
 /** The part of an address that names a model. */
 export const modelParts = z.object({ uid: z.string().describe('The public id of a model') })

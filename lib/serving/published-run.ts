@@ -4,17 +4,24 @@ import type { Closeness } from '@/lib/facts/closeness'
 import { database, oncePerRevision } from './database'
 import type { PublishedRunView } from './views'
 
-/** The run that readers see; `calibration` is null where it is not known how close its scores are. */
-export type ShownRun = PublishedRunView & { calibration: Closeness | null }
+/**
+ * The run that readers see; `calibration` is null where it is not known how close its scores are, `projectionId` where its vectors were
+ * not projected.
+ */
+export type ShownRun = PublishedRunView & {
+  recipeId: string
+  projectionId: string | null
+  calibration: Closeness | null
+}
 
 /** The run that readers see, null while nothing is published. */
 export const readPublishedRun: () => Promise<ShownRun | null> = oncePerRevision(async () => {
   const run = await database().indexRuns.findPublishedRun()
   if (!run) return null
-  const { id, recipe, modelCount, publishedAt } = run
+  const { id, recipe, recipeId, projectionId, modelCount, publishedAt } = run
   const calibration = decodeCalibration(run.calibration)
   const closenessBy = calibration && (calibration.label === null ? 'scores' : 'labels')
-  return { id, recipe, modelCount, publishedAt, closenessBy, calibration }
+  return { id, recipe, recipeId, projectionId, modelCount, publishedAt, closenessBy, calibration }
 })
 
 /** How many models are listed. */

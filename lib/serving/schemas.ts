@@ -31,13 +31,25 @@ export const modelSchema = z
     tags: z.array(z.string()),
     categories: z.array(z.string()),
     likeCount: z.int().nonnegative(),
+    faceCount: z.int().nonnegative().nullable().describe('Null where nobody has counted'),
+    downloadable: z.boolean().describe('Whether its own page offers it for download'),
+    animated: z.boolean(),
     ageRestricted: z.boolean().describe('The thumbnail should be hidden until asked for'),
+    nearDuplicates: z
+      .object({
+        group: z.int().positive().describe('The id of the group, under the published run'),
+        count: z.int().positive().describe('How many others are in it'),
+      })
+      .nullable()
+      .describe(
+        'That others are the same thing once more: the same picture, or one that differs in a colour or a detail. Null where nothing is',
+      ),
   })
   .meta({ id: 'Model', description: 'A 3D model in the catalogue' })
 
 export const similarModelSchema = z
   .object({
-    rank: z.int().positive().describe('1 is the most similar'),
+    rank: z.int().positive().describe('1 is the most similar; with filters, of those that pass'),
     score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
     closeness: z
       .number()
@@ -115,6 +127,60 @@ export const similarListSchema = z
       ),
   })
   .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })
+
+export const markedListSchema = z
+  .object({
+    plus: z.array(modelSchema).describe('What the rest is near to'),
+    minus: z.array(modelSchema).describe('What the rest is far from'),
+    leftOut: z
+      .array(z.string())
+      .describe(
+        'The uids of those that have no vector under that run: they came later, or have no picture that could be used',
+      ),
+    runId: z.int().positive().describe('The index run that the vectors are from'),
+    recipe: z.string().describe('How that run turned thumbnails into vectors'),
+    similar: z
+      .array(similarModelSchema)
+      .describe(
+        'Without those that are marked. A score is that of the mean of the pluses, less a share of that of the minuses; how close that is, is not known',
+      ),
+  })
+  .meta({ id: 'MarkedList', description: 'What is near to some models and far from others, best first' })
+
+export const nearDuplicateListSchema = z
+  .object({
+    runId: z.int().positive().describe('The index run that found them'),
+    groups: z
+      .array(
+        z.object({
+          group: z.int().positive().describe('The id of the group, under this run'),
+          models: z.array(modelSchema).describe('Those of the group that are listed, two or more'),
+        }),
+      )
+      .describe('In the order of their ids'),
+    nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
+  })
+  .meta({ id: 'NearDuplicateList', description: 'Models that are the same thing once more' })
+
+export const similarPictureSchema = z
+  .object({
+    picture: z
+      .object({
+        hash: z.string().describe('SHA-256 of its pixels'),
+        path: z
+          .string()
+          .describe(
+            'Of a page that shows the same for a day, relative to this server; with `/image` behind it the picture itself, as it is kept',
+          ),
+        width: z.int().positive().describe('Pixels, as it is kept'),
+        height: z.int().positive().describe('Pixels, as it is kept'),
+      })
+      .describe('What is kept of the picture: at most 512 pixels a side, and nothing but pixels'),
+    runId: z.int().positive().describe('The index run that it was compared under'),
+    recipe: z.string().describe('How that run turned thumbnails into vectors'),
+    similar: z.array(similarModelSchema).describe('Ends where nothing is close any more'),
+  })
+  .meta({ id: 'SimilarToPicture', description: 'What looks like a picture, best first' })
 
 export const healthSchema = z
   .object({

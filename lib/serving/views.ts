@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { PicturePageView } from './picture-page'
 import type { modelSchema, similarModelSchema, suggestionSchema } from './schemas'
 
 /** A model as pages and the API show it. */
@@ -30,9 +31,12 @@ export type CardView = Pick<
   | 'author'
   | 'license'
   | 'ageRestricted'
+  | 'nearDuplicates'
 > & {
   /** Undefined in a grid that is not about similarity. */
   similarity?: Pick<SimilarModelView, 'score' | 'closeness' | 'band'>
+  /** Others of the grid that are the same thing once more: they are shown in its place when asked for. */
+  folded?: CardView[]
 }
 
 /**
@@ -50,11 +54,53 @@ export type PublishedRunView = {
 /** What has a tag, or a category, in common with a model of which few are close. */
 export type AlsoView = { by: 'tag' | 'category'; name: string; models: ModelView[] }
 
+/**
+ * What look-alikes are asked to be, by the names that an address has for it (lib/facts/filter-names.mjs); what is undefined is not
+ * asked for. `notAuthor` leaves out the author of the model that they are like.
+ */
+export type LookAlikeFilter = {
+  category?: string | undefined
+  tag?: string | undefined
+  license?: string | undefined
+  author?: string | undefined
+  notAuthor?: true | undefined
+  downloadable?: true | undefined
+  animated?: true | undefined
+  minLikes?: number | undefined
+  minFaces?: number | undefined
+  maxFaces?: number | undefined
+}
+
+/** A value that may be chosen, and how many of the look-alikes that a run has stored have it with all else that is chosen. */
+export type ChoiceView = { name: string; count: number }
+
+/** The filters of a page of look-alikes: what is chosen, and what can be. Null is what would tell no models apart. */
+export type FilterView = {
+  chosen: LookAlikeFilter
+  category: ChoiceView[] | null
+  tag: ChoiceView[] | null
+  license: ChoiceView[] | null
+  author: ChoiceView[] | null
+  /** How many are by others; null also where nobody knows who made the model. */
+  notAuthor: number | null
+  downloadable: number | null
+  animated: number | null
+  hasLikes: boolean
+  /** Of all models. */
+  faces: { least: number; most: number } | null
+}
+
+/** Why fewer look-alikes are shown than there may be: too many ask at once, or the run has kept nothing to look through. */
+export type NotLookedThrough = 'busy' | 'no-vectors'
+
+/** What is the same thing as a model once more: how many, and the first of them. */
+export type SameView = { count: number; models: ModelView[] }
+
 /** Why nothing is similar to a model under the published run. */
 export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
 
 /**
- * Everything on a model's page. `run` is null while nothing is published; `nothingSimilar` is null then, and when
+ * Everything on a model's page. Of `similar` those of one group count once, and what is in `same` is left out. `run` is null while nothing is published; `nothingSimilar` is null then, and when
  * something is similar, or nothing close. `isFew` says that the similar models end early, since no more are close; `also` is what
  * stands below them then, if there is anything.
  */
@@ -62,9 +108,30 @@ export type ModelPageView = {
   model: ModelView
   run: PublishedRunView | null
   similar: SimilarModelView[]
+  /** Null where nothing is. */
+  same: SameView | null
   nothingSimilar: NothingSimilar | null
   isFew: boolean
   also: AlsoView | null
+  /** Null where there is nothing to filter. */
+  filters: FilterView | null
+  /** Of filtered look-alikes; else null. */
+  notLookedThrough: NotLookedThrough | null
+}
+
+/**
+ * What is near to some models and far from others. `leftOut` are those of them that the run has no vector of; `notes` say what the
+ * address asks for and the page does not do.
+ */
+export type MarkedView = {
+  plus: ModelView[]
+  minus: ModelView[]
+  leftOut: ModelView[]
+  run: PublishedRunView | null
+  similar: SimilarModelView[]
+  filters: FilterView | null
+  notLookedThrough: NotLookedThrough | null
+  notes: string[]
 }
 
 export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const
@@ -114,3 +181,23 @@ export type BrowseView = {
   catalogueSize: number
   isPublished: boolean
 }
+
+export type { PicturePageView }
+
+/** A model of Sketchfab that is not in the catalogue, as Sketchfab describes it. */
+export type OnlineModelView = Pick<ModelView, 'uid' | 'name' | 'author' | 'authorUrl' | 'license'> & {
+  /** Its page there. */
+  url: string
+}
+
+/**
+ * A page about a model of Sketchfab: in the catalogue, it has a page of its own; one that could not be looked up has a reason; of
+ * others there is a picture with what looks like it, or why there is none.
+ */
+export type SketchfabPageView =
+  | { kind: 'here'; uid: string }
+  | { kind: 'refused'; title: string; detail: string; url: string | null }
+  | { kind: 'found'; model: OnlineModelView; picture: PicturePageView | NoPicture }
+
+/** Why a model of Sketchfab is not looked at. */
+export type NoPicture = 'age-restricted' | 'noai' | 'no-thumbnail' | 'unusable'

@@ -5,15 +5,18 @@ import type { MeantView } from './views'
  * What a search shows besides what its words find as they were typed, in a sentence; null when that is nothing. `hasExact`
  * says whether they find anything by themselves.
  */
-export function whatWasMeant({ reading: [way, ...others], typed }: Matches): MeantView | null {
+export function whatWasMeant({ reading, typed }: Matches): MeantView | null {
+  if (!typed) return null
+  const { way, count } = typed
+  const others = reading.filter((other) => other !== way)
   const corrected = others.find(({ names }) => names.length > 0)
   const some = others.find(({ names }) => names.length === 0)
-  if (!way || (!corrected && !some)) return null
-  const hasExact = typed > 0
+  if (!corrected && !some) return null
+  const hasExact = count > 0
   const isOneWord = way.words.length === 1
   const all = isOneWord || corrected ? `“${way.names[0]}”` : 'all of these words'
   const sentences = [
-    `${hasExact ? (typed === 1 ? 'One model has' : 'Few models have') : 'No model has'} ${all}.`,
+    `${hasExact ? (count === 1 ? 'One model has' : 'Few models have') : 'No model has'} ${all}.`,
     corrected && `${hasExact ? 'Below' : 'This'} is what “${corrected.names[0]}” finds.`,
     some && `${hasExact || corrected ? 'Last come models with' : 'These have'} ${partsOf(some)}.`,
   ]

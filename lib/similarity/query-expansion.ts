@@ -22,6 +22,12 @@ const mostNeighbours = 10
 const modelsPerNeighbour = 24
 
 /**
+ * The share that comparing plain vectors has in the order of what is found for a vector that is of no model: with less of it a picture
+ * of a model finds that one less often first, with more the others are of its kind less often (docs/finding.md).
+ */
+export const PLAIN_SHARE = 0.3
+
+/**
  * The expansion that a catalogue of so many models bears: one neighbour for 24 models, ten at the most; null below 24
  * models. Expanding both sides finds more of the same label than expanding queries alone, and keeps the score of two
  * models the same in both directions.
@@ -92,6 +98,25 @@ export async function expandByBlocks(
     for (const { index, weight } of weighing(neighbours, row)) addWeighted(sum, rowOf(index), weight)
     writeNormalised(sum, expanded, offset)
   }
+  return expanded
+}
+
+/**
+ * One vector, as {@link expandVectors} expands it.
+ *
+ * @param nearest its neighbours with their similarities, best first; the last one is what the others are held against
+ */
+export function expandVector(
+  own: Float32Array,
+  nearest: readonly { vector: Float32Array; score: number }[],
+): Float32Array {
+  const sum = Float64Array.from(own)
+  const reference = Math.max(nearest.at(-1)?.score ?? 0, 0)
+  for (const { vector, score } of nearest.slice(0, -1)) {
+    addWeighted(sum, vector, weightOf(score, reference))
+  }
+  const expanded = new Float32Array(own.length)
+  writeNormalised(sum, expanded, 0)
   return expanded
 }
 

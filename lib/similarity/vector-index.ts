@@ -66,7 +66,14 @@ export function exactIndex(
 }
 
 /** Keeps the best `k` of what it is offered in the order of ids. */
-function bestOf(k: number) {
+export type Best = {
+  offer(modelId: number, product: number): void
+  /** What must be passed to be kept. */
+  least(): number
+  list(): Nearest
+}
+
+export function bestOf(k: number): Best {
   const modelIds = new Int32Array(k)
   const scores = new Float32Array(k)
   let count = 0
@@ -82,6 +89,7 @@ function bestOf(k: number) {
       scores[place] = score
       modelIds[place] = modelId
     },
-    list: (): Nearest => ({ modelIds: modelIds.slice(0, count), scores: scores.slice(0, count) }),
+    least: () => (count < k ? -Infinity : (scores[k - 1] ?? 0)),
+    list: () => ({ modelIds: modelIds.slice(0, count), scores: scores.slice(0, count) }),
   }
 }

@@ -25,10 +25,15 @@ export class UnusableImageError extends Error {
   override name = 'UnusableImageError'
 }
 
+/** One that is too much, in bytes, pixels, memory or time. */
+export class ImageTooLargeError extends UnusableImageError {
+  override name = 'ImageTooLargeError'
+}
+
 /** @throws UnusableImageError when an image file has more bytes than are read. */
 export function assertFileSize(bytes: number): void {
   if (bytes <= MAX_BYTES) return
-  throw new UnusableImageError(`The file has ${bytes} bytes; the most is ${MAX_BYTES}. Make it smaller.`)
+  throw new ImageTooLargeError(`The file has ${bytes} bytes; the most is ${MAX_BYTES}. Make it smaller.`)
 }
 
 /** What is known of an image before it is decoded. */
@@ -48,9 +53,9 @@ export type ImageHeader = {
  * Opens an image for a pipeline of sharp, as every reader of thumbnails must see it: the first frame, upright by its
  * EXIF orientation, sRGB. Whoever opens one does so inside of `decoding` or the budget of decode-budget.ts.
  */
-export function openImage(bytes: Uint8Array, mostPixels = MAX_PIXELS): Sharp {
+export function openImage(bytes: Uint8Array, mostPixels = MAX_PIXELS, seconds = MAX_SECONDS): Sharp {
   return sharp(bytes, { limitInputPixels: mostPixels, failOn: 'error', sequentialRead: true })
-    .timeout({ seconds: MAX_SECONDS })
+    .timeout({ seconds })
     .autoOrient()
     .toColourspace('srgb')
 }
@@ -61,11 +66,13 @@ export function openImage(bytes: Uint8Array, mostPixels = MAX_PIXELS): Sharp {
  * libvips gathers the texts of errors for the whole process, so that of images decoded side by side one may be told
  * what another's fault is. What failed is therefore tried once more while nothing else is decoded.
  *
+ * @param seconds the most that it may take, as its images were opened with
  * @throws UnusableImageError
  */
 export async function decoding<Result>(
   header: Pick<ImageHeader, 'format' | 'decodingBytes'>,
   pipeline: () => Promise<Result>,
+  seconds = MAX_SECONDS,
 ): Promise<Result> {
   let startedAt = 0
   const timed = () => {
@@ -76,24 +83,24 @@ export async function decoding<Result>(
     return await decodeBudget.within(header.decodingBytes, timed)
   } catch (error) {
     if (error instanceof UnusableImageError) throw error
-    assertNotTimedOut(startedAt)
+    assertNotTimedOut(startedAt, seconds)
   }
   try {
     return await decodeBudget.alone(timed)
   } catch (error) {
     if (error instanceof UnusableImageError) throw error
-    assertNotTimedOut(startedAt)
+    assertNotTimedOut(startedAt, seconds)
     const fault = isUnsupported(error) ? 'is of a kind that is not supported' : 'is damaged or cut off'
     throw new UnusableImageError(
-      `The ${header.format} image ${fault}${detailOf(error)}. Save it again${isUnsupported(error) ? ' as PNG' : ''} and re-run.`,
+      `The ${header.format} image ${fault}${detailOf(error)}. Save it again${isUnsupported(error) ? ' as PNG' : ''} and try again.`,
     )
   }
 }
 
-function assertNotTimedOut(startedAt: number): void {
-  if (performance.now() - startedAt < MAX_SECONDS * 1000) return
-  throw new UnusableImageError(
-    `Decoding the image takes longer than the ${MAX_SECONDS} seconds that are spent on one. Make it smaller.`,
+function assertNotTimedOut(startedAt: number, seconds: number): void {
+  if (performance.now() - startedAt < seconds * 1000) return
+  throw new ImageTooLargeError(
+    `Decoding the image takes longer than the ${seconds} seconds that are spent on one. Make it smaller.`,
   )
 }
 
@@ -123,12 +130,12 @@ export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
     )
   }
   if (width > MAX_SIDE || height > MAX_SIDE) {
-    throw new UnusableImageError(
+    throw new ImageTooLargeError(
       `The image is ${width} x ${height} pixels, more than the ${MAX_SIDE} a side that are decoded. Make it smaller.`,
     )
   }
   if (width * height > MAX_PIXELS) {
-    throw new UnusableImageError(
+    throw new ImageTooLargeError(
       `The image is ${width} x ${height} pixels, more than the ${MAX_PIXELS} that are decoded. Make it smaller.`,
     )
   }
@@ -139,7 +146,7 @@ export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader> {
   }
   const memory = decodingBytes(metadata)
   if (memory > MAX_DECODING_BYTES) {
-    throw new UnusableImageError(
+    throw new ImageTooLargeError(
       `The image is ${width} x ${height} pixels, which take about ${inMegabytes(memory)} MB to decode as ${format}, more than the ${inMegabytes(MAX_DECODING_BYTES)} that one may take. Make it smaller, or save it as JPEG or PNG.`,
     )
   }
@@ -164,7 +171,7 @@ async function readMetadata(bytes: Uint8Array, format: string): Promise<Metadata
   if (metadata) return metadata
   return decodeBudget.alone(read).catch((error: unknown) => {
     throw new UnusableImageError(
-      `The ${format} image is damaged or cut off: its header cannot be read${detailOf(error)}. Save it again and re-run.`,
+      `The ${format} image is damaged or cut off: its header cannot be read${detailOf(error)}. Save it again and try again.`,
     )
   })
 }

@@ -1,6 +1,7 @@
 import sharp, { type OutputInfo } from 'sharp'
 import { decoding, openImage, readImageHeader, UnusableImageError } from './decode'
 import { focusOf } from './focus'
+import { type PictureShape, shapeOf } from './shape'
 import { tintOf } from './tint'
 
 /** The longer sides that pages have pictures in, in pixels. */
@@ -29,6 +30,7 @@ export type PageImage = PictureLook & {
   /** Of the large one, in pixels. */
   width: number
   height: number
+  shape: PictureShape
 }
 
 type Pixels = { data: Buffer; info: OutputInfo }
@@ -41,10 +43,7 @@ type Pixels = { data: Buffer; info: OutputInfo }
 export async function makePageImage(bytes: Uint8Array): Promise<PageImage> {
   const header = await readImageHeader(bytes)
   return decoding(header, async () => {
-    const pixels = await openImage(bytes)
-      .resize(LARGE_SIDE, LARGE_SIDE, { fit: 'inside', withoutEnlargement: true })
-      .raw()
-      .toBuffer({ resolveWithObject: true })
+    const pixels = await pagePixels(bytes)
     const { width, height } = pixels.info
     const isShownAsItIs =
       header.isPlain &&
@@ -56,8 +55,29 @@ export async function makePageImage(bytes: Uint8Array): Promise<PageImage> {
       width,
       height,
       ...(await lookOf(pixels)),
+      shape: await shapeOf({ data: pixels.data, ...pixels.info }),
     }
   })
+}
+
+/**
+ * The shape of an image file: the same that it was stored with, whenever it is taken.
+ *
+ * @throws UnusableImageError
+ */
+export async function shapeOfFile(bytes: Uint8Array): Promise<PictureShape> {
+  const header = await readImageHeader(bytes)
+  return decoding(header, async () => {
+    const { data, info } = await pagePixels(bytes)
+    return shapeOf({ data, ...info })
+  })
+}
+
+function pagePixels(bytes: Uint8Array): Promise<Pixels> {
+  return openImage(bytes)
+    .resize(LARGE_SIDE, LARGE_SIDE, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
 }
 
 function opened({ data, info: { width, height, channels } }: Pixels) {

@@ -3,8 +3,12 @@ import pMap from 'p-map'
 import type { ImmediateReads, ObjectStorage } from '@/lib/storage/storage'
 import { StorageError } from '@/lib/storage/storage-error'
 import { makePageImage, type PictureLook } from './page-image'
+import type { PictureShape } from './shape'
 
-export type StoredThumbnail = { hash: string; width: number; height: number } & PictureLook
+export type StoredThumbnail = { hash: string; width: number; height: number } & PictureLook & {
+    /** Undefined for one that was stored before: it has been taken then, or an index run does it. */
+    shape?: PictureShape
+  }
 
 const IMPORT_AGAIN = 'Import its catalogue again.'
 
@@ -62,12 +66,12 @@ export async function findStored(
  */
 export async function storeThumbnail(storage: ObjectStorage, bytes: Uint8Array): Promise<StoredThumbnail> {
   const hash = hashOf(bytes)
-  const { large, small, width, height, tint, focus } = await makePageImage(bytes)
+  const { large, small, width, height, tint, focus, shape } = await makePageImage(bytes)
   await storage.write(originalKey(hash), bytes)
   if (small) await storage.write(smallPageImageKey(hash), small)
   if (large === bytes) await storage.writeSame(pageImageKey(hash), bytes, originalKey(hash))
   else await storage.write(pageImageKey(hash), large)
-  return { hash, width, height, tint, focus }
+  return { hash, width, height, tint, focus, shape }
 }
 
 /** Whether a thumbnail was stored before its look was noted: it is shown as it is, until it is stored anew. */

@@ -71,6 +71,9 @@ describe('over a catalogue', () => {
       tags: ['seat', 'wood'],
       categories: ['Furniture'],
       likeCount: 0,
+      faceCount: null,
+      downloadable: false,
+      animated: false,
       ageRestricted: false,
     })
   })
@@ -202,8 +205,9 @@ describe('the OpenAPI document', () => {
       ['/api/health', ['200', '503']],
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
-      ['/api/models/{uid}/similar', ['200', '400', '404', '503']],
+      ['/api/models/{uid}/similar', ['200', '400', '404', '429', '503']],
       ['/api/suggestions', ['200', '400']],
+      ['/api/similar', ['200', '400', '404', '429', '503']],
       ['/api/openapi.json', ['200']],
     ])
     const limit = paths['/api/models/{uid}/similar'].get.parameters.find(

@@ -9,6 +9,7 @@ const COMMANDS = [
   'catalog-sample',
   'catalog-folder',
   'catalog-psv',
+  'catalog-likes',
   'catalog-sketchfab',
   'catalog-remove',
   'catalog-check-links',
@@ -19,6 +20,7 @@ const COMMANDS = [
   'export',
   'move',
   'evaluate',
+  'likes-made-up',
   'engines',
   'bench',
 ]
@@ -27,6 +29,8 @@ const COMMANDS = [
 const REQUIRED: Record<string, string[]> = {
   'encoder-add': ['--file', 'network.onnx'],
   'catalog-remove': ['some-uid'],
+  'catalog-likes': ['likes.csv'],
+  'likes-made-up': ['.'],
   move: ['--to', 'file:other.db'],
 }
 

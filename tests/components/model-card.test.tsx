@@ -21,6 +21,10 @@ const model: ModelView = {
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  faceCount: null,
+  downloadable: false,
+  animated: false,
+  nearDuplicates: null,
 }
 
 const card = (changes: Partial<ModelView> = {}, similarity?: CardView['similarity']) =>
@@ -41,7 +45,7 @@ describe('a card', () => {
     for (const url of [null, 'javascript:alert(1)', 'not an address']) {
       const html = card({ url })
       expect(html.match(/href="\/models\/a%20b%2Fc"/g)).toHaveLength(2)
-      expect(html).not.toContain('svg')
+      expect(html).not.toContain('opens in a new tab')
       expect(html).not.toContain('javascript:')
       expect(html).not.toContain('_blank')
     }

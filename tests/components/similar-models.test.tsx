@@ -8,7 +8,18 @@ const run = { id: 3, recipe: 'default', modelCount: 2, publishedAt: null, closen
 type Shown = Omit<ModelPageView, 'model'>
 const page = (changes: Partial<Shown>) =>
   renderToStaticMarkup(
-    <SimilarModels run={run} similar={[]} nothingSimilar={null} isFew={false} also={null} {...changes} />,
+    <SimilarModels
+      model={model('pan')}
+      run={run}
+      similar={[]}
+      same={null}
+      nothingSimilar={null}
+      isFew={false}
+      also={null}
+      filters={null}
+      notLookedThrough={null}
+      {...changes}
+    />,
   )
 
 const model = (uid: string): ModelView => ({
@@ -27,6 +38,10 @@ const model = (uid: string): ModelView => ({
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  faceCount: null,
+  downloadable: false,
+  animated: false,
+  nearDuplicates: null,
 })
 const similar = (uid: string, closeness: number | null = null) => ({
   rank: 1,

@@ -51,7 +51,9 @@ it('keeps a model from coming that was never there, until that is undone', async
     added: 1,
     passedOver: 1,
   })
+  expect(await database.catalogue.isRemoved(uidOf(0))).toBe(true)
   expect(await database.catalogue.forgetRemoval(uidOf(0))).toBe(true)
+  expect(await database.catalogue.isRemoved(uidOf(0))).toBe(false)
   expect(await database.catalogue.forgetRemoval(uidOf(0))).toBe(false)
   expect((await crawlWith({ database, dataDir }, server.apiUrl)).counts).toMatchObject({
     added: 1,

@@ -65,7 +65,7 @@ it('suggests a tag or a category before models where it is what was typed and th
     return [...new Set(suggestions.map(({ kind }) => kind))]
   }
   expect((await kinds('fruit'))[0]).toBe('tag')
-  expect((await kinds('symbols'))[0]).toBe('category')
+  expect((await kinds('travel & places'))[0]).toBe('category')
   expect((await kinds('guitar'))[0]).toBe('model')
   expect(await kinds('microsoft')).toEqual(['author'])
 })

@@ -111,12 +111,10 @@ describe('two web servers on machines of their own', () => {
 
     npm.kill('SIGTERM')
     await closed
-    expect({ code: npm.exitCode, left: await workers(), said }).toEqual({
-      code: 0,
-      left: [],
-      said: expect.stringContaining(
-        `2 workers (WORKERS) of ${Math.max(1, Math.floor(availableParallelism() / 2))}`,
-      ),
-    })
+    expect(await workers()).toEqual([])
+    expect(said).toContain(`2 workers (WORKERS) of ${Math.max(1, Math.floor(availableParallelism() / 2))}`)
+    expect(said.match(/Worker \d+ stops\./g)).toHaveLength(2)
+    // A shell that stands between, as Debian's does, is ended by the signal, and npm after it.
+    expect(npm.exitCode ?? npm.signalCode).toBeOneOf([0, 'SIGTERM'])
   })
 })

@@ -159,6 +159,7 @@ it('reads no more of an endless answer than it may', async () => {
   })
   expect(await client().get(request(url))).toEqual({
     kind: 'failed',
+    fault: 'too-long',
     reason: 'the answer has more than 100000 bytes',
     isTemporary: false,
   })

@@ -17,6 +17,7 @@ it('has a default for everything', () => {
     sketchfabApiUrl: 'https://api.sketchfab.com/v3',
     hubUrl: 'https://huggingface.co',
     trustProxy: false,
+    searchOnline: false,
     workers: availableParallelism(),
     storage: { kind: 'files', folder: path.resolve('data') },
   })

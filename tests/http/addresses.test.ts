@@ -2,6 +2,9 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { addresses } from '@/lib/admin/endpoints'
+import { MAX_BODY_BYTES } from '@/lib/http/bounds'
+import { AROUND_UPLOAD_BYTES } from '@/lib/http/read-upload'
+import { MAX_UPLOAD_BYTES } from '@/lib/thumbnails/uploaded-picture'
 
 /** The methods that the framework hands on, by the addresses of its route files. */
 const routes = readdirSync('app', { recursive: true, encoding: 'utf8' })
@@ -14,6 +17,8 @@ it.each([
   ['/api/index-runs/7', 'api/[...path]'],
   ['/api/crawls/7/events', 'api/[...path]'],
   ['/thumbnails/x', 'thumbnails/[hash]'],
+  ['/api/similar', 'api/[...path]'],
+  ['/pictures/x/image', 'pictures/[hash]/image'],
   ['/admin/forms/log-in', 'admin/forms/[form]'],
   ['/admin/forms/steer-run', 'admin/forms/[form]'],
 ])('the framework hands on what %s answers to', async (address, route) => {
@@ -35,6 +40,17 @@ describe('what is only read', () => {
 it('leaves it to the API what to say of its addresses that are not there', () => {
   for (const address of ['/api', '/api/nowhere', '/api/index-runs/1/nothing'])
     expect(addresses.methodsOf(address)).toBeNull()
+})
+
+it('a body may have more bytes where a picture is sent, and nowhere else', () => {
+  expect(addresses.mostBytesOf('POST', '/api/similar')).toBe(MAX_UPLOAD_BYTES + AROUND_UPLOAD_BYTES)
+  for (const [method, address] of [
+    ['GET', '/api/similar'],
+    ['POST', '/api/session'],
+    ['POST', '/api/similar/more'],
+    ['POST', '/'],
+  ] as const)
+    expect(addresses.mostBytesOf(method, address)).toBe(MAX_BODY_BYTES)
 })
 
 it('an address without parts of its own goes before one with them', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { answerWith } from '@/lib/http/page-answer'
 import {
   behind,
   exchange,
@@ -47,6 +48,34 @@ describe('what the framework says in its own words', () => {
     expectPage(await exchange(port, get('/x')), 500)
     expect(said).toHaveBeenCalledExactlyOnceWith(expect.objectContaining({ message: 'of the framework' }))
     said.mockClear()
+  })
+
+  it('but a page may say by itself with which status it comes', async () => {
+    const { port } = await serve()
+    behind.handle = async (_, response) => {
+      response.setHeader('content-type', 'text/html; charset=utf-8')
+      answerWith(404, { 'x-why': 'gone' })
+      response.write('<p>Gone')
+      response.end(' since yesterday</p>')
+    }
+    const page = await exchange(port, get('/x'))
+    expect(statusOf(page)).toBe(404)
+    expect(page).toContain('<p>Gone')
+    expect(page).toContain(' since yesterday</p>')
+    expect(page).toMatch(/\r\nx-why: gone/)
+    // The framework's answers to its own scripts are theirs alone.
+    behind.handle = async (_, response) => {
+      response.setHeader('content-type', 'text/x-component')
+      answerWith(404)
+      response.end('0:x')
+    }
+    expect(statusOf(await exchange(port, get('/x')))).toBe(200)
+    // And a page that fails after all has failed.
+    behind.handle = async (_, response) => {
+      answerWith(404)
+      await bare(500, 'text/html')(_, response)
+    }
+    expectPage(await exchange(port, get('/x')), 500)
   })
 
   it('is told as what keeps pages from being made, when something does', async () => {

@@ -46,7 +46,7 @@ async function killIn(stage: string, { connection, environment }: Killed, args: 
 type Killed = TestPlace & { connection: RawDatabase }
 
 describe('killed in the stage', () => {
-  it.each(['thumbnail', 'embed', 'project', 'search', 'calibrate', 'review', 'publish'])(
+  it.each(['thumbnail', 'embed', 'project', 'search', 'near-duplicates', 'calibrate', 'review', 'publish'])(
     '%s and resumed, the job publishes, byte for byte, the table of an undisturbed one',
     async (stage) => {
       // Only a run that retries reads images again.

@@ -6,7 +6,7 @@ import { servedGallery } from './gallery'
 
 const gallery = await servedGallery()
 const { readModelPage } = await import('@/lib/serving/model-page')
-const { listSimilarModels } = await import('@/lib/serving/similar-models')
+const { listSimilarModels } = await import('@/lib/serving/list-similar')
 
 /** Of made-up scores, which fall from 0.9 by tenths: 0.95, 0.8, 0.65, 0.5, 0.35, 0.2, 0.05. */
 const calibration: Calibration = {

@@ -1,10 +1,6 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { ModelFacts } from '@/components/models/model-facts'
-import { ModelPageFrame } from '@/components/models/model-page-frame'
-import { ModelPicture } from '@/components/models/model-picture'
-import { SimilarModels } from '@/components/models/similar-models'
-import { RESULTS } from '@/components/ui/looks'
+import { ModelPage } from '@/components/models/model-page'
 import { modelMetadata, previewImage } from '@/lib/serving/model-metadata'
 import { modelPage, uidAt } from '@/lib/serving/model-page'
 
@@ -20,23 +16,15 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return modelMetadata((await modelPage(uid))?.model, site)
 }
 
-export default async function ModelPage({ params }: Props) {
+export default async function WholeModelPage({ params }: Props) {
   const { uid, site } = await params
   const page = await modelPage(uidAt(uid))
   if (!page) notFound()
   const image = previewImage(page.model, site)
   return (
-    <div className={RESULTS}>
-      {image && !image.isAbsolute && <meta property="og:image" content={image.url} />}
-      <ModelPageFrame
-        model={
-          <>
-            <ModelPicture model={page.model} />
-            <ModelFacts model={page.model} />
-          </>
-        }
-        similar={<SimilarModels {...page} />}
-      />
-    </div>
+    <ModelPage
+      page={page}
+      head={image && !image.isAbsolute && <meta property="og:image" content={image.url} />}
+    />
   )
 }

@@ -4,7 +4,8 @@ import { redirect } from 'next/navigation'
 import { findSession } from './session'
 import { SESSION_COOKIE } from './session-cookie'
 
-async function isAdmin(): Promise<boolean> {
+/** Whether a page is asked for by the admin. */
+export async function isAdmin(): Promise<boolean> {
   const cookie = (await cookies()).get(SESSION_COOKIE)
   return (await findSession(cookie?.value)) !== null
 }

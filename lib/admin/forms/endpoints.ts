@@ -2,6 +2,7 @@ import 'server-only'
 import type { Endpoint } from '@/lib/http/endpoint'
 import { formAnswer, formPage, type FormRespond } from './form-answer'
 import { logInByForm, logOutByForm } from './log-in'
+import { decideNearDuplicatesByForm } from './near-duplicates'
 import { startCrawlByForm, startRunByForm, steerRunByForm } from './runs'
 
 /** The forms of the dashboard. What they check of a request they tell in their own way, hence anybody may call. */
@@ -11,6 +12,7 @@ export const formEndpoints: Endpoint[] = [
   ...form('start-run', startRunByForm),
   ...form('start-crawl', startCrawlByForm),
   ...form('steer-run', steerRunByForm),
+  ...form('near-duplicates', decideNearDuplicatesByForm),
 ]
 
 function form(name: string, respond: FormRespond, who?: { isForAnybody: boolean }): Endpoint[] {

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { compareNames } from '@/lib/text/name-order'
 import type { Dialect } from '../dialect'
 import { statement, type Work } from '../statement'
+import { type NearDuplicates, publishedDuplicates } from './near-duplicates'
 import type { ThumbnailRow } from './thumbnails'
 
 /** A model as readers need it: only models that have a thumbnail, and are not gone, are shown anywhere. */
@@ -16,24 +17,36 @@ export type ListedModel = {
   license: string | null
   likeCount: number
   ageRestricted: boolean
+  isDownloadable: boolean
+  isAnimated: boolean
+  /** Null where nobody has counted them. */
+  faceCount: number | null
   thumbnail: ThumbnailRow
   /** By name. */
   tags: string[]
   /** By name. */
   categories: string[]
+  /** Of the published run; null where nothing else is the same thing. */
+  nearDuplicates: NearDuplicates | null
 }
 
 const listedColumns = ({ listOf }: Dialect) => `
   Model.id, uid, Model.name, url, author, authorUrl, license, likeCount, ageRestricted,
+  isDownloadable, isAnimated, faceCount,
   hash, width, height, tint, focus,
   (${listOf('SELECT name FROM ModelTag JOIN Tag ON Tag.id = tagId WHERE modelId = Model.id')}) AS tags,
   (${listOf(
     'SELECT name FROM ModelCategory JOIN Category ON Category.id = categoryId WHERE modelId = Model.id',
   )}) AS categories`
 
-type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'categories'> &
+type ListedRow = Omit<
+  ListedModel,
+  'ageRestricted' | 'isDownloadable' | 'isAnimated' | 'thumbnail' | 'tags' | 'categories' | 'nearDuplicates'
+> &
   ThumbnailRow & {
     ageRestricted: number
+    isDownloadable: number
+    isAnimated: number
     /** JSON. */
     tags: string
     /** JSON. */
@@ -42,13 +55,24 @@ type ListedRow = Omit<ListedModel, 'ageRestricted' | 'thumbnail' | 'tags' | 'cat
 
 const names = z.array(z.string())
 
-function toListedModel({ hash, width, height, tint, focus, ...row }: ListedRow): ListedModel {
+function* toListedModels(rows: readonly ListedRow[]): Work<ListedModel[]> {
+  const duplicates = yield* publishedDuplicates(rows.map(({ id }) => id))
+  return rows.map((row) => toListedModel(row, duplicates.get(row.id) ?? null))
+}
+
+function toListedModel(
+  { hash, width, height, tint, focus, ...row }: ListedRow,
+  nearDuplicates: NearDuplicates | null,
+): ListedModel {
   return {
     ...row,
     ageRestricted: row.ageRestricted === 1,
+    isDownloadable: row.isDownloadable === 1,
+    isAnimated: row.isAnimated === 1,
     thumbnail: { hash, width, height, tint, focus },
     tags: names.parse(JSON.parse(row.tags)).sort(compareNames),
     categories: names.parse(JSON.parse(row.categories)).sort(compareNames),
+    nearDuplicates,
   }
 }
 
@@ -61,7 +85,7 @@ const findByUid = statement<[string], ListedRow>(
 /** One model by its uid; null when it is not listed. */
 export function* findListedModel(uid: string): Work<ListedModel | null> {
   const row = yield* findByUid.first(uid)
-  return row ? toListedModel(row) : null
+  return (yield* toListedModels(row ? [row] : [])).at(0) ?? null
 }
 
 const readByIds = statement<[string], ListedRow>(
@@ -76,5 +100,5 @@ const readByIds = statement<[string], ListedRow>(
  * page of 48 took it 4 ms and takes this 0.6.
  */
 export function* readListedModels(ids: readonly number[]): Work<ListedModel[]> {
-  return (yield* readByIds.all(JSON.stringify(ids))).map(toListedModel)
+  return yield* toListedModels(yield* readByIds.all(JSON.stringify(ids)))
 }

@@ -1,7 +1,7 @@
 import type { SearchDialect } from '../dialect'
 import { dialect, statement, type Value, type Work } from '../statement'
 import { typedWay, widen } from './query-reading'
-import { anyWay, type Reading } from './search-reading'
+import { anyWay, type Reading, type Way } from './search-reading'
 import { type FilterKind, filterToken, searchWords, typedName } from './search-words'
 
 /** What a model must have to be listed; every condition that is set must hold. */
@@ -17,14 +17,14 @@ export type ModelFilter = {
 
 /**
  * The models that pass a filter, listed or not. `ids` has them, in no order, when they are few; it is null when they are
- * many, or all. `some` are some of them when they are many. `reading` is how the query was read; empty without one, or when
- * there is nothing to look for in it. `typed` is how many models its words find as they were typed, up to
- * {@link ENOUGH_MODELS}, whatever else the filter asks for.
+ * many, or all. `some` are some of them when they are many. `reading` is what is looked for; empty without a query, or when
+ * there is nothing to look for in it. `typed` is the query as it was typed, which is among that unless it finds nothing and
+ * something else does, with how many models it finds, up to {@link ENOUGH_MODELS}, whatever else the filter asks for.
  */
 export type Matches = {
   filter: ModelFilter
   reading: Reading
-  typed: number
+  typed: { way: Way; count: number } | null
   ids: number[] | null
   some: number[]
 }
@@ -41,18 +41,19 @@ export const ENOUGH_MODELS = 6
 /** Finds the models that pass a filter. */
 export function* matchModels(filter: ModelFilter, few = FEW_MODELS): Work<Matches> {
   const { query, exact = false } = filter
-  if (query === undefined) return yield* matchesOf(filter, { reading: [], typed: 0 }, few)
+  if (query === undefined) return yield* matchesOf(filter, { reading: [], typed: null }, few)
   const words = searchWords(query)
-  if (words.length === 0) return { filter, reading: [], typed: 0, ids: [], some: [] }
+  if (words.length === 0) return { filter, reading: [], typed: null, ids: [], some: [] }
   const way = typedWay(words, typedName(query))
-  const typed = yield* matchesOf(filter, { reading: [way], typed: ENOUGH_MODELS }, few)
-  if (exact || (typed.ids === null && few >= ENOUGH_MODELS)) return typed
+  const asTyped = yield* matchesOf(filter, { reading: [way], typed: { way, count: ENOUGH_MODELS } }, few)
+  if (exact || (asTyped.ids === null && few >= ENOUGH_MODELS)) return asTyped
   // Whatever else the filter asks for, the words mean the same.
-  const count = yield* countTyped(typed)
-  if (count >= ENOUGH_MODELS) return typed
-  const reading = yield* widen(way, count, ENOUGH_MODELS, countFound)
-  if (reading.length === 1) return { ...typed, typed: count }
-  return yield* matchesOf(filter, { reading, typed: count }, few)
+  const count = yield* countTyped(asTyped)
+  if (count >= ENOUGH_MODELS) return asTyped
+  const typed = { way, count }
+  const others = yield* widen(way, count, ENOUGH_MODELS, countFound)
+  if (others.length === 0) return { ...asTyped, typed }
+  return yield* matchesOf(filter, { reading: count > 0 ? [way, ...others] : others, typed }, few)
 }
 
 function* matchesOf(

@@ -45,11 +45,11 @@ const formsOf = ([word, ...more]: readonly SearchWord[]) => (more.length > 0 ? [
  */
 export function* widen(way: Way, typed: number, enough: number, count: CountFound): Work<Reading> {
   const corrected = yield* correct(way, typed, count)
-  const more = corrected ? yield* count([corrected], [way], enough) : 0
-  const reading = corrected && more > 0 ? [way, corrected] : [way]
-  if (typed + more >= enough) return reading
-  const some = yield* someOf((corrected ?? way).words, reading, count)
-  return some ? [...reading, some] : reading
+  const more = corrected ? yield* count([corrected], typed > 0 ? [way] : [], enough) : 0
+  const others = corrected && more > 0 ? [corrected] : []
+  if (typed + more >= enough) return others
+  const some = yield* someOf((corrected ?? way).words, typed > 0 ? [way, ...others] : others, count)
+  return some ? [...others, some] : others
 }
 
 /** The words as they may have been meant; null when there is nothing to correct. */

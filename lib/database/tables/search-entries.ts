@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { nameKey } from '@/lib/text/name-order'
 import type { Dialect, SearchTexts } from '../dialect'
 import { dialect, insertAll, statement, type Work } from '../statement'
-import { countVocabulary } from './search-vocabulary'
+import { clearVocabulary, countVocabulary } from './search-vocabulary'
 import { filterToken, searchText } from './search-words'
 
 /** What a model is found by, in tokens, and sorted by. */
@@ -97,6 +97,7 @@ export function* removeSearchEntries(ids: string): Work<void> {
 
 /** Makes the entries of all models. The index must be empty. */
 export function* fillSearchEntries(): Work<void> {
+  yield* clearVocabulary()
   let rows = yield* nextRows.all(0, ALL_AT_ONCE)
   for (let last = rows.at(-1); last; last = rows.at(-1)) {
     yield* write(rows)

@@ -9,7 +9,7 @@ import type { SearchWord } from './search-words'
  */
 export type Way = { words: SearchWord[]; least: number; names: string[] }
 
-/** What a search looks for: the words as they were typed, then what may have been meant. The first ways are the closest. */
+/** What a search looks for, in ways of which the first is the closest: the words as they were typed, what may have been meant. */
 export type Reading = Way[]
 
 /**
@@ -19,16 +19,17 @@ export type Reading = Way[]
 export type Tier = { way: Way; where: 'name' | 'anywhere'; isWhole: boolean; name: string | null }
 
 /**
- * The parts of what a search finds, the closest first: names that are what was typed, then those with all words, each
- * whole, then with their ends missing, then the same of names and tags; last what other ways find, names first again.
+ * The parts of what a search finds, the closest first: by the first way, names that are what is looked for, then those with
+ * all words, each whole, then with their ends missing, then the same of names and tags; last what other ways find, names
+ * first again.
  */
 export function tiersOf(reading: Reading): Tier[] {
   return reading.flatMap((way, place): Tier[] => {
-    const isTyped = place === 0
-    const named = way.names.map((name): Tier => ({ way, where: 'name', isWhole: isTyped, name }))
+    const isFirst = place === 0
+    const named = way.names.map((name): Tier => ({ way, where: 'name', isWhole: isFirst, name }))
     const inName: Tier = { way, where: 'name', isWhole: false, name: null }
     const anywhere: Tier = { way, where: 'anywhere', isWhole: false, name: null }
-    if (!isTyped) return [...named, inName, anywhere]
+    if (!isFirst) return [...named, inName, anywhere]
     return [...named, { ...inName, isWhole: true }, inName, { ...anywhere, isWhole: true }, anywhere]
   })
 }
@@ -55,10 +56,10 @@ function closerBefore(
   { where, isWhole, name, way }: Tier,
   reading: Reading,
 ): Pick<Tier, 'where' | 'isWhole'>[] {
-  const isTyped = reading[0] === way
+  const isFirst = reading[0] === way
   const inName = { where: 'name', isWhole: false } as const
-  if (where === 'name') return isTyped && !isWhole && name === null ? [{ ...inName, isWhole: true }] : []
-  return isTyped && !isWhole ? [{ where: 'anywhere', isWhole: true }, inName] : [inName]
+  if (where === 'name') return isFirst && !isWhole && name === null ? [{ ...inName, isWhole: true }] : []
+  return isFirst && !isWhole ? [{ where: 'anywhere', isWhole: true }, inName] : [inName]
 }
 
 /** Tells of a model in which of the parts of {@link tiersOf} it is, from 0; -1 when it is in none. */

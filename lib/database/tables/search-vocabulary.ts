@@ -36,6 +36,15 @@ const deleteNames = statement<[string]>(
      WHERE models <= 0 AND kind IN (${NAME_KINDS.map((kind) => `'${kind}'`).join(', ')}) AND token IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 
+const emptyWords = statement('DELETE FROM SearchWord')
+const emptyNames = statement('DELETE FROM SearchName')
+
+/** Forgets all words and names. */
+export function* clearVocabulary(): Work<void> {
+  yield* emptyWords.run()
+  yield* emptyNames.run()
+}
+
 /**
  * Keeps count of the words of models, and of the names of tags, categories and authors, in the same transaction.
  *

@@ -18,6 +18,22 @@ export function* findSimilarModels(runId: number, kind: Kind, modelId: number): 
   return { modelIds: unpackIds(neighbourIds), scores: unpackScores(scores) }
 }
 
+const findIdLists = statement<[number, Kind, string], { modelId: number; neighbourIds: Buffer }>(
+  ({ eachNumber }) =>
+    `SELECT modelId, neighbourIds FROM NeighbourList
+     WHERE runId = ? AND kind = ? AND modelId IN (SELECT value FROM ${eachNumber} AS wanted)`,
+)
+
+/** The ids of the neighbours of some models under a run, best first, by model; those that the run does not cover have none. */
+export function* findNeighbourIds(
+  runId: number,
+  kind: Kind,
+  modelIds: readonly number[],
+): Work<Map<number, Int32Array>> {
+  const rows = yield* findIdLists.all(runId, kind, JSON.stringify(modelIds))
+  return new Map(rows.map(({ modelId, neighbourIds }) => [modelId, unpackIds(neighbourIds)]))
+}
+
 const NOTHING = { neighbourIds: Buffer.of(), scores: Buffer.of() }
 
 export type Coverage = {

@@ -34,16 +34,30 @@ const CLOSENESS = { same: 0, whole: 1, begins: 2, meant: 3 }
 
 type Group = { closeness: number; suggestions: Suggestion[] }
 
-type NameRow = { name: string; models: number }
+/** Is in no token. */
+const BELOW_ALL = '\u0001'
 
-const namesFrom = statement<[string, string, string, string], NameRow>(
-  `SELECT name, models FROM SearchName WHERE kind = ? AND token >= ? AND token < ?
-   ORDER BY token <> ?, models DESC, name LIMIT ${LOOKED_AT}`,
+type NameRow = { kind: NameKind; name: string; models: number }
+
+/** A word of a name, from and to below which tokens stand, and other words that are taken for it. */
+type NamedWord = { token: string; end: string; first: string; second: string; third: string; fourth: string }
+
+const namesOfKind = (kind: NameKind, condition: string) =>
+  `SELECT * FROM (
+     SELECT kind, name, models FROM SearchName WHERE kind = '${kind}' AND ${condition}
+     ORDER BY token <> @token, models DESC, name LIMIT ${LOOKED_AT}
+   ) AS ${kind}`
+const findNames = statement<NamedWord, NameRow>(
+  NAME_KINDS.flatMap((kind) => [
+    namesOfKind(kind, 'token >= @token AND token < @end'),
+    namesOfKind(kind, 'token IN (@first, @second, @third, @fourth)'),
+  ]).join(' UNION ALL '),
 )
-const namesWith = statement<[string, string], NameRow>(
-  ({ eachText }) =>
-    `SELECT name, models FROM SearchName WHERE kind = ? AND token IN (SELECT value FROM ${eachText} AS wanted)
-     ORDER BY models DESC, name LIMIT ${LOOKED_AT}`,
+const countUnlisted = statement<[], { count: number }>(
+  ({ walking }) =>
+    `SELECT count(*) AS count FROM (
+       SELECT 1 FROM Model ${walking('Model_unlisted_idx')} WHERE NOT isListed LIMIT ${COUNTED_MODELS}
+     ) AS unlisted`,
 )
 
 /**
@@ -53,19 +67,18 @@ const namesWith = statement<[string, string], NameRow>(
  * by how close they are and how many models have them.
  */
 export function* suggest(matches: Matches, most: Most): Work<Suggestion[]> {
-  const groups = [yield* suggestModels(matches, most.models)]
-  for (const kind of NAME_KINDS) groups.push(yield* suggestNames(kind, matches, most.names))
+  const groups = [yield* suggestModels(matches, most.models), ...(yield* suggestNames(matches, most.names))]
   return groups
     .sort((one, other) => one.closeness - other.closeness)
     .flatMap(({ suggestions }) => suggestions)
 }
 
 function* suggestModels(matches: Matches, most: number): Work<Group> {
+  const { reading, typed } = matches
   const { ids } = yield* listModelIds(matches, 'relevance', null, most)
   const [entry] = yield* readSearchEntries(ids.slice(0, 1))
-  const tier = entry && tiersOf(matches.reading)[tierFinder(matches.reading)(entry)]
-  const [typed] = matches.reading
-  const closeness = tier === undefined || tier.way !== typed ? CLOSENESS.meant : closenessOfTier(tier)
+  const tier = entry && tiersOf(reading)[tierFinder(reading)(entry)]
+  const closeness = tier === undefined || tier.way !== typed?.way ? CLOSENESS.meant : closenessOfTier(tier)
   return { closeness, suggestions: ids.map((id) => ({ kind: 'model', id })) }
 }
 
@@ -74,51 +87,68 @@ function closenessOfTier({ way, where, isWhole, name }: Tier): number {
   return where === 'name' && isWhole ? CLOSENESS.whole : CLOSENESS.begins
 }
 
-function* suggestNames(
-  kind: NameKind,
-  { reading: [typed, ...others], filter }: Matches,
-  most: number,
-): Work<Group> {
-  const query = foldText(typedName(filter.query ?? ''))
-  const asTyped = typed ? yield* namesOfWay(kind, typed, query, most) : []
-  const corrected = others.find(({ names }) => names.length > 0)
-  const found = asTyped.length > 0 || !corrected ? asTyped : yield* namesOfWay(kind, corrected, query, most)
-  const [first] = found
-  const closeness = first && asTyped.length > 0 ? first.closeness : CLOSENESS.meant
-  return { closeness, suggestions: found.map(({ name, count }) => ({ kind, name, count })) }
+/** A group of each kind: of names with the words as they were typed or, where there are none, as they may have been meant. */
+function* suggestNames({ typed, reading }: Matches, most: number): Work<Group[]> {
+  if (!typed) return []
+  const corrected = reading.find((way) => way !== typed.way && way.names.length > 0)
+  const asTyped = yield* namesOfWay(typed.way)
+  const asMeant =
+    corrected && NAME_KINDS.some((kind) => !asTyped.some((name) => name.kind === kind))
+      ? yield* namesOfWay(corrected)
+      : []
+  const unlisted = (yield* countUnlisted.first())?.count ?? 0
+  const groups: Group[] = []
+  for (const kind of NAME_KINDS) {
+    const close = asTyped.filter((name) => name.kind === kind)
+    const listed = yield* listedNames(close, most, unlisted)
+    const meant = listed.length > 0 ? [] : asMeant.filter((name) => name.kind === kind)
+    groups.push({
+      closeness: listed.length > 0 ? (close[0]?.closeness ?? CLOSENESS.meant) : CLOSENESS.meant,
+      suggestions: listed.length > 0 ? listed : yield* listedNames(meant, most, unlisted),
+    })
+  }
+  return groups
 }
 
-type FoundName = { name: string; count: number; closeness: number }
+type FoundName = NameRow & { closeness: number }
 
 /** The names with all words of a way, the closest first, then those that most models have. */
-function* namesOfWay(kind: NameKind, { words }: Way, query: string, most: number): Work<FoundName[]> {
-  const rows = yield* namesWithWord(kind, longest(words))
-  const close = [...new Map(rows.map((row) => [row.name, row])).values()]
-    .flatMap(({ name, models }) => {
-      const closeness = closenessOf(name, words, query)
-      return closeness === null ? [] : [{ name, models, closeness }]
+function* namesOfWay({ words, names }: Way): Work<FoundName[]> {
+  const rows = yield* findNames.all(namedWord(longest(words)))
+  const query = foldText(names[0] ?? '')
+  return [...new Map(rows.map((row) => [`${row.kind} ${row.name}`, row])).values()]
+    .flatMap((row): FoundName[] => {
+      const closeness = closenessOf(row.name, words, query)
+      return closeness === null ? [] : [{ ...row, closeness }]
     })
     .sort(
       (one, other) =>
         one.closeness - other.closeness || other.models - one.models || (one.name < other.name ? -1 : 1),
     )
-  const found: FoundName[] = []
+}
+
+/** The first that listed models have. @param unlisted how many models are not listed, up to {@link COUNTED_MODELS} */
+function* listedNames(names: readonly FoundName[], most: number, unlisted: number): Work<NameSuggestion[]> {
+  const found: NameSuggestion[] = []
   const { search } = yield* dialect()
-  // Of some, no model is listed: mostly they are few.
-  for (const { name, closeness } of close.slice(0, 2 * most)) {
+  for (const { kind, name, models } of names.slice(0, 2 * most)) {
     if (found.length === most) break
-    const count = yield* countExpressionUpTo(search.filter(filterToken(kind, name)), COUNTED_MODELS)
-    if (count > 0) found.push({ name, count, closeness })
+    // Counted only where it is not known already.
+    const isKnown = unlisted === 0 || (unlisted < COUNTED_MODELS && models >= COUNTED_MODELS + unlisted)
+    const count = isKnown
+      ? Math.min(models, COUNTED_MODELS)
+      : yield* countExpressionUpTo(search.filter(filterToken(kind, name)), COUNTED_MODELS)
+    if (count > 0) found.push({ kind, name, count })
   }
   return found
 }
 
-function* namesWithWord(kind: NameKind, { tokens, mayGoOn, forms }: SearchWord): Work<NameRow[]> {
+/** @returns what no token has in the place of forms that a word has not */
+function namedWord({ tokens, mayGoOn, forms }: SearchWord): NamedWord {
   const token = keptToken(tokens[0] ?? '')
-  const goesOn = mayGoOn && tokens.length === 1
-  const begun = goesOn ? yield* namesFrom.all(kind, token, endOf(token), token) : []
-  const others = goesOn ? forms : [token, ...forms]
-  return others.length === 0 ? begun : [...(yield* namesWith.all(kind, JSON.stringify(others))), ...begun]
+  const end = mayGoOn && tokens.length === 1 ? endOf(token) : `${token}${BELOW_ALL}`
+  const [first = BELOW_ALL, second = BELOW_ALL, third = BELOW_ALL, fourth = BELOW_ALL] = forms
+  return { token, end, first, second, third, fourth }
 }
 
 function longest(words: readonly SearchWord[]): SearchWord {

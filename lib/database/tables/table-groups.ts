@@ -74,6 +74,16 @@ import {
   readStoredRowBlocks,
   writeNeighbours,
 } from './neighbours'
+import { listPassingIds, readWhatTellsApart } from './passing-models'
+import {
+  clearNearDuplicates,
+  countNearDuplicateGroups,
+  findGroupMembers,
+  foldAgain,
+  keepApart,
+  listNearDuplicateGroups,
+  writeNearDuplicates,
+} from './near-duplicates'
 import {
   listFetchedThumbnails,
   listModelsWithoutThumbnail,
@@ -83,7 +93,7 @@ import {
 } from './pending-thumbnails'
 import { readProjection, writeProjection } from './projections'
 import { writePsvKeywords, writePsvModels } from './psv-models'
-import { forgetRemoval, recordRemoval } from './removed-models'
+import { forgetRemoval, isRemoved, recordRemoval } from './removed-models'
 import { findReport, hasReport, writeReport } from './run-reports'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
@@ -102,11 +112,13 @@ import {
   reviveRun,
   settleAction,
 } from './runs'
-import { findCoverage, findSimilarModels } from './similar-models'
+import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
+import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
 import {
   hasThumbnail,
   findThumbnail,
@@ -146,6 +158,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         takeDownModel,
         recordRemoval,
         forgetRemoval,
+        isRemoved,
         markGone,
         moveSourceRoot,
         clearLinks,
@@ -170,6 +183,8 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       countMatchesUpTo,
       countMatchesByCategory,
       suggest,
+      listPassingIds,
+      readWhatTellsApart,
     }),
     thumbnails: {
       ...workMethods(write, { setLook, setThumbnail, writeFetchedThumbnail, writeThumbnailFailure }),
@@ -184,6 +199,10 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       }),
     },
     labels: workMethods(read, { listLabelColumns, readLabels }),
+    tags: {
+      /** All models with their tags. */
+      readAll: () => snapshot(readTaggedModelBlocks),
+    },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
       /** All likes. */
@@ -212,7 +231,13 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     },
     neighbours: {
       ...workMethods(append, { writeNeighbours, clearNeighbours }),
-      ...workMethods(read, { findSimilarModels, findCoverage, countCoveredModels, countLostModels }),
+      ...workMethods(read, {
+        findSimilarModels,
+        findNeighbourIds,
+        findCoverage,
+        countCoveredModels,
+        countLostModels,
+      }),
       /** The similarity table of a run, in the order of the catalogue and of rank. */
       readTable: (runId: number, kind: Kind) => snapshot(readNeighbourBlocks(runId, kind)),
       /** The same as model ids: of each model the first `depth` neighbours that have not been removed. */
@@ -225,6 +250,17 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     vectors: {
       ...workMethods(append, { writeVectorBlock, clearVectors }),
       ...workMethods(read, { findVectorBlock, findVectorDimensions }),
+    },
+    /** What near-duplicates are found by. */
+    shapes: {
+      ...workMethods(append, { writeShapes }),
+      ...workMethods(read, { readShapes, listThumbnailsWithoutShape, listCopies }),
+    },
+    /** Which models are the same thing once more. */
+    nearDuplicates: {
+      ...workMethods(append, { writeNearDuplicates, clearNearDuplicates }),
+      ...workMethods(write, { keepApart, foldAgain }),
+      ...workMethods(read, { findGroupMembers, listNearDuplicateGroups, countNearDuplicateGroups }),
     },
     /** Runs of every job. */
     runs: {

@@ -1,5 +1,6 @@
 import { insertAll, statement, type Work } from '../statement'
 import { bumpCatalogueRevision } from './catalogue-revision'
+import { type StoredShape, writeShapes } from './thumbnail-shapes'
 
 export type ThumbnailRow = {
   hash: string
@@ -8,6 +9,8 @@ export type ThumbnailRow = {
   /** See `PictureLook`; both are null for what was stored before they were noted. */
   tint: string | null
   focus: number | null
+  /** Written where it is given; never read with the rest. */
+  shape?: Omit<StoredShape, 'hash'>
 }
 
 const findSome = statement<[string], ThumbnailRow>(
@@ -34,6 +37,7 @@ const updateLook = statement<[string | null, number | null, string]>(
 /** Writes thumbnails; those that are there already only get their look. True when anything has changed. */
 export function* writeThumbnails(thumbnails: readonly ThumbnailRow[]): Work<boolean> {
   const wanted = new Map(thumbnails.map((thumbnail) => [thumbnail.hash, thumbnail]))
+  const shapes = [...wanted.values()].flatMap(({ hash, shape }) => (shape ? [{ hash, ...shape }] : []))
   for (const { hash, tint, focus } of yield* findThumbnails([...wanted.keys()])) {
     const same = wanted.get(hash)
     if (same?.tint === tint && same.focus === focus) wanted.delete(hash)
@@ -44,6 +48,7 @@ export function* writeThumbnails(thumbnails: readonly ThumbnailRow[]): Work<bool
     rows: Array.from(wanted.values(), (row) => [row.hash, row.width, row.height, row.tint, row.focus]),
     onConflict: 'ON CONFLICT (hash) DO UPDATE SET tint = excluded.tint, focus = excluded.focus',
   })
+  yield* writeShapes(shapes)
   return wanted.size > 0
 }
 

@@ -1,9 +1,8 @@
-import path from 'node:path'
-import type { Worker } from 'node:worker_threads'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
+import { openThread, ThreadFullError } from '@/lib/threads/thread'
 import type { TextDescription } from '../encoder-descriptions'
-import type { TextRequest, TextSetup } from './text-worker'
+import type { TextRequest, TextSetup } from './text-work'
 
 /** Says where words are in the space that an encoder has pictures in. */
 export type TextEncoder = {
@@ -25,22 +24,10 @@ export class TextQueueFullError extends Error {
   }
 }
 
-/** Every process of ours has the project's folder for its own. */
-const WORKER_FILE = 'lib/embedding/text/text-worker.mjs'
 /** Of some 3 kB each. */
 const KEPT_TEXTS = 500
 /** Each takes some tens of milliseconds. */
 export const MAX_WAITING_TEXTS = 64
-const RETRY_AFTER_MS = 60_000
-
-const answer = z.object({
-  number: z.number().nullable(),
-  vector: z.instanceof(Float32Array).optional(),
-  error: z.string().default('The network gave nothing.'),
-})
-
-type Waiting = { resolve: (vector: Float32Array) => void; reject: (error: Error) => void }
-type Thread = { worker: Worker; waiting: Map<number, Waiting> }
 
 /**
  * Opens the half of an added encoder that reads words. The network is loaded at the first text, in a thread of its own, so that this
@@ -50,47 +37,21 @@ type Thread = { worker: Worker; waiting: Map<number, Waiting> }
  */
 export function openTextEncoder(folder: string, text: TextDescription): TextEncoder {
   const kept = new LRUCache<string, Promise<Float32Array>>({ max: KEPT_TEXTS })
-  let thread: Thread | null = null
-  let failed: { error: Error; at: number } | null = null
-  let count = 0
-
-  function fail(from: Thread, error: Error): void {
-    if (thread !== from) return
-    thread = null
-    failed = { error, at: performance.now() }
-    for (const { reject } of from.waiting.values()) reject(error)
-    void from.worker.terminate()
-  }
-
-  function started(): Thread {
-    if (thread) return thread
-    if (failed && performance.now() - failed.at < RETRY_AFTER_MS) throw failed.error
-    const begun: Thread = { worker: startWorker({ folder, text }), waiting: new Map() }
-    begun.worker.on('message', (message: unknown) => {
-      const said = answer.parse(message)
-      if (said.number === null) return fail(begun, new Error(said.error))
-      const asked = begun.waiting.get(said.number)
-      begun.waiting.delete(said.number)
-      if (said.vector) asked?.resolve(said.vector)
-      else asked?.reject(new Error(said.error))
-    })
-    begun.worker.on('error', (error) =>
-      fail(begun, error instanceof Error ? error : new Error(String(error))),
-    )
-    begun.worker.on('exit', (code) =>
-      fail(begun, new Error(`The thread that reads words ended with ${code}.`)),
-    )
-    return (thread = begun)
-  }
+  const setup: TextSetup = { folder, text }
+  const thread = openThread<TextRequest, Float32Array>({
+    module: 'lib/embedding/text/text-work.ts',
+    setup,
+    title: 'that reads words',
+    answer: z.instanceof(Float32Array),
+    mostWaiting: MAX_WAITING_TEXTS,
+  })
 
   async function ask(words: string): Promise<Float32Array> {
-    const { worker, waiting } = started()
-    if (waiting.size >= MAX_WAITING_TEXTS) throw new TextQueueFullError(waiting.size)
-    return new Promise((resolve, reject) => {
-      const request: TextRequest = { number: count++, text: words }
-      waiting.set(request.number, { resolve, reject })
-      worker.postMessage(request)
-    })
+    try {
+      return await thread.ask({ text: words })
+    } catch (error) {
+      throw error instanceof ThreadFullError ? new TextQueueFullError(error.waitingCount) : error
+    }
   }
 
   return {
@@ -102,21 +63,6 @@ export function openTextEncoder(folder: string, text: TextDescription): TextEnco
       vector.catch(() => kept.delete(words))
       return vector
     },
-    async close() {
-      const open = thread
-      if (!open) return
-      thread = null
-      for (const { reject } of open.waiting.values()) reject(new Error('The encoder was closed.'))
-      await open.worker.terminate()
-    },
+    close: thread.close,
   }
-}
-
-/** By what no bundler looks into: the web server's pages are to have none of an encoder's code. */
-function startWorker(workerData: TextSetup): Worker {
-  const threads = process.getBuiltinModule('node:worker_threads')
-  const worker = new threads.Worker(path.resolve(WORKER_FILE), { workerData, execArgv: [] })
-  // A process that has nothing else to do need not wait for words.
-  worker.unref()
-  return worker
 }

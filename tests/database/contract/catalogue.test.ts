@@ -135,6 +135,12 @@ it('removes models with their rows in the similarity table, and nobody finds the
     neighbourIds: Int32Array.of(1, 3),
     scores: Float32Array.of(0, 0),
   })
+  expect(await database.neighbours.findNeighbourIds(runId, 'visual', [3, 1, 4])).toEqual(
+    new Map([
+      [1, Int32Array.of(2, 3)],
+      [3, Int32Array.of(1, 2)],
+    ]),
+  )
   expect(await database.catalogue.removeModels('folder', ['b', 'unknown'])).toBe(1)
   expect(await database.catalogue.countModels()).toBe(2)
   const left = async () => {

@@ -3,7 +3,7 @@ import type { Database, ListingPosition, ModelFilter, ModelOrder } from '@/lib/d
 import { madeUpThumbnail } from '../../setup/model-record'
 import { temporaryDatabase } from '../../setup/temporary'
 
-type Entry = {
+export type Entry = {
   name: string
   tags?: string[]
   categories?: string[]
@@ -11,13 +11,14 @@ type Entry = {
   author?: string | null
   likes?: number
   published?: string
+  faces?: number | null
+  isDownloadable?: boolean
+  isAnimated?: boolean
 }
 
 /** A model as the fixtures have it, with its place as its uid. */
-function recordOf(
-  { name, tags = [], categories = [], license = null, author = null, likes = 0, published }: Entry,
-  place: number,
-) {
+function recordOf(entry: Entry, place: number) {
+  const { name, tags = [], categories = [], license = null, author = null, likes = 0, published } = entry
   return {
     uid: `${place}`,
     name,
@@ -31,9 +32,9 @@ function recordOf(
     categories,
     likeCount: likes,
     viewCount: 0,
-    faceCount: null,
-    isDownloadable: false,
-    isAnimated: false,
+    faceCount: entry.faces ?? null,
+    isDownloadable: entry.isDownloadable ?? false,
+    isAnimated: entry.isAnimated ?? false,
     ageRestricted: false,
     publishedAt: published ?? null,
     thumbnailUrl: 'https://example.org/thumbnail',

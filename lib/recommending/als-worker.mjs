@@ -2,4 +2,4 @@
 import { register } from 'tsx/esm/api'
 
 register()
-await import('./text-worker.ts')
+await import('./als-worker.ts')

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { type Like, thresholdLikes } from '@/lib/importing/thresholds'
+import { type Like, thresholdLikes } from '@/lib/recommending/threshold-likes'
 
 const likes = fc.array(fc.record({ user: fc.nat(7), model: fc.nat(7) }), { maxLength: 60 })
 const least = fc.nat(5)

@@ -1,0 +1,1 @@
+export { answerRequest as GET } from '@/lib/admin/endpoints'

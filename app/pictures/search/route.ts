@@ -1,0 +1,1 @@
+export { answerRequest as POST } from '@/lib/admin/endpoints'

@@ -1,0 +1,110 @@
+import { type AlsSettings, trainAls } from '@/lib/recommending/als'
+import { nearestByFactors } from '@/lib/recommending/factor-lists'
+import { fuseLists, WEIGHT_OF_CONTENT, weightOfLikes } from '@/lib/recommending/fuse-rankings'
+import { listsOfScores } from '@/lib/recommending/neighbour-lists'
+import { type Rp3betaSettings, trainRp3beta } from '@/lib/recommending/rp3beta'
+import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
+import type { LikeSet } from './like-set'
+import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
+import { measureUsers, type UserQuality } from './measure-users'
+import { scoresByLists, scoresByTags, scoresOfAll, withFactorScores } from './user-scores'
+
+export type LikeSettings = {
+  als: AlsSettings
+  /** What the length of a model's factors counts in lists, 0 to 1. */
+  popularityExponent: number
+  rp3beta: Rp3betaSettings
+}
+
+/** What a way of recommending is worth, for users, on models' pages, and in seconds. */
+export type LikeQuality = {
+  name: 'popularity' | 'rp3beta' | 'als' | 'tags' | 'likes and tags'
+  /** Null for one that makes lists alone. */
+  users: UserQuality | null
+  pages: ListQuality
+  /** To learn it; without measuring. */
+  seconds: number
+}
+
+/** How deep lists are that are made one. */
+const FUSED_DEPTH = 100
+
+export type MeasureOptions = {
+  signal?: AbortSignal
+  onStep?: (what: string, done: number, of: number) => void
+}
+
+/** Measures all ways of recommending that there are likes, and tags, for. */
+export async function* measureLikes(
+  set: LikeSet,
+  { als, rp3beta, popularityExponent }: LikeSettings,
+  { signal, onStep }: MeasureOptions = {},
+): AsyncGenerator<LikeQuality> {
+  const users = (scoresOf: Parameters<typeof measureUsers>[1]) => measureUsers(set, scoresOf)
+  const popularity = Float32Array.from(set.popularity)
+  yield {
+    name: 'popularity',
+    users: await users(scoresOfAll(popularity)),
+    pages: measureLists(set, listsOfScores(popularity, { depth: LIST_DEPTH })),
+    seconds: 0,
+  }
+
+  const walked = timed(() => trainRp3beta(set.train, rp3beta))
+  const walks = await walked
+  yield {
+    name: 'rp3beta',
+    users: await users(scoresByLists(set.train, walks.result)),
+    pages: measureLists(set, walks.result),
+    seconds: walks.seconds,
+  }
+
+  const factors = await timed(() =>
+    trainAls(set.train, als, {
+      signal,
+      onIteration: (done) => onStep?.('Factorising', done, als.iterations),
+    }),
+  )
+  const byLikes = await timed(() =>
+    nearestByFactors(factors.result.models, popularityExponent, { depth: FUSED_DEPTH }),
+  )
+  yield {
+    name: 'als',
+    users: await withFactorScores(factors.result, users),
+    pages: measureLists(set, byLikes.result),
+    seconds: factors.seconds + byLikes.seconds,
+  }
+  if (set.tags.indices.length === 0) return
+
+  const weights = tagWeights(set.tags)
+  const byTags = await timed(() => nearestByTags(weights, { depth: FUSED_DEPTH }))
+  yield {
+    name: 'tags',
+    users: await users(scoresByTags(set.train, weights)),
+    pages: measureLists(set, byTags.result),
+    seconds: byTags.seconds,
+  }
+  const fused = await timed(() =>
+    fuseLists(
+      [
+        { lists: byLikes.result, weightOf: (model) => weightOfLikes(set.popularity[model] ?? 0) },
+        { lists: byTags.result, weightOf: () => WEIGHT_OF_CONTENT },
+      ],
+      set.models.length,
+      LIST_DEPTH,
+    ),
+  )
+  yield {
+    name: 'likes and tags',
+    users: null,
+    pages: measureLists(set, fused.result),
+    seconds: fused.seconds,
+  }
+}
+
+async function timed<Result>(
+  work: () => Result | Promise<Result>,
+): Promise<{ result: Result; seconds: number }> {
+  const startedAt = performance.now()
+  const result = await work()
+  return { result, seconds: (performance.now() - startedAt) / 1000 }
+}

@@ -1,0 +1,65 @@
+import { leadingSingularVectors } from '@/lib/numerics/leading-singular-vectors'
+import type { DenseMatrix } from '@/lib/numerics/matrix-product'
+import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
+import { sparseTimesDense } from '@/lib/numerics/sparse-product'
+import { applyMap, fitRidge } from './ridge'
+
+/** How many numbers are made of the tags of a model, at most. */
+const TAG_DIMENSIONS = 256
+
+/**
+ * What is known of models besides likes, as numbers side by side: what their tags say, in the directions in which models
+ * differ most by them, and further vectors, such as visual ones.
+ *
+ * @param tagWeights as `tagWeights` makes them, [models, tags]
+ * @param others each [models, its own width]
+ */
+export async function contentOf(
+  tagWeights: SparseMatrix,
+  others: readonly DenseMatrix[] = [],
+): Promise<DenseMatrix> {
+  const { right } = await leadingSingularVectors(tagWeights, TAG_DIMENSIONS)
+  return sideBySide(tagWeights.rows, [sparseTimesDense(tagWeights, right), ...others])
+}
+
+function sideBySide(rows: number, parts: readonly DenseMatrix[]): DenseMatrix {
+  const columns = parts.reduce((sum, part) => sum + part.columns, 0)
+  const data = new Float32Array(rows * columns)
+  let before = 0
+  for (const part of parts) {
+    if (part.rows !== rows) throw new Error(`There are ${part.rows} vectors for ${rows} models.`)
+    for (let row = 0; row < rows; row++)
+      data.set(part.data.subarray(row * part.columns, (row + 1) * part.columns), row * columns + before)
+    before += part.columns
+  }
+  return { rows, columns, data }
+}
+
+/**
+ * The factors that models would have by what else is known of them: a ridge regression from content to the factors of models
+ * that are liked (Gantner, Drumond, Freudenthaler, Rendle, Schmidt-Thieme: "Learning Attribute-to-Feature Mappings for Cold-Start
+ * Recommendations", 2010), so that a model that nobody has liked yet has a place among the others.
+ *
+ * @param content [models, anything]
+ * @param factors [models, factors]
+ * @param likes how many like each model; those that nobody likes are not learned from
+ * @returns of all models, [models, factors]
+ * @throws Error for NaN in the content, naming the row
+ */
+export async function factorsByContent(
+  content: DenseMatrix,
+  factors: DenseMatrix,
+  likes: ArrayLike<number>,
+  penalty: number,
+): Promise<DenseMatrix> {
+  const liked = Array.from({ length: content.rows }, (_, model) => model).filter(
+    (model) => (likes[model] ?? 0) > 0,
+  )
+  return applyMap(await fitRidge(pick(content, liked), pick(factors, liked), penalty), content)
+}
+
+function pick({ columns, data }: DenseMatrix, rows: readonly number[]): DenseMatrix {
+  const picked = new Float32Array(rows.length * columns)
+  rows.forEach((row, place) => picked.set(data.subarray(row * columns, (row + 1) * columns), place * columns))
+  return { rows: rows.length, columns, data: picked }
+}

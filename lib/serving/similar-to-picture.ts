@@ -1,0 +1,107 @@
+import 'server-only'
+import { z } from 'zod'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
+import type { Upload } from '@/lib/http/read-upload'
+import type { UploadedPicture } from '@/lib/thumbnails/uploaded-picture'
+import { type CloseModels, closeModels } from './close-models'
+import { keep } from './kept-pictures'
+import { NearestBusyError, nearestModels, NoVectorsError, warmNearest } from './nearest'
+import { similarParameters } from './parameters'
+import { picturesBusy, readPicture } from './picture-vectors'
+import { readPublishedRun, type ShownRun } from './published-run'
+import { similarPictureSchema } from './schemas'
+
+/** Pictures that may be coming in, or be looked at, at once: all of them together take so many times the bytes of one. */
+export const MAX_PICTURES_AT_ONCE = 8
+/** Of models that are listed no more some may be found in vain. */
+const IN_VAIN = 12
+
+let underWay = 0
+
+type LookedFor = { picture: UploadedPicture; run: ShownRun; found: CloseModels }
+
+/** What a picture is like under a run, as far as it is close. @throws ProblemError 429, 503 */
+export async function similarToVector(
+  run: ShownRun,
+  vector: Float32Array,
+  limit: number,
+): Promise<CloseModels> {
+  try {
+    const found = await nearestModels(run, { vector }, { limit: limit + IN_VAIN })
+    return await closeModels(found, run.calibration, limit)
+  } catch (error) {
+    if (error instanceof NearestBusyError) throw new ProblemError(429, error.message, { 'retry-after': '5' })
+    if (error instanceof NoVectorsError) throw new ProblemError(503, error.message, { 'retry-after': '60' })
+    throw error
+  }
+}
+
+/**
+ * Looks for what is like a picture, and keeps the picture for a day.
+ *
+ * @param upload reads the bytes; they are not read while too many others are
+ * @throws ProblemError
+ */
+export async function lookForPicture(
+  upload: () => Promise<Uint8Array<ArrayBuffer>>,
+  limit: number,
+): Promise<LookedFor> {
+  const run = await readPublishedRun()
+  if (!run) {
+    throw new ProblemError(503, 'Nothing is published yet, so that there is nothing to find by a picture.', {
+      'retry-after': '60',
+    })
+  }
+  if (underWay >= MAX_PICTURES_AT_ONCE) throw picturesBusy(MAX_PICTURES_AT_ONCE)
+  underWay++
+  // While the picture comes in, and is looked at.
+  warmNearest(run)
+  try {
+    const { vector, picture } = await readPicture(run, await upload())
+    const found = await similarToVector(run, vector, limit)
+    await keep(picture)
+    return { picture, run, found }
+  } finally {
+    underWay--
+  }
+}
+
+/** The picture in a form. */
+export const PICTURE_UPLOAD: Upload = {
+  field: 'image',
+  mostBytes: MAX_UPLOAD_BYTES,
+  description: 'A JPEG, PNG, WebP, GIF, TIFF or AVIF image; of one that moves, its first frame',
+}
+
+export const listSimilarToPicture = endpoint({
+  route: 'POST /api/similar',
+  access: 'anybody',
+  operationId: 'listSimilarToPicture',
+  summary: 'What looks like a picture',
+  query: z.object({ limit: similarParameters.shape.limit }),
+  upload: PICTURE_UPLOAD,
+  answers: {
+    200: json(similarPictureSchema, 'Similar models, best first'),
+    400: 'It is no image, or a damaged one',
+    413: 'The image is too large, in bytes, in pixels, or in what decoding it takes',
+    429: 'Too many pictures are being looked at; Retry-After says when to come again',
+    503: 'Nothing is published yet, its run keeps no vectors, or its encoder cannot be used',
+  },
+  respond: async ({ upload, query: { limit } }) => pictureAnswer(await lookForPicture(upload, limit)),
+})
+
+/** What programs are told of a picture that was looked for. */
+export function pictureAnswer({ picture, run, found }: LookedFor): Response {
+  const { hash, width, height } = picture
+  return Response.json(
+    {
+      picture: { hash, path: `/pictures/${hash}`, width, height },
+      runId: run.id,
+      recipe: run.recipe,
+      similar: found.similar,
+    },
+    { headers: { 'cache-control': 'no-store' } },
+  )
+}

@@ -1,0 +1,5 @@
+// A worker begins without the loader that the process was started with: it brings its own.
+import { register } from 'tsx/esm/api'
+
+register()
+await import('./worker.ts')

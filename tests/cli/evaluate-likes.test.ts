@@ -1,0 +1,119 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import type { Database } from '@/lib/database/database'
+import { madeUpCatalogue } from '../evaluation/likes/made-up'
+import { type CommandLine, runCommand, runCommandLines } from '../setup/commands'
+import { modelRecord } from '../setup/model-record'
+import { temporaryDatabase, temporaryPlace } from '../setup/temporary'
+
+const catalogue = madeUpCatalogue({ users: 300, models: 200, likesOfAUser: 20, communities: 8 })
+const uids = [...new Set(catalogue.likes.map(({ model }) => model))]
+const QUICK = ['--factors', '8', '--iterations', '3']
+
+const mean = z.object({ mean: z.number(), standardError: z.number(), count: z.number() })
+const figures = z.object({
+  facts: z.looseObject({ likes: z.number(), users: z.number(), test: z.number(), tags: z.number() }),
+  ways: z.array(
+    z.object({
+      name: z.string(),
+      users: z.looseObject({ precisionAt10: mean, ndcgAt10: mean }).nullable(),
+      pages: z.looseObject({ hitRateAt24: mean, byLikes: z.array(mean.nullable()) }),
+    }),
+  ),
+})
+
+async function fill({ catalogue: models, likes }: Database): Promise<void> {
+  await models.upsertModels(
+    'folder',
+    uids.map((uid) => modelRecord(uid, { tags: [...catalogue.tagsOf(uid)] })),
+  )
+  await likes.writeLikes(catalogue.likes.map(({ user, model }) => ({ userHash: user, uid: model })))
+}
+
+function writeFiles(folder: string): [likes: string, tags: string] {
+  const [likes, tags] = [path.join(folder, 'likes.csv'), path.join(folder, 'tags.csv')]
+  writeFileSync(
+    likes,
+    `user,model\n${catalogue.likes.map((like) => `${like.user},${like.model}\n`).join('')}`,
+  )
+  const rows = uids.flatMap((uid) => catalogue.tagsOf(uid).map((tag) => `${uid};${tag}`))
+  writeFileSync(tags, ['model;tag', ...rows].join('\n'))
+  return [likes, tags]
+}
+
+it('measures the likes of the catalogue, and those of files, with the same figures', async () => {
+  const { database, environment, dataDir } = await temporaryDatabase()
+  await fill(database)
+  const [likes, tags] = writeFiles(dataDir)
+  const stored = await runCommand('evaluate', ['--likes', '--json', ...QUICK], environment)
+  expect(stored).toMatchObject({ code: 0 })
+  const ofCatalogue = figures.parse(JSON.parse(stored.stdout))
+  expect(ofCatalogue.facts).toMatchObject({ likes: catalogue.likes.length, users: 287, test: 974, tags: 107 })
+  const [popularity, , als] = ofCatalogue.ways
+  expect(popularity?.users?.precisionAt10.mean).toBeCloseTo(0.072769953, 8)
+  expect(popularity?.pages.hitRateAt24.mean).toBeCloseTo(0.236034185, 8)
+  expect(als?.users?.ndcgAt10.mean).toBeGreaterThan(1.5 * (popularity?.users?.ndcgAt10.mean ?? 1))
+
+  const files = ['--likes', likes, '--tags', tags]
+  const read = await runCommand('evaluate', [...files, '--json', ...QUICK], environment)
+  const ofFiles = figures.parse(JSON.parse(read.stdout))
+  expect(ofFiles.ways.map(withoutSeconds)).toEqual(ofCatalogue.ways.map(withoutSeconds))
+})
+
+/** All but how long it took. */
+function withoutSeconds({ name, users, pages }: z.infer<typeof figures>['ways'][number]) {
+  return { name, users, pages }
+}
+
+it('prints them as tables, and what is recommended of models that nobody has liked yet', async () => {
+  const { dataDir, environment } = await temporaryPlace()
+  const [likes, tags] = writeFiles(dataDir)
+  writeFileSync(likes, 'ada,\nada\n', { flag: 'a' })
+  const tables = await runCommand('evaluate', ['--likes', likes, '--tags', tags, ...QUICK], environment)
+  expect(tables.stderr).toContain('likes.csv line')
+  expect(tables.stdout).toMatch(/of 287 users and 200 models\.\n974 of them, of 213 users, are put aside/)
+  expect(tables.stdout).toMatch(/popularity {2}0\.0728 ±0\.0062 {2}0\.1558/)
+  expect(tables.stdout).toMatch(/likes and tags {2,}0\.\d+ ±/)
+  expect(tables.stdout).toMatch(/by likes of the page .* 50\+\n/)
+
+  const cold = await runCommand(
+    'evaluate',
+    ['--likes', likes, '--tags', tags, '--cold', ...QUICK],
+    environment,
+  )
+  expect(cold.stdout).toMatch(
+    /tags {2,}0\.8252 ±\S+ {2}0\.6197 ±\S+ {2,}0\.1956 ±0\.0057\nlikes from tags {2}/,
+  )
+})
+
+describe('says what is missing', () => {
+  it('where the catalogue has no likes, too few of them, or a file no tags for --cold', async () => {
+    const { dataDir, environment } = await temporaryPlace()
+    const none = await runCommand('evaluate', ['--likes'], environment)
+    expect(none).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('npm run catalog:likes -- FILE.csv'),
+    })
+    const [likes] = writeFiles(dataDir)
+    const untagged = await runCommand('evaluate', ['--likes', likes, '--cold'], environment)
+    expect(untagged).toMatchObject({ code: 1, stderr: expect.stringContaining('share a tag') })
+    writeFileSync(likes, 'user,model\nada,chair\n')
+    const few = await runCommand('evaluate', ['--likes', likes], environment)
+    expect(few).toMatchObject({ code: 1, stderr: expect.stringContaining('too few likes to measure by, 1:') })
+  })
+
+  it('where flags do not go together, or mean nothing, with exit code 2', async () => {
+    const wrong: [flags: string[], message: string][] = [
+      [['--factors', '12'], '--factors goes with --likes'],
+      [['--likes', '--compare', 'default'], 'cannot be used with option'],
+      [['--likes', '--alpha', '0'], 'It must be a number above 0.'],
+      [['--likes', '--popularity-exponent', '2'], 'It must be a number from 0 to 1.'],
+    ]
+    const lines = wrong.map(([flags]): CommandLine => ['evaluate', flags])
+    const ends = await runCommandLines(lines, (await temporaryPlace()).environment)
+    for (const [place, [, message]] of wrong.entries())
+      expect(ends[place]).toMatchObject({ code: 2, stderr: expect.stringContaining(message) })
+  })
+})

@@ -1,0 +1,51 @@
+import { expect, it } from 'vitest'
+import { allOf } from '../../setup/all-of'
+import { modelRecord } from '../../setup/model-record'
+import { temporaryDatabase } from '../../setup/temporary'
+
+const records = (uids: readonly string[], tags: string[] = []) =>
+  uids.map((uid) => modelRecord(uid, { tags }))
+const like = (userHash: string, uid: string) => ({ userHash, uid })
+
+it('keeps each like once, of models that are there', async () => {
+  const { database } = await temporaryDatabase()
+  await database.catalogue.upsertModels('folder', records(['a', 'b']))
+  const likes = [
+    like('ada', 'a'),
+    like('ada', 'a'),
+    like('grace', 'a'),
+    like('ada', 'gone'),
+    like('ada', 'b'),
+  ]
+  expect(await database.likes.writeLikes(likes)).toEqual({ added: 3, repeated: 1, unknown: 1 })
+  expect(await database.likes.writeLikes(likes)).toEqual({ added: 0, repeated: 4, unknown: 1 })
+})
+
+it('reads all likes by blocks, those of a user one after another', async () => {
+  const { database } = await temporaryDatabase()
+  const uids = Array.from({ length: 600 }, (_, model) => `model-${model}`)
+  await database.catalogue.upsertModels('folder', records(uids))
+  await database.likes.writeLikes(['c', 'a', 'b'].flatMap((user) => uids.map((uid) => like(user, uid))))
+  const likes = await allOf(database.likes.readAll())
+  const users = likes.map(({ user }) => user)
+  expect(users).toEqual([...users].sort())
+  expect(new Set(likes.map(({ user, model }) => `${user} ${model}`)).size).toBe(1_800)
+  expect(likes).toHaveLength(1_800)
+})
+
+it('reads all models with their tags by blocks, those without among them', async () => {
+  const { database } = await temporaryDatabase()
+  const uids = Array.from({ length: 1_100 }, (_, model) => `model-${model}`)
+  await database.catalogue.upsertModels('folder', records(uids))
+  await database.catalogue.upsertModels('folder', records(['model-7'], ['wood', 'old']))
+  const models = await allOf(database.tags.readAll())
+  const tagged = models.filter(({ tags }) => tags.length > 0)
+  expect(tagged.map(({ uid, tags }) => [uid, [...tags].sort()])).toEqual([['model-7', ['old', 'wood']]])
+  expect(models.map(({ uid }) => uid)).toEqual(uids)
+})
+
+it('reads nothing where nothing is', async () => {
+  const { database } = await temporaryDatabase()
+  expect(await allOf(database.likes.readAll())).toEqual([])
+  expect(await allOf(database.tags.readAll())).toEqual([])
+})
