@@ -5,6 +5,9 @@ import { Note } from '@/components/ui/note'
 import { readNotice } from '@/lib/admin/forms/notices'
 import { takesAddresses } from '@/lib/serving/online/online-paths'
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 export const metadata: Metadata = {
   title: 'Search by picture',
   description: 'Give a picture, and see the 3D models that look like it.',

@@ -8,6 +8,9 @@ import { picturePage } from '@/lib/serving/picture-page'
 
 type Props = { params: Promise<{ hash: string }> }
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = await picturePage((await params).hash)
   return { title: page ? 'What looks like this picture' : GONE_PICTURE, robots: { index: false } }

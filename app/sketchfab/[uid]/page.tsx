@@ -9,6 +9,9 @@ import { readSketchfabPage } from '@/lib/serving/online/sketchfab-page'
 
 type Props = { params: Promise<{ uid: string }> }
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const page = await readSketchfabPage((await params).uid)
   const title = page.kind === 'found' ? page.model.name : page.kind === 'refused' ? page.title : undefined

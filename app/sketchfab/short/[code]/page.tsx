@@ -5,6 +5,9 @@ import { readShortLink } from '@/lib/serving/online/sketchfab-page'
 
 type Props = { params: Promise<{ code: string }> }
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 export const metadata: Metadata = { title: 'A short link', robots: { index: false } }
 
 export default async function ShortLinkPage({ params }: Props) {
