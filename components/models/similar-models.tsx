@@ -1,121 +1,25 @@
-import { BANDS } from '@/lib/facts/closeness'
-import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
-import { Commands } from '@/components/messages/commands'
-import { AlsoTagged } from './also-tagged'
+import type { ModelPageView } from '@/lib/serving/views'
 import { FilterRow } from './filter-row'
 import { FilteredNote } from './filtered-note'
 import { filterQuery } from './filter-path'
-import { ModelGrid } from './model-grid'
 import { modelPath } from './model-path'
 import { SameModels } from './same-models'
 import { SimilarHeading } from './similar-heading'
-import { toCard } from './to-card'
+import { SimilarList } from './similar-list'
 
-/** The models that look like one, or why there are none. */
-export function SimilarModels({
-  model,
-  run,
-  similar,
-  same,
-  nothingSimilar,
-  isFew,
-  also,
-  filters,
-  notLookedThrough,
-}: ModelPageView) {
+/** The models that look like one: first what is the same thing, then those that pass what is asked of them. */
+export function SimilarModels({ model, filters, notLookedThrough, ...page }: ModelPageView) {
   const address = modelPath(model.uid)
   const carried = filters ? filterQuery(filters.chosen) : ''
+  const note = carried !== '' && (
+    <FilteredNote count={page.similar.length} reason={notLookedThrough} address={address} />
+  )
   return (
     <section aria-labelledby="similar">
-      {same && <SameModels same={same} />}
+      {page.same && <SameModels same={page.same} />}
       <SimilarHeading />
       {filters && <FilterRow view={filters} address={address} author={model.author} />}
-      {run === null ? (
-        <NothingPublished />
-      ) : nothingSimilar ? (
-        <Nothing because={nothingSimilar} />
-      ) : (
-        <>
-          {isFew && <p className="mb-5 text-muted">{fewWords(similar.length, same !== null)}</p>}
-          {carried !== '' && (
-            <FilteredNote count={similar.length} reason={notLookedThrough} address={address} />
-          )}
-          {similar.length > 0 && (
-            <ModelGrid
-              isRanked
-              carried={carried}
-              cards={similar.map(({ model, score, closeness, band }) =>
-                toCard(model, { score, closeness, band }),
-              )}
-            />
-          )}
-          {also && <AlsoTagged also={also} />}
-          <Colophon run={run} />
-        </>
-      )}
+      <SimilarList {...page} note={note} carried={carried} />
     </section>
-  )
-}
-
-function fewWords(count: number, hasSame: boolean): string {
-  if (count === 0) return `Nothing ${hasSame ? 'else ' : ''}in the catalogue comes close to this.`
-  const models = `${count === 1 ? 'one' : count} ${hasSame ? 'other ' : ''}${count === 1 ? 'model comes' : 'models come'}`
-  return `Only ${models} close to this.`
-}
-
-function NothingPublished() {
-  return (
-    <div className="max-w-xl">
-      <p className="mb-5 text-muted">
-        The catalogue has not been compared yet. Whoever runs this site starts that with:
-      </p>
-      <Commands lines={['npm run precompute']} />
-    </div>
-  )
-}
-
-const REASONS: Record<NothingSimilar, string> = {
-  'came-after': 'This model came after the catalogue was last compared. The next run takes it in:',
-  alone: 'There is no other model to compare this one with. Once there is, the next run takes it in:',
-  failed:
-    'The picture of this model could not be used when the catalogue was last compared. The next run tries again:',
-  'few-likes': 'This model has too few likes to be compared with the rest.',
-}
-
-function Nothing({ because }: { because: NothingSimilar }) {
-  return (
-    <div className="max-w-xl">
-      <p className="mb-5 text-muted">{REASONS[because]}</p>
-      {because !== 'few-likes' && <Commands lines={['npm run precompute']} />}
-    </div>
-  )
-}
-
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-
-function Colophon({ run }: { run: PublishedRunView }) {
-  return (
-    <p className="mt-12 max-w-prose text-sm leading-relaxed text-muted">
-      The closest of {run.modelCount.toLocaleString('en')} models, found by the recipe{' '}
-      <span className="text-ink">{run.recipe}</span> in index run {run.id}
-      {run.publishedAt && (
-        <>
-          , published <time dateTime={run.publishedAt.toISOString()}>{day.format(run.publishedAt)}</time>
-        </>
-      )}
-      . <HowClose by={run.closenessBy} />
-    </p>
-  )
-}
-
-function HowClose({ by }: { by: PublishedRunView['closenessBy'] }) {
-  if (by === null) return 'A percentage says how far two pictures’ vectors point the same way.'
-  const [first, ...rest] = BANDS.map(({ words, least }) => [`“${words}”`, Math.round(100 * least)] as const)
-  return (
-    `Of pairs that are called ${first?.[0]} at least ${first?.[1]} in 100 are of one kind, ` +
-    rest.map(([words, least]) => `of ${words} ${least}`).join(', ') +
-    (by === 'labels'
-      ? ', by the labels of this catalogue. What is less close is not listed.'
-      : ', as far as scores tell by themselves. What is less close is not listed.')
   )
 }

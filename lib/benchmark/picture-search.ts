@@ -10,6 +10,8 @@ import { serveSite } from './served-site'
 
 const SEARCHES = 40
 const READ_MS = 10_000
+/** Memory that has not grown for so long does not. */
+const SETTLED_MS = 2_000
 /** Searches that are under way all the time, while pages are read. */
 const SEARCHERS = 2
 
@@ -35,8 +37,6 @@ export type PictureSearchTimes = {
   /** Milliseconds of the first search after a start, and of later ones at the median. */
   first: number
   warm: number
-  /** Megabytes that the server has more than before the first; NaN where the system does not tell. */
-  megabytes: number
   /** Milliseconds that a page takes at the 99th percentile, while nothing else is asked for and beside searches. */
   idle: number
   underSearches: number
@@ -69,18 +69,40 @@ export async function measurePictureSearch(
     // Each page is made at its first visit, which is not what is compared.
     for (const address of addresses) await (await fetch(address)).arrayBuffer()
     const idle = await latencies(addresses, delay(READ_MS))
-    const before = residentMegabytes(site.pid)
     const first = await look(0)
     const warm: number[] = []
     for (let at = 1; at <= SEARCHES; at++) warm.push(await look(at))
-    const megabytes = residentMegabytes(site.pid) - before
     const end = performance.now() + READ_MS
     const search = async () => {
       for (let at = 0; performance.now() < end; at++) await look(at)
     }
     const underSearches = await latencies(addresses, Promise.all(Array.from({ length: SEARCHERS }, search)))
     const late = (taken: readonly number[]) => quantile(taken, 0.99)
-    return { first, warm: median(warm), megabytes, idle: late(idle), underSearches: late(underSearches) }
+    return { first, warm: median(warm), idle: late(idle), underSearches: late(underSearches) }
+  } finally {
+    await site.stop()
+  }
+}
+
+/**
+ * Megabytes that a web server has more once it holds the vectors of its published run, with the thread that does; NaN where the system
+ * does not tell.
+ */
+export async function measureVectorMemory(dataDir: string): Promise<number> {
+  const site = await serveSite(dataDir)
+  try {
+    await (await fetch(site.origin)).arrayBuffer()
+    const before = residentMegabytes(site.pid)
+    if (Number.isNaN(before)) return before
+    // The vectors are loaded while a picture comes in; of this form none does, so that nothing else is.
+    const answer = await fetch(`${site.origin}/api/similar`, { method: 'POST', body: new FormData() })
+    if (answer.status !== 400) throw new Error(`A form without a picture was answered with ${answer.status}.`)
+    let last = 0
+    for (let now = before; Math.abs(now - last) > 0.5 || now === before; now = residentMegabytes(site.pid)) {
+      last = now
+      await delay(SETTLED_MS)
+    }
+    return last - before
   } finally {
     await site.stop()
   }

@@ -1,49 +1,91 @@
 import { openDatabase } from '@/lib/database/database'
-import { likeSetOf, type RatedCatalogue } from '@/lib/evaluation/likes/like-set'
+import { DEFAULT_GRID } from '@/lib/evaluation/likes/grid'
+import { likeSetOf, type RatedCatalogue, type SplitName } from '@/lib/evaluation/likes/like-set'
+import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
 import { measureCold } from '@/lib/evaluation/likes/measure-cold'
-import { measureLikes } from '@/lib/evaluation/likes/measure-likes'
+import { measureCurve, measureFactors } from '@/lib/evaluation/likes/measure-factors'
+import { type LikeSettings, measureLikes, type MeasureOptions } from '@/lib/evaluation/likes/measure-likes'
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import { env } from '@/lib/facts/env'
 import { likesOfFiles } from '@/lib/importing/likes-of-files'
+import { DEFAULT_ALS, readLikesRecipe, writeLikesRecipe } from '@/lib/indexing/likes-recipe'
 import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
 import { interruptSignal, UserError } from './command'
 import { type LikesFlags, settingsOf } from './likes-flags'
-import { printCold, printFacts, printLikes } from './likes-tables'
+import { printBlend, printCold, printCurve, printFacts, printGrid, printLikes } from './likes-tables'
 import { plural } from './plural'
 import { printable } from './printable'
 import { progressOfPieces } from './progress'
+import { searchGrid } from './search-grid'
 
 const SHOWN_WARNINGS = 20
+
+/** What was measured, as one object, and as it is printed. */
+type Measured = { split: SplitName; settings: LikeSettings; result: object; print(): void }
 
 /** Measures recommendations by likes as the flags say, and prints what came of it. */
 export async function evaluateLikes(flags: LikesFlags & { json: boolean }): Promise<void> {
   const catalogue = await readLikes(flags)
-  const settings = settingsOf(flags)
-  const set = likeSetOf(catalogue, flags.cold ? 'cold' : 'test')
-  const facts = factsOf(catalogue.likes.length, set)
   const progress = progressOfPieces()
   const options = { signal: interruptSignal(), onStep: progress.show }
-  if (flags.cold) {
-    const ways = await allOf(measureCold(set, settings, options)).finally(progress.stop)
-    if (flags.json) return printJson({ facts, settings, cold: ways })
-    printFacts(facts)
-    return printCold(ways)
-  }
-  const ways = await allOf(measureLikes(set, settings, options)).finally(progress.stop)
-  if (flags.json) return printJson({ facts, settings, ways })
+  const { split, settings, result, print } = await measure(catalogue, flags, options).finally(progress.stop)
+  const facts = factsOf(catalogue.likes.length, likeSetOf(catalogue, split))
+  if (flags.json) return console.log(JSON.stringify({ facts, settings, ...result }, null, 2))
   printFacts(facts)
-  printLikes(ways)
+  print()
+}
+
+async function measure(
+  catalogue: RatedCatalogue,
+  flags: LikesFlags,
+  options: MeasureOptions,
+): Promise<Measured> {
+  const { dataDir } = env()
+  const isOfCatalogue = flags.likes === true
+  const settings = settingsOf(flags, isOfCatalogue ? readLikesRecipe(dataDir) : DEFAULT_ALS)
+  const { popularityExponent } = settings
+  if (flags.cold) {
+    const cold = await allOf(measureCold(likeSetOf(catalogue, 'cold'), settings, options))
+    return { split: 'cold', settings, result: { cold }, print: () => printCold(cold) }
+  }
+  const set = likeSetOf(catalogue, 'test')
+  if (flags.curve) {
+    const curve = await measureCurve(set, settings, options)
+    return { split: 'test', settings, result: { curve }, print: () => printCurve(curve) }
+  }
+  if (flags.blend) {
+    const blend = await measureBlend(likeSetOf(catalogue, 'validation'), set, settings, options)
+    return { split: 'test', settings, result: { blend }, print: () => printBlend(blend) }
+  }
+  if (flags.grid !== undefined) {
+    const { points, best } = await searchGrid({
+      ...options,
+      validation: likeSetOf(catalogue, 'validation'),
+      grid: flags.grid === true ? DEFAULT_GRID : flags.grid,
+      iterations: settings.als.iterations,
+      popularityExponent,
+      dataDir,
+    })
+    const als = best.settings
+    const tested = await measureFactors(set, { als, popularityExponent }, { signal: options.signal })
+    if (isOfCatalogue) await writeLikesRecipe(dataDir, als)
+    const found = { ...settings, als }
+    return {
+      split: 'test',
+      settings: found,
+      result: { grid: points, best, tested },
+      print: () => printGrid(points, best, tested),
+    }
+  }
+  const ways = await allOf(measureLikes(set, settings, options))
+  return { split: 'test', settings, result: { ways }, print: () => printLikes(ways) }
 }
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   const all: Item[] = []
   for await (const item of items) all.push(item)
   return all
-}
-
-function printJson(result: object): void {
-  console.log(JSON.stringify(result, null, 2))
 }
 
 async function readLikes({ likes, tags }: LikesFlags): Promise<RatedCatalogue> {

@@ -1,4 +1,6 @@
+import { DEFAULT_GRID, type Grid } from '@/lib/evaluation/likes/grid'
 import type { LikeSettings } from '@/lib/evaluation/likes/measure-likes'
+import type { AlsSettings } from '@/lib/recommending/als'
 import { type Command, InvalidArgumentError, Option, wholeNumber } from './command'
 import { typedPath } from './typed-path'
 
@@ -8,10 +10,13 @@ export type LikesFlags = {
   likes?: string | true
   tags?: string
   cold: boolean
-  factors: number
-  regularisation: number
-  alpha: number
-  iterations: number
+  curve: boolean
+  grid?: Grid | true
+  blend: boolean
+  factors?: number
+  regularisation?: number
+  alpha?: number
+  iterations?: number
   popularityExponent: number
   beta: number
   kept: number
@@ -24,6 +29,9 @@ const OF_LOOK_ALIKES = ['compare', 'engine', 'group', 'only', 'distinct', 'repor
 const OF_LIKES = [
   'tags',
   'cold',
+  'curve',
+  'grid',
+  'blend',
   'factors',
   'regularisation',
   'alpha',
@@ -45,15 +53,40 @@ export function addLikesFlags(command: Command): Command {
         .conflicts(OF_LOOK_ALIKES),
     )
     .option('--tags <file>', 'of --likes FILE: a table with the columns model and tag', typedPath)
-    .option('--cold', 'of --likes: measure models that nobody has liked yet, by what is known of them', false)
-    .option('--factors <number>', 'of --likes: numbers of each user and model', wholeNumber(1, 2_048), 128)
-    .option('--regularisation <number>', 'of --likes: weight of their length', above0, 10)
-    .option('--alpha <number>', 'of --likes: confidence in a like', above0, 40)
+    .addOption(
+      new Option('--cold', 'of --likes: measure models that nobody has liked yet, by what is known of them')
+        .default(false)
+        .conflicts(['curve', 'grid', 'blend']),
+    )
+    .addOption(
+      new Option('--curve', 'of --likes: measure each iteration, and learning from a part of the likes')
+        .default(false)
+        .conflicts(['grid', 'blend']),
+    )
+    .addOption(
+      new Option(
+        '--grid [name=a,b;…]',
+        `of --likes: try settings on a part of what is learned from, test the best once, and keep it for the catalogue (default: ${gridText(DEFAULT_GRID)})`,
+      )
+        .argParser(parseGrid)
+        .conflicts(['blend', 'factors', 'regularisation', 'alpha']),
+    )
+    .option('--blend', 'of --likes: try mixes of likes and tags in the same way', false)
+    .option(
+      '--factors <number>',
+      'of --likes: numbers of each user and model (default: what --grid found best, or 128)',
+      wholeNumber(1, MOST_FACTORS),
+    )
+    .option(
+      '--regularisation <number>',
+      'of --likes: weight of their length (default: likewise, or 10)',
+      above0,
+    )
+    .option('--alpha <number>', 'of --likes: confidence in a like (default: likewise, or 40)', above0)
     .option(
       '--iterations <number>',
-      'of --likes: how often users and models are solved for',
+      'of --likes: how often users and models are solved for (default: likewise, or 15)',
       wholeNumber(1, 1_000),
-      15,
     )
     .option(
       '--popularity-exponent <number>',
@@ -84,14 +117,42 @@ export function checkLikesFlags(command: Command): void {
   command.error(`error: ${option?.long} goes with --likes`)
 }
 
-/** What the flags say of how models are learned. */
-export function settingsOf(flags: LikesFlags): LikeSettings {
-  const { factors, regularisation, alpha, iterations, popularityExponent, beta, kept } = flags
+/** What the flags say of how models are learned. @param remembered what holds where they say nothing */
+export function settingsOf(flags: LikesFlags, remembered: AlsSettings): LikeSettings {
+  const { popularityExponent, beta, kept } = flags
   return {
-    als: { factors, regularisation, alpha, iterations },
+    als: {
+      factors: flags.factors ?? remembered.factors,
+      regularisation: flags.regularisation ?? remembered.regularisation,
+      alpha: flags.alpha ?? remembered.alpha,
+      iterations: flags.iterations ?? remembered.iterations,
+    },
     popularityExponent,
     rp3beta: { beta, kept },
   }
+}
+
+const MOST_FACTORS = 2_048
+
+function gridText(grid: Grid): string {
+  return Object.entries(grid)
+    .map(([name, values]) => `${name}=${values.join(',')}`)
+    .join(';')
+}
+
+/** What is not named has one value, the usual one. */
+function parseGrid(text: string): Grid {
+  const grid: Grid = { factors: [128], regularisation: [10], alpha: [40] }
+  for (const part of text.split(';')) {
+    const [, name, values] = /^\s*(\w+)\s*=(.+)$/.exec(part) ?? []
+    if (name !== 'factors' && name !== 'regularisation' && name !== 'alpha')
+      throw new InvalidArgumentError(
+        'It must be like factors=64,128;alpha=10,40, of factors, regularisation and alpha.',
+      )
+    const valueOf = name === 'factors' ? wholeNumber(1, MOST_FACTORS) : above0
+    grid[name] = [...new Set((values ?? '').split(',').map((value) => valueOf(value.trim())))]
+  }
+  return grid
 }
 
 function above0(text: string): number {

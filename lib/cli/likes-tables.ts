@@ -1,3 +1,6 @@
+import type { GridPoint } from '@/lib/evaluation/likes/grid'
+import type { measureBlend } from '@/lib/evaluation/likes/measure-blend'
+import type { CurvePoint, FactorQuality, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
 import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
@@ -62,6 +65,71 @@ export function printCold(ways: readonly ColdQuality[]): void {
       withError(users.ndcgAt10),
       withError(pages.hitRateAt24),
     ]),
+  )
+}
+
+/** Prints how factors learn: iteration by iteration, and from a part of the likes. */
+export function printCurve({ byIteration, byShare }: LearningCurve): void {
+  const measures = [
+    'precision@10 of what was learned',
+    'precision@10',
+    'NDCG@10',
+    'hit rate@24',
+    'of the tail',
+  ]
+  const row = (name: string, { learned, users, pages }: CurvePoint) => [
+    name,
+    ...[
+      learned.precisionAt10,
+      users.precisionAt10,
+      users.ndcgAt10,
+      pages.hitRateAt24,
+      pages.tailHitRateAt24,
+    ].map(withError),
+  ]
+  printTable(
+    ['iterations', ...measures],
+    byIteration.map((point) => row(String(point.iterations), point)),
+  )
+  console.log()
+  printTable(
+    ['share of likes', ...measures],
+    byShare.map((point) => row(`${Math.round(100 * point.share)} %`, point)),
+  )
+}
+
+/** Prints what settings were worth, the best first, and what the best of them was worth in the test. */
+export function printGrid(points: readonly GridPoint[], best: GridPoint, tested: FactorQuality): void {
+  const figures = (values: readonly number[]) => values.map((value) => value.toFixed(4))
+  printTable(
+    ['factors', 'regularisation', 'alpha', 'NDCG@10', 'precision@10', 'hit rate@24', 'of the tail'],
+    points
+      .toSorted((one, other) => other.ndcgAt10 - one.ndcgAt10)
+      .map(({ settings, ndcgAt10, precisionAt10, hitRateAt24, tailHitRateAt24 }) => [
+        ...[settings.factors, settings.regularisation, settings.alpha].map(String),
+        ...figures([ndcgAt10, precisionAt10, hitRateAt24, tailHitRateAt24]),
+      ]),
+  )
+  const { factors, regularisation, alpha } = best.settings
+  const { users, pages } = tested
+  console.log(
+    `\nThe best, ${factors} factors, regularisation ${regularisation}, alpha ${alpha}, in the test: NDCG@10 ${withError(users.ndcgAt10)}, precision@10 ${withError(users.precisionAt10)}, hit rate@24 ${withError(pages.hitRateAt24)}, of the tail ${withError(pages.tailHitRateAt24)}.`,
+  )
+}
+
+/** Prints mixes of likes and tags, and what the best of them was worth in the test. */
+export function printBlend({ mixes, best, tested }: Awaited<ReturnType<typeof measureBlend>>): void {
+  printTable(
+    ['likes : tags', 'hit rate@24', 'of the tail', 'coverage@24'],
+    mixes.map(({ likes, tags, pages }) => [
+      `${likes} : ${tags}`,
+      withError(pages.hitRateAt24),
+      withError(pages.tailHitRateAt24),
+      pages.coverageAt24.toFixed(3),
+    ]),
+  )
+  console.log(
+    `\nThe best for the tail, ${best.likes} : ${best.tags}, in the test: hit rate@24 ${withError(tested.pages.hitRateAt24)}, of the tail ${withError(tested.pages.tailHitRateAt24)}.`,
   )
 }
 

@@ -75,12 +75,13 @@ function placesOf(allowed: Uint8Array): number[] {
   return Array.from(allowed.keys()).filter((model) => allowed[model] === 1)
 }
 
-type OpenLists = { starts: Int32Array; indices: number[]; values: number[] }
+type OpenLists = { starts: Int32Array; indices: Int32Array; values: Float32Array }
 
 function openLists(count: number, depth: number): OpenLists {
   if (!Number.isInteger(depth) || depth < 1)
     throw new Error(`A list of neighbours must have room for one or more, not for ${depth}.`)
-  return { starts: new Int32Array(count + 1), indices: [], values: [] }
+  const most = count * Math.min(depth, count)
+  return { starts: new Int32Array(count + 1), indices: new Int32Array(most), values: new Float32Array(most) }
 }
 
 /** Adds the list of the next row. */
@@ -93,17 +94,19 @@ function addList(
 ): void {
   const own = scores[row] ?? 0
   scores[row] = -Infinity
+  let end = lists.starts[row] ?? 0
   for (const place of topRanked(scores, depth, places)) {
     const score = scores[place] ?? 0
     if (!(score > 0)) break
-    lists.indices.push(place)
-    lists.values.push(score)
+    lists.indices[end] = place
+    lists.values[end++] = score
   }
   scores[row] = own
-  lists.starts[row + 1] = lists.indices.length
+  lists.starts[row + 1] = end
 }
 
 function finished({ starts, indices, values }: OpenLists): NeighbourLists {
   const rows = starts.length - 1
-  return { rows, columns: rows, starts, indices: Int32Array.from(indices), values: Float32Array.from(values) }
+  const length = starts[rows] ?? 0
+  return { rows, columns: rows, starts, indices: indices.slice(0, length), values: values.slice(0, length) }
 }

@@ -54,6 +54,8 @@ export class ThreadFault extends Error {
 /** Every process of ours has the project's folder for its own. */
 const WORKER_FILE = 'lib/threads/worker.mjs'
 const RETRY_AFTER_MS = 60_000
+/** What a thread has in its hands is mostly outside of the heap, and as many threads take as many times this. */
+const YOUNG_MB = 8
 
 const said = z.object({
   /** Null for what is wrong with the thread as a whole. */
@@ -144,7 +146,11 @@ export function openThread<Request, Answer>({
 /** By what no bundler looks into: the web server's pages are to have none of a thread's code. */
 function startWorker(workerData: ThreadSetup): Worker {
   const threads = process.getBuiltinModule('node:worker_threads')
-  const worker = new threads.Worker(path.resolve(WORKER_FILE), { workerData, execArgv: [] })
+  const worker = new threads.Worker(path.resolve(WORKER_FILE), {
+    workerData,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  })
   // A process that has nothing else to do need not wait for it.
   worker.unref()
   return worker

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -88,6 +88,42 @@ it('prints them as tables, and what is recommended of models that nobody has lik
   )
 })
 
+it('searches a grid, goes on where it was stopped, and keeps the best for the catalogue', async () => {
+  const { database, environment, dataDir } = await temporaryDatabase()
+  await fill(database)
+  const search = ['--likes', '--grid', 'factors=4,12;alpha=5', '--iterations', '2', '--json']
+  const grid = z.object({
+    grid: z.array(z.looseObject({ settings: z.looseObject({ factors: z.number() }), ndcgAt10: z.number() })),
+    best: z.looseObject({ settings: z.looseObject({ factors: z.number(), alpha: z.number() }) }),
+  })
+  const first = grid.parse(JSON.parse((await runCommand('evaluate', search, environment)).stdout))
+  expect(first.grid.map(({ settings }) => settings.factors)).toEqual([4, 12])
+  const file = path.join(dataDir, 'likes-grid.jsonl')
+  const lines = readFileSync(file, 'utf8')
+  expect(lines.match(/\{"likes"/g)).toHaveLength(2)
+
+  // As if it had been stopped while the second line was written.
+  writeFileSync(file, lines.slice(0, lines.lastIndexOf('"ndcg')))
+  const again = grid.parse(JSON.parse((await runCommand('evaluate', search, environment)).stdout))
+  expect(again).toEqual(first)
+
+  const usual = await runCommand('evaluate', ['--likes', '--json'], environment)
+  const { settings } = z.object({ settings: z.object({ als: z.unknown() }) }).parse(JSON.parse(usual.stdout))
+  expect(settings.als).toEqual(first.best.settings)
+})
+
+it('prints a learning curve and mixes as tables', async () => {
+  const { dataDir, environment } = await temporaryPlace()
+  const [likes, tags] = writeFiles(dataDir)
+  const files = ['--likes', likes, '--tags', tags]
+  const curve = await runCommand('evaluate', [...files, '--curve', ...QUICK], environment)
+  expect(curve.stdout).toMatch(/\n3 {2,}0\.\d+ ±[^]*\nshare of likes [^]*\n100 % {2,}0\./)
+  const mixes = await runCommand('evaluate', [...files, '--blend', ...QUICK], environment)
+  expect(mixes.stdout).toMatch(
+    /\n1 : 0 [^]*\n0 : 1 [^]*\nThe best for the tail, \d : \d, in the test: hit rate@24 0\./,
+  )
+})
+
 describe('says what is missing', () => {
   it('where the catalogue has no likes, too few of them, or a file no tags for --cold', async () => {
     const { dataDir, environment } = await temporaryPlace()
@@ -108,6 +144,8 @@ describe('says what is missing', () => {
     const wrong: [flags: string[], message: string][] = [
       [['--factors', '12'], '--factors goes with --likes'],
       [['--likes', '--compare', 'default'], 'cannot be used with option'],
+      [['--likes', '--grid', 'colour=red'], 'It must be like factors=64,128;alpha=10,40'],
+      [['--likes', '--grid', '--factors', '8'], 'cannot be used with option'],
       [['--likes', '--alpha', '0'], 'It must be a number above 0.'],
       [['--likes', '--popularity-exponent', '2'], 'It must be a number from 0 to 1.'],
     ]

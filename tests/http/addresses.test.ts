@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { addresses } from '@/lib/admin/endpoints'
 import { MAX_BODY_BYTES } from '@/lib/http/bounds'
 import { AROUND_UPLOAD_BYTES } from '@/lib/http/read-upload'
-import { MAX_UPLOAD_BYTES } from '@/lib/thumbnails/uploaded-picture'
+import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 
 /** The methods that the framework hands on, by the addresses of its route files. */
 const routes = readdirSync('app', { recursive: true, encoding: 'utf8' })

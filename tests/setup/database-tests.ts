@@ -53,6 +53,7 @@ export const OVER_BOTH = [
   'tests/serving/nothing-similar.test.ts',
   'tests/serving/pictures-by-words.test.ts',
   'tests/serving/similar-to-marks.test.ts',
+  'tests/serving/similar-to-picture.test.ts',
   'tests/text/name-order.test.ts',
 ]
 
@@ -115,6 +116,7 @@ export const SLOW_OVER_POSTGRESQL = [
   'tests/app/refused-index-runs.test.ts',
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
+  'tests/cli/evaluate-likes.test.ts',
   'tests/crawling/check-links.test.ts',
   'tests/crawling/killed-crawl.test.ts',
   'tests/database/contract/model-listing.test.ts',

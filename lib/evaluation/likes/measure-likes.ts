@@ -27,7 +27,7 @@ export type LikeQuality = {
 }
 
 /** How deep lists are that are made one. */
-const FUSED_DEPTH = 100
+export const FUSED_DEPTH = 100
 
 export type MeasureOptions = {
   signal?: AbortSignal
