@@ -6,6 +6,9 @@ import { parseMarks, readMarkedPage } from '@/lib/serving/marked-page'
 
 export const metadata: Metadata = { title: 'More like these', robots: { index: false } }
 
+// Never tried at build time: the search box reads the address, which is not there then.
+export const dynamic = 'force-dynamic'
+
 type Props = { searchParams: Promise<SearchParameters> }
 
 export default async function MarkedPage({ searchParams }: Props) {
