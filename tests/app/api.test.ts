@@ -72,6 +72,7 @@ describe('over a catalogue', () => {
       categories: ['Furniture'],
       likeCount: 0,
       ageRestricted: false,
+      nearDuplicates: null,
     })
   })
 
@@ -202,6 +203,7 @@ describe('the OpenAPI document', () => {
       ['/api/models', ['200', '400']],
       ['/api/models/{uid}', ['200', '404']],
       ['/api/models/{uid}/similar', ['200', '400', '404', '503']],
+      ['/api/near-duplicates', ['200', '400', '503']],
       ['/api/openapi.json', ['200']],
     ])
     const limit = paths['/api/models/{uid}/similar'].get.parameters.find(
@@ -221,6 +223,8 @@ describe('the OpenAPI document', () => {
       ['/api/models/{uid}/similar', await similar('oak-chair')],
       ['/api/models/{uid}/similar', await similar('oak-chair', '?kind=smell')],
       ['/api/models/{uid}/similar', await similar('nobody')],
+      ['/api/near-duplicates', await ask('GET', '/api/near-duplicates')],
+      ['/api/near-duplicates', await ask('GET', '/api/near-duplicates?cursor=x')],
     ]
     for (const [path, answer] of live) {
       const schema = await expectJson('GET', path, answer)

@@ -40,6 +40,7 @@ export const OVER_BOTH = [
   'tests/jobs/run-job.test.ts',
   'tests/serving/browse.test.ts',
   'tests/serving/closeness.test.ts',
+  'tests/serving/near-duplicates.test.ts',
   'tests/serving/nothing-similar.test.ts',
   'tests/serving/pictures-by-words.test.ts',
   'tests/text/name-order.test.ts',
