@@ -76,6 +76,7 @@ describe('over a catalogue', () => {
       downloadable: false,
       animated: false,
       ageRestricted: false,
+      nearDuplicates: null,
     })
   })
 
@@ -232,6 +233,7 @@ describe('the OpenAPI document', () => {
       ['/api/models/{uid}/similar', ['200', '400', '404', '429', '503']],
       ['/api/suggestions', ['200', '400']],
       ['/api/similar', ['200', '400', '404', '429', '503']],
+      ['/api/near-duplicates', ['200', '400', '503']],
       ['/api/openapi.json', ['200']],
     ])
     const limit = paths['/api/models/{uid}/similar'].get.parameters.find(
@@ -253,6 +255,8 @@ describe('the OpenAPI document', () => {
       ['/api/models/{uid}/similar', await similar('oak-chair')],
       ['/api/models/{uid}/similar', await similar('oak-chair', '?kind=smell')],
       ['/api/models/{uid}/similar', await similar('nobody')],
+      ['/api/near-duplicates', await ask('GET', '/api/near-duplicates')],
+      ['/api/near-duplicates', await ask('GET', '/api/near-duplicates?cursor=x')],
     ]
     for (const [path, answer] of live) {
       const schema = await expectJson('GET', path, answer)

@@ -217,3 +217,23 @@ describe('the form that steers a run', () => {
     expect(await start({ mode: 'some' })).toContain('does not say what to embed')
   })
 })
+
+describe('the form of near-duplicates', () => {
+  const decide = form('near-duplicates')
+  const asked = { does: 'keep-apart', uid: 'nobody', group: '1', after: '0', back: '/admin/near-duplicates' }
+
+  it('refuses who is not logged in, what it does not understand, and a group that is not there any more', async () => {
+    expect((await outcome(await decide(posted(asked)))).path).toBe('/admin/login')
+    const cookie = await loggedIn()
+    const said = async (fields: Record<string, string>) => {
+      const { path, said: notice } = await outcome(await decide(posted(fields, { cookie })))
+      expect(path).toBe('/admin/near-duplicates')
+      return notice?.text
+    }
+    expect(await said({ ...asked, does: 'everything' })).toContain('does not say what to do')
+    expect(await said({ ...asked, group: '1; DROP TABLE Model' })).toContain('does not say what to do')
+    expect(await said({ ...asked, does: 'take-down-others' })).toContain('does not say what to do')
+    expect(await said(asked)).toBe('“nobody” is not in this group any more. The page shows what is.')
+    expect(await said({ ...asked, does: 'take-down-others', others: '3' })).toContain('not in this group')
+  })
+})

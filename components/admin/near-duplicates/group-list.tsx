@@ -36,7 +36,7 @@ function Group({ group, after, mostTakenDown }: GroupProps) {
         <>
           <ActionForm to="near-duplicates" values={form('keep-apart', model.uid)}>
             <button type="submit" className={SMALL}>
-              Keep apart<span className="sr-only">: {model.name}</span>
+              Keep apart <span className="sr-only">{model.name}</span>
             </button>
           </ActionForm>
           <ConfirmButton
@@ -46,7 +46,7 @@ function Group({ group, after, mostTakenDown }: GroupProps) {
             size="small"
             label={
               <>
-                Take down the others<span className="sr-only">, not {model.name}</span>
+                Take down the others <span className="sr-only">of {model.name}</span>
               </>
             }
             question={<Question name={model.name} others={others} mostTakenDown={mostTakenDown} />}
@@ -61,7 +61,7 @@ function Group({ group, after, mostTakenDown }: GroupProps) {
     <Member key={model.uid} model={model}>
       <ActionForm to="near-duplicates" values={form('fold-again', model.uid)}>
         <button type="submit" className={SMALL}>
-          Fold again<span className="sr-only">: {model.name}</span>
+          Fold again <span className="sr-only">{model.name}</span>
         </button>
       </ActionForm>
     </Member>
