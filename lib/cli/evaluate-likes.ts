@@ -11,13 +11,13 @@ import { env } from '@/lib/facts/env'
 import { likesOfFiles } from '@/lib/importing/likes-of-files'
 import { DEFAULT_ALS, readLikesRecipe, writeLikesRecipe } from '@/lib/indexing/likes-recipe'
 import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
+import { searchGrid } from '@/lib/indexing/search-likes-grid'
 import { interruptSignal, UserError } from './command'
 import { type LikesFlags, settingsOf } from './likes-flags'
 import { printBlend, printCold, printCurve, printFacts, printGrid, printLikes } from './likes-tables'
 import { plural } from './plural'
 import { printable } from './printable'
 import { progressOfPieces } from './progress'
-import { searchGrid } from './search-grid'
 
 const SHOWN_WARNINGS = 20
 
