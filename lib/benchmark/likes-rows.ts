@@ -22,7 +22,7 @@ export async function* likesRows(): AsyncGenerator<BenchmarkRow> {
   const what = `${likes.rows} users x ${likes.columns} models, ${SETTINGS.factors} factors`
   const iteration = await measureIteration(likes)
   yield atMost(
-    40,
+    25,
     `factors of likes, ${what}, seconds an iteration, against the bare matrix products`,
     iteration,
     await measureProducts(likes),

@@ -1,6 +1,6 @@
 import { openDatabase } from '@/lib/database/database'
 import { DEFAULT_GRID } from '@/lib/evaluation/likes/grid'
-import { likeSetOf, type RatedCatalogue, type SplitName } from '@/lib/evaluation/likes/like-set'
+import { type LikeSet, likeSetOf, type RatedCatalogue } from '@/lib/evaluation/likes/like-set'
 import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
 import { measureCold } from '@/lib/evaluation/likes/measure-cold'
 import { measureCurve, measureFactors } from '@/lib/evaluation/likes/measure-factors'
@@ -11,26 +11,26 @@ import { env } from '@/lib/facts/env'
 import { likesOfFiles } from '@/lib/importing/likes-of-files'
 import { DEFAULT_ALS, readLikesRecipe, writeLikesRecipe } from '@/lib/indexing/likes-recipe'
 import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
+import { searchGrid } from '@/lib/indexing/search-likes-grid'
 import { interruptSignal, UserError } from './command'
 import { type LikesFlags, settingsOf } from './likes-flags'
 import { printBlend, printCold, printCurve, printFacts, printGrid, printLikes } from './likes-tables'
 import { plural } from './plural'
 import { printable } from './printable'
 import { progressOfPieces } from './progress'
-import { searchGrid } from './search-grid'
 
 const SHOWN_WARNINGS = 20
 
 /** What was measured, as one object, and as it is printed. */
-type Measured = { split: SplitName; settings: LikeSettings; result: object; print(): void }
+type Measured = { set: LikeSet; settings: LikeSettings; result: object; print(): void }
 
 /** Measures recommendations by likes as the flags say, and prints what came of it. */
 export async function evaluateLikes(flags: LikesFlags & { json: boolean }): Promise<void> {
   const catalogue = await readLikes(flags)
   const progress = progressOfPieces()
   const options = { signal: interruptSignal(), onStep: progress.show }
-  const { split, settings, result, print } = await measure(catalogue, flags, options).finally(progress.stop)
-  const facts = factsOf(catalogue.likes.length, likeSetOf(catalogue, split))
+  const { set, settings, result, print } = await measure(catalogue, flags, options).finally(progress.stop)
+  const facts = factsOf(catalogue.likes.length, set)
   if (flags.json) return console.log(JSON.stringify({ facts, settings, ...result }, null, 2))
   printFacts(facts)
   print()
@@ -46,17 +46,18 @@ async function measure(
   const settings = settingsOf(flags, isOfCatalogue ? readLikesRecipe(dataDir) : DEFAULT_ALS)
   const { popularityExponent } = settings
   if (flags.cold) {
-    const cold = await allOf(measureCold(likeSetOf(catalogue, 'cold'), settings, options))
-    return { split: 'cold', settings, result: { cold }, print: () => printCold(cold) }
+    const set = likeSetOf(catalogue, 'cold')
+    const cold = await allOf(measureCold(set, settings, options))
+    return { set, settings, result: { cold }, print: () => printCold(cold) }
   }
   const set = likeSetOf(catalogue, 'test')
   if (flags.curve) {
     const curve = await measureCurve(set, settings, options)
-    return { split: 'test', settings, result: { curve }, print: () => printCurve(curve) }
+    return { set, settings, result: { curve }, print: () => printCurve(curve) }
   }
   if (flags.blend) {
     const blend = await measureBlend(likeSetOf(catalogue, 'validation'), set, settings, options)
-    return { split: 'test', settings, result: { blend }, print: () => printBlend(blend) }
+    return { set, settings, result: { blend }, print: () => printBlend(blend) }
   }
   if (flags.grid !== undefined) {
     const { points, best } = await searchGrid({
@@ -72,14 +73,14 @@ async function measure(
     if (isOfCatalogue) await writeLikesRecipe(dataDir, als)
     const found = { ...settings, als }
     return {
-      split: 'test',
+      set,
       settings: found,
       result: { grid: points, best, tested },
       print: () => printGrid(points, best, tested),
     }
   }
   const ways = await allOf(measureLikes(set, settings, options))
-  return { split: 'test', settings, result: { ways }, print: () => printLikes(ways) }
+  return { set, settings, result: { ways }, print: () => printLikes(ways) }
 }
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

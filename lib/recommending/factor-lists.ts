@@ -22,10 +22,7 @@ export async function nearestByFactors(
 }
 
 /** Each row, its length taken times what is made of the length; zero stays zero. */
-export function rowsScaled(
-  { rows, columns, data }: DenseMatrix,
-  scaleOf: (length: number) => number,
-): DenseMatrix {
+function rowsScaled({ rows, columns, data }: DenseMatrix, scaleOf: (length: number) => number): DenseMatrix {
   const scaled = new Float32Array(data.length)
   for (let start = 0; start < data.length; start += columns) {
     let square = 0

@@ -109,5 +109,8 @@ const MADE_UP = {
   categories: [],
   likeCount: 0,
   ageRestricted: false,
+  faceCount: null,
+  downloadable: false,
+  animated: false,
   nearDuplicates: null,
 }
