@@ -44,7 +44,7 @@ it('a pasted link to a model that is not here shows what looks like it, and the 
   )
   expect(await main.getByText('CC0 Public Domain').count()).toBe(1)
   expect(await main.getByRole('link', { name: 'View on Sketchfab' }).getAttribute('href')).toBe(linkTo(1))
-  expect(await main.getByRole('button').count()).toBe(0)
+  expect(await main.getByRole('button', { name: 'Add it to the catalogue' }).count()).toBe(0)
   expect(await page.locator('meta[name=robots]').getAttribute('content')).toContain('noindex')
   expect(await objectionsTo(page)).toEqual([])
 
