@@ -73,7 +73,7 @@ type ReadingProps = Pick<PictureSearch, 'waitSeconds'> & Pick<Props, 'leave'>
 function Reading({ waitSeconds, leave }: ReadingProps) {
   return (
     <>
-      <ModelName name={THIS_PICTURE} as="p" />
+      <ModelName name={THIS_PICTURE} />
       <p role="status" className="mt-3 text-muted">
         {waitSeconds === null
           ? 'Looking at it …'
