@@ -40,10 +40,11 @@ afterAll(() => site.stop())
 
 const visit = (path: string, options = {}) => visitAt(path, options, site.origin)
 const boxOn = (page: Page) => page.getByRole('combobox', { name: /^Search/ })
-const options = (page: Page) => page.getByRole('option')
+/** A filter on a page has options, too. */
+const listOn = (page: Page) => page.getByRole('listbox', { name: 'Suggestions' })
+const options = (page: Page) => listOn(page).getByRole('option')
 const groups = (page: Page) =>
-  page
-    .getByRole('listbox')
+  listOn(page)
     .getByRole('group')
     .evaluateAll((all) => all.map((one) => one.ariaLabel))
 const headings = (page: Page) => page.getByRole('heading', { level: 1 }).textContent()
@@ -126,7 +127,7 @@ describe('the query box', () => {
     expect(await activeOption(page)).toBe(first)
 
     await box.press('Escape')
-    expect(await options(page).count()).toBe(0)
+    await expect.poll(() => options(page).count()).toBe(0)
     expect(await box.inputValue()).toBe('dragon')
     await box.press('ArrowDown')
     await expect.poll(() => options(page).count()).toBeGreaterThan(2)
@@ -138,7 +139,7 @@ describe('the query box', () => {
     await expect.poll(() => options(page).count()).toBeGreaterThan(2)
     await box.press('ArrowDown')
     await page.keyboard.press('Tab')
-    expect(await options(page).count()).toBe(0)
+    await expect.poll(() => options(page).count()).toBe(0)
     expect(await focusOf(page)).not.toBe('query')
     expect(new URL(page.url()).pathname).toBe('/about')
 
@@ -175,7 +176,7 @@ describe('the query box', () => {
     await boxOn(page).press('Enter')
     await page.waitForURL(/\/\?query=guitar$/)
     await expect.poll(() => headings(page)).toBe('“guitar”')
-    expect(await options(page).count()).toBe(0)
+    await expect.poll(() => options(page).count()).toBe(0)
     await page.goBack()
     await page.waitForURL('**/models/Dragon-fruit')
     expect(await boxOn(page).inputValue()).toBe('')
@@ -228,7 +229,7 @@ describe('the query box', () => {
     await boxOn(page).pressSequentially('dragon', { delay: 150 })
     await expect.poll(() => refused).toBeGreaterThan(1)
     expect(await boxOn(page).inputValue()).toBe('dragon')
-    expect(await options(page).count()).toBe(0)
+    await expect.poll(() => options(page).count()).toBe(0)
     isDown = false
     await boxOn(page).pressSequentially(' fruit')
     await expect.poll(() => options(page).count()).toBeGreaterThan(0)
@@ -310,7 +311,7 @@ describe('a link in the query box', () => {
   })
 
   it.each([
-    ['https://example.org/a.png', 'Not a link to Sketchfab', 'example.org'],
+    ['https://example.org/a', 'Not a link to Sketchfab', 'example.org'],
     ['https://sketchfab.com/ann', 'Not a model’s page', 'sketchfab.com/3d-models/'],
     ['https://skfb.ly/6WxyZ', 'A short link', 'Only Sketchfab knows'],
   ])('%s is told what it is', async (link, heading, words) => {
@@ -392,7 +393,7 @@ describe.each([
         await boxOn(page).press('ArrowDown')
         expect(await objectionsTo(page)).toEqual([])
         expect(await isTooWide(page)).toBe(false)
-        const list = await page.getByRole('listbox').boundingBox()
+        const list = await listOn(page).boundingBox()
         expect(list?.x ?? -1).toBeGreaterThanOrEqual(0)
         expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
       }
