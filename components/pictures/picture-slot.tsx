@@ -35,6 +35,8 @@ function PictureChip({ address, leave }: { address: string; leave: (() => void) 
   return (
     <span className="mr-1 flex shrink-0 items-center rounded-full border border-line bg-tile">
       <img
+        // It may have failed before anything here could listen.
+        ref={(image) => void (image?.complete && image.naturalWidth === 0 && setMissing(true))}
         src={address}
         alt="The picture that is searched by"
         width={28}

@@ -218,6 +218,7 @@ it.each(['0'.repeat(64), 'abc', '..%2F..%2Fetc%2Fpasswd'])(
     const answer = await page.goto(`/pictures/${hash}`)
     expect(answer?.status()).toBe(404)
     await page.getByRole('heading', { name: 'This picture is gone' }).waitFor()
+    await expect.poll(() => page.getByAltText('The picture that is searched by').count()).toBe(0)
     expect(await objectionsTo(page)).toEqual([])
     await page.waitForLoadState('networkidle')
     const asked = page.waitForEvent('filechooser')
