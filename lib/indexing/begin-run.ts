@@ -106,7 +106,11 @@ type Settings = Omit<
   embeddedBefore: number
 }
 
-function begun({ database, storage }: JobPlace, runId: number, { embeddedBefore, ...settings }: Settings): Begun {
+function begun(
+  { database, storage }: JobPlace,
+  runId: number,
+  { embeddedBefore, ...settings }: Settings,
+): Begun {
   const { mode, recipe, engine } = settings
   const counts = { modelCount: 0, embeddedCount: 0, reusedCount: 0, failureCount: 0 }
   return {
