@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
-import { PHONE, visit, withBrowser } from '../setup/browser'
+import { PHONE, visit, visitAlive, withBrowser } from '../setup/browser'
 import { boxOf, focusOf } from '../setup/manners'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
 
@@ -10,7 +10,7 @@ withBrowser()
 
 describe('the keyboard’s place', () => {
   it('is the card that was opened, where it was, after Back, even from a reloaded page', async () => {
-    const page = await visit('/')
+    const page = await visitAlive('/')
     const card = page.locator('.tile a').nth(22)
     await card.focus()
     const address = await card.getAttribute('href')

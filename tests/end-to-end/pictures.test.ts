@@ -2,7 +2,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import sharp from 'sharp'
 import { expect, inject, it } from 'vitest'
-import { isTooWide, objectionsTo, PHONE, visit, withBrowser } from '../setup/browser'
+import { isTooWide, objectionsTo, PHONE, visit, visitAlive, withBrowser } from '../setup/browser'
 import { smallTargets } from '../setup/manners'
 
 withBrowser()
@@ -45,13 +45,6 @@ const lookAlikes = (page: Page) =>
 async function hasFound(page: Page): Promise<void> {
   await page.waitForURL(/\/pictures\/[0-9a-f]{64}$/)
   await page.getByRole('region', { name: 'Looks like this' }).locator('li').first().waitFor()
-}
-
-/** Opens a page whose scripts are at work. */
-async function visitAlive(...asked: Parameters<typeof visit>): Promise<Page> {
-  const page = await visit(...asked)
-  await page.waitForLoadState('networkidle')
-  return page
 }
 
 it('by keyboard a picture is chosen, and its page has what looks like it and leads back', async () => {
@@ -249,7 +242,7 @@ it('without scripts there is a page with a form', async () => {
 
   await page.goto('/pictures')
   await page
-    .getByLabel('A picture')
+    .getByRole('button', { name: 'A picture', exact: true })
     .setInputFiles({ ...file, name: 'x.jpg', buffer: Buffer.from('<!doctype html><p>no</p>') })
   await page.getByRole('button', { name: 'See what looks like it' }).click()
   await page.getByRole('main').getByRole('alert').filter({ hasText: 'HTML' }).waitFor()

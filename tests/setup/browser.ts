@@ -53,6 +53,13 @@ export async function visit(
   return page
 }
 
+/** Opens a page whose scripts are at work. */
+export async function visitAlive(...asked: Parameters<typeof visit>): Promise<Page> {
+  const page = await visit(...asked)
+  await page.waitForLoadState('networkidle')
+  return page
+}
+
 /** What axe objects to on a page as it is now. */
 export async function objectionsTo(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
