@@ -1,5 +1,5 @@
 import type { Database, ModelConditions } from '@/lib/database/database'
-import { PAGE_DEPTH } from '@/lib/facts/depths'
+import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import { queryExpansionOf } from '@/lib/similarity/query-expansion'
 import { vectorBlockOf, type VectorBlock } from '@/lib/similarity/vector-index'
 import { openVectorThread } from '@/lib/similarity/vector-thread'
@@ -29,7 +29,8 @@ export async function measureFilteredList(
         const startedAt = performance.now()
         const among = await database.search.listPassingIds(asked)
         const question = { plus: [own], minus: [] }
-        const options = { limit: PAGE_DEPTH, among, without: [own], expansion }
+        const near = ids.subarray(0, DEFAULT_DEPTH)
+        const options = { limit: PAGE_DEPTH, among, without: [own], expansion, near }
         const { modelIds } = await thread.nearest(question, options)
         await database.catalogue.readListedModels([...modelIds])
         milliseconds.push(performance.now() - startedAt)

@@ -73,14 +73,18 @@ export async function nearestModels(
     const { thread } = await heldVectors(run)
     const expansion = asInTable ? neighboursThatExpand(run) : 0
     const asked = expansion === 0 ? limit : limit + SPARE
+    const storedOf = (modelIds: number[]) =>
+      database().neighbours.findNeighbourIds(run.id, 'visual', modelIds)
+    const one = expansion > 0 && 'plus' in question && question.minus.length === 0 ? question.plus : []
     const { query, leftOut, ...found } = await thread.nearest(question, {
       limit: asked,
       among: among ?? null,
       without,
       expansion,
+      near: one.length === 1 ? (await storedOf([...one])).get(one[0] ?? 0) : undefined,
     })
     if (query === null || expansion === 0) return { ...found, leftOut }
-    const lists = await database().neighbours.findNeighbourIds(run.id, 'visual', [...found.modelIds])
+    const lists = await storedOf([...found.modelIds])
     const near = Array.from(found.modelIds, (id) => lists.get(id) ?? new Int32Array(0))
     const { modelIds } = found
     const plain = 'vector' in question ? { vector: question.vector, share: PLAIN_SHARE } : null

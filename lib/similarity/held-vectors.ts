@@ -19,6 +19,8 @@ export type HeldOptions = {
   without: readonly number[]
   /** How many neighbours expand the question before it is compared; 0 leaves it as it is. */
   expansion: number
+  /** Of a question that is one model: ids that its neighbours are among. Else, and where too few, all vectors are gone through. */
+  near?: Int32Array
 }
 
 /** What is found, with what was compared, and the ids of the question that have no vector; null where the question says nothing. */
@@ -150,9 +152,13 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
   function rowsFound(among: Int32Array | null, without: readonly number[]): Uint8Array {
     const isFound = new Uint8Array(count).fill(among ? 0 : 1)
     const known = ids.subarray(0, count)
+    // Ids that are given in order are mostly one after another.
+    let next = 0
     const mark = (modelId: number, value: number) => {
-      const row = rowOfId(known, modelId)
-      if (row >= 0) isFound[row] = value
+      const row = known[next] === modelId ? next : rowOfId(known, modelId)
+      if (row < 0) return
+      isFound[row] = value
+      next = row + 1
     }
     among?.forEach((modelId) => mark(modelId, 1))
     for (const modelId of without) mark(modelId, 0)
@@ -245,7 +251,7 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
 
   return {
     add,
-    async nearest(question, { limit, among, without, expansion }) {
+    async nearest(question, { limit, among, without, expansion, near }) {
       const { vector, leftOut } = vectorAsked(question)
       if (vector && vector.length !== dimensions) {
         throw new Error(`The question has ${vector.length} dimensions, the vectors ${dimensions}.`)
@@ -258,7 +264,7 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
       // A model is no neighbour of itself.
       const isOfOne = 'plus' in question && question.plus.length === 1 && question.minus.length === 0
       const own = isOfOne ? rowOfId(ids.subarray(0, count), question.plus[0] ?? -1) : -1
-      const query = expansion === 0 ? vector : await expandedQuestion(vector, own, expansion)
+      const query = expansion === 0 ? vector : await expandedQuestion(vector, own, near, expansion)
       const [nearest = noRows()] = await bestRows([query], limit, isFound)
       return { ...withIds(nearest), query, leftOut }
     },
@@ -294,8 +300,13 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
   async function expandedQuestion(
     vector: Float32Array,
     own: number,
+    near: Int32Array | undefined,
     neighbours: number,
   ): Promise<Float32Array> {
+    if (own >= 0) {
+      const [expanded] = await expandedRows([own], [near], neighbours)
+      if (expanded) return expanded
+    }
     const [nearest = noRows()] = await bestRows([vector], neighbours + 1, (row) => row !== own)
     return expandedBy(vector, nearest)
   }
