@@ -31,6 +31,7 @@ const FURTHER_ROWS = `
     description = 'Über "quotes", \\, 椅子' || char(10) || 'and lines' WHERE id = 3;
   UPDATE Model SET goneAt = '${NOW}' WHERE id = 4;
   INSERT INTO "Like" (userHash, modelId) SELECT 'ann', id FROM Model UNION SELECT 'Bob', id FROM Model WHERE id < 9;
+  INSERT INTO KeptApart (modelId, otherId, decidedAt) VALUES (3, 5, '${NOW}'), (5, 3, '${NOW}');
   INSERT INTO Crawl (listing, startedAt, pages) VALUES ('all', '${NOW}', 1);
   INSERT INTO CrawledPage (listing, address) VALUES ('all', 'first'), ('all', 'second');
   INSERT INTO Run (id, job, status, stage, startedBy, pid, heartbeatAt, startedAt, rate)
