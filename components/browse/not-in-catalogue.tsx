@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { AllModelsLink } from '@/components/messages/all-models-link'
 import { Message } from '@/components/messages/message'
 import { destinationOf, ExternalLink } from '@/components/models/external-link'
-import { BUTTON, LONE_LINK, TEXT_LINK } from '@/components/ui/looks'
+import { BUTTON } from '@/components/ui/looks'
 import type { StrayLinkView } from '@/lib/serving/views'
 
 /** The page’s heading, and its title in the browser. */
@@ -43,9 +43,7 @@ export function NotInCatalogue({ link, children }: Props) {
         )}
         {children}
         <p>
-          <Link href="/" className={`${LONE_LINK} ${TEXT_LINK} text-ink`}>
-            Look through all models
-          </Link>
+          <AllModelsLink />
         </p>
       </Message>
     </>

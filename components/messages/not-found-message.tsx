@@ -1,5 +1,4 @@
-import Link from 'next/link'
-import { LONE_LINK, TEXT_LINK } from '../ui/looks'
+import { AllModelsLink } from './all-models-link'
 import { Message } from './message'
 
 /** Says what is not there, and leads back to what is. */
@@ -8,9 +7,7 @@ export function NotFoundMessage({ title, children }: { title: string; children: 
     <Message title={title}>
       <p>{children}</p>
       <p>
-        <Link href="/" className={`${LONE_LINK} ${TEXT_LINK} text-ink`}>
-          Look through all models
-        </Link>
+        <AllModelsLink />
       </p>
     </Message>
   )

@@ -1,4 +1,5 @@
 import type { CardView } from '@/lib/serving/views'
+import { FoldArrow } from './fold-arrow'
 
 /**
  * What unfolds a pile of cards: it says how many lie behind the first. They follow on it in the list, and app/globals.css shows them
@@ -12,16 +13,7 @@ export function Fold({ card: { name, folded = [] } }: { card: CardView }) {
           +{folded.length}
           <span className="sr-only"> of the same thing as {name}</span>
         </span>
-        <svg viewBox="0 0 12 12" className="fold-arrow size-3" aria-hidden>
-          <path
-            d="M4 2.5 7.5 6 4 9.5"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.5"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-        </svg>
+        <FoldArrow className="fold-arrow" />
       </summary>
     </details>
   )

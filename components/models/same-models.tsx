@@ -1,4 +1,5 @@
 import type { SameView } from '@/lib/serving/views'
+import { FoldArrow } from './fold-arrow'
 import { CardList } from './model-grid'
 import { toCard } from './to-card'
 
@@ -27,20 +28,7 @@ export function SameModels({ same: { count, models } }: { same: SameView }) {
           ))}
         </span>
         <span className="font-medium">{timesWords(count)}</span>
-        <svg
-          viewBox="0 0 12 12"
-          className="size-3 transition-transform duration-150 group-open:rotate-90"
-          aria-hidden
-        >
-          <path
-            d="M4 2.5 7.5 6 4 9.5"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.5"
-            strokeLinecap="round"
-            strokeLinejoin="round"
-          />
-        </svg>
+        <FoldArrow className="transition-transform duration-150 group-open:rotate-90" />
       </summary>
       <div className="mt-4">
         <CardList cards={models.map((model) => toCard(model))} />

@@ -20,6 +20,9 @@ const IN_VAIN = 12
 
 let underWay = 0
 
+/** Reads the bytes; they are not read while too many others are. */
+type ReadUpload = () => Promise<Uint8Array<ArrayBuffer>>
+
 type LookedFor = { picture: UploadedPicture; run: ShownRun; found: CloseModels }
 
 /** What a picture is like under a run, as far as it is close. @throws ProblemError 429, 503 */
@@ -41,13 +44,23 @@ export async function similarToVector(
 /**
  * Looks for what is like a picture, and keeps the picture for a day.
  *
- * @param upload reads the bytes; they are not read while too many others are
  * @throws ProblemError
  */
-export async function lookForPicture(
-  upload: () => Promise<Uint8Array<ArrayBuffer>>,
-  limit: number,
-): Promise<LookedFor> {
+export async function lookForPicture(upload: ReadUpload, limit: number): Promise<LookedFor> {
+  const { answer, ...taken } = await takeIn(upload, (run, vector) => similarToVector(run, vector, limit))
+  return { ...taken, found: answer }
+}
+
+/** Keeps a picture for a day, as {@link lookForPicture} does, and leaves it to its page to look for what is like it. */
+export async function keepPicture(upload: ReadUpload): Promise<UploadedPicture> {
+  return (await takeIn(upload, async () => null)).picture
+}
+
+/** Reads a picture as the published run reads thumbnails, asks something of it, and keeps it. */
+async function takeIn<Answer>(
+  upload: ReadUpload,
+  ask: (run: ShownRun, vector: Float32Array) => Promise<Answer>,
+): Promise<{ picture: UploadedPicture; run: ShownRun; answer: Answer }> {
   const run = await readPublishedRun()
   if (!run) {
     throw new ProblemError(503, 'Nothing is published yet, so that there is nothing to find by a picture.', {
@@ -60,9 +73,9 @@ export async function lookForPicture(
   warmNearest(run)
   try {
     const { vector, picture } = await readPicture(run, await upload())
-    const found = await similarToVector(run, vector, limit)
+    const answer = await ask(run, vector)
     await keep(picture)
-    return { picture, run, found }
+    return { picture, run, answer }
   } finally {
     underWay--
   }

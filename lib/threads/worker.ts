@@ -6,7 +6,7 @@ import type { OpenWork, ThreadSetup } from './work'
 
 type Asked = { number: number; request: unknown }
 
-/** Where nobody waits for pages it is as fast as any; else they come first. */
+/** Below that of the thread that answers requests: pages come first, and an idle processor is used all the same. */
 const NICENESS = 10
 
 const { module, setup }: ThreadSetup = workerData

@@ -4,28 +4,15 @@ import { destinationOf } from '@/components/models/external-link'
 import { ModelCard } from '@/components/models/model-card'
 import { toCard } from '@/components/models/to-card'
 import type { CardView, ModelView } from '@/lib/serving/views'
+import { modelView } from '../fixtures/model-view'
 
-const model: ModelView = {
+const model = modelView({
   uid: 'a b/c',
   name: 'Oak <chair>',
   url: 'https://sketchfab.com/3d-models/oak',
-  thumbnailUrl: `/thumbnails/${'a'.repeat(64)}`,
-  thumbnailWidth: 320,
-  thumbnailHeight: 180,
-  thumbnailTint: null,
-  thumbnailFocus: 30,
   author: 'Ann',
-  authorUrl: null,
   license: 'CC0',
-  tags: [],
-  categories: [],
-  likeCount: 0,
-  ageRestricted: false,
-  faceCount: null,
-  downloadable: false,
-  animated: false,
-  nearDuplicates: null,
-}
+})
 
 const card = (changes: Partial<ModelView> = {}, similarity?: CardView['similarity']) =>
   renderToStaticMarkup(<ModelCard card={toCard({ ...model, ...changes }, similarity)} />)

@@ -1,7 +1,8 @@
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { SimilarModels } from '@/components/models/similar-models'
-import type { ModelPageView, ModelView } from '@/lib/serving/views'
+import type { ModelPageView } from '@/lib/serving/views'
+import { modelView } from '../fixtures/model-view'
 
 const run = { id: 3, recipe: 'default', modelCount: 2, publishedAt: null, closenessBy: null }
 
@@ -22,27 +23,7 @@ const page = (changes: Partial<Shown>) =>
     />,
   )
 
-const model = (uid: string): ModelView => ({
-  uid,
-  name: uid,
-  url: null,
-  thumbnailUrl: `/thumbnails/${'a'.repeat(64)}`,
-  thumbnailWidth: 320,
-  thumbnailHeight: 180,
-  thumbnailTint: null,
-  thumbnailFocus: 30,
-  author: null,
-  authorUrl: null,
-  license: null,
-  tags: [],
-  categories: [],
-  likeCount: 0,
-  ageRestricted: false,
-  faceCount: null,
-  downloadable: false,
-  animated: false,
-  nearDuplicates: null,
-})
+const model = (uid: string) => modelView({ uid, name: uid })
 const similar = (uid: string, closeness: number | null = null) => ({
   rank: 1,
   score: 0.74,

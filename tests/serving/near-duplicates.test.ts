@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { foldCards } from '@/components/models/fold-cards'
 import { toCard } from '@/components/models/to-card'
 import { ask } from '../app/admin-fixture'
+import { modelView } from '../fixtures/model-view'
 import { servedGallery } from './gallery'
 
 const gallery = await servedGallery()
@@ -81,7 +82,7 @@ it('the API lists groups, page by page', async () => {
 
 it('cards of one group lie behind the first of them, and the others keep their order', () => {
   const card = (name: string, group?: number) => ({
-    ...toCard({ ...MADE_UP, uid: name, name }),
+    ...toCard(modelView({ uid: name, name })),
     nearDuplicates: group === undefined ? null : { group, count: 1 },
   })
   const folded = foldCards([card('a'), card('b', 1), card('c', 2), card('d', 1), card('e')])
@@ -92,25 +93,3 @@ it('cards of one group lie behind the first of them, and the others keep their o
     ['e', []],
   ])
 })
-
-const MADE_UP = {
-  uid: '',
-  name: '',
-  url: null,
-  thumbnailUrl: '',
-  thumbnailWidth: 1,
-  thumbnailHeight: 1,
-  thumbnailTint: null,
-  thumbnailFocus: null,
-  author: null,
-  authorUrl: null,
-  license: null,
-  tags: [],
-  categories: [],
-  likeCount: 0,
-  ageRestricted: false,
-  faceCount: null,
-  downloadable: false,
-  animated: false,
-  nearDuplicates: null,
-}

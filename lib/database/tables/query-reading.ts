@@ -102,8 +102,8 @@ function* join(words: SearchWord[]): Work<SearchWord[] | null> {
 }
 
 /**
- * As many of the words as some model has that is not found yet; null when none has any. Words that the catalogue has are
- * taken whole: beginnings stand side by side by chance.
+ * A way to find models by some of the words: by as many of the longest as one model has together that is not found before; null when
+ * no further model has any of them. Words that the catalogue has are taken whole: beginnings stand side by side by chance.
  */
 function* someOf(words: readonly SearchWord[], before: Reading, count: CountFound): Work<Way | null> {
   const said = words.filter(({ tokens }) => !FILLERS.has(tokens.join('')))

@@ -8,7 +8,7 @@ import { answerWith } from '@/lib/http/page-answer'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from '../database'
 import { readPicturePage } from '../picture-page'
-import { lookForPicture } from '../similar-to-picture'
+import { keepPicture } from '../similar-to-picture'
 import type { NoPicture, OnlineModelView, SketchfabPageView } from '../views'
 import { sharedPace } from './look-up-pace'
 import { MAX_LOOK_UP_SECONDS, type ModelLookUp, modelLookUp, type OnlineModel } from './sketchfab-model'
@@ -32,11 +32,10 @@ function lookUp(uid: string): Promise<OnlineModel<Kept>> {
   return globalThis.recASketchModelLookUp(uid)
 }
 
-/** Keeps a thumbnail as any picture that is searched by. */
+/** Keeps a thumbnail for a day, as a picture that somebody has given; its page looks for what is like it. */
 async function keep(thumbnail: Buffer): Promise<Kept> {
   try {
-    const { picture } = await lookForPicture(async () => new Uint8Array(thumbnail), 1)
-    return { hash: picture.hash }
+    return { hash: (await keepPicture(async () => new Uint8Array(thumbnail))).hash }
   } catch (error) {
     if (error instanceof ProblemError && [400, 413].includes(error.status)) return { no: 'unusable' }
     throw error
