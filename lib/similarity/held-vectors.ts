@@ -1,9 +1,9 @@
-import { decodeFloat16 } from '@/lib/numerics/float16'
 import { encodeOnnxModel } from '@/lib/numerics/onnx-model'
 import { createSession } from '@/lib/numerics/onnx-session'
 import { expandVector } from './query-expansion'
 import { rocchioQuery } from './rocchio'
 import { bestOf, type Nearest, type VectorBlock } from './vector-index'
+import { segmentsOf } from './vector-segments'
 import { innerProduct, rowOfId } from './vectors'
 
 /** What is asked: by a vector of the run's space, or by models of the run that the answer is to be like, and unlike. */
@@ -58,17 +58,12 @@ export type HeldVectors = {
   dispose(): Promise<void>
 }
 
-/** Rows of a product: more of them gain nothing, and of a small catalogue less is taken. */
-const SEGMENT_ROWS = 16_384
 /** So many vectors are multiplied with a segment at once: 2 MB of products for each. */
 const QUERIES_AT_ONCE = 32
 /** Of scores that differ by rounding alone the product may have another order than exact sums. */
 const ROUNDING_SPARE = 16
 /** Of so many times as many models as expand a vector, these are among them. */
 const ENOUGH_NEAR = 8
-
-/** A matrix of vectors, [rows, dimensions], the first of them in row `start`. */
-type Segment = { start: number; rows: number; values: Float32Array }
 
 /** Holds vectors in full precision, as `[count, dimensions]`, and compares with all of them through onnxruntime. */
 export async function holdVectors(dimensions: number, threads = 1): Promise<HeldVectors> {
@@ -92,66 +87,12 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
     }),
     { threads },
   )
-  const segments: Segment[] = []
-  let ids = new Int32Array(1024)
-  let count = 0
-
-  function add({ modelIds, halves }: VectorBlock): void {
-    if (halves.length !== modelIds.length * dimensions) {
-      throw new Error(`${halves.length} numbers are not ${modelIds.length} vectors of ${dimensions}.`)
-    }
-    if (count + modelIds.length > ids.length) {
-      const more = new Int32Array(Math.max(2 * ids.length, count + modelIds.length))
-      more.set(ids)
-      ids = more
-    }
-    ids.set(modelIds, count)
-    const values = decodeFloat16(halves)
-    for (let row = 0; row < modelIds.length;) {
-      const segment = segmentWithRoom()
-      const taken = Math.min(SEGMENT_ROWS - segment.rows, modelIds.length - row)
-      const needed = (segment.rows + taken) * dimensions
-      if (needed > segment.values.length) {
-        const most = SEGMENT_ROWS * dimensions
-        const larger = new Float32Array(Math.min(most, Math.max(2 * segment.values.length, needed)))
-        larger.set(segment.values)
-        segment.values = larger
-      }
-      segment.values.set(
-        values.subarray(row * dimensions, (row + taken) * dimensions),
-        segment.rows * dimensions,
-      )
-      segment.rows += taken
-      row += taken
-      count += taken
-    }
-  }
-
-  function segmentWithRoom(): Segment {
-    const last = segments.at(-1)
-    if (last && last.rows < SEGMENT_ROWS) return last
-    const next = { start: count, rows: 0, values: new Float32Array(0) }
-    segments.push(next)
-    return next
-  }
-
-  const idAt = (row: number) => ids[row] ?? 0
-
-  function vectorAt(row: number): Float32Array {
-    const segment = segments[Math.floor(row / SEGMENT_ROWS)]
-    const from = (row % SEGMENT_ROWS) * dimensions
-    return segment?.values.subarray(from, from + dimensions) ?? new Float32Array(dimensions)
-  }
-
-  function vectorOf(modelId: number): Float32Array | null {
-    const row = rowOfId(ids.subarray(0, count), modelId)
-    return row < 0 ? null : vectorAt(row)
-  }
+  const { segments, add, knownIds, idAt, vectorAt, vectorOf } = segmentsOf(dimensions)
 
   /** Which rows may be found. */
   function rowsFound(among: Int32Array | null, without: readonly number[]): Uint8Array {
-    const isFound = new Uint8Array(count).fill(among ? 0 : 1)
-    const known = ids.subarray(0, count)
+    const known = knownIds()
+    const isFound = new Uint8Array(known.length).fill(among ? 0 : 1)
     // Ids that are given in order are mostly one after another.
     let next = 0
     const mark = (modelId: number, value: number) => {
@@ -222,7 +163,7 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
     near: readonly (Int32Array | undefined)[],
     neighbours: number,
   ): Promise<Float32Array[]> {
-    const known = ids.subarray(0, count)
+    const known = knownIds()
     // One more, which the others are held against.
     const most = neighbours + 1
     const few = rows.flatMap((_, at) => ((near[at]?.length ?? 0) < ENOUGH_NEAR * most ? [at] : []))
@@ -256,20 +197,20 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
       if (vector && vector.length !== dimensions) {
         throw new Error(`The question has ${vector.length} dimensions, the vectors ${dimensions}.`)
       }
-      if (!vector || count === 0) {
+      if (!vector || knownIds().length === 0) {
         return { ...noRows(), query: null, leftOut }
       }
       const found = rowsFound(among, without)
       const isFound = (row: number) => found[row] === 1
       // A model is no neighbour of itself.
       const isOfOne = 'plus' in question && question.plus.length === 1 && question.minus.length === 0
-      const own = isOfOne ? rowOfId(ids.subarray(0, count), question.plus[0] ?? -1) : -1
+      const own = isOfOne ? rowOfId(knownIds(), question.plus[0] ?? -1) : -1
       const query = expansion === 0 ? vector : await expandedQuestion(vector, own, near, expansion)
       const [nearest = noRows()] = await bestRows([query], limit, isFound)
       return { ...withIds(nearest), query, leftOut }
     },
     async compareExpanded({ query, modelIds, near, plain, limit, expansion }) {
-      const known = ids.subarray(0, count)
+      const known = knownIds()
       const places = Array.from(modelIds.keys()).sort(
         (one, other) => (modelIds[one] ?? 0) - (modelIds[other] ?? 0),
       )
