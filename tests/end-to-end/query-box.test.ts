@@ -1,60 +1,11 @@
-import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveSite, type ServedSite } from '@/lib/benchmark/served-site'
-import { servedGallery } from '../serving/gallery'
-import { isTooWide, objectionsTo, PHONE, visit as visitAt, withBrowser } from '../setup/browser'
+import { describe, expect, it } from 'vitest'
+import { isTooWide, objectionsTo, PHONE, withBrowser } from '../setup/browser'
 import { focusOf } from '../setup/manners'
-import { ADMIN } from '../setup/npm-start'
+import { activeOption, boxOn, dragonSite, groups, headings, listOn, options, UID } from './query-box-site'
 
 withBrowser()
 
-const UID = '5dcebcfaedbd4e7b8a27bd1ae55f1ac3'
-const ABSENT = '00000000000000000000000000000000'
-const EMBED = `<div class="sketchfab-embed-wrapper"> <iframe title="A dragon" frameborder="0" allowfullscreen
-  allow="autoplay; fullscreen; xr-spatial-tracking" ${'x'.repeat(600)}
-  src="https://sketchfab.com/models/${UID}/embed?autostart=1"> </iframe> <p> <a
-  href="https://sketchfab.com/3d-models/a-dragon-${UID}"> A dragon </a> by Ann</p></div>`
-
-const gallery = await servedGallery()
-let site: ServedSite
-
-beforeAll(async () => {
-  await gallery.add(
-    { name: 'Dragon', uidCandidates: [UID], author: 'Ann', tags: ['fantasy'], categories: ['Creatures'] },
-    { name: 'Dragon fruit', author: 'Bo', tags: ['dragon food'], categories: ['Food'] },
-    { name: 'Acoustic guitar', tags: ['music'], categories: ['Instruments'] },
-    { name: 'تنين صغير', author: 'آن', tags: ['fantasy'], categories: ['Creatures'] },
-    { name: `Dragonfly ${'of many words and more '.repeat(8)}`, author: 'n'.repeat(90) },
-    { name: 'Dragon for grown-ups' },
-    ...Array.from({ length: 20 }, (_, place) => ({
-      name: `pot ${place}`,
-      tags: ['clay', 'food'],
-      author: 'Ann',
-    })),
-  )
-  await gallery.change("UPDATE Model SET ageRestricted = 1 WHERE name = 'Dragon for grown-ups'")
-  await gallery.publish({ Dragon: ['Dragon fruit'], 'Dragon fruit': ['Dragon'] })
-  site = await serveSite(gallery.dataDir, { variables: ADMIN })
-})
-afterAll(() => site.stop())
-
-const visit = (path: string, options = {}) => visitAt(path, options, site.origin)
-const boxOn = (page: Page) => page.getByRole('combobox', { name: /^Search/ })
-/** A filter on a page has options, too. */
-const listOn = (page: Page) => page.getByRole('listbox', { name: 'Suggestions' })
-const options = (page: Page) => listOn(page).getByRole('option')
-const groups = (page: Page) =>
-  listOn(page)
-    .getByRole('group')
-    .evaluateAll((all) => all.map((one) => one.ariaLabel))
-const headings = (page: Page) => page.getByRole('heading', { level: 1 }).textContent()
-
-/** What the option says that the arrow keys have come to; null where they have come to none. */
-const activeOption = (page: Page) =>
-  boxOn(page).evaluate((input) => {
-    const id = input.getAttribute('aria-activedescendant')
-    return id ? (document.getElementById(id)?.textContent ?? 'gone') : null
-  })
+const { visit, origin } = await dragonSite()
 
 describe('the query box', () => {
   it.each(['/', '/models/Dragon-fruit', '/about', '/admin/login'])(
@@ -248,7 +199,7 @@ describe('the query box', () => {
         await scripts
         await route.continue()
       })
-      await page.goto(`${site.origin}${path}`, { waitUntil: 'commit' })
+      await page.goto(`${origin()}${path}`, { waitUntil: 'commit' })
       // At once: nothing that comes later takes the place of the box.
       await boxOn(page).pressSequentially('dragon')
       await boxOn(page).evaluate((input) => input.setAttribute('data-first', ''))
@@ -260,123 +211,6 @@ describe('the query box', () => {
       await expect.poll(() => activeOption(page)).toContain('Dragon')
     },
   )
-})
-
-describe('a link in the query box', () => {
-  it.each([
-    `https://sketchfab.com/3d-models/a-dragon-${UID}?utm_source=x`,
-    `http://www.sketchfab.com/models/${UID}`,
-    `m.sketchfab.com/models/${UID}/embed`,
-    EMBED,
-    UID,
-    UID.toUpperCase(),
-  ])('leads to the model: %s', async (link) => {
-    const page = await visit('/')
-    await boxOn(page).focus()
-    await page.evaluate((text) => document.execCommand('insertText', false, text), link)
-    await expect.poll(() => options(page).allTextContents()).toEqual(['Open the model at this link'])
-    await boxOn(page).press('Enter')
-    await page.waitForURL(`**/models/${UID}`)
-    await expect.poll(() => headings(page)).toBe('Dragon')
-    expect(await boxOn(page).inputValue()).toBe('')
-    await page.goBack()
-    await page.waitForURL((url) => url.pathname === '/' && url.search === '')
-  })
-
-  it('is opened by a click, too, from another page', async () => {
-    const page = await visit('/about')
-    await boxOn(page).fill(`https://sketchfab.com/models/${UID}`)
-    await options(page).click()
-    await page.waitForURL(`**/models/${UID}`)
-  })
-
-  it('leads to a page of this site', async () => {
-    const page = await visit('/')
-    await boxOn(page).fill(`${site.origin}/models/Dragon-fruit`)
-    await boxOn(page).press('Enter')
-    await page.waitForURL('**/models/Dragon-fruit')
-  })
-
-  it('that the catalogue does not have is told with its uid and a way to Sketchfab', async () => {
-    const page = await visit('/')
-    await boxOn(page).fill(`https://sketchfab.com/3d-models/a-ghost-${ABSENT}`)
-    await boxOn(page).press('Enter')
-    await page.waitForURL(/query=/)
-    await expect.poll(() => headings(page)).toBe('Not in this catalogue')
-    expect(await page.getByRole('main').textContent()).toContain(ABSENT)
-    const out = page.getByRole('main').getByRole('link', { name: /View on Sketchfab/ })
-    expect(await out.getAttribute('href')).toBe(`https://sketchfab.com/3d-models/${ABSENT}`)
-    expect(await objectionsTo(page)).toEqual([])
-    await page.getByRole('link', { name: 'Look through all models' }).click()
-    await expect.poll(() => page.locator('.tile').count()).toBeGreaterThan(5)
-  })
-
-  it.each([
-    ['https://example.org/a', 'Not a link to Sketchfab', 'example.org'],
-    ['https://sketchfab.com/ann', 'Not a model’s page', 'sketchfab.com/3d-models/'],
-    ['https://skfb.ly/6WxyZ', 'A short link', 'Only Sketchfab knows'],
-  ])('%s is told what it is', async (link, heading, words) => {
-    const page = await visit('/about')
-    await boxOn(page).fill(link)
-    await boxOn(page).press('Enter')
-    await expect.poll(() => headings(page)).toBe(heading)
-    expect(await page.getByRole('main').textContent()).toContain(words)
-  })
-
-  it('of whatever length and kind never ends in an error', async () => {
-    const texts = [
-      'https://',
-      'http://[',
-      `https://a/${'x'.repeat(3_900)}`,
-      '<iframe src="https://',
-      '%',
-      '"\'(*',
-      'ש'.repeat(900),
-    ]
-    const page = await visit('/about')
-    for (const text of texts) {
-      await boxOn(page).fill(text)
-      await boxOn(page).press('Enter')
-      await page.waitForURL(/query=/)
-      await expect.poll(() => headings(page)).not.toMatch(/did not work|Too long/)
-      await page.goBack()
-      await page.waitForURL('**/about')
-    }
-  })
-})
-
-describe('without JavaScript', () => {
-  const plain = { javaScriptEnabled: false }
-
-  it('searches, keeps what was searched for, and follows a link', async () => {
-    const page = await visit('/models/Dragon-fruit', plain)
-    await boxOn(page).fill('guitar')
-    await boxOn(page).press('Enter')
-    await page.waitForURL(/query=guitar/)
-    expect(await boxOn(page).inputValue()).toBe('guitar')
-    expect(await page.getByText('Acoustic guitar').count()).toBeGreaterThan(0)
-    for (const link of [EMBED, UID, `https://sketchfab.com/models/${UID}`]) {
-      await boxOn(page).fill(link)
-      await boxOn(page).press('Enter')
-      await page.waitForURL(`**/models/${UID}`)
-      expect(await headings(page)).toBe('Dragon')
-    }
-    await boxOn(page).fill(ABSENT)
-    await boxOn(page).press('Enter')
-    await page.waitForURL(/query=0/)
-    expect(await headings(page)).toBe('Not in this catalogue')
-  })
-
-  it('a link is answered with where to go', async () => {
-    const answer = await fetch(
-      `${site.origin}/?query=${encodeURIComponent(`https://sketchfab.com/models/${UID}`)}`,
-      {
-        redirect: 'manual',
-      },
-    )
-    expect(answer.status).toBe(307)
-    expect(answer.headers.get('location')).toMatch(new RegExp(`/models/${UID}$`))
-  })
 })
 
 describe.each([
