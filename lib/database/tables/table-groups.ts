@@ -117,10 +117,11 @@ import {
   reviveRun,
   settleAction,
 } from './runs'
-import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-models'
+import { findCoverage, findNeighbourIds, findSimilarModels, findSimilarOfAllKinds } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { countTagged } from './tag-counts'
 import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
@@ -188,6 +189,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       countMatchesUpTo,
       countMatchesByCategory,
       suggest,
+      countTagged,
       listPassingIds,
       readWhatTellsApart,
     }),
@@ -239,6 +241,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       ...workMethods(read, {
         findKinds,
         findSimilarModels,
+        findSimilarOfAllKinds,
         findNeighbourIds,
         findCoverage,
         countCoveredModels,
