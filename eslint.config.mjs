@@ -16,7 +16,7 @@ const reach = {
   networks: ['numerics'],
   embedding: ['numerics', 'networks', 'storage', 'threads'],
   similarity: ['numerics', 'threads'],
-  recommending: ['numerics'],
+  recommending: ['numerics', 'threads'],
   evaluation: ['numerics', 'similarity', 'recommending'],
   catalogue: ['thumbnails'],
   jobs: ['database', 'storage'],
