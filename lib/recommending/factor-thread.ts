@@ -3,6 +3,8 @@ import { openThread } from '@/lib/threads/thread'
 import type { FactorsRequest } from './factors-work'
 import type { FactorRows, FoundByFactors, HeldFactorsSetup, OpinionOfIds } from './held-factors'
 
+export type { FactorRows, FoundByFactors, OpinionOfIds }
+
 /** The factors of a run in the memory of a thread, which recommends by them. */
 export type FactorThread = {
   /** Once all have come. @throws what reading the blocks throws; Error when one is damaged */

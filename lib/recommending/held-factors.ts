@@ -1,7 +1,8 @@
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import type { AlsSettings } from './als'
+import type { Because } from './because'
 import { type FoldIn, prepareFoldIn } from './fold-in'
-import { type Because, recommend } from './recommend'
+import { recommend } from './recommend'
 
 /** Factors of some models, [modelIds.length, factors], and how many liked each when they were trained. Ids ascend. */
 export type FactorRows = { modelIds: Int32Array; likeCounts: Int32Array; factors: Float32Array }

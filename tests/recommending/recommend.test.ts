@@ -4,8 +4,9 @@ import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { seededNormal } from '@/lib/numerics/seeded-random'
 import { sparsePattern } from '@/lib/numerics/sparse-matrix'
 import { trainAls } from '@/lib/recommending/als'
+import { becauseOf } from '@/lib/recommending/because'
 import { prepareFoldIn } from '@/lib/recommending/fold-in'
-import { becauseOf, recommend } from '@/lib/recommending/recommend'
+import { recommend } from '@/lib/recommending/recommend'
 
 const SETTINGS = { regularisation: 0.5, alpha: 7 }
 const MODELS = 30

@@ -55,6 +55,8 @@ export const OVER_BOTH = [
   'tests/serving/nearest.test.ts',
   'tests/serving/nothing-similar.test.ts',
   'tests/serving/pictures-by-words.test.ts',
+  'tests/serving/collect-likes.test.ts',
+  'tests/serving/recommendations.test.ts',
   'tests/serving/similar-to-marks.test.ts',
   'tests/serving/similar-to-picture.test.ts',
   'tests/text/name-order.test.ts',

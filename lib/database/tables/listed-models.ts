@@ -89,7 +89,8 @@ export function* findListedModel(uid: string): Work<ListedModel | null> {
 }
 
 const findIds = statement<[string], { id: number; uid: string }>(
-  ({ eachText }) => `SELECT id, uid FROM Model WHERE uid IN (SELECT value FROM ${eachText} AS wanted) AND isListed`,
+  ({ eachText }) =>
+    `SELECT id, uid FROM Model WHERE uid IN (SELECT value FROM ${eachText} AS wanted) AND isListed`,
 )
 
 /** The ids of models by their uids, in no order; those that are not listed are left out. */
