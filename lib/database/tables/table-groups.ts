@@ -117,7 +117,7 @@ import {
   reviveRun,
   settleAction,
 } from './runs'
-import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-models'
+import { findCoverage, findNeighbourIds, findSimilarModels, findSimilarOfAllKinds } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
@@ -243,6 +243,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       ...workMethods(read, {
         findKinds,
         findSimilarModels,
+        findSimilarOfAllKinds,
         findNeighbourIds,
         findCoverage,
         countCoveredModels,
