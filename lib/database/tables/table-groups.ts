@@ -41,6 +41,7 @@ import {
   recordFailure,
   recordThumbnailFailure,
 } from './failures'
+import { clearFactors, findFactorBlock, writeFactorBlock } from './factor-blocks'
 import type { PrismaClient } from '../sqlite/generated/client'
 import {
   addWaitingIndexRun,
@@ -67,8 +68,10 @@ import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
 import {
   clearNeighbours,
+  copyNeighbours,
   countCoveredModels,
   countLostModels,
+  findKinds,
   readNeighbourBlocks,
   readNeighbourIdBlocks,
   readStoredRowBlocks,
@@ -94,6 +97,7 @@ import {
 import { readProjection, writeProjection } from './projections'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, isRemoved, recordRemoval } from './removed-models'
+import { findRunWithKind, readRunKinds, writeRunKind, writeRunKindFigures } from './run-kinds'
 import { findReport, hasReport, writeReport } from './run-reports'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
@@ -116,6 +120,7 @@ import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-mod
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { countTagged } from './tag-counts'
 import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
@@ -183,6 +188,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       countMatchesUpTo,
       countMatchesByCategory,
       suggest,
+      countTagged,
       listPassingIds,
       readWhatTellsApart,
     }),
@@ -230,8 +236,9 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       readIndexable: () => snapshot(readIndexableBlocks),
     },
     neighbours: {
-      ...workMethods(append, { writeNeighbours, clearNeighbours }),
+      ...workMethods(append, { writeNeighbours, clearNeighbours, copyNeighbours }),
       ...workMethods(read, {
+        findKinds,
         findSimilarModels,
         findNeighbourIds,
         findCoverage,
@@ -250,6 +257,16 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     vectors: {
       ...workMethods(append, { writeVectorBlock, clearVectors }),
       ...workMethods(read, { findVectorBlock, findVectorDimensions }),
+    },
+    /** What runs have learned from likes. */
+    factors: {
+      ...workMethods(append, { writeFactorBlock, clearFactors }),
+      ...workMethods(read, { findFactorBlock }),
+    },
+    /** What runs have made of each kind of neighbours. */
+    runKinds: {
+      ...workMethods(append, { writeRunKind, writeRunKindFigures }),
+      ...workMethods(read, { readRunKinds, findRunWithKind }),
     },
     /** What near-duplicates are found by. */
     shapes: {
