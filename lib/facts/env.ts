@@ -228,6 +228,9 @@ export function setUnlessGiven(name: string, value: string): void {
   process.env[name] ||= value
 }
 
+/** Whether this process builds the site: the pages that it makes meanwhile, without a database, are never served. */
+export const isBuildingPages = (): boolean => process.env.NEXT_PHASE === 'phase-production-build'
+
 let current: Env | undefined
 
 /**

@@ -1,7 +1,7 @@
 import 'server-only'
-import { z } from 'zod'
+import { decodeLikesSettings, type RunLikesSettings } from '@/lib/database/run-likes'
+import { readFactorBlocks } from '@/lib/indexing/kept-factors'
 import {
-  type FactorRows,
   type FactorThread,
   type FoundByFactors,
   openFactorThread,
@@ -25,14 +25,6 @@ const slot: Slot<FactorThread> = {
   get: () => globalThis.recASketchFactors,
   set: (opening) => void (globalThis.recASketchFactors = opening),
 }
-
-/** What likes were learned by, as far as it matters to who folds in. */
-const learned = z.object({
-  factors: z.int().positive(),
-  regularisation: z.number().positive(),
-  alpha: z.number().positive(),
-})
-type Learned = z.infer<typeof learned>
 
 /** The run that is asked. */
 type AskedRun = Pick<ShownRun, 'id' | 'modelCount'>
@@ -61,30 +53,25 @@ export async function recommendByFactors(
 }
 
 /** What a run has learned likes by; null where it has learned none, or more than may be held. */
-async function settingsOf({ id, modelCount }: AskedRun): Promise<Learned | null> {
+async function settingsOf({ id, modelCount }: AskedRun): Promise<RunLikesSettings | null> {
   const kinds = await database().runKinds.readRunKinds(id)
   const likes = kinds.find(({ kind }) => kind === 'likes')
-  if (!likes || likes.skipped !== null || likes.settings === null) return null
-  const settings = learned.parse(JSON.parse(likes.settings))
+  const settings = decodeLikesSettings(likes?.settings ?? null)
+  if (!settings) return null
   return 4 * settings.factors * modelCount > MAX_FACTOR_BYTES ? null : settings
 }
 
-async function open({ id, modelCount }: AskedRun, settings: Learned): Promise<FactorThread> {
-  const thread = openFactorThread({ ...settings, mostModels: modelCount }, readFactorBlocks(id))
+async function open(
+  { id, modelCount }: AskedRun,
+  { factors, regularisation, alpha }: RunLikesSettings,
+): Promise<FactorThread> {
+  const setup = { factors, regularisation, alpha, mostModels: modelCount }
+  const thread = openFactorThread(setup, readFactorBlocks(database(), id))
   try {
     await thread.loaded
     return thread
   } catch (error) {
     await thread.close()
     throw error
-  }
-}
-
-/** The factors of a run, a block at a time, by id. */
-async function* readFactorBlocks(runId: number): AsyncGenerator<FactorRows> {
-  const { factors } = database()
-  for (let block = await factors.findFactorBlock(runId, -1); block;) {
-    yield block
-    block = await factors.findFactorBlock(runId, block.firstModelId)
   }
 }

@@ -1,9 +1,19 @@
+import { encodeLikesSettings } from '@/lib/database/run-likes'
 import { database } from '@/lib/serving/database'
 
 /** How many like a model, and its factors. */
 type Learned = { likes: number; factors: readonly number[] }
 
-const SETTINGS = { factors: 3, regularisation: 0.1, alpha: 20, iterations: 5 }
+const SETTINGS = {
+  factors: 3,
+  regularisation: 0.1,
+  alpha: 20,
+  iterations: 5,
+  popularityExponent: 1,
+  users: 9,
+  likes: 20,
+  content: 'a digest',
+}
 
 /** Has a run learned from likes: factors of models by their uids, and a list of each that anybody likes. */
 export async function learn(runId: number, learned: Record<string, Learned>): Promise<void> {
@@ -33,6 +43,6 @@ export async function learn(runId: number, learned: Record<string, Learned>): Pr
     inputDigest: `likes-of-${runId}`,
     modelCount: liked.length,
     skipped: null,
-    settings: JSON.stringify(SETTINGS),
+    settings: encodeLikesSettings(SETTINGS),
   })
 }
