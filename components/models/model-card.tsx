@@ -1,4 +1,6 @@
 import { wordsOf } from '@/lib/facts/closeness'
+import type { ReactNode } from 'react'
+import { HeartButton } from '@/components/hearts/heart-button'
 import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
 import { destinationOf, OutArrow, outwards } from './external-link'
@@ -7,13 +9,19 @@ import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 import { Tile } from './tile'
 
-type Props = { card: CardView; isEager?: boolean; carried?: string }
+type Props = {
+  card: CardView
+  isEager?: boolean
+  carried?: string
+  /** What stands below. */
+  children?: ReactNode
+}
 
 /** Longer names may not be seen whole in a card. */
 const LONG_NAME = 30
 
 /** A model in a grid: its picture and its name lead to its page, the arrow out to where the model lives. */
-export function ModelCard({ card, isEager, carried }: Props) {
+export function ModelCard({ card, isEager, carried, children }: Props) {
   const { name, similarity } = card
   const destination = destinationOf(card.url)
   return (
@@ -24,6 +32,7 @@ export function ModelCard({ card, isEager, carried }: Props) {
         </ModelLink>
         <RevealSwitch picture={card} />
         <MarkButtons card={card} />
+        <HeartButton model={card} />
         {card.folded && <Fold card={card} />}
       </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
@@ -57,6 +66,7 @@ export function ModelCard({ card, isEager, carried }: Props) {
         </span>
         {similarity === undefined ? null : <SimilarityNote similarity={similarity} />}
       </p>
+      {children}
     </li>
   )
 }

@@ -18,6 +18,7 @@ import { measureHttpRates, serveBare } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
 import { fillVectors } from './made-up-vectors'
 import { likesRows } from './likes-rows'
+import { recommendationsRow } from './recommendations-row'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
 import { measureLatencyUnderRun } from './latency-under-run'
 import { measureExactSearch, measurePictureSearch, measureVectorMemory } from './picture-search'
@@ -117,6 +118,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep('Learning from made-up likes')
   yield* likesRows()
+  yield await recommendationsRow()
 
   onStep('Serving')
   const site = await serveSite(dataDir)

@@ -61,8 +61,8 @@ import {
   republishRun,
 } from './index-runs'
 import { listLabelColumns, readLabels } from './labels'
-import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
-import { findListedModel, readListedModels } from './listed-models'
+import { changeLikes, readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
+import { findListedIds, findListedModel, readListedModels } from './listed-models'
 import { clearLinks, listUnwatchedLinks } from './model-links'
 import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
@@ -180,6 +180,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         listStaleModels,
         listUnwatchedLinks,
         findListedModel,
+        findListedIds,
         readListedModels,
       }),
     },
@@ -212,6 +213,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
+      ...workMethods(append, { changeLikes }),
       /** All likes. */
       readAll: () => snapshot(readLikeBlocks),
     },
