@@ -47,24 +47,61 @@ export function makeUpLikes({
   const normal = seededNormal(seed + 1)
   const below = (count: number) => Math.floor(random() * count)
   const communityOf = Int32Array.from({ length: models }, () => below(communities))
-  const popularity = Float64Array.from({ length: models }, (_, rank) => (rank + 3) ** -POPULARITY_FALL)
   const circles = Array.from({ length: communities }, (_, community) =>
-    drawing(
-      Array.from(communityOf.keys()).filter((model) => communityOf[model] === community),
-      popularity,
-    ),
+    Array.from(communityOf.keys()).filter((model) => communityOf[model] === community),
   )
-  const everything = drawing(Array.from(communityOf.keys()), popularity)
+  const likes = drawLikes({
+    users,
+    popularity: Float64Array.from({ length: models }, (_, rank) => popularityAt(rank)),
+    circles,
+    homeAt: (at) => Math.floor(at * communities),
+    likesOfAUser,
+    random,
+    normal,
+  })
+  return { ...likes, communityOf, ...describe(communityOf, communities, below, normal) }
+}
 
+/** How much likelier the most popular models are drawn than others. */
+export function popularityAt(rank: number): number {
+  return (rank + 3) ** -POPULARITY_FALL
+}
+
+export type LikesToDraw = {
+  users: number
+  /** Of each model. */
+  popularity: Float64Array
+  /** The models of each circle. */
+  circles: readonly (readonly number[])[]
+  /** A circle to be at home in, by a number in [0, 1). */
+  homeAt: (at: number) => number
+  likesOfAUser: number
+  random: () => number
+  normal: () => number
+}
+
+/** Draws the likes of each user in turn. */
+export function drawLikes({
+  users,
+  popularity,
+  circles,
+  homeAt,
+  likesOfAUser,
+  random,
+  normal,
+}: LikesToDraw): Pick<MadeUpLikes, 'userOf' | 'modelOf'> {
+  const below = (count: number) => Math.floor(random() * count)
+  const everything = drawing(Array.from(popularity.keys()), popularity)
+  const draws = circles.map((circle) => drawing(circle, popularity))
   const userOf: number[] = []
   const modelOf: number[] = []
   for (let user = 0; user < users; user++) {
-    const homes = Array.from({ length: 1 + below(3) }, () => below(communities))
+    const homes = Array.from({ length: 1 + below(3) }, () => homeAt(random()))
     const wanted = Math.max(1, Math.round(likesOfAUser * Math.exp(0.8 * normal() - 0.32)))
     const liked = new Set<number>()
     for (let turn = 0; turn < 3 * wanted && liked.size < wanted; turn++) {
       const home = homes[below(homes.length)] ?? 0
-      const draw = random() < NOISE ? everything : (circles[home] ?? everything)
+      const draw = random() < NOISE ? everything : (draws[home] ?? everything)
       const model = draw(random())
       if (model !== undefined) liked.add(model)
     }
@@ -73,16 +110,14 @@ export function makeUpLikes({
       modelOf.push(model)
     }
   }
-  return {
-    userOf: Int32Array.from(userOf),
-    modelOf: Int32Array.from(modelOf),
-    communityOf,
-    ...describe(communityOf, communities, below, normal),
-  }
+  return { userOf: Int32Array.from(userOf), modelOf: Int32Array.from(modelOf) }
 }
 
 /** Draws one of some models by their weight, with a number in [0, 1). */
-function drawing(models: readonly number[], weights: Float64Array): (at: number) => number | undefined {
+export function drawing(
+  models: readonly number[],
+  weights: Float64Array,
+): (at: number) => number | undefined {
   let sum = 0
   const sums = Float64Array.from(models, (model) => (sum += weights[model] ?? 0))
   return (at) => {
