@@ -1,10 +1,11 @@
 import { openDatabase } from '@/lib/database/database'
-import { DEFAULT_GRID } from '@/lib/evaluation/likes/grid'
+import { DEFAULT_GRID, type Grid } from '@/lib/evaluation/likes/grid'
 import { type LikeSet, likeSetOf, type RatedCatalogue } from '@/lib/evaluation/likes/like-set'
 import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
 import { measureCold } from '@/lib/evaluation/likes/measure-cold'
 import { measureCurve, measureFactors } from '@/lib/evaluation/likes/measure-factors'
 import { type LikeSettings, measureLikes, type MeasureOptions } from '@/lib/evaluation/likes/measure-likes'
+import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import { env } from '@/lib/facts/env'
@@ -14,73 +15,79 @@ import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
 import { searchGrid } from '@/lib/indexing/search-likes-grid'
 import { interruptSignal, UserError } from './command'
 import { type LikesFlags, settingsOf } from './likes-flags'
-import { printBlend, printCold, printCurve, printFacts, printGrid, printLikes } from './likes-tables'
+import { type LikesReportFlags, writeLikesReport } from './likes-report'
+import { printMeasured } from './likes-tables'
+import { checkWritable } from './output'
 import { plural } from './plural'
 import { printable } from './printable'
 import { progressOfPieces } from './progress'
 
 const SHOWN_WARNINGS = 20
 
-/** What was measured, as one object, and as it is printed. */
-type Measured = { set: LikeSet; settings: LikeSettings; result: object; print(): void }
+/** What `evaluate --likes` is told besides the flags about likes. */
+export type EvaluateLikesFlags = LikesFlags & LikesReportFlags & { json: boolean }
 
-/** Measures recommendations by likes as the flags say, and prints what came of it. */
-export async function evaluateLikes(flags: LikesFlags & { json: boolean }): Promise<void> {
+/** Measures recommendations by likes as the flags say, and prints what came of it; where asked for, a report says the same. */
+export async function evaluateLikes(flags: EvaluateLikesFlags): Promise<void> {
+  if (flags.report !== undefined) checkWritable(flags.report)
   const catalogue = await readLikes(flags)
   const progress = progressOfPieces()
   const options = { signal: interruptSignal(), onStep: progress.show }
-  const { set, settings, result, print } = await measure(catalogue, flags, options).finally(progress.stop)
-  const facts = factsOf(catalogue.likes.length, set)
-  if (flags.json) return console.log(JSON.stringify({ facts, settings, ...result }, null, 2))
-  printFacts(facts)
-  print()
+  const measured = await measure(catalogue, flags, options).finally(progress.stop)
+  if (flags.report !== undefined) await writeLikesReport(measured, flags, flags.report)
+  if (flags.json) console.log(JSON.stringify(measured, null, 2))
+  else printMeasured(measured)
 }
 
+/** Ways of recommending side by side unless something else is asked for; in a report they always are. */
 async function measure(
   catalogue: RatedCatalogue,
-  flags: LikesFlags,
+  flags: EvaluateLikesFlags,
   options: MeasureOptions,
-): Promise<Measured> {
+): Promise<MeasuredLikes> {
+  const { cold, curve, blend, report } = flags
+  const isOther = curve || blend || flags.grid !== undefined
+  const set = likeSetOf(catalogue, cold && !isOther && report === undefined ? 'cold' : 'test')
+  const given = settingsOf(flags, flags.likes === true ? readLikesRecipe(env().dataDir) : DEFAULT_ALS)
+  const found = flags.grid && (await search(catalogue, set, given, flags, flags.grid, options))
+  const settings = found ? { ...given, als: found.best.settings } : given
+  return {
+    facts: factsOf(catalogue.likes.length, set),
+    settings,
+    ...((!(isOther || cold) || report !== undefined) && {
+      ways: await allOf(measureLikes(set, settings, options)),
+    }),
+    ...(curve && { curve: await measureCurve(set, settings, options) }),
+    ...found,
+    ...(blend && {
+      blend: await measureBlend(likeSetOf(catalogue, 'validation'), set, settings, options),
+    }),
+    ...(cold && { cold: await allOf(measureCold(likeSetOf(catalogue, 'cold'), settings, options)) }),
+  }
+}
+
+/** Tries settings on a split within what is learned from, and tests the best; of the catalogue's likes it is kept. */
+async function search(
+  catalogue: RatedCatalogue,
+  set: LikeSet,
+  { als: { iterations }, popularityExponent }: LikeSettings,
+  flags: LikesFlags,
+  grid: Grid | true,
+  options: MeasureOptions,
+): Promise<GridMeasures> {
   const { dataDir } = env()
-  const isOfCatalogue = flags.likes === true
-  const settings = settingsOf(flags, isOfCatalogue ? readLikesRecipe(dataDir) : DEFAULT_ALS)
-  const { popularityExponent } = settings
-  if (flags.cold) {
-    const set = likeSetOf(catalogue, 'cold')
-    const cold = await allOf(measureCold(set, settings, options))
-    return { set, settings, result: { cold }, print: () => printCold(cold) }
-  }
-  const set = likeSetOf(catalogue, 'test')
-  if (flags.curve) {
-    const curve = await measureCurve(set, settings, options)
-    return { set, settings, result: { curve }, print: () => printCurve(curve) }
-  }
-  if (flags.blend) {
-    const blend = await measureBlend(likeSetOf(catalogue, 'validation'), set, settings, options)
-    return { set, settings, result: { blend }, print: () => printBlend(blend) }
-  }
-  if (flags.grid !== undefined) {
-    const { points, best } = await searchGrid({
-      ...options,
-      validation: likeSetOf(catalogue, 'validation'),
-      grid: flags.grid === true ? DEFAULT_GRID : flags.grid,
-      iterations: settings.als.iterations,
-      popularityExponent,
-      dataDir,
-    })
-    const als = best.settings
-    const tested = await measureFactors(set, { als, popularityExponent }, { signal: options.signal })
-    if (isOfCatalogue) await writeLikesRecipe(dataDir, als)
-    const found = { ...settings, als }
-    return {
-      set,
-      settings: found,
-      result: { grid: points, best, tested },
-      print: () => printGrid(points, best, tested),
-    }
-  }
-  const ways = await allOf(measureLikes(set, settings, options))
-  return { set, settings, result: { ways }, print: () => printLikes(ways) }
+  const { points, best } = await searchGrid({
+    ...options,
+    validation: likeSetOf(catalogue, 'validation'),
+    grid: grid === true ? DEFAULT_GRID : grid,
+    iterations,
+    popularityExponent,
+    dataDir,
+  })
+  const als = best.settings
+  const tested = await measureFactors(set, { als, popularityExponent }, { signal: options.signal })
+  if (flags.likes === true) await writeLikesRecipe(dataDir, als)
+  return { grid: points, best, tested }
 }
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

@@ -23,7 +23,7 @@ export type LikesFlags = {
 }
 
 /** Flags of `evaluate` that are about look-alikes alone. */
-const OF_LOOK_ALIKES = ['compare', 'engine', 'group', 'only', 'distinct', 'report']
+const OF_LOOK_ALIKES = ['compare', 'engine', 'group', 'only', 'distinct']
 
 /** Flags that are about likes alone. */
 const OF_LIKES = [
@@ -53,23 +53,15 @@ export function addLikesFlags(command: Command): Command {
         .conflicts(OF_LOOK_ALIKES),
     )
     .option('--tags <file>', 'of --likes FILE: a table with the columns model and tag', typedPath)
-    .addOption(
-      new Option('--cold', 'of --likes: measure models that nobody has liked yet, by what is known of them')
-        .default(false)
-        .conflicts(['curve', 'grid', 'blend']),
-    )
-    .addOption(
-      new Option('--curve', 'of --likes: measure each iteration, and learning from a part of the likes')
-        .default(false)
-        .conflicts(['grid', 'blend']),
-    )
+    .option('--cold', 'of --likes: measure models that nobody has liked yet, by what is known of them', false)
+    .option('--curve', 'of --likes: measure each iteration, and learning from a part of the likes', false)
     .addOption(
       new Option(
         '--grid [name=a,b;…]',
         `of --likes: try settings on a part of what is learned from, test the best once, and keep it for the catalogue (default: ${gridText(DEFAULT_GRID)})`,
       )
         .argParser(parseGrid)
-        .conflicts(['blend', 'factors', 'regularisation', 'alpha']),
+        .conflicts(['factors', 'regularisation', 'alpha']),
     )
     .option('--blend', 'of --likes: try mixes of likes and tags in the same way', false)
     .option(

@@ -1,6 +1,6 @@
-import type { GridPoint } from '@/lib/evaluation/likes/grid'
-import type { measureBlend } from '@/lib/evaluation/likes/measure-blend'
-import type { CurvePoint, FactorQuality, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
+import type { BlendMeasures } from '@/lib/evaluation/likes/measure-blend'
+import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
+import type { CurvePoint, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
 import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
@@ -9,8 +9,26 @@ import type { Mean } from '@/lib/evaluation/likes/mean'
 import { plural } from './plural'
 import { printTable } from './table'
 
+/** Prints all that was measured, one table after the other. */
+export function printMeasured({ facts, ways, curve, grid, best, tested, blend, cold }: MeasuredLikes): void {
+  printFacts(facts)
+  const parts = [
+    ways && (() => printLikes(ways)),
+    curve && (() => printCurve(curve)),
+    grid && best && tested && (() => printGrid({ grid, best, tested })),
+    blend && (() => printBlend(blend)),
+    cold && (() => printCold(cold)),
+  ]
+  parts
+    .filter((print) => print !== undefined)
+    .forEach((print, place) => {
+      if (place > 0) console.log()
+      print()
+    })
+}
+
 /** Says what is measured by. */
-export function printFacts(facts: LikesFacts): void {
+function printFacts(facts: LikesFacts): void {
   const number = (value: number) => value.toLocaleString('en')
   console.log(
     `${number(facts.likes)} likes; without users and models that have fewer than 5: ${number(facts.train + facts.test)} of ${number(facts.users)} users and ${number(facts.models)} models.`,
@@ -21,7 +39,7 @@ export function printFacts(facts: LikesFacts): void {
 }
 
 /** Prints ways of recommending side by side, each figure with its standard error. */
-export function printLikes(ways: readonly LikeQuality[]): void {
+function printLikes(ways: readonly LikeQuality[]): void {
   printTable(
     ['for users', 'precision@10', 'recall@10', 'MAP@10', 'NDCG@10', 'coverage@10'],
     ways.flatMap(({ name, users }) =>
@@ -56,7 +74,7 @@ export function printLikes(ways: readonly LikeQuality[]): void {
 }
 
 /** Prints what is recommended of models that nobody has liked yet. */
-export function printCold(ways: readonly ColdQuality[]): void {
+function printCold(ways: readonly ColdQuality[]): void {
   printTable(
     ['models without likes', 'recall@10', 'NDCG@10', 'hit rate@24 on their pages'],
     ways.map(({ name, users, pages }) => [
@@ -69,7 +87,7 @@ export function printCold(ways: readonly ColdQuality[]): void {
 }
 
 /** Prints how factors learn: iteration by iteration, and from a part of the likes. */
-export function printCurve({ byIteration, byShare }: LearningCurve): void {
+function printCurve({ byIteration, byShare }: LearningCurve): void {
   const measures = [
     'precision@10 of what was learned',
     'precision@10',
@@ -99,11 +117,11 @@ export function printCurve({ byIteration, byShare }: LearningCurve): void {
 }
 
 /** Prints what settings were worth, the best first, and what the best of them was worth in the test. */
-export function printGrid(points: readonly GridPoint[], best: GridPoint, tested: FactorQuality): void {
+function printGrid({ grid, best, tested }: GridMeasures): void {
   const figures = (values: readonly number[]) => values.map((value) => value.toFixed(4))
   printTable(
     ['factors', 'regularisation', 'alpha', 'NDCG@10', 'precision@10', 'hit rate@24', 'of the tail'],
-    points
+    grid
       .toSorted((one, other) => other.ndcgAt10 - one.ndcgAt10)
       .map(({ settings, ndcgAt10, precisionAt10, hitRateAt24, tailHitRateAt24 }) => [
         ...[settings.factors, settings.regularisation, settings.alpha].map(String),
@@ -118,7 +136,7 @@ export function printGrid(points: readonly GridPoint[], best: GridPoint, tested:
 }
 
 /** Prints mixes of likes and tags, and what the best of them was worth in the test. */
-export function printBlend({ mixes, best, tested }: Awaited<ReturnType<typeof measureBlend>>): void {
+function printBlend({ mixes, best, tested }: BlendMeasures): void {
   printTable(
     ['likes : tags', 'hit rate@24', 'of the tail', 'coverage@24'],
     mixes.map(({ likes, tags, pages }) => [

@@ -124,6 +124,38 @@ it('prints a learning curve and mixes as tables', async () => {
   )
 })
 
+it('writes a report of all that is asked for, with the figures that are printed', async () => {
+  const { database, environment, dataDir } = await temporaryDatabase()
+  await fill(database)
+  const file = path.join(dataDir, 'likes.html')
+  const asked = ['--cold', '--curve', '--blend', '--grid', 'factors=4,8']
+  const flags = ['--likes', '--iterations', '3', ...asked, '--report', file, '--json']
+  const { stdout, stderr, code } = await runCommand('evaluate', flags, environment)
+  expect(code).toBe(0)
+  expect(stderr).toContain('The report has no figures of look-alikes: nothing is published yet')
+  const { ways, cold, best } = z
+    .object({
+      ...figures.shape,
+      cold: z.array(z.object({ users: z.looseObject({ recallAt10: mean }) })),
+      best: z.object({ settings: z.looseObject({ factors: z.number() }) }),
+    })
+    .parse(JSON.parse(stdout))
+  const page = readFileSync(file, 'utf8')
+  const shown = [...ways.map(({ pages }) => pages.hitRateAt24), ...cold.map(({ users }) => users.recallAt10)]
+  for (const { mean: value, standardError } of shown)
+    expect(page).toContain(`${value.toFixed(4)} ±${standardError.toFixed(4)}`)
+  expect(page).toContain(`${best.settings.factors} factors, regularisation 10, alpha 40, 3 iterations`)
+  expect(page).toContain('How likes are learned')
+  expect(page.match(/(?:src|href|url)[=(]"?(?!"?data:)/g)).toBeNull()
+
+  const nowhere = ['--likes', '--report', path.join(dataDir, 'none', 'likes.html')]
+  expect(await runCommand('evaluate', nowhere, environment)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('its folder does not exist (ENOENT). Make it first.'),
+  })
+})
+
 describe('says what is missing', () => {
   it('where the catalogue has no likes, too few of them, or a file no tags for --cold', async () => {
     const { dataDir, environment } = await temporaryPlace()

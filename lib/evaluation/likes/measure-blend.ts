@@ -15,6 +15,9 @@ export type BlendQuality = {
   pages: ListQuality
 }
 
+/** What was chosen among, and what the chosen one was worth in the test. */
+export type BlendMeasures = { mixes: BlendQuality[]; best: BlendQuality; tested: BlendQuality }
+
 const MIXES = [
   [1, 0],
   [4, 1],
@@ -35,7 +38,7 @@ export async function measureBlend(
   test: LikeSet,
   settings: LikeSettings,
   options: MeasureOptions = {},
-): Promise<{ mixes: BlendQuality[]; best: BlendQuality; tested: BlendQuality }> {
+): Promise<BlendMeasures> {
   if (validation.tags.indices.length === 0)
     throw new NothingToEvaluateError(
       'There is nothing to mix likes with: no two models that are liked share a tag.',
