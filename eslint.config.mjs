@@ -36,6 +36,7 @@ const reach = {
     'threads',
   ],
   serving: [
+    'recommending',
     'database',
     'http',
     'thumbnails',
@@ -156,6 +157,13 @@ const zones = [
   },
   {
     target: './lib/serving',
+    from: './lib/recommending',
+    except: ['./blend.ts', './reasons.ts'],
+    message:
+      'The web server learns nothing: of lib/recommending lib/serving may import only what makes one list of several, and what says why.',
+  },
+  {
+    target: './lib/serving',
     from: './lib/catalogue',
     except: ['./pasted-link.ts', './sketchfab-link.ts', './sketchfab/model-answer.ts'],
     message:
@@ -188,7 +196,9 @@ const zones = [
       './facts/closeness.ts',
       './facts/depths.ts',
       './facts/filter-names.mjs',
+      './facts/kinds.ts',
       './facts/marks.ts',
+      './facts/mix-names.mjs',
       './facts/picture-bounds.ts',
     ],
     message:

@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { FILTER_NAMES } from './lib/facts/filter-names.mjs'
+import { MIX_NAMES } from './lib/facts/mix-names.mjs'
 import { securityHeaders } from './lib/http/security-headers.mjs'
 
 const root = path.dirname(fileURLToPath(import.meta.url))
@@ -14,9 +15,9 @@ const pageHeaders = [{ key: 'Cache-Control', value: 'public, max-age=0, must-rev
 // What is behind the password is for no cache at all.
 const adminHeaders = [{ key: 'Cache-Control', value: 'no-store' }]
 
-// A model's page is kept, and cannot read what stands behind the “?” of its address: with filters it is another one.
+// A model's page is kept, and cannot read what stands behind the “?” of its address: with filters, or rows of one's choice, it is another one.
 const narrowedPages = ['/models/:uid', '/at/:site/models/:uid'].flatMap((source) =>
-  FILTER_NAMES.map((key) => ({
+  [...FILTER_NAMES, ...MIX_NAMES, 'kind'].map((key) => ({
     source,
     has: [{ type: 'query', key }],
     destination: '/narrowed/:uid',

@@ -8,12 +8,15 @@ export type FusedRanking = {
   /** Best first; equal ones by their numbers. */
   models: number[]
   scores: number[]
-  /** Which of the rankings each owes most to, the first of equal ones. */
-  leading: number[]
 }
 
 /** How slowly a rank loses weight, as in the paper. */
 const RANK_OFFSET = 60
+
+/** What a ranking gives the model at a place, counted from 0. */
+export function fusionPart(weight: number, place: number): number {
+  return weight / (RANK_OFFSET + place + 1)
+}
 
 /**
  * Makes one ranking of several by reciprocal rank fusion (Cormack, Clarke, Büttcher, 2009): each gives a model weight /
@@ -22,30 +25,20 @@ const RANK_OFFSET = 60
  * @throws Error for a weight that is no number from 0 on
  */
 export function fuseRankings(rankings: readonly WeightedRanking[], depth: number): FusedRanking {
-  const found = new Map<number, { score: number; largest: number; leading: number }>()
+  const found = new Map<number, number>()
   rankings.forEach(({ models, weight }, ranking) => {
     if (!(weight >= 0 && weight < Infinity))
       throw new Error(`The weight of ranking ${ranking} must be a number from 0 on, not ${weight}.`)
     if (weight === 0) return
-    for (let rank = 0; rank < models.length; rank++) {
-      const model = models[rank] ?? 0
-      const share = weight / (RANK_OFFSET + rank + 1)
-      const before = found.get(model)
-      if (!before) found.set(model, { score: share, largest: share, leading: ranking })
-      else {
-        before.score += share
-        if (share > before.largest) Object.assign(before, { largest: share, leading: ranking })
-      }
+    for (let place = 0; place < models.length; place++) {
+      const model = models[place] ?? 0
+      found.set(model, (found.get(model) ?? 0) + fusionPart(weight, place))
     }
   })
   const best = [...found]
-    .sort(([one, { score: first }], [other, { score: second }]) => second - first || one - other)
+    .sort(([one, first], [other, second]) => second - first || one - other)
     .slice(0, depth)
-  return {
-    models: best.map(([model]) => model),
-    scores: best.map(([, { score }]) => score),
-    leading: best.map(([, { leading }]) => leading),
-  }
+  return { models: best.map(([model]) => model), scores: best.map(([, score]) => score) }
 }
 
 /** How much likes count for a model that so many like: few say little, and others then say more. */

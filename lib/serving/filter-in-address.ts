@@ -14,15 +14,9 @@ export type SearchParameters = Record<string, string | string[] | undefined>
 export function parseFilter(parameters: SearchParameters): { filter: LookAlikeFilter; notes: string[] } {
   const notes: string[] = []
   function read<Value>(name: keyof LookAlikeFilter, schema: z.ZodType<Value>): Value | undefined {
-    const given = parameters[name]
-    const text = Array.isArray(given) ? given[0] : given
-    const parsed = schema.safeParse(text)
-    if (parsed.success) return parsed.data
-    const [issue] = parsed.error.issues
-    notes.push(
-      `${name} ${issue?.message}, not “${beginningOf(text ?? '', TOLD_LENGTH)}”: that filter is left out.`,
-    )
-    return undefined
+    const parsed = readKindly(parameters, name, schema)
+    if (parsed.wrong !== null) notes.push(`${parsed.wrong}: that filter is left out.`)
+    return parsed.value
   }
   const { shape } = filterParameters
   const filter = {
@@ -38,4 +32,21 @@ export function parseFilter(parameters: SearchParameters): { filter: LookAlikeFi
     maxFaces: read('maxFaces', shape.maxFaces),
   }
   return { filter, notes }
+}
+
+type ReadKindly<Value> = { value: Value; wrong: null } | { value: undefined; wrong: string }
+
+/** Reads one parameter of an address, or what is wrong with it. */
+export function readKindly<Value>(
+  parameters: SearchParameters,
+  name: string,
+  schema: z.ZodType<Value>,
+): ReadKindly<Value> {
+  const given = parameters[name]
+  const text = Array.isArray(given) ? given[0] : given
+  const parsed = schema.safeParse(text)
+  if (parsed.success) return { value: parsed.data, wrong: null }
+  const [issue] = parsed.error.issues
+  const wrong = `${name} ${issue?.message}, not “${beginningOf(text ?? '', TOLD_LENGTH)}”`
+  return { value: undefined, wrong }
 }

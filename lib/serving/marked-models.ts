@@ -1,6 +1,7 @@
 import 'server-only'
 import type { ListedModel } from '@/lib/database/database'
 import type { Marks } from '@/lib/facts/marks'
+import { looksAlike } from './close-models'
 import { database } from './database'
 import { conditionsOf, isFiltered, meets } from './model-conditions'
 import { readModelViews } from './model-views'
@@ -77,6 +78,17 @@ async function viewsOf({ modelIds, scores }: NearestModels): Promise<SimilarMode
   const views = await readModelViews(modelIds)
   return Array.from(modelIds, (id, place): SimilarModelView[] => {
     const model = views.get(id)
-    return model ? [{ rank: place + 1, score: scores[place] ?? 0, closeness: null, band: null, model }] : []
+    return model
+      ? [
+          {
+            rank: place + 1,
+            score: scores[place] ?? 0,
+            closeness: null,
+            band: null,
+            reasons: looksAlike(),
+            model,
+          },
+        ]
+      : []
   }).flat()
 }

@@ -2,27 +2,40 @@ import 'server-only'
 import { cache } from 'react'
 import { PAGE_DEPTH } from '@/lib/facts/depths'
 import type { ListedModel } from '@/lib/database/database'
-import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { readAlsoTagged } from './also-tagged'
 import { database } from './database'
 import { readFilters } from './filter-choices'
-import { isFiltered } from './model-conditions'
+import { readKindLists } from './kind-lists'
+import { conditionsOf, isFiltered } from './model-conditions'
+import { type ModelRows, readRows } from './model-rows'
 import { toModelView } from './model-views'
-import { narrowedTo } from './narrowed-similar'
+import { narrowedLists } from './narrowed-lists'
 import { foldSimilar, readSame } from './near-duplicates'
 import { readPublishedRun, type ShownRun } from './published-run'
-import { similarTo } from './similar-models'
-import type { LookAlikeFilter, ModelPageView, ModelView, NothingSimilar, PublishedRunView } from './views'
+import { LOOK_ALIKES, showSimilar } from './similar-models'
+import type {
+  LookAlikeFilter,
+  ModelPageView,
+  ModelView,
+  NothingSimilar,
+  PublishedRunView,
+  RowChoice,
+} from './views'
 
 /** Where fewer are close than a row of a wide screen has, the page goes on with something else. */
 const FEW = 6
 /** Enough to fill the page where some share a card. */
 const FOLDED_DEPTH = 2 * PAGE_DEPTH
 
-/** Everything on a model's page; null for a uid that is not in the catalogue. */
+/**
+ * Everything on a model's page; null for a uid that is not in the catalogue.
+ *
+ * @param choice of rows, where the run has any
+ */
 export async function readModelPage(
   uid: string,
   filter: LookAlikeFilter = {},
+  choice: RowChoice = {},
 ): Promise<ModelPageView | null> {
   const run = await readPublishedRun()
   const model = await database().catalogue.findListedModel(uid)
@@ -38,22 +51,46 @@ export async function readModelPage(
     also: null,
     filters: null,
     notLookedThrough: null,
+    rows: null,
   }
   if (!run) return empty
+  const read = await readRows(model, view, run, filter, choice)
+  if (read) return pageOfRows(empty, model, run, filter, read)
   return isFiltered(filter) ? filteredPage(empty, model, run, filter) : wholePage(empty, model, run)
 }
 
+async function pageOfRows(
+  empty: ModelPageView,
+  model: ListedModel,
+  run: ShownRun,
+  filter: LookAlikeFilter,
+  { rows, pool, notLookedThrough }: ModelRows,
+): Promise<ModelPageView> {
+  const isNothing = rows.kinds.length === 0 && empty.same === null
+  return {
+    ...empty,
+    rows,
+    similar: rows.visual ?? [],
+    nothingSimilar: isNothing ? await whyNothingSimilar(model.id, run) : null,
+    filters: isNothing ? null : await readFilters(filter, pool, [model.author]),
+    notLookedThrough,
+  }
+}
+
 async function wholePage(empty: ModelPageView, model: ListedModel, run: ShownRun): Promise<ModelPageView> {
-  const stored = await similarTo(model.id, run, DEFAULT_KIND)
-  const similar = foldSimilar(stored.similar, empty.model, PAGE_DEPTH)
-  if (stored.isCut && similar.length < FEW) {
-    const shown = new Set([model.id, ...stored.modelIds])
-    const also = await readAlsoTagged(model, stored.neighbourIds, shown)
+  const { calibration } = run
+  const lists = await readKindLists(model.id, run, ['visual'])
+  const all = await showSimilar(model, lists, LOOK_ALIKES, { calibration })
+  const similar = foldSimilar(all, empty.model, PAGE_DEPTH)
+  const [list] = lists
+  if (list?.isCut && similar.length < FEW) {
+    const shown = new Set([model.id, ...list.modelIds])
+    const also = await readAlsoTagged(model, list.storedIds, shown)
     return { ...empty, similar, isFew: true, also }
   }
   if (similar.length === 0 && empty.same === null)
     return { ...empty, nothingSimilar: await whyNothingSimilar(model.id, run) }
-  const views = stored.similar.map((one) => one.model)
+  const views = all.map((one) => one.model)
   return { ...empty, similar, filters: await readFilters({}, views, [model.author]) }
 }
 
@@ -63,11 +100,20 @@ async function filteredPage(
   run: ShownRun,
   filter: LookAlikeFilter,
 ): Promise<ModelPageView> {
-  const narrowed = await narrowedTo(model, run, DEFAULT_KIND, FOLDED_DEPTH, filter)
-  const { stored, isCut, notLookedThrough } = narrowed
-  const similar = foldSimilar(narrowed.similar, empty.model, PAGE_DEPTH)
-  const filters = await readFilters(filter, stored, [model.author])
-  const isNothing = stored.length === 0 && !isCut
+  const { calibration } = run
+  const conditions = conditionsOf(filter, [model.author])
+  const stored = await readKindLists(model.id, run, ['visual'])
+  const { lists, notLookedThrough } = await narrowedLists(model, run, stored, FOLDED_DEPTH, conditions)
+  const found = await showSimilar(model, lists, LOOK_ALIKES, {
+    calibration,
+    limit: FOLDED_DEPTH,
+    conditions,
+  })
+  const similar = foldSimilar(found, empty.model, PAGE_DEPTH)
+  const all = await showSimilar(model, stored, LOOK_ALIKES, { calibration })
+  const views = all.map((one) => one.model)
+  const filters = await readFilters(filter, views, [model.author])
+  const isNothing = all.length === 0 && !stored.some(({ isCut }) => isCut)
   const nothingSimilar = isNothing ? await whyNothingSimilar(model.id, run) : null
   return { ...empty, similar, filters, notLookedThrough, nothingSimilar }
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import type { ListingPosition } from '@/lib/database/database'
 import type { FILTER_NAMES } from '@/lib/facts/filter-names.mjs'
-import { DEFAULT_KIND, KINDS } from '@/lib/facts/kinds'
+import { DEFAULT_KIND, SIMILAR_KINDS } from '@/lib/facts/kinds'
 import { MAX_MARKS, uidsIn } from '@/lib/facts/marks'
+import type { MIX_NAMES } from '@/lib/facts/mix-names.mjs'
+import { DEFAULT_MIX, type Mix } from '@/lib/recommending/blend'
 import { decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
 import { SORTS } from './views'
@@ -121,13 +123,58 @@ function refuseCrossedBounds({ value, issues }: z.core.ParsePayload<z.infer<type
   issues.push({ code: 'custom', message, path: ['minFaces'], input: value })
 }
 
+/** From 0 to 1, in decimals. Empty counts as not given, as of texts. */
+const weight = (name: keyof Mix) =>
+  z
+    .string()
+    .trim()
+    .refine((value) => /^(\d*\.?\d+)?$/.test(value) && Number(value) <= 1, 'must be a number from 0 to 1')
+    .optional()
+    .transform((value) => (value ? Number(value) : DEFAULT_MIX[name]))
+
+/** How much each kind counts in a blend. */
+export const mixParameters = z.object({
+  visual: weight('visual').describe(
+    `Of a blend: how much it counts what models look like, from 0 (not at all) to 1; ${DEFAULT_MIX.visual} unless told otherwise`,
+  ),
+  likes: weight('likes').describe(
+    `Of a blend: how much it counts who likes them, likewise; ${DEFAULT_MIX.likes} unless told otherwise. Of models that few like it counts less`,
+  ),
+  tags: weight('tags').describe(
+    `Of a blend: how much it counts their tags, likewise; ${DEFAULT_MIX.tags} unless told otherwise`,
+  ),
+  popularity: weight('popularity').describe(
+    `Of a blend: how much it counts how many like a model that is found, likewise; ${DEFAULT_MIX.popularity} unless told otherwise`,
+  ),
+} satisfies Record<(typeof MIX_NAMES)[number], z.ZodType>)
+
+/** Said of a mix that leaves nothing, after the name of a parameter: popularity only ranks what the kinds find. */
+export const EMPTY_MIX = 'must not be 0 where likes and tags are: a blend is made of what one of them finds'
+
+/** Whether a mix leaves nothing. */
+export function isEmptyMix({ visual, likes, tags }: Mix): boolean {
+  return visual === 0 && likes === 0 && tags === 0
+}
+
+/** What similar models may be asked for by. */
+export const similarKind = oneOf(SIMILAR_KINDS)
+
 export const similarParameters = z
   .object({
-    kind: oneOf(KINDS).default(DEFAULT_KIND).describe('Why two models are similar'),
+    kind: similarKind
+      .default(DEFAULT_KIND)
+      .describe(
+        'Why two models are similar: they look alike, the same people like them, they have tags in common; or all of these as one list',
+      ),
+    ...mixParameters.shape,
     limit: limit.describe('How many similar models at most'),
     ...filterParameters.shape,
   })
   .check(refuseCrossedBounds)
+  .check(({ value, issues }) => {
+    if (value.kind === 'blend' && isEmptyMix(value))
+      issues.push({ code: 'custom', message: EMPTY_MIX, path: ['visual'], input: value })
+  })
 export type SimilarParameters = z.infer<typeof similarParameters>
 
 const marked = z

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BANDS } from '@/lib/facts/closeness'
+import { KINDS } from '@/lib/facts/kinds'
 
 // What anybody may read of the HTTP API. The OpenAPI document and the types of the views come from these.
 
@@ -47,17 +48,43 @@ export const modelSchema = z
   })
   .meta({ id: 'Model', description: 'A 3D model in the catalogue' })
 
+export const reasonSchema = z
+  .object({
+    kind: z.enum(KINDS),
+    share: z
+      .number()
+      .min(0)
+      .max(1)
+      .describe(
+        'Which part of the score comes from it, to a thousandth; of a blend, popularity has the rest',
+      ),
+    people: z
+      .int()
+      .min(3)
+      .nullable()
+      .describe(
+        'How many like both; null where they are fewer than 3, so that nobody is singled out, and for other kinds than likes',
+      ),
+    tags: z.array(z.string()).describe('At most 3 tags that both have, the rarest first; of the kind tags'),
+    text: z.string().describe('The same for a person'),
+  })
+  .meta({ id: 'Reason', description: 'Why a model stands in a list of similar ones' })
+
 export const similarModelSchema = z
   .object({
     rank: z.int().positive().describe('1 is the most similar; with filters, of those that pass'),
-    score: z.number().describe('How similar, as a cosine: 1 is the same; never increases with rank'),
+    score: z
+      .number()
+      .describe(
+        'How similar: as a cosine, 1 being the same; of a blend, the sum of weight / (60 + rank) over its kinds. Never increases with rank',
+      ),
     closeness: z
       .number()
       .min(0)
       .max(1)
       .nullable()
       .describe(
-        'How likely both are of one kind, as a probability to a hundredth; never increases with rank. Null where that is not known',
+        'How likely both are of one kind, as a probability to a hundredth; never increases with rank. Null where that is not known, as for other kinds than visual',
       ),
     band: z
       .enum(BANDS.map(({ band }) => band))
@@ -65,6 +92,7 @@ export const similarModelSchema = z
       .describe(
         `What is said of that: ${BANDS.map(({ band, least }) => `${band} from ${least} on`).join(', ')}. Null where it is not known`,
       ),
+    reasons: z.array(reasonSchema).describe('Why it stands here, the largest share first'),
     model: modelSchema,
   })
   .meta({ id: 'SimilarModel', description: 'One row of a model’s similar models' })
@@ -123,10 +151,10 @@ export const similarListSchema = z
     similar: z
       .array(similarModelSchema)
       .describe(
-        'Ends where nothing is close any more. Empty when nothing is, and when that run has none for it: it came later, is alone, or its picture could not be used',
+        'Of the kind visual, ends where nothing is close any more. Empty when nothing is, and when that run has none for it: it came later, is alone, its picture could not be used, nobody likes it, or it has no tag that others have',
       ),
   })
-  .meta({ id: 'SimilarList', description: 'What looks like a model, best first' })
+  .meta({ id: 'SimilarList', description: 'What is similar to a model, best first' })
 
 export const markedListSchema = z
   .object({

@@ -1,6 +1,8 @@
 import type { z } from 'zod'
+import type { Kind, SimilarKind } from '@/lib/facts/kinds'
+import type { Mix } from '@/lib/recommending/blend'
 import type { PicturePageView } from './picture-page'
-import type { modelSchema, similarModelSchema, suggestionSchema } from './schemas'
+import type { modelSchema, reasonSchema, similarModelSchema, suggestionSchema } from './schemas'
 
 /** A model as pages and the API show it. */
 export type ModelView = z.infer<typeof modelSchema>
@@ -10,6 +12,9 @@ export type ModelView = z.infer<typeof modelSchema>
  * are of one kind, null where that is not known.
  */
 export type SimilarModelView = z.infer<typeof similarModelSchema>
+
+/** Why a model stands in a list of similar ones. */
+export type ReasonView = z.infer<typeof reasonSchema>
 
 /** What somebody may be typing the name of: a model, or what models have in common. */
 export type SuggestionView = z.infer<typeof suggestionSchema>
@@ -90,6 +95,31 @@ export type FilterView = {
   faces: { least: number; most: number } | null
 }
 
+export type { Mix }
+
+/** What the address of a model's page asks of its rows; what is not asked for is undefined. */
+export type RowChoice = {
+  /** What is not asked for counts as in the usual mix. */
+  mix?: Mix | undefined
+  /** The row that is shown alone. */
+  kind?: SimilarKind | undefined
+}
+
+/**
+ * The rows of a model's page, by what makes models similar: `blend` is all together. Null is a row that the run has nothing for, of
+ * this model or at all, and one that is not shown; a row that a filter leaves nothing of is empty.
+ */
+export type RowsView = Record<SimilarKind, SimilarModelView[] | null> & {
+  /** What `blend` was made by. */
+  mix: Mix
+  usualMix: Mix
+  isUsualMix: boolean
+  /** The kinds that the run has something for of this model: what a slider can weigh. */
+  kinds: Kind[]
+  /** The row that is shown alone, longer than among the others; null where all are. */
+  alone: SimilarKind | null
+}
+
 /** Why fewer look-alikes are shown than there may be: too many ask at once, or the run has kept nothing to look through. */
 export type NotLookedThrough = 'busy' | 'no-vectors'
 
@@ -100,7 +130,8 @@ export type SameView = { count: number; models: ModelView[] }
 export type NothingSimilar = 'came-after' | 'alone' | 'few-likes' | 'failed'
 
 /**
- * Everything on a model's page. Of `similar` those of one group count once, and what is in `same` is left out. `run` is null while nothing is published; `nothingSimilar` is null then, and when
+ * Everything on a model's page. Of `similar`, which are look-alikes, those of one group count once, and what is in `same` is left
+ * out. `run` is null while nothing is published; `nothingSimilar` is null then, and when
  * something is similar, or nothing close. `isFew` says that the similar models end early, since no more are close; `also` is what
  * stands below them then, if there is anything.
  */
@@ -117,6 +148,8 @@ export type ModelPageView = {
   filters: FilterView | null
   /** Of filtered look-alikes; else null. */
   notLookedThrough: NotLookedThrough | null
+  /** Null where the run has learned from no likes: there are look-alikes alone then. */
+  rows: RowsView | null
 }
 
 /**

@@ -19,6 +19,7 @@ const page = (changes: Partial<Shown>) =>
       also={null}
       filters={null}
       notLookedThrough={null}
+      rows={null}
       {...changes}
     />,
   )
@@ -29,6 +30,7 @@ const similar = (uid: string, closeness: number | null = null) => ({
   score: 0.74,
   closeness,
   band: closeness === null ? null : ('close' as const),
+  reasons: [],
   model: model(uid),
 })
 

@@ -12,24 +12,22 @@ const rankings = fc.array(
 )
 
 describe('reciprocal rank fusion', () => {
-  it('is the sum over rankings of weight / (60 + rank), led by the largest part', () => {
+  it('is the sum over rankings of weight / (60 + rank)', () => {
     fc.assert(
       fc.property(rankings, fc.integer({ min: 1, max: 30 }), (given, depth) => {
-        const parts = (model: number) =>
-          given.map(({ models, weight }) =>
-            models.includes(model) ? weight / (61 + models.indexOf(model)) : 0,
-          )
-        const score = (model: number) => parts(model).reduce((sum, part) => sum + part, 0)
+        const score = (model: number) =>
+          given.reduce((sum, { models, weight }) => {
+            const place = models.indexOf(model)
+            return place < 0 ? sum : sum + weight / (61 + place)
+          }, 0)
         const wanted = Array.from({ length: 21 }, (_, model) => model)
           .filter((model) => score(model) > 0)
           .sort((one, other) => score(other) - score(one) || one - other)
           .slice(0, depth)
         const fused = fuseRankings(given, depth)
         expect(fused.models).toEqual(wanted)
-        for (const [place, model] of wanted.entries()) {
+        for (const [place, model] of wanted.entries())
           expect(fused.scores[place]).toBeCloseTo(score(model), 12)
-          expect(fused.leading[place]).toBe(parts(model).indexOf(Math.max(...parts(model))))
-        }
       }),
     )
   })

@@ -4,6 +4,7 @@ import { ModelPage } from '@/components/models/model-page'
 import { parseFilter, type SearchParameters } from '@/lib/serving/filter-in-address'
 import { modelMetadata } from '@/lib/serving/model-metadata'
 import { readModelPage, shownModel, uidAt } from '@/lib/serving/model-page'
+import { parseRows } from '@/lib/serving/rows-in-address'
 
 type Props = { params: Promise<{ uid: string }>; searchParams: Promise<SearchParameters> }
 
@@ -13,11 +14,13 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { ...modelMetadata(model ?? undefined, undefined), robots: { index: false } }
 }
 
-// The page of a model where its address has filters: next.config.js leads here. Made for each request, while the one without is
+// The page of a model where its address has filters, or says what rows are wanted: next.config.js leads here. Made for each request, while the one without is
 // made once.
 export default async function NarrowedModelPage({ params, searchParams }: Props) {
-  const { filter, notes } = parseFilter(await searchParams)
-  const page = await readModelPage(uidAt((await params).uid), filter)
+  const parameters = await searchParams
+  const { filter, notes } = parseFilter(parameters)
+  const rows = parseRows(parameters)
+  const page = await readModelPage(uidAt((await params).uid), filter, rows.choice)
   if (!page) notFound()
-  return <ModelPage page={page} notes={notes} />
+  return <ModelPage page={page} notes={page.rows ? [...notes, ...rows.notes] : notes} />
 }

@@ -1,7 +1,6 @@
 import 'server-only'
-import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { readModelViews } from '@/lib/serving/model-views'
-import { similarTo } from '@/lib/serving/similar-models'
+import { lookAlikesUnder } from '@/lib/serving/similar-models'
 import type { IndexRunView, ReviewSampleView } from '../views'
 
 const SHOWN_NEIGHBOURS = 6
@@ -27,11 +26,6 @@ export async function readReviewSamples({
 
 async function picturesOf(runId: number, modelId: number) {
   // However close: what is compared are rows.
-  const { similar } = await similarTo(
-    modelId,
-    { id: runId, calibration: null },
-    DEFAULT_KIND,
-    SHOWN_NEIGHBOURS,
-  )
+  const similar = await lookAlikesUnder(runId, modelId, SHOWN_NEIGHBOURS)
   return similar.map(({ model }) => model)
 }

@@ -120,6 +120,7 @@ import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-mod
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { countTagged } from './tag-counts'
 import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
@@ -187,6 +188,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       countMatchesUpTo,
       countMatchesByCategory,
       suggest,
+      countTagged,
       listPassingIds,
       readWhatTellsApart,
     }),
