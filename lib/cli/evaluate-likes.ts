@@ -5,6 +5,7 @@ import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
 import { measureCold } from '@/lib/evaluation/likes/measure-cold'
 import { measureCurve, measureFactors } from '@/lib/evaluation/likes/measure-factors'
 import { type LikeSettings, measureLikes, type MeasureOptions } from '@/lib/evaluation/likes/measure-likes'
+import { measureTags } from '@/lib/evaluation/likes/measure-tags'
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import { env } from '@/lib/facts/env'
@@ -14,7 +15,15 @@ import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
 import { searchGrid } from '@/lib/indexing/search-likes-grid'
 import { interruptSignal, UserError } from './command'
 import { type LikesFlags, settingsOf } from './likes-flags'
-import { printBlend, printCold, printCurve, printFacts, printGrid, printLikes } from './likes-tables'
+import {
+  printBlend,
+  printCold,
+  printCurve,
+  printFacts,
+  printGrid,
+  printLikes,
+  printTagSuggestion,
+} from './likes-tables'
 import { plural } from './plural'
 import { printable } from './printable'
 import { progressOfPieces } from './progress'
@@ -80,7 +89,12 @@ async function measure(
     }
   }
   const ways = await allOf(measureLikes(set, settings, options))
-  return { set, settings, result: { ways }, print: () => printLikes(ways) }
+  const tagSuggestion = measureTags(set)
+  const print = () => {
+    printLikes(ways)
+    printTagSuggestion(tagSuggestion)
+  }
+  return { set, settings, result: { ways, tagSuggestion }, print }
 }
 
 async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {

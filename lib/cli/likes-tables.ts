@@ -5,6 +5,7 @@ import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
 import { LIKES_BANDS } from '@/lib/evaluation/likes/measure-lists'
+import type { TagQuality } from '@/lib/evaluation/likes/measure-tags'
 import type { Mean } from '@/lib/evaluation/likes/mean'
 import { plural } from './plural'
 import { printTable } from './table'
@@ -52,6 +53,16 @@ export function printLikes(ways: readonly LikeQuality[]): void {
   printTable(
     ['hit rate@24 by likes of the page', ...LIKES_BANDS.map(({ name }) => name)],
     ways.map(({ name, pages }) => [name, ...pages.byLikes.map(withError)]),
+  )
+}
+
+/** Prints how well tags that were hidden are suggested again; nothing where no model has enough tags. */
+export function printTagSuggestion(ways: readonly TagQuality[]): void {
+  if (ways.every(({ recallAt10 }) => recallAt10 === null)) return
+  console.log()
+  printTable(
+    ['tags that were hidden', 'recall@10'],
+    ways.map(({ name, recallAt10 }) => [name, withError(recallAt10)]),
   )
 }
 
