@@ -5,6 +5,7 @@ import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
 import { measureCold } from '@/lib/evaluation/likes/measure-cold'
 import { measureCurve, measureFactors } from '@/lib/evaluation/likes/measure-factors'
 import { type LikeSettings, measureLikes, type MeasureOptions } from '@/lib/evaluation/likes/measure-likes'
+import { measureTags } from '@/lib/evaluation/likes/measure-tags'
 import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
@@ -56,6 +57,7 @@ async function measure(
     settings,
     ...((!(isOther || cold) || report !== undefined) && {
       ways: await allOf(measureLikes(set, settings, options)),
+      tagSuggestion: measureTags(set),
     }),
     ...(curve && { curve: await measureCurve(set, settings, options) }),
     ...found,

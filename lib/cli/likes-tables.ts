@@ -5,22 +5,34 @@ import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
 import { LIKES_BANDS } from '@/lib/evaluation/likes/measure-lists'
+import type { TagQuality } from '@/lib/evaluation/likes/measure-tags'
 import type { Mean } from '@/lib/evaluation/likes/mean'
 import { plural } from './plural'
 import { printTable } from './table'
 
 /** Prints all that was measured, one table after the other. */
-export function printMeasured({ facts, ways, curve, grid, best, tested, blend, cold }: MeasuredLikes): void {
+export function printMeasured({
+  facts,
+  ways,
+  tagSuggestion,
+  curve,
+  grid,
+  best,
+  tested,
+  blend,
+  cold,
+}: MeasuredLikes): void {
   printFacts(facts)
   const parts = [
     ways && (() => printLikes(ways)),
+    hasFigures(tagSuggestion) && (() => printTagSuggestion(tagSuggestion)),
     curve && (() => printCurve(curve)),
     grid && best && tested && (() => printGrid({ grid, best, tested })),
     blend && (() => printBlend(blend)),
     cold && (() => printCold(cold)),
   ]
   parts
-    .filter((print) => print !== undefined)
+    .filter((print) => print !== undefined && print !== false)
     .forEach((print, place) => {
       if (place > 0) console.log()
       print()
@@ -70,6 +82,19 @@ function printLikes(ways: readonly LikeQuality[]): void {
   printTable(
     ['hit rate@24 by likes of the page', ...LIKES_BANDS.map(({ name }) => name)],
     ways.map(({ name, pages }) => [name, ...pages.byLikes.map(withError)]),
+  )
+}
+
+/** Whether some model has enough tags to hide some. */
+function hasFigures(ways: readonly TagQuality[] | undefined): ways is readonly TagQuality[] {
+  return ways?.some(({ recallAt10 }) => recallAt10 !== null) ?? false
+}
+
+/** Prints how well tags that were hidden are suggested again. */
+function printTagSuggestion(ways: readonly TagQuality[]): void {
+  printTable(
+    ['tags that were hidden', 'recall@10'],
+    ways.map(({ name, recallAt10 }) => [name, withError(recallAt10)]),
   )
 }
 

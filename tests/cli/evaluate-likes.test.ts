@@ -22,6 +22,7 @@ const figures = z.object({
       pages: z.looseObject({ hitRateAt24: mean, byLikes: z.array(mean.nullable()) }),
     }),
   ),
+  tagSuggestion: z.array(z.object({ name: z.string(), recallAt10: mean.nullable() })),
 })
 
 async function fill({ catalogue: models, likes }: Database): Promise<void> {
@@ -60,6 +61,9 @@ it('measures the likes of the catalogue, and those of files, with the same figur
   const read = await runCommand('evaluate', [...files, '--json', ...QUICK], environment)
   const ofFiles = figures.parse(JSON.parse(read.stdout))
   expect(ofFiles.ways.map(withoutSeconds)).toEqual(ofCatalogue.ways.map(withoutSeconds))
+  expect(ofFiles.tagSuggestion).toEqual(ofCatalogue.tagSuggestion)
+  expect(ofFiles.tagSuggestion.map(({ name }) => name)).toEqual(['most used tags', 'nearest by tags'])
+  for (const { recallAt10 } of ofFiles.tagSuggestion) expect(recallAt10?.mean).toBeGreaterThan(0)
 })
 
 /** All but how long it took. */
@@ -77,6 +81,7 @@ it('prints them as tables, and what is recommended of models that nobody has lik
   expect(tables.stdout).toMatch(/popularity {2}0\.0728 ±0\.0062 {2}0\.1558/)
   expect(tables.stdout).toMatch(/likes and tags {2,}0\.\d+ ±/)
   expect(tables.stdout).toMatch(/by likes of the page .* 50\+\n/)
+  expect(tables.stdout).toMatch(/\nnearest by tags {2,}0\.\d{4} ±0\.\d{4}\n/)
 
   const cold = await runCommand(
     'evaluate',

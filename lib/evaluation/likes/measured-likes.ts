@@ -3,6 +3,7 @@ import type { BlendMeasures } from './measure-blend'
 import type { ColdQuality } from './measure-cold'
 import type { FactorQuality, LearningCurve } from './measure-factors'
 import type { LikeQuality, LikeSettings } from './measure-likes'
+import type { TagQuality } from './measure-tags'
 import type { LikesFacts } from './set-facts'
 
 /** What settings were tried, the best of them, and what it was worth in the test. */
@@ -13,6 +14,7 @@ export type MeasuredLikes = {
   facts: LikesFacts
   settings: LikeSettings
   ways?: LikeQuality[]
+  tagSuggestion?: TagQuality[]
   curve?: LearningCurve
   blend?: BlendMeasures
   cold?: ColdQuality[]

@@ -8,6 +8,7 @@ import { coldModels } from './sections/likes/cold-models'
 import { gridOfSettings } from './sections/likes/grid'
 import { learningCurve } from './sections/likes/learning-curve'
 import { mixesOfLists } from './sections/likes/mixes'
+import { suggestedTags } from './sections/likes/suggested-tags'
 import { waysInFigures } from './sections/likes/ways'
 
 export type LikesReportPage = Frame & {
@@ -22,7 +23,7 @@ export function likesReportPage({ measured, visual, ...frame }: LikesReportPage)
 }
 
 function* sections(
-  { ways, curve, grid, best, tested, blend, cold }: MeasuredLikes,
+  { ways, tagSuggestion, curve, grid, best, tested, blend, cold }: MeasuredLikes,
   visual: LikesReportPage['visual'],
 ): Generator<string, void> {
   if (ways) yield* waysInFigures(ways)
@@ -30,6 +31,7 @@ function* sections(
   if (grid && best && tested) yield gridOfSettings({ grid, best, tested }).text
   if (blend) yield mixesOfLists(blend).text
   if (cold) yield coldModels(cold).text
+  if (tagSuggestion?.some(({ recallAt10 }) => recallAt10 !== null)) yield suggestedTags(tagSuggestion).text
   if (!visual) return
   yield markup`<section aria-labelledby="look-alikes">
     <h2 id="look-alikes">Look-alikes</h2>
