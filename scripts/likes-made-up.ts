@@ -2,12 +2,13 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { groupedModels, makeUpLikesOf } from '@/lib/benchmark/likes-of-catalogue'
 import { makeUpLikes } from '@/lib/benchmark/made-up-likes'
-import { Command, Option, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
+import { Command, InvalidArgumentError, Option, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
 import { csvLine } from '@/lib/cli/csv'
 import { checkWritable, writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
+import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 
 type Flags = {
   catalogue?: string
@@ -15,6 +16,7 @@ type Flags = {
   models: number
   likesOfAUser: number
   communities: number
+  vectors?: number | true
   seed: number
 }
 
@@ -34,7 +36,7 @@ const command = new Command('npm run likes:made-up --')
         'for npm run catalog:likes (default: likes.csv)',
     )
       .argParser(typedPath)
-      .conflicts(['models', 'communities']),
+      .conflicts(['models', 'communities', 'vectors']),
   )
   .option(
     '--users <number>',
@@ -44,6 +46,11 @@ const command = new Command('npm run likes:made-up --')
   .option('--models <number>', 'models', wholeNumber(1, 1_000_000), 5_000)
   .option('--likes-of-a-user <number>', 'likes of a user, on average', wholeNumber(1, 1_000), 25)
   .option('--communities <number>', 'circles', wholeNumber(1, 10_000), 50)
+  .option(
+    '--vectors [noise]',
+    'write vectors.csv, too: what models look like, which is what their circle looks like with so much noise (default: 1.5)',
+    noiseOf,
+  )
   .option('--seed <number>', 'another one makes up others', wholeNumber(0, 1_000_000), 1)
   .action(async (folder: string | undefined, { catalogue, ...flags }: Flags) => {
     if ((folder === undefined) === (catalogue === undefined))
@@ -53,7 +60,11 @@ const command = new Command('npm run likes:made-up --')
   })
 
 async function writeMadeUp(folder: string, flags: Flags): Promise<void> {
-  const { userOf, modelOf, tags } = makeUpLikes({ ...flags, users: flags.users ?? USERS })
+  const { userOf, modelOf, tags, looks } = makeUpLikes({
+    ...flags,
+    users: flags.users ?? USERS,
+    noiseOfLooks: typeof flags.vectors === 'number' ? flags.vectors : undefined,
+  })
   mkdirSync(folder, { recursive: true })
   const [likesFile, tagsFile] = [path.join(folder, 'likes.csv'), path.join(folder, 'tags.csv')]
   await writeLines(likeLines(userOf, modelOf), likesFile)
@@ -61,7 +72,26 @@ async function writeMadeUp(folder: string, flags: Flags): Promise<void> {
   console.log(
     `${userOf.length.toLocaleString('en')} likes are in ${likesFile}, the tags of models in ${tagsFile}.`,
   )
-  console.log(`Next: npm run evaluate -- --likes ${likesFile} --tags ${tagsFile}`)
+  const next = `Next: npm run evaluate -- --likes ${likesFile} --tags ${tagsFile}`
+  if (flags.vectors === undefined) return console.log(next)
+  const vectorsFile = path.join(folder, 'vectors.csv')
+  await writeLines(vectorLines(looks), vectorsFile)
+  console.log(`What they look like is in ${vectorsFile}.`)
+  console.log(`${next} --vectors ${vectorsFile} --visual`)
+}
+
+function noiseOf(text: string): number {
+  const value = Number(text)
+  if (text.trim() !== '' && value >= 0 && value <= 1_000) return value
+  throw new InvalidArgumentError('It must be a number from 0 to 1000.')
+}
+
+function* vectorLines({ rows, columns, data }: DenseMatrix): Generator<string> {
+  yield 'model,vector'
+  for (let model = 0; model < rows; model++) {
+    const own = data.subarray(model * columns, (model + 1) * columns)
+    yield `model-${model},${Array.from(own, (value) => value.toFixed(4)).join(' ')}`
+  }
 }
 
 function* likeLines(userOf: Int32Array, modelOf: Int32Array): Generator<string> {

@@ -8,6 +8,8 @@ export type MadeUpOptions = {
   likesOfAUser: number
   /** Circles of users and models that like one another. */
   communities: number
+  /** How much what models look like differs within a circle; circles differ by about 1. */
+  noiseOfLooks?: number
   seed?: number
 }
 
@@ -41,6 +43,7 @@ export function makeUpLikes({
   models,
   likesOfAUser,
   communities,
+  noiseOfLooks = 1.5,
   seed = 1,
 }: MadeUpOptions): MadeUpLikes {
   const random = seededRandom(seed)
@@ -59,7 +62,7 @@ export function makeUpLikes({
     random,
     normal,
   })
-  return { ...likes, communityOf, ...describe(communityOf, communities, below, normal) }
+  return { ...likes, communityOf, ...describe(communityOf, communities, noiseOfLooks, below, normal) }
 }
 
 /** How much likelier the most popular models are drawn than others. */
@@ -134,6 +137,7 @@ export function drawing(
 function describe(
   communityOf: Int32Array,
   communities: number,
+  noiseOfLooks: number,
   below: (count: number) => number,
   normal: () => number,
 ): Pick<MadeUpLikes, 'tags' | 'looks'> {
@@ -141,7 +145,7 @@ function describe(
   const looks = new Float32Array(communityOf.length * LOOKS)
   const tags = Array.from(communityOf, (community, model) => {
     for (let index = 0; index < LOOKS; index++)
-      looks[model * LOOKS + index] = (centres[community * LOOKS + index] ?? 0) + 1.5 * normal()
+      looks[model * LOOKS + index] = (centres[community * LOOKS + index] ?? 0) + noiseOfLooks * normal()
     const own = Array.from({ length: 1 + below(3) }, () => `circle ${community} ${below(CIRCLE_TAGS)}`)
     const common = Array.from({ length: 1 + below(3) }, () => `common ${below(COMMON_TAGS)}`)
     return [...new Set([...own, ...common])]

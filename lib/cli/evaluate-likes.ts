@@ -1,18 +1,20 @@
 import { openDatabase } from '@/lib/database/database'
 import { DEFAULT_GRID, type Grid } from '@/lib/evaluation/likes/grid'
-import { type LikeSet, likeSetOf, type RatedCatalogue } from '@/lib/evaluation/likes/like-set'
+import { type LikeSet, likeSetOf, type RatedCatalogue, type SplitName } from '@/lib/evaluation/likes/like-set'
+import { looksOf } from '@/lib/evaluation/likes/looks'
 import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
 import { measureCold } from '@/lib/evaluation/likes/measure-cold'
 import { measureCurve, measureFactors } from '@/lib/evaluation/likes/measure-factors'
 import { type LikeSettings, measureLikes, type MeasureOptions } from '@/lib/evaluation/likes/measure-likes'
 import { measureTags } from '@/lib/evaluation/likes/measure-tags'
 import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
+import { measureVisual } from '@/lib/evaluation/likes/measure-visual'
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import { env } from '@/lib/facts/env'
-import { likesOfFiles } from '@/lib/importing/likes-of-files'
+import { likesOfFiles, vectorsOfFile } from '@/lib/importing/likes-of-files'
 import { DEFAULT_ALS, readLikesRecipe, writeLikesRecipe } from '@/lib/indexing/likes-recipe'
-import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
+import { likesOfDatabase, vectorsOfDatabase } from '@/lib/indexing/likes-of-database'
 import { searchGrid } from '@/lib/indexing/search-likes-grid'
 import { interruptSignal, UserError } from './command'
 import { type LikesFlags, settingsOf } from './likes-flags'
@@ -40,32 +42,54 @@ export async function evaluateLikes(flags: EvaluateLikesFlags): Promise<void> {
   else printMeasured(measured)
 }
 
+/** Likes, tags, and the vectors of models, as far as they are asked for and there. */
+type ReadCatalogue = RatedCatalogue & { vectors: ReadonlyMap<string, Float32Array> }
+
 /** Ways of recommending side by side unless something else is asked for; in a report they always are. */
 async function measure(
-  catalogue: RatedCatalogue,
+  catalogue: ReadCatalogue,
   flags: EvaluateLikesFlags,
   options: MeasureOptions,
 ): Promise<MeasuredLikes> {
-  const { cold, curve, blend, report } = flags
-  const isOther = curve || blend || flags.grid !== undefined
-  const set = likeSetOf(catalogue, cold && !isOther && report === undefined ? 'cold' : 'test')
+  const { cold, curve, blend, visual, report } = flags
+  const isOther = curve || blend || visual || flags.grid !== undefined
+  const partOf = (split: SplitName) => {
+    const set = likeSetOf(catalogue, split)
+    return { set, looks: looksOf(set.models, catalogue.vectors) }
+  }
+  const { set, looks } = partOf(cold && !isOther && report === undefined ? 'cold' : 'test')
   const given = settingsOf(flags, flags.likes === true ? readLikesRecipe(env().dataDir) : DEFAULT_ALS)
   const found = flags.grid && (await search(catalogue, set, given, flags, flags.grid, options))
   const settings = found ? { ...given, als: found.best.settings } : given
-  return {
-    facts: factsOf(catalogue.likes.length, set),
-    settings,
-    ...((!(isOther || cold) || report !== undefined) && {
-      ways: await allOf(measureLikes(set, settings, options)),
-      tagSuggestion: measureTags(set),
-    }),
-    ...(curve && { curve: await measureCurve(set, settings, options) }),
-    ...found,
-    ...(blend && {
-      blend: await measureBlend(likeSetOf(catalogue, 'validation'), set, settings, options),
-    }),
-    ...(cold && { cold: await allOf(measureCold(likeSetOf(catalogue, 'cold'), settings, options)) }),
+  const measured: MeasuredLikes = { facts: factsOf(catalogue.likes.length, set), settings, ...found }
+  if (!(isOther || cold) || report !== undefined) {
+    measured.ways = await allOf(measureLikes(set, settings, options))
+    measured.tagSuggestion = measureTags(set)
   }
+  if (curve) measured.curve = await measureCurve(set, settings, options)
+  if (blend) measured.blend = await measureBlend(partOf('validation'), { set, looks }, settings, options)
+  if (visual) {
+    const ofCold = partOf('cold')
+    if (!looks || !ofCold.looks) throw new NothingToEvaluateError(noLooks(flags))
+    const parts = [
+      { set, looks },
+      { set: ofCold.set, looks: ofCold.looks },
+    ] as const
+    measured.visual = await measureVisual(...parts, settings, options)
+  }
+  if (cold) {
+    const part = partOf('cold')
+    measured.cold =
+      measured.visual?.cold ?? (await allOf(measureCold(part.set, settings, options, part.looks)))
+  }
+  return measured
+}
+
+function noLooks({ likes, vectors }: LikesFlags): string {
+  if (vectors !== undefined) return `No model that is liked has a vector in ${vectors}.`
+  return likes === true
+    ? 'No model that is liked has a vector: nothing is published, or its run keeps none. Run npm run precompute first.'
+    : '--visual needs to know what models look like: --likes FILE --vectors FILE, with the columns model and vector.'
 }
 
 /** Tries settings on a split within what is learned from, and tests the best; of the catalogue's likes it is kept. */
@@ -98,23 +122,36 @@ async function allOf<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
   return all
 }
 
-async function readLikes({ likes, tags }: LikesFlags): Promise<RatedCatalogue> {
+async function readLikes(flags: LikesFlags): Promise<ReadCatalogue> {
+  const { likes, tags, vectors: vectorsFile, visual, blend, cold } = flags
   if (typeof likes === 'string') {
     const { warnings, ...catalogue } = await likesOfFiles(likes, tags)
-    for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.error(printable(warning))
-    if (warnings.length > SHOWN_WARNINGS)
-      console.error(`and ${plural(warnings.length - SHOWN_WARNINGS, 'warning')} more.`)
-    return catalogue
+    warn(warnings)
+    const read = vectorsFile === undefined ? undefined : await vectorsOfFile(vectorsFile)
+    warn(read?.warnings ?? [])
+    return { ...catalogue, vectors: read?.vectors ?? new Map() }
   }
-  if (tags !== undefined)
+  const stray = tags === undefined ? vectorsFile && '--vectors' : '--tags'
+  if (stray)
     throw new UserError(
-      '--tags goes with likes of a file: --likes FILE --tags FILE. Models of the catalogue have theirs.',
+      `${stray} goes with likes of a file: --likes FILE ${stray} FILE. Models of the catalogue have theirs.`,
     )
   const database = await openDatabase(env())
-  const catalogue = await likesOfDatabase(database).finally(database.close)
-  if (catalogue.likes.length === 0)
-    throw new NothingToEvaluateError(
-      'The catalogue has no likes. Import some: npm run catalog:likes -- FILE.csv, with the columns user and model.',
-    )
-  return catalogue
+  try {
+    const catalogue = await likesOfDatabase(database)
+    if (catalogue.likes.length === 0)
+      throw new NothingToEvaluateError(
+        'The catalogue has no likes. Import some: npm run catalog:likes -- FILE.csv, with the columns user and model.',
+      )
+    const wantsLooks = visual || blend || cold
+    return { ...catalogue, vectors: wantsLooks ? await vectorsOfDatabase(database) : new Map() }
+  } finally {
+    await database.close()
+  }
+}
+
+function warn(warnings: readonly string[]): void {
+  for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.error(printable(warning))
+  if (warnings.length > SHOWN_WARNINGS)
+    console.error(`and ${plural(warnings.length - SHOWN_WARNINGS, 'warning')} more.`)
 }

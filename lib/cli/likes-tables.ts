@@ -1,4 +1,5 @@
-import type { BlendMeasures } from '@/lib/evaluation/likes/measure-blend'
+import type { BlendMeasures, BlendQuality } from '@/lib/evaluation/likes/measure-blend'
+import type { VisualMeasures } from '@/lib/evaluation/likes/measure-visual'
 import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
 import type { CurvePoint, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
 import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
@@ -20,6 +21,7 @@ export function printMeasured({
   best,
   tested,
   blend,
+  visual,
   cold,
 }: MeasuredLikes): void {
   printFacts(facts)
@@ -29,7 +31,8 @@ export function printMeasured({
     curve && (() => printCurve(curve)),
     grid && best && tested && (() => printGrid({ grid, best, tested })),
     blend && (() => printBlend(blend)),
-    cold && (() => printCold(cold)),
+    visual && (() => printVisual(visual)),
+    cold && !visual && (() => printCold(cold)),
   ]
   parts
     .filter((print) => print !== undefined && print !== false)
@@ -160,20 +163,48 @@ function printGrid({ grid, best, tested }: GridMeasures): void {
   )
 }
 
-/** Prints mixes of likes and tags, and what the best of them was worth in the test. */
-function printBlend({ mixes, best, tested }: BlendMeasures): void {
+/** Prints mixes of lists, and what the best of them was worth in the test. */
+function printBlend({ kinds, mixes, best, tested }: BlendMeasures): void {
+  const parts = [...kinds, 'popularity'] as const
+  const nameOf = (mix: BlendQuality) => parts.map((part) => mix[part]).join(' : ')
   printTable(
-    ['likes : tags', 'hit rate@24', 'of the tail', 'coverage@24'],
-    mixes.map(({ likes, tags, pages }) => [
-      `${likes} : ${tags}`,
-      withError(pages.hitRateAt24),
-      withError(pages.tailHitRateAt24),
-      pages.coverageAt24.toFixed(3),
+    [parts.join(' : '), 'hit rate@24', 'of the tail', 'coverage@24'],
+    mixes.map((mix) => [
+      nameOf(mix),
+      withError(mix.pages.hitRateAt24),
+      withError(mix.pages.tailHitRateAt24),
+      mix.pages.coverageAt24.toFixed(3),
     ]),
   )
   console.log(
-    `\nThe best for the tail, ${best.likes} : ${best.tags}, in the test: hit rate@24 ${withError(tested.pages.hitRateAt24)}, of the tail ${withError(tested.pages.tailHitRateAt24)}.`,
+    `\nThe best for the tail, ${nameOf(best)}, in the test: hit rate@24 ${withError(tested.pages.hitRateAt24)}, of the tail ${withError(tested.pages.tailHitRateAt24)}.`,
   )
+}
+
+/** Prints what looks bring to the likes model as side data, and of models that nobody has liked yet. */
+function printVisual({ models, dimensions, seconds, warm, cold }: VisualMeasures): void {
+  console.log(
+    `${plural(models, 'model')} with vectors of ${dimensions} numbers. Learning from likes took ${seconds.toFixed(1)} seconds.\n`,
+  )
+  printTable(
+    [
+      'side data',
+      'precision@10',
+      'NDCG@10',
+      'hit rate@24',
+      'of the tail',
+      'seconds to learn',
+      'seconds a precision@10',
+    ],
+    warm.map(({ name, users, pages, seconds: ownSeconds, secondsOfPrecision }) => [
+      name,
+      ...[users.precisionAt10, users.ndcgAt10, pages.hitRateAt24, pages.tailHitRateAt24].map(withError),
+      ownSeconds.toFixed(1),
+      secondsOfPrecision.toFixed(1),
+    ]),
+  )
+  console.log()
+  printCold(cold)
 }
 
 function withError(value: Mean | null): string {

@@ -125,8 +125,34 @@ it('prints a learning curve and mixes as tables', async () => {
   expect(curve.stdout).toMatch(/\n3 {2,}0\.\d+ ±[^]*\nshare of likes [^]*\n100 % {2,}0\./)
   const mixes = await runCommand('evaluate', [...files, '--blend', ...QUICK], environment)
   expect(mixes.stdout).toMatch(
-    /\n1 : 0 [^]*\n0 : 1 [^]*\nThe best for the tail, \d : \d, in the test: hit rate@24 0\./,
+    /\n1 : 0 [^]*\n0 : 1 [^]*\nThe best for the tail, [\d.]+ : [\d.]+ : [\d.]+, in the test: hit rate@24 0\./,
   )
+})
+
+it('measures looks as side data, by vectors of a file', async () => {
+  const { dataDir, environment } = await temporaryPlace()
+  const [likes, tags] = writeFiles(dataDir)
+  const vectors = path.join(dataDir, 'vectors.csv')
+  const rows = uids.map((uid, place) => `${uid},${Math.cos(place)} ${Math.sin(place)} 1`)
+  writeFileSync(vectors, ['model,vector', ...rows, 'odd,1 x 2'].join('\n'))
+  const files = ['--likes', likes, '--tags', tags, '--vectors', vectors]
+  const { stdout, stderr } = await runCommand('evaluate', [...files, '--visual', ...QUICK], environment)
+  expect(stdout).toContain('200 models with vectors of 3 numbers. Learning from likes took')
+  expect(stdout).toMatch(/\nlikes with tags and visual {2}0\.\d+ ±[^]*\nlikes from visual {2,}0\./)
+  expect(stderr).toContain('vectors.csv: odd is left out: “x” at place 2 is no number.')
+
+  const lines: CommandLine[] = [
+    ['evaluate', ['--likes', likes, '--tags', tags, '--visual']],
+    ['evaluate', ['--likes', '--vectors', vectors]],
+    ['evaluate', ['--vectors', vectors]],
+  ]
+  const [without, ofCatalogue, alone] = await runCommandLines(lines, environment)
+  expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--likes FILE --vectors FILE') })
+  expect(ofCatalogue).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--vectors goes with likes of a file: --likes FILE --vectors FILE.'),
+  })
+  expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--vectors goes with --likes') })
 })
 
 it('writes a report of all that is asked for, with the figures that are printed', async () => {

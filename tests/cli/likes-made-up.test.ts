@@ -77,6 +77,18 @@ it('writes likes and tags of its own into a folder as before', async () => {
   expect(readFileSync(path.join(dataDir, 'tags.csv'), 'utf8')).toMatch(/^model,tag\nmodel-0,circle \d+ \d+\n/)
 })
 
+it('writes what models look like, too, with as much noise as is said', async () => {
+  const { environment, dataDir } = await temporaryPlace()
+  const flags = ['--users', '20', '--models', '10', '--communities', '1', '--vectors', '0']
+  const { stdout } = await runCommand('likes-made-up', [dataDir, ...flags], environment)
+  expect(stdout).toContain('--vectors')
+  const [header, ...rows] = readFileSync(path.join(dataDir, 'vectors.csv'), 'utf8').trim().split('\n')
+  expect([header, rows.length]).toEqual(['model,vector', 10])
+  // One circle, and no noise: all look the same.
+  expect(new Set(rows.map((row) => row.split(',')[1])).size).toBe(1)
+  expect(rows[0]?.split(' ')).toHaveLength(32)
+})
+
 describe('says what is wrong', () => {
   it('where the catalogue has no models, or the file cannot be written', async () => {
     const { environment, dataDir } = await temporaryDatabase()
@@ -95,6 +107,7 @@ describe('says what is wrong', () => {
     const wrong: [flags: string[], message: string][] = [
       [[], 'name either a folder, or --catalogue'],
       [['.', '--catalogue', 'likes.csv'], 'name either a folder, or --catalogue'],
+      [['.', '--vectors', 'much'], 'It must be a number from 0 to 1000.'],
       [['--catalogue', '--models', '12'], 'cannot be used with option'],
     ]
     const lines = wrong.map(([flags]): CommandLine => ['likes-made-up', flags])

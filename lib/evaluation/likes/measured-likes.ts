@@ -4,6 +4,7 @@ import type { ColdQuality } from './measure-cold'
 import type { FactorQuality, LearningCurve } from './measure-factors'
 import type { LikeQuality, LikeSettings } from './measure-likes'
 import type { TagQuality } from './measure-tags'
+import type { VisualMeasures } from './measure-visual'
 import type { LikesFacts } from './set-facts'
 
 /** What settings were tried, the best of them, and what it was worth in the test. */
@@ -17,5 +18,6 @@ export type MeasuredLikes = {
   tagSuggestion?: TagQuality[]
   curve?: LearningCurve
   blend?: BlendMeasures
+  visual?: VisualMeasures
   cold?: ColdQuality[]
 } & Partial<GridMeasures>

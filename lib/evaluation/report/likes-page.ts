@@ -10,6 +10,7 @@ import { learningCurve } from './sections/likes/learning-curve'
 import { mixesOfLists } from './sections/likes/mixes'
 import { suggestedTags } from './sections/likes/suggested-tags'
 import { waysInFigures } from './sections/likes/ways'
+import { withVisual } from './sections/likes/with-visual'
 
 export type LikesReportPage = Frame & {
   measured: MeasuredLikes
@@ -23,14 +24,16 @@ export function likesReportPage({ measured, visual, ...frame }: LikesReportPage)
 }
 
 function* sections(
-  { ways, tagSuggestion, curve, grid, best, tested, blend, cold }: MeasuredLikes,
+  { ways, tagSuggestion, curve, grid, best, tested, blend, visual: withLooks, cold }: MeasuredLikes,
   visual: LikesReportPage['visual'],
 ): Generator<string, void> {
   if (ways) yield* waysInFigures(ways)
   if (curve) yield learningCurve(curve).text
   if (grid && best && tested) yield gridOfSettings({ grid, best, tested }).text
   if (blend) yield mixesOfLists(blend).text
-  if (cold) yield coldModels(cold).text
+  if (withLooks) yield* withVisual(withLooks)
+  // What looks bring has the models that nobody likes already.
+  else if (cold) yield coldModels(cold).text
   if (tagSuggestion?.some(({ recallAt10 }) => recallAt10 !== null)) yield suggestedTags(tagSuggestion).text
   if (!visual) return
   yield markup`<section aria-labelledby="look-alikes">

@@ -23,7 +23,8 @@ const pages = {
 }
 const als = { factors: 8, regularisation: 1, alpha: 5, iterations: 2 }
 const point = { iterations: 1, share: 1, users, pages, learned: users }
-const mix = { likes: 2, tags: 1, pages }
+const mix = { visual: 0, likes: 1, tags: 0.5, popularity: 0, pages }
+const side = { name: 'likes with visual' as const, users, pages, seconds: 0.5, secondsOfPrecision: 1.25 }
 const gridPoint = {
   likes: 'digest',
   settings: als,
@@ -49,7 +50,7 @@ const measured: MeasuredLikes = {
     { name: 'likes and tags', users: null, pages, seconds: 0.5 },
   ],
   curve: { byIteration: [point, { ...point, iterations: 2 }], byShare: [point] },
-  blend: { mixes: [mix, { ...mix, tags: 4 }], best: mix, tested: mix },
+  blend: { kinds: ['likes', 'tags'], mixes: [mix, { ...mix, tags: 1 }], best: mix, tested: mix },
   cold: [{ name: 'likes from tags', users, pages }],
   grid: [gridPoint, { ...gridPoint, settings: { ...als, factors: 16 } }],
   best: gridPoint,
@@ -72,6 +73,24 @@ it('has a section, a plot and a table for each thing that was measured, and no s
   for (const drawing of drawings) expect(drawing).toMatch(/role="img"\s+aria-label="[^"]{20,}"/)
   expect(page.match(/<details/g)).toHaveLength(8)
   expect(page).not.toMatch(/NaN|Infinity|undefined/)
+})
+
+it('has what looks bring as side data, and mixes of three kinds, as bars', () => {
+  const blend = {
+    kinds: ['likes', 'tags', 'visual'] as const,
+    mixes: [{ ...mix, visual: 1 }, mix],
+    best: mix,
+    tested: mix,
+  }
+  const page = pageOf({
+    ...measured,
+    blend: { ...blend, kinds: [...blend.kinds] },
+    visual: { models: 50, dimensions: 32, seconds: 1.5, warm: [side], cold: measured.cold ?? [] },
+  })
+  expect(page).toContain('from 32 visual numbers of 50 models')
+  expect(page).toContain('>1.3</td>')
+  expect(page.match(/Models that nobody has liked yet<\/h2>/g)).toHaveLength(1)
+  expect(page).toContain('aria-label="Hit rate@24: 1 : 0.5 : 1 : 0 0.0777')
 })
 
 it('has nothing of what was not asked for', () => {
