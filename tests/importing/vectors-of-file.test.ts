@@ -38,14 +38,12 @@ it('reads whatever numbers were written', async () => {
   const number = fc.float({ noNaN: true, noDefaultInfinity: true })
   await fc.assert(
     fc.asyncProperty(
-      fc
-        .integer({ min: 1, max: 5 })
-        .chain((length) =>
-          fc.array(fc.array(number, { minLength: length, maxLength: length }), {
-            minLength: 1,
-            maxLength: 5,
-          }),
-        ),
+      fc.integer({ min: 1, max: 5 }).chain((length) =>
+        fc.array(fc.array(number, { minLength: length, maxLength: length }), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+      ),
       async (written) => {
         const rows = written.map((numbers, model) => `model ${model},${numbers.join(' ')}`)
         const { vectors, warnings } = await vectorsOfFile(fileOf(['model,vector', ...rows].join('\n')))

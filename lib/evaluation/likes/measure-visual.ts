@@ -90,11 +90,7 @@ export async function measureVisual(
  * Factors of models, moved towards the direction that content says, the more the fewer like them. They stay about as long as they
  * are: that is how many like a model. One that nobody likes has the factors that content says.
  */
-export function towards(
-  factors: DenseMatrix,
-  byContent: DenseMatrix,
-  likes: ArrayLike<number>,
-): DenseMatrix {
+export function towards(factors: DenseMatrix, byContent: DenseMatrix, likes: ArrayLike<number>): DenseMatrix {
   const { rows, columns } = factors
   const data = new Float32Array(rows * columns)
   for (let row = 0; row < rows; row++) {
