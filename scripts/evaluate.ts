@@ -74,7 +74,10 @@ const command = new Command('npm run evaluate --')
   .option('--json', 'print one JSON object', false)
   .action(async (given: Flags) => {
     checkLikesFlags(command)
-    if (given.likes !== undefined) return evaluateLikes(given)
+    if (given.likes !== undefined) {
+      const isNamed = command.getOptionValueSource('recipe') === 'cli'
+      return evaluateLikes({ ...given, recipe: isNamed ? given.recipe : undefined })
+    }
     const { recipe, compare, engine, json, report, minRelevant, label, group, only, distinct } = given
     const flags = { label, group, only, distinct }
     const { dataDir, ...settings } = env()

@@ -8,6 +8,8 @@ export type MadeUpOptions = {
   likesOfAUser: number
   /** Circles of users and models that like one another. */
   communities: number
+  /** How much what models look like differs within a circle; circles differ by about 1. */
+  noiseOfLooks?: number
   seed?: number
 }
 
@@ -41,30 +43,68 @@ export function makeUpLikes({
   models,
   likesOfAUser,
   communities,
+  noiseOfLooks = 1.5,
   seed = 1,
 }: MadeUpOptions): MadeUpLikes {
   const random = seededRandom(seed)
   const normal = seededNormal(seed + 1)
   const below = (count: number) => Math.floor(random() * count)
   const communityOf = Int32Array.from({ length: models }, () => below(communities))
-  const popularity = Float64Array.from({ length: models }, (_, rank) => (rank + 3) ** -POPULARITY_FALL)
   const circles = Array.from({ length: communities }, (_, community) =>
-    drawing(
-      Array.from(communityOf.keys()).filter((model) => communityOf[model] === community),
-      popularity,
-    ),
+    Array.from(communityOf.keys()).filter((model) => communityOf[model] === community),
   )
-  const everything = drawing(Array.from(communityOf.keys()), popularity)
+  const likes = drawLikes({
+    users,
+    popularity: Float64Array.from({ length: models }, (_, rank) => popularityAt(rank)),
+    circles,
+    homeAt: (at) => Math.floor(at * communities),
+    likesOfAUser,
+    random,
+    normal,
+  })
+  return { ...likes, communityOf, ...describe(communityOf, communities, noiseOfLooks, below, normal) }
+}
 
+/** How much likelier the most popular models are drawn than others. */
+export function popularityAt(rank: number): number {
+  return (rank + 3) ** -POPULARITY_FALL
+}
+
+export type LikesToDraw = {
+  users: number
+  /** Of each model. */
+  popularity: Float64Array
+  /** The models of each circle. */
+  circles: readonly (readonly number[])[]
+  /** A circle to be at home in, by a number in [0, 1). */
+  homeAt: (at: number) => number
+  likesOfAUser: number
+  random: () => number
+  normal: () => number
+}
+
+/** Draws the likes of each user in turn. */
+export function drawLikes({
+  users,
+  popularity,
+  circles,
+  homeAt,
+  likesOfAUser,
+  random,
+  normal,
+}: LikesToDraw): Pick<MadeUpLikes, 'userOf' | 'modelOf'> {
+  const below = (count: number) => Math.floor(random() * count)
+  const everything = drawing(Array.from(popularity.keys()), popularity)
+  const draws = circles.map((circle) => drawing(circle, popularity))
   const userOf: number[] = []
   const modelOf: number[] = []
   for (let user = 0; user < users; user++) {
-    const homes = Array.from({ length: 1 + below(3) }, () => below(communities))
+    const homes = Array.from({ length: 1 + below(3) }, () => homeAt(random()))
     const wanted = Math.max(1, Math.round(likesOfAUser * Math.exp(0.8 * normal() - 0.32)))
     const liked = new Set<number>()
     for (let turn = 0; turn < 3 * wanted && liked.size < wanted; turn++) {
       const home = homes[below(homes.length)] ?? 0
-      const draw = random() < NOISE ? everything : (circles[home] ?? everything)
+      const draw = random() < NOISE ? everything : (draws[home] ?? everything)
       const model = draw(random())
       if (model !== undefined) liked.add(model)
     }
@@ -73,16 +113,14 @@ export function makeUpLikes({
       modelOf.push(model)
     }
   }
-  return {
-    userOf: Int32Array.from(userOf),
-    modelOf: Int32Array.from(modelOf),
-    communityOf,
-    ...describe(communityOf, communities, below, normal),
-  }
+  return { userOf: Int32Array.from(userOf), modelOf: Int32Array.from(modelOf) }
 }
 
 /** Draws one of some models by their weight, with a number in [0, 1). */
-function drawing(models: readonly number[], weights: Float64Array): (at: number) => number | undefined {
+export function drawing(
+  models: readonly number[],
+  weights: Float64Array,
+): (at: number) => number | undefined {
   let sum = 0
   const sums = Float64Array.from(models, (model) => (sum += weights[model] ?? 0))
   return (at) => {
@@ -99,6 +137,7 @@ function drawing(models: readonly number[], weights: Float64Array): (at: number)
 function describe(
   communityOf: Int32Array,
   communities: number,
+  noiseOfLooks: number,
   below: (count: number) => number,
   normal: () => number,
 ): Pick<MadeUpLikes, 'tags' | 'looks'> {
@@ -106,7 +145,7 @@ function describe(
   const looks = new Float32Array(communityOf.length * LOOKS)
   const tags = Array.from(communityOf, (community, model) => {
     for (let index = 0; index < LOOKS; index++)
-      looks[model * LOOKS + index] = (centres[community * LOOKS + index] ?? 0) + 1.5 * normal()
+      looks[model * LOOKS + index] = (centres[community * LOOKS + index] ?? 0) + noiseOfLooks * normal()
     const own = Array.from({ length: 1 + below(3) }, () => `circle ${community} ${below(CIRCLE_TAGS)}`)
     const common = Array.from({ length: 1 + below(3) }, () => `common ${below(COMMON_TAGS)}`)
     return [...new Set([...own, ...common])]

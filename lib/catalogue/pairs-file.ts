@@ -64,3 +64,10 @@ export const LIKES_COLUMNS = { first: 'user', second: 'model', what: 'a model th
 
 /** What a file of tags must have. */
 export const TAGS_COLUMNS = { first: 'model', second: 'tag', what: 'a tag of a model' } as const
+
+/** What a file of vectors must have. */
+export const VECTORS_COLUMNS = {
+  first: 'model',
+  second: 'vector',
+  what: 'the numbers of a model, with spaces between them',
+} as const

@@ -9,6 +9,8 @@ export type LikesFlags = {
   /** The file that they are read from; true for those of the catalogue. */
   likes?: string | true
   tags?: string
+  vectors?: string
+  visual: boolean
   cold: boolean
   curve: boolean
   grid?: Grid | true
@@ -23,11 +25,13 @@ export type LikesFlags = {
 }
 
 /** Flags of `evaluate` that are about look-alikes alone. */
-const OF_LOOK_ALIKES = ['compare', 'engine', 'group', 'only', 'distinct', 'report']
+const OF_LOOK_ALIKES = ['compare', 'engine', 'group', 'only', 'distinct']
 
 /** Flags that are about likes alone. */
 const OF_LIKES = [
   'tags',
+  'vectors',
+  'visual',
   'cold',
   'curve',
   'grid',
@@ -53,25 +57,27 @@ export function addLikesFlags(command: Command): Command {
         .conflicts(OF_LOOK_ALIKES),
     )
     .option('--tags <file>', 'of --likes FILE: a table with the columns model and tag', typedPath)
-    .addOption(
-      new Option('--cold', 'of --likes: measure models that nobody has liked yet, by what is known of them')
-        .default(false)
-        .conflicts(['curve', 'grid', 'blend']),
+    .option(
+      '--vectors <file>',
+      'of --likes FILE: a table with the columns model and vector, numbers with spaces between them',
+      typedPath,
     )
-    .addOption(
-      new Option('--curve', 'of --likes: measure each iteration, and learning from a part of the likes')
-        .default(false)
-        .conflicts(['grid', 'blend']),
+    .option(
+      '--visual',
+      'of --likes: measure what looks, and tags, bring to the likes model as side data; of the catalogue by the vectors of the published run',
+      false,
     )
+    .option('--cold', 'of --likes: measure models that nobody has liked yet, by what is known of them', false)
+    .option('--curve', 'of --likes: measure each iteration, and learning from a part of the likes', false)
     .addOption(
       new Option(
         '--grid [name=a,b;…]',
         `of --likes: try settings on a part of what is learned from, test the best once, and keep it for the catalogue (default: ${gridText(DEFAULT_GRID)})`,
       )
         .argParser(parseGrid)
-        .conflicts(['blend', 'factors', 'regularisation', 'alpha']),
+        .conflicts(['factors', 'regularisation', 'alpha']),
     )
-    .option('--blend', 'of --likes: try mixes of likes and tags in the same way', false)
+    .option('--blend', 'of --likes: try mixes of likes, tags and looks in the same way', false)
     .option(
       '--factors <number>',
       'of --likes: numbers of each user and model (default: what --grid found best, or 128)',

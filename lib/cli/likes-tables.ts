@@ -1,16 +1,49 @@
-import type { GridPoint } from '@/lib/evaluation/likes/grid'
-import type { measureBlend } from '@/lib/evaluation/likes/measure-blend'
-import type { CurvePoint, FactorQuality, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
+import type { BlendMeasures, BlendQuality } from '@/lib/evaluation/likes/measure-blend'
+import type { VisualMeasures } from '@/lib/evaluation/likes/measure-visual'
+import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
+import type { CurvePoint, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
 import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
 import { LIKES_BANDS } from '@/lib/evaluation/likes/measure-lists'
+import type { TagQuality } from '@/lib/evaluation/likes/measure-tags'
 import type { Mean } from '@/lib/evaluation/likes/mean'
 import { plural } from './plural'
 import { printTable } from './table'
 
+/** Prints all that was measured, one table after the other. */
+export function printMeasured({
+  facts,
+  ways,
+  tagSuggestion,
+  curve,
+  grid,
+  best,
+  tested,
+  blend,
+  visual,
+  cold,
+}: MeasuredLikes): void {
+  printFacts(facts)
+  const parts = [
+    ways && (() => printLikes(ways)),
+    hasFigures(tagSuggestion) && (() => printTagSuggestion(tagSuggestion)),
+    curve && (() => printCurve(curve)),
+    grid && best && tested && (() => printGrid({ grid, best, tested })),
+    blend && (() => printBlend(blend)),
+    visual && (() => printVisual(visual)),
+    cold && !visual && (() => printCold(cold)),
+  ]
+  parts
+    .filter((print) => print !== undefined && print !== false)
+    .forEach((print, place) => {
+      if (place > 0) console.log()
+      print()
+    })
+}
+
 /** Says what is measured by. */
-export function printFacts(facts: LikesFacts): void {
+function printFacts(facts: LikesFacts): void {
   const number = (value: number) => value.toLocaleString('en')
   console.log(
     `${number(facts.likes)} likes; without users and models that have fewer than 5: ${number(facts.train + facts.test)} of ${number(facts.users)} users and ${number(facts.models)} models.`,
@@ -21,7 +54,7 @@ export function printFacts(facts: LikesFacts): void {
 }
 
 /** Prints ways of recommending side by side, each figure with its standard error. */
-export function printLikes(ways: readonly LikeQuality[]): void {
+function printLikes(ways: readonly LikeQuality[]): void {
   printTable(
     ['for users', 'precision@10', 'recall@10', 'MAP@10', 'NDCG@10', 'coverage@10'],
     ways.flatMap(({ name, users }) =>
@@ -55,8 +88,21 @@ export function printLikes(ways: readonly LikeQuality[]): void {
   )
 }
 
+/** Whether some model has enough tags to hide some. */
+function hasFigures(ways: readonly TagQuality[] | undefined): ways is readonly TagQuality[] {
+  return ways?.some(({ recallAt10 }) => recallAt10 !== null) ?? false
+}
+
+/** Prints how well tags that were hidden are suggested again. */
+function printTagSuggestion(ways: readonly TagQuality[]): void {
+  printTable(
+    ['tags that were hidden', 'recall@10'],
+    ways.map(({ name, recallAt10 }) => [name, withError(recallAt10)]),
+  )
+}
+
 /** Prints what is recommended of models that nobody has liked yet. */
-export function printCold(ways: readonly ColdQuality[]): void {
+function printCold(ways: readonly ColdQuality[]): void {
   printTable(
     ['models without likes', 'recall@10', 'NDCG@10', 'hit rate@24 on their pages'],
     ways.map(({ name, users, pages }) => [
@@ -69,7 +115,7 @@ export function printCold(ways: readonly ColdQuality[]): void {
 }
 
 /** Prints how factors learn: iteration by iteration, and from a part of the likes. */
-export function printCurve({ byIteration, byShare }: LearningCurve): void {
+function printCurve({ byIteration, byShare }: LearningCurve): void {
   const measures = [
     'precision@10 of what was learned',
     'precision@10',
@@ -99,11 +145,11 @@ export function printCurve({ byIteration, byShare }: LearningCurve): void {
 }
 
 /** Prints what settings were worth, the best first, and what the best of them was worth in the test. */
-export function printGrid(points: readonly GridPoint[], best: GridPoint, tested: FactorQuality): void {
+function printGrid({ grid, best, tested }: GridMeasures): void {
   const figures = (values: readonly number[]) => values.map((value) => value.toFixed(4))
   printTable(
     ['factors', 'regularisation', 'alpha', 'NDCG@10', 'precision@10', 'hit rate@24', 'of the tail'],
-    points
+    grid
       .toSorted((one, other) => other.ndcgAt10 - one.ndcgAt10)
       .map(({ settings, ndcgAt10, precisionAt10, hitRateAt24, tailHitRateAt24 }) => [
         ...[settings.factors, settings.regularisation, settings.alpha].map(String),
@@ -117,20 +163,48 @@ export function printGrid(points: readonly GridPoint[], best: GridPoint, tested:
   )
 }
 
-/** Prints mixes of likes and tags, and what the best of them was worth in the test. */
-export function printBlend({ mixes, best, tested }: Awaited<ReturnType<typeof measureBlend>>): void {
+/** Prints mixes of lists, and what the best of them was worth in the test. */
+function printBlend({ kinds, mixes, best, tested }: BlendMeasures): void {
+  const parts = [...kinds, 'popularity'] as const
+  const nameOf = (mix: BlendQuality) => parts.map((part) => mix[part]).join(' : ')
   printTable(
-    ['likes : tags', 'hit rate@24', 'of the tail', 'coverage@24'],
-    mixes.map(({ likes, tags, pages }) => [
-      `${likes} : ${tags}`,
-      withError(pages.hitRateAt24),
-      withError(pages.tailHitRateAt24),
-      pages.coverageAt24.toFixed(3),
+    [parts.join(' : '), 'hit rate@24', 'of the tail', 'coverage@24'],
+    mixes.map((mix) => [
+      nameOf(mix),
+      withError(mix.pages.hitRateAt24),
+      withError(mix.pages.tailHitRateAt24),
+      mix.pages.coverageAt24.toFixed(3),
     ]),
   )
   console.log(
-    `\nThe best for the tail, ${best.likes} : ${best.tags}, in the test: hit rate@24 ${withError(tested.pages.hitRateAt24)}, of the tail ${withError(tested.pages.tailHitRateAt24)}.`,
+    `\nThe best for the tail, ${nameOf(best)}, in the test: hit rate@24 ${withError(tested.pages.hitRateAt24)}, of the tail ${withError(tested.pages.tailHitRateAt24)}.`,
   )
+}
+
+/** Prints what looks bring to the likes model as side data, and of models that nobody has liked yet. */
+function printVisual({ models, dimensions, seconds, warm, cold }: VisualMeasures): void {
+  console.log(
+    `${plural(models, 'model')} with vectors of ${dimensions} numbers. Learning from likes took ${seconds.toFixed(1)} seconds.\n`,
+  )
+  printTable(
+    [
+      'side data',
+      'precision@10',
+      'NDCG@10',
+      'hit rate@24',
+      'of the tail',
+      'seconds to learn',
+      'seconds a precision@10',
+    ],
+    warm.map(({ name, users, pages, seconds: ownSeconds, secondsOfPrecision }) => [
+      name,
+      ...[users.precisionAt10, users.ndcgAt10, pages.hitRateAt24, pages.tailHitRateAt24].map(withError),
+      ownSeconds.toFixed(1),
+      secondsOfPrecision.toFixed(1),
+    ]),
+  )
+  console.log()
+  printCold(cold)
 }
 
 function withError(value: Mean | null): string {

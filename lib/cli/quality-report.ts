@@ -3,7 +3,7 @@ import { emptyReport } from '@/lib/evaluation/report/empty-report'
 import { shownModels } from '@/lib/evaluation/report/figures'
 import type { Fact } from '@/lib/evaluation/report/frame'
 import { makeFigures, type MeasuredContender } from '@/lib/evaluation/report/make-figures'
-import { reportPage } from '@/lib/evaluation/report/page'
+import { type ReportPage, reportPage } from '@/lib/evaluation/report/page'
 import { readType } from '@/lib/evaluation/report/type'
 import { readPackageVersion } from '@/lib/facts/package-version'
 import type { RecipeFigures } from '@/lib/indexing/compare-recipes'
@@ -46,6 +46,30 @@ export function reportWriter(asked: ReportAsked, file: string | undefined) {
 async function* reportLines(asked: ReportAsked, recipes: readonly ReportedRecipe[]): AsyncGenerator<string> {
   const [first, ...others] = recipes
   if (!first) throw new UserError('There is no recipe to report on.')
+  yield* reportPage({
+    title: TITLE,
+    ...(await figuresOf(asked, [first, ...others])),
+    facts: [
+      ...(await catalogueFacts(asked)),
+      { name: 'Models that take part', value: first.evaluation.modelCount.toLocaleString('en') },
+      {
+        name: recipes.length === 1 ? 'Recipe' : 'Recipes',
+        value: recipes.map(({ recipe }) => recipe).join(', '),
+      },
+      { name: 'Alike by', value: `the label “${asked.label}”` },
+      ...askedFacts(asked),
+      ...(await whenAndHow()),
+    ],
+    fonts: await readType(),
+    back: null,
+  })
+}
+
+/** The figures of what was measured, and the pictures that go with them. */
+export async function figuresOf(
+  asked: ReportAsked,
+  [first, ...others]: readonly [ReportedRecipe, ...ReportedRecipe[]],
+): Promise<Pick<ReportPage, 'figures' | 'pictureOf'>> {
   const { evaluation } = first
   const categories = await readCategories(asked.database, evaluation.queries.models)
   const figures = makeFigures({
@@ -57,24 +81,7 @@ async function* reportLines(asked: ReportAsked, recipes: readonly ReportedRecipe
     reliability: evaluation.calibration.byLabels?.bins ?? null,
   })
   const pictures = await readPictures(asked, shownModels(figures))
-  yield* reportPage({
-    title: TITLE,
-    figures,
-    facts: [
-      ...(await catalogueFacts(asked)),
-      { name: 'Models that take part', value: evaluation.modelCount.toLocaleString('en') },
-      {
-        name: recipes.length === 1 ? 'Recipe' : 'Recipes',
-        value: recipes.map(({ recipe }) => recipe).join(', '),
-      },
-      { name: 'Alike by', value: `the label “${asked.label}”` },
-      ...askedFacts(asked),
-      ...(await whenAndHow()),
-    ],
-    fonts: await readType(),
-    back: null,
-    pictureOf: (model) => pictures.get(model) ?? null,
-  })
+  return { figures, pictureOf: (model) => pictures.get(model) ?? null }
 }
 
 function contenderOf({ recipe, evaluation, msPerImage, bytesPerModel }: ReportedRecipe): MeasuredContender {
@@ -86,7 +93,8 @@ async function* emptyReportLines(asked: ReportAsked, reason: string): AsyncGener
   yield* emptyReport({ title: TITLE, reason, facts, fonts: await readType(), back: null })
 }
 
-async function catalogueFacts({ database }: ReportAsked): Promise<Fact[]> {
+/** Where the models of the catalogue are from. */
+export async function catalogueFacts({ database }: Pick<ReportAsked, 'database'>): Promise<Fact[]> {
   const sources = await database.catalogue.countBySource()
   const value = sources
     .map(({ source, models }) => `${models.toLocaleString('en')} from ${source}`)
@@ -101,7 +109,8 @@ function askedFacts({ group, only, distinct }: ReportAsked): Fact[] {
   return facts
 }
 
-async function whenAndHow(): Promise<Fact[]> {
+/** When something was measured, and by which command. */
+export async function whenAndHow(): Promise<Fact[]> {
   const flags = process.argv
     .slice(2)
     .map((flag) => (/^[\w./:=,@-]+$/.test(flag) ? flag : `'${flag.replaceAll("'", String.raw`'\''`)}'`))

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
 import path from 'node:path'
-import { LIKES_COLUMNS, readPairs, TAGS_COLUMNS } from '@/lib/catalogue/pairs-file'
+import { LIKES_COLUMNS, readPairs, TAGS_COLUMNS, VECTORS_COLUMNS } from '@/lib/catalogue/pairs-file'
 import { piecesOf, tableSize } from '@/lib/catalogue/table-source'
+import { cutText } from '@/lib/text/cut-text'
 import type { Like } from '@/lib/recommending/threshold-likes'
 
 export type LikesOfFiles = {
@@ -41,9 +42,43 @@ export async function likesOfFiles(likesFile: string, tagsFile?: string): Promis
   return { likes, tagsOf: (model) => tags.get(model) ?? [], warnings }
 }
 
+/**
+ * Reads vectors of models as they are in a file, with nothing stored: to measure by. All have as many numbers as the first; a
+ * row that has others, or something that is no number, is left out with a warning.
+ *
+ * @param file a table with the columns model and vector: numbers with spaces between them
+ * @throws Error when it cannot be read, is not text, lacks a column, or has no vector that can be used
+ */
+export async function vectorsOfFile(
+  file: string,
+): Promise<{ vectors: Map<string, Float32Array>; warnings: string[] }> {
+  const warnings: string[] = []
+  const vectors = new Map<string, Float32Array>()
+  let dimensions = 0
+  for await (const [model, text] of pairsOf(file, VECTORS_COLUMNS, warnings)) {
+    const numbers = text.split(/\s+/).map(Number)
+    const bad = numbers.findIndex((number) => !Number.isFinite(Math.fround(number)))
+    const leftOut = (reason: string) =>
+      warnings.push(`${path.basename(file)}: ${model} is left out: ${reason}.`)
+    if (bad >= 0) leftOut(`“${cutText(text.split(/\s+/)[bad] ?? '', 40)}” at place ${bad + 1} is no number`)
+    else if (dimensions > 0 && numbers.length !== dimensions)
+      leftOut(`it has ${numbers.length} numbers, others have ${dimensions}`)
+    else {
+      dimensions = numbers.length
+      vectors.set(model, Float32Array.from(numbers))
+    }
+  }
+  if (vectors.size === 0)
+    throw new Error(
+      [`${file} has no vector that can be used.`, ...warnings.slice(0, 1)].join(' ') +
+        ' Each row must have a model, and numbers with spaces between them.',
+    )
+  return { vectors, warnings }
+}
+
 async function* pairsOf(
   file: string,
-  columns: typeof LIKES_COLUMNS | typeof TAGS_COLUMNS,
+  columns: typeof LIKES_COLUMNS | typeof TAGS_COLUMNS | typeof VECTORS_COLUMNS,
   warnings: string[],
 ): AsyncGenerator<[first: string, second: string]> {
   await tableSize(file)

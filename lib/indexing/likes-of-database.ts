@@ -1,5 +1,7 @@
 import type { Database } from '@/lib/database/database'
 import type { RatedCatalogue } from '@/lib/evaluation/likes/like-set'
+import { vectorAt } from '@/lib/similarity/vector-index'
+import { readVectorBlocks } from './kept-vectors'
 
 /** All likes of a catalogue, and the tags of its models, both read block by block; models are known by their uids. */
 export async function likesOfDatabase({
@@ -26,4 +28,21 @@ export async function likesOfDatabase({
     }
   }
   return { likes, tagsOf: (model) => tags.get(model) ?? [] }
+}
+
+/** The vectors that the published run keeps, of models by their uids; none where nothing is published, or no vectors are kept. */
+export async function vectorsOfDatabase(database: Database): Promise<Map<string, Float32Array>> {
+  const vectors = new Map<string, Float32Array>()
+  const run = await database.indexRuns.findPublishedRun()
+  if (run === null) return vectors
+  const byId = new Map<number, Float32Array>()
+  for await (const block of readVectorBlocks(database, run.id))
+    block.modelIds.forEach((id, row) => byId.set(id, vectorAt(block, row)))
+  for await (const models of database.tags.readAll()) {
+    for (const { id, uid } of models) {
+      const vector = byId.get(id)
+      if (vector) vectors.set(uid, vector)
+    }
+  }
+  return vectors
 }

@@ -17,8 +17,13 @@ export async function nearestByFactors(
 ): Promise<NeighbourLists> {
   if (!(gamma >= 0 && gamma <= 1))
     throw new Error(`The popularity exponent must be a number from 0 to 1, not ${gamma}.`)
-  const unit = rowsScaled(factors, (length) => 1 / length)
+  const unit = unitRows(factors)
   return listsOfFactors(unit, gamma === 1 ? unit : rowsScaled(factors, (length) => length ** -gamma), options)
+}
+
+/** Rows of length 1, in the same directions; zero stays zero. */
+export function unitRows(factors: DenseMatrix): DenseMatrix {
+  return rowsScaled(factors, (length) => 1 / length)
 }
 
 /** Each row, its length taken times what is made of the length; zero stays zero. */

@@ -22,6 +22,7 @@ const figures = z.object({
       pages: z.looseObject({ hitRateAt24: mean, byLikes: z.array(mean.nullable()) }),
     }),
   ),
+  tagSuggestion: z.array(z.object({ name: z.string(), recallAt10: mean.nullable() })),
 })
 
 async function fill({ catalogue: models, likes }: Database): Promise<void> {
@@ -60,6 +61,9 @@ it('measures the likes of the catalogue, and those of files, with the same figur
   const read = await runCommand('evaluate', [...files, '--json', ...QUICK], environment)
   const ofFiles = figures.parse(JSON.parse(read.stdout))
   expect(ofFiles.ways.map(withoutSeconds)).toEqual(ofCatalogue.ways.map(withoutSeconds))
+  expect(ofFiles.tagSuggestion).toEqual(ofCatalogue.tagSuggestion)
+  expect(ofFiles.tagSuggestion.map(({ name }) => name)).toEqual(['most used tags', 'nearest by tags'])
+  for (const { recallAt10 } of ofFiles.tagSuggestion) expect(recallAt10?.mean).toBeGreaterThan(0)
 })
 
 /** All but how long it took. */
@@ -77,6 +81,7 @@ it('prints them as tables, and what is recommended of models that nobody has lik
   expect(tables.stdout).toMatch(/popularity {2}0\.0728 ±0\.0062 {2}0\.1558/)
   expect(tables.stdout).toMatch(/likes and tags {2,}0\.\d+ ±/)
   expect(tables.stdout).toMatch(/by likes of the page .* 50\+\n/)
+  expect(tables.stdout).toMatch(/\nnearest by tags {2,}0\.\d{4} ±0\.\d{4}\n/)
 
   const cold = await runCommand(
     'evaluate',
@@ -120,8 +125,66 @@ it('prints a learning curve and mixes as tables', async () => {
   expect(curve.stdout).toMatch(/\n3 {2,}0\.\d+ ±[^]*\nshare of likes [^]*\n100 % {2,}0\./)
   const mixes = await runCommand('evaluate', [...files, '--blend', ...QUICK], environment)
   expect(mixes.stdout).toMatch(
-    /\n1 : 0 [^]*\n0 : 1 [^]*\nThe best for the tail, \d : \d, in the test: hit rate@24 0\./,
+    /\n1 : 0 [^]*\n0 : 1 [^]*\nThe best for the tail, [\d.]+ : [\d.]+ : [\d.]+, in the test: hit rate@24 0\./,
   )
+})
+
+it('measures looks as side data, by vectors of a file', async () => {
+  const { dataDir, environment } = await temporaryPlace()
+  const [likes, tags] = writeFiles(dataDir)
+  const vectors = path.join(dataDir, 'vectors.csv')
+  const rows = uids.map((uid, place) => `${uid},${Math.cos(place)} ${Math.sin(place)} 1`)
+  writeFileSync(vectors, ['model,vector', ...rows, 'odd,1 x 2'].join('\n'))
+  const files = ['--likes', likes, '--tags', tags, '--vectors', vectors]
+  const { stdout, stderr } = await runCommand('evaluate', [...files, '--visual', ...QUICK], environment)
+  expect(stdout).toContain('200 models with vectors of 3 numbers. Learning from likes took')
+  expect(stdout).toMatch(/\nlikes with tags and visual {2}0\.\d+ ±[^]*\nlikes from visual {2,}0\./)
+  expect(stderr).toContain('vectors.csv: odd is left out: “x” at place 2 is no number.')
+
+  const lines: CommandLine[] = [
+    ['evaluate', ['--likes', likes, '--tags', tags, '--visual']],
+    ['evaluate', ['--likes', '--vectors', vectors]],
+    ['evaluate', ['--vectors', vectors]],
+  ]
+  const [without, ofCatalogue, alone] = await runCommandLines(lines, environment)
+  expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--likes FILE --vectors FILE') })
+  expect(ofCatalogue).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('--vectors goes with likes of a file: --likes FILE --vectors FILE.'),
+  })
+  expect(alone).toMatchObject({ code: 2, stderr: expect.stringContaining('--vectors goes with --likes') })
+})
+
+it('writes a report of all that is asked for, with the figures that are printed', async () => {
+  const { database, environment, dataDir } = await temporaryDatabase()
+  await fill(database)
+  const file = path.join(dataDir, 'likes.html')
+  const asked = ['--cold', '--curve', '--blend', '--grid', 'factors=4,8']
+  const flags = ['--likes', '--iterations', '3', ...asked, '--report', file, '--json']
+  const { stdout, stderr, code } = await runCommand('evaluate', flags, environment)
+  expect(code).toBe(0)
+  expect(stderr).toContain('The report has no figures of look-alikes: nothing is published yet')
+  const { ways, cold, best } = z
+    .object({
+      ...figures.shape,
+      cold: z.array(z.object({ users: z.looseObject({ recallAt10: mean }) })),
+      best: z.object({ settings: z.looseObject({ factors: z.number() }) }),
+    })
+    .parse(JSON.parse(stdout))
+  const page = readFileSync(file, 'utf8')
+  const shown = [...ways.map(({ pages }) => pages.hitRateAt24), ...cold.map(({ users }) => users.recallAt10)]
+  for (const { mean: value, standardError } of shown)
+    expect(page).toContain(`${value.toFixed(4)} ±${standardError.toFixed(4)}`)
+  expect(page).toContain(`${best.settings.factors} factors, regularisation 10, alpha 40, 3 iterations`)
+  expect(page).toContain('How likes are learned')
+  expect(page.match(/(?:src|href|url)[=(]"?(?!"?data:)/g)).toBeNull()
+
+  const nowhere = ['--likes', '--report', path.join(dataDir, 'none', 'likes.html')]
+  expect(await runCommand('evaluate', nowhere, environment)).toMatchObject({
+    code: 1,
+    stdout: '',
+    stderr: expect.stringContaining('its folder does not exist (ENOENT). Make it first.'),
+  })
 })
 
 describe('says what is missing', () => {

@@ -12,6 +12,7 @@ export const OVER_BOTH = [
   'tests/cli/catalog-psv.test.ts',
   'tests/cli/evaluate-likes.test.ts',
   'tests/cli/gone-images.test.ts',
+  'tests/cli/likes-made-up.test.ts',
   'tests/crawling/check-links.test.ts',
   'tests/crawling/crawl-models.test.ts',
   'tests/crawling/killed-crawl.test.ts',

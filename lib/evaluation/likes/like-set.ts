@@ -26,6 +26,8 @@ export type LikeSet = {
   head: number
   /** Which tags models have, of those that two or more have, [models, tags]. */
   tags: SparsePattern
+  /** In small letters, ascending. */
+  tagNames: string[]
   /** 1 for each model that is cold; none is in a set that is not split so. */
   cold: Uint8Array
 }
@@ -89,7 +91,7 @@ export function numberLikes(
     test: patternOf(test),
     popularity,
     head: headOf(popularity),
-    tags: tagPattern(models, tagsOf),
+    ...tagPattern(models, tagsOf),
     cold: Uint8Array.from(models, (model) => (hasCold && isCold(model) ? 1 : 0)),
   }
 }
@@ -105,7 +107,10 @@ function headOf(popularity: Int32Array): number {
   return last + 1
 }
 
-function tagPattern(models: readonly string[], tagsOf: (model: string) => readonly string[]): SparsePattern {
+function tagPattern(
+  models: readonly string[],
+  tagsOf: (model: string) => readonly string[],
+): Pick<LikeSet, 'tags' | 'tagNames'> {
   const modelsOf = new Map<string, number[]>()
   models.forEach((id, model) => {
     for (const tag of new Set(tagsOf(id).map((name) => name.toLowerCase()))) {
@@ -117,10 +122,13 @@ function tagPattern(models: readonly string[], tagsOf: (model: string) => readon
   const shared = [...modelsOf]
     .filter(([, tagged]) => tagged.length >= 2)
     .sort(([one], [other]) => compareIds(one, other))
-  return sparsePattern(
-    models.length,
-    shared.length,
-    shared.flatMap(([, tagged]) => tagged),
-    shared.flatMap(([, tagged], tag) => tagged.map(() => tag)),
-  )
+  return {
+    tags: sparsePattern(
+      models.length,
+      shared.length,
+      shared.flatMap(([, tagged]) => tagged),
+      shared.flatMap(([, tagged], tag) => tagged.map(() => tag)),
+    ),
+    tagNames: shared.map(([name]) => name),
+  }
 }

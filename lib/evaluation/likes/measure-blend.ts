@@ -1,73 +1,142 @@
+import type { Kind } from '@/lib/facts/kinds'
+import { columnsOf } from '@/lib/numerics/sparse-matrix'
 import { trainAls } from '@/lib/recommending/als'
+import { blendLists, type Mix } from '@/lib/recommending/blend'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
-import { fuseLists, WEIGHT_OF_CONTENT, weightOfLikes } from '@/lib/recommending/fuse-rankings'
+import type { NeighbourLists } from '@/lib/recommending/neighbour-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import { NothingToEvaluateError } from '../nothing-to-evaluate'
 import type { LikeSet } from './like-set'
+import type { Looks } from './looks'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
 import { FUSED_DEPTH, type LikeSettings, type MeasureOptions } from './measure-likes'
 
 /** What a mix is worth on models' pages. */
-export type BlendQuality = {
-  /** What each kind's weight was taken times. */
-  likes: number
-  tags: number
-  pages: ListQuality
+export type BlendQuality = Mix & { pages: ListQuality }
+
+/** What was chosen among, and what the chosen one was worth in the test. */
+export type BlendMeasures = {
+  /** Those that there are lists of. */
+  kinds: Kind[]
+  mixes: BlendQuality[]
+  best: BlendQuality
+  tested: BlendQuality
 }
 
-const MIXES = [
-  [1, 0],
-  [4, 1],
-  [2, 1],
-  [1, 1],
-  [1, 2],
-  [1, 4],
-  [0, 1],
-] as const
+/** A set to blend lists of, with the looks of its models where they are known. */
+export type BlendedSet = { set: LikeSet; looks: Looks | null }
+
+/** How much a kind may count, the largest of a mix being 1. */
+const STEPS = [0, 0.25, 0.5, 1]
+/** With three kinds each step would be a mix of its own a hundred times. */
+const STEPS_OF_THREE = [0, 0.5, 1]
+const STEPS_OF_POPULARITY = [0.25, 0.5, 1]
 
 /**
- * Measures mixes of likes and tags on models' pages, of a set for choosing and then, the best of the tail, of the test.
+ * Measures mixes of likes, tags and looks on models' pages, of a set for choosing; then the best of the tail with popularity on
+ * top; and at last the best of the tail of all, of the test.
  *
- * @throws NothingToEvaluateError where models have no tags
+ * @throws NothingToEvaluateError where models have neither tags nor looks
  */
 export async function measureBlend(
-  validation: LikeSet,
-  test: LikeSet,
+  validation: BlendedSet,
+  test: BlendedSet,
   settings: LikeSettings,
   options: MeasureOptions = {},
-): Promise<{ mixes: BlendQuality[]; best: BlendQuality; tested: BlendQuality }> {
-  if (validation.tags.indices.length === 0)
+): Promise<BlendMeasures> {
+  const { kinds, measure } = await mixer(validation, settings, options)
+  if (kinds.length === 1)
     throw new NothingToEvaluateError(
       'There is nothing to mix likes with: no two models that are liked share a tag.',
     )
-  const ofValidation = await mixer(validation, settings, options)
-  const mixes = MIXES.map(([likes, tags]) => ofValidation(likes, tags))
-  const best = mixes.reduce((before, mix) => (tailOf(mix) > tailOf(before) ? mix : before))
-  const tested = (await mixer(test, settings, options))(best.likes, best.tags)
-  return { mixes, best, tested }
+  const wanted = mixesOf(kinds)
+  const mixes: BlendQuality[] = []
+  for (const mix of wanted) {
+    options.signal?.throwIfAborted()
+    options.onStep?.('Mixing', mixes.length, wanted.length + STEPS_OF_POPULARITY.length)
+    mixes.push(measure(mix))
+  }
+  const plain = bestOfTail(mixes)
+  for (const popularity of STEPS_OF_POPULARITY) mixes.push(measure({ ...plain, popularity }))
+  const chosen = bestOfTail(mixes)
+  const tested = (await mixer(test, settings, options)).measure(chosen)
+  return { kinds, mixes, best: chosen, tested }
 }
 
-function tailOf({ pages }: BlendQuality): number {
-  return pages.tailHitRateAt24?.mean ?? 0
+/** All mixes of some kinds without popularity, each once: the largest part of each is 1. From all likes to none. */
+export function mixesOf(kinds: readonly Kind[]): Mix[] {
+  const steps = kinds.length > 2 ? STEPS_OF_THREE : STEPS
+  const stepsOf = (kind: Kind) => (kinds.includes(kind) ? steps : [0])
+  const mixes = stepsOf('likes').flatMap((likes) =>
+    stepsOf('tags').flatMap((tags) =>
+      stepsOf('visual').map((visual): Mix => ({ visual, likes, tags, popularity: 0 })),
+    ),
+  )
+  return mixes
+    .filter(({ visual, likes, tags }) => Math.max(visual, likes, tags) === 1)
+    .sort((one, other) => shareOfLikes(other) - shareOfLikes(one))
+}
+
+function shareOfLikes({ visual, likes, tags }: Mix): number {
+  return likes / (visual + likes + tags)
+}
+
+function bestOfTail(mixes: readonly BlendQuality[]): BlendQuality {
+  const tailOf = ({ pages }: BlendQuality) => pages.tailHitRateAt24?.mean ?? 0
+  return mixes.reduce((before, mix) => (tailOf(mix) > tailOf(before) ? mix : before))
 }
 
 async function mixer(
-  set: LikeSet,
+  { set, looks }: BlendedSet,
   { als, popularityExponent }: LikeSettings,
   { signal, onStep }: MeasureOptions,
-): Promise<(likes: number, tags: number) => BlendQuality> {
+): Promise<{ kinds: Kind[]; measure: (mix: Mix) => BlendQuality }> {
   const { models } = await trainAls(set.train, als, {
     signal,
     onIteration: (done) => onStep?.('Factorising', done, als.iterations),
   })
   const options = { depth: FUSED_DEPTH }
-  const byLikes = await nearestByFactors(models, popularityExponent, options)
-  const byTags = nearestByTags(tagWeights(set.tags), options)
-  return (likes, tags) => {
-    const kinds = [
-      { lists: byLikes, weightOf: (model: number) => likes * weightOfLikes(set.popularity[model] ?? 0) },
-      { lists: byTags, weightOf: () => tags * WEIGHT_OF_CONTENT },
-    ]
-    return { likes, tags, pages: measureLists(set, fuseLists(kinds, set.models.length, LIST_DEPTH)) }
+  const lists: { kind: Kind; lists: NeighbourLists }[] = [
+    { kind: 'likes', lists: await nearestByFactors(models, popularityExponent, options) },
+  ]
+  if (set.tags.indices.length > 0)
+    lists.push({ kind: 'tags', lists: nearestByTags(tagWeights(set.tags), options) })
+  if (looks) lists.push({ kind: 'visual', lists: await nearestByFactors(looks, 1, options) })
+  return {
+    kinds: lists.map(({ kind }) => kind),
+    measure: ({ visual, likes, tags, popularity }) => {
+      const mix = { visual, likes, tags, popularity }
+      return { ...mix, pages: measureLists(set, blendedLists(set, lists, mix)) }
+    },
+  }
+}
+
+/** The lists that pages show: those of several kinds as one. */
+export function blendedLists(
+  { models, popularity }: Pick<LikeSet, 'models' | 'popularity'>,
+  kinds: readonly { kind: Kind; lists: NeighbourLists }[],
+  mix: Mix,
+): NeighbourLists {
+  const count = models.length
+  const starts = new Int32Array(count + 1)
+  const indices = new Int32Array(count * LIST_DEPTH)
+  const values = new Float32Array(count * LIST_DEPTH)
+  const likesOf = (model: number) => popularity[model] ?? 0
+  for (let model = 0; model < count; model++) {
+    const lists = kinds.map(({ kind, lists: own }) => ({ kind, modelIds: columnsOf(own, model) }))
+    const blend = blendLists({ lists, support: likesOf(model), likesOf }, mix)
+    const start = starts[model] ?? 0
+    const shown = blend.modelIds.slice(0, LIST_DEPTH)
+    indices.set(shown, start)
+    values.set(blend.scores.slice(0, LIST_DEPTH), start)
+    starts[model + 1] = start + shown.length
+  }
+  const length = starts[count] ?? 0
+  return {
+    rows: count,
+    columns: count,
+    starts,
+    indices: indices.slice(0, length),
+    values: values.slice(0, length),
   }
 }

@@ -1,9 +1,11 @@
+import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { trainAls } from '@/lib/recommending/als'
 import { contentOf, factorsByContent } from '@/lib/recommending/content-factors'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import { NothingToEvaluateError } from '../nothing-to-evaluate'
 import type { LikeSet } from './like-set'
+import { type Looks, looksOfUsers } from './looks'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
 import type { LikeSettings, MeasureOptions } from './measure-likes'
 import { measureUsers, type UserQuality, type UserScores } from './measure-users'
@@ -11,32 +13,38 @@ import { scoresByTags, withFactorScores } from './user-scores'
 
 /** What a way of recommending models that nobody has liked yet is worth. */
 export type ColdQuality = {
-  name: 'tags' | 'likes from tags'
+  name: 'tags' | 'visual' | `likes from ${ContentName}`
   /** Cold models alone are recommended. */
   users: UserQuality
   /** Whether the page of a cold model shows what those like who like it; it lists models that have likes alone. */
   pages: ListQuality
 }
 
-/**
- * What coefficients of tags cost, in models. Factors of models are all of the same size whatever the catalogue, and so are the
- * rows of tags.
- */
-const PENALTY = 1
+/** What is known of models besides likes. */
+export type ContentName = 'tags' | 'visual' | 'tags and visual'
 
 /**
- * Measures what is recommended of models that nobody has liked yet: by tags alone, and by the factors that their tags say they
- * would have.
+ * What coefficients of content cost, in models. Factors of models are all of the same size whatever the catalogue, and so are
+ * the rows of tags, and vectors.
+ */
+export const PENALTY = 1
+
+/**
+ * Measures what is recommended of models that nobody has liked yet: by tags alone, by looks alone, and by the factors that either,
+ * or both, say they would have.
  *
  * @param set of the cold split
- * @throws NothingToEvaluateError where models have no tags
+ * @param looks of its models, where they are known
+ * @throws NothingToEvaluateError where models have neither tags nor looks
  */
 export async function* measureCold(
   set: LikeSet,
   { als, popularityExponent }: LikeSettings,
   { signal, onStep }: MeasureOptions = {},
+  looks: Looks | null = null,
 ): AsyncGenerator<ColdQuality> {
-  if (set.tags.indices.length === 0)
+  const contents = await contentsOf(set, looks)
+  if (contents.length === 0)
     throw new NothingToEvaluateError(
       'Of models that nobody has liked yet nothing is known: no two of the models that are liked share a tag.',
     )
@@ -44,27 +52,52 @@ export async function* measureCold(
   const looked = { anchors: set.test, targets: set.train }
   const users = (scoresOf: UserScores) => measureUsers(set, scoresOf, (model) => set.cold[model] === 1)
 
-  const weights = tagWeights(set.tags)
-  yield {
-    name: 'tags',
-    users: await users(scoresByTags(set.train, weights)),
-    pages: measureLists(set, nearestByTags(weights, options), looked),
+  if (set.tags.indices.length > 0) {
+    const weights = tagWeights(set.tags)
+    yield {
+      name: 'tags',
+      users: await users(scoresByTags(set.train, weights)),
+      pages: measureLists(set, nearestByTags(weights, options), looked),
+    }
+  }
+  if (looks) {
+    const factors = { users: looksOfUsers(set.train, looks), models: looks }
+    yield {
+      name: 'visual',
+      users: await withFactorScores(factors, users),
+      pages: measureLists(set, await nearestByFactors(looks, 1, options), looked),
+    }
   }
 
   const factors = await trainAls(set.train, als, {
     signal,
     onIteration: (done) => onStep?.('Factorising without cold models', done, als.iterations),
   })
-  const models = await factorsByContent(await contentOf(weights), factors.models, set.popularity, PENALTY)
-  // A model with likes has the place that these gave it.
-  for (let model = 0; model < models.rows; model++) {
-    if (set.cold[model] === 1) continue
-    const [start, end] = [model * models.columns, (model + 1) * models.columns]
-    models.data.set(factors.models.data.subarray(start, end), start)
+  for (const { name, content } of contents) {
+    const models = await factorsByContent(content, factors.models, set.popularity, PENALTY)
+    // A model with likes has the place that these gave it.
+    for (let model = 0; model < models.rows; model++) {
+      if (set.cold[model] === 1) continue
+      const [start, end] = [model * models.columns, (model + 1) * models.columns]
+      models.data.set(factors.models.data.subarray(start, end), start)
+    }
+    yield {
+      name: `likes from ${name}`,
+      users: await withFactorScores({ users: factors.users, models }, users),
+      pages: measureLists(set, await nearestByFactors(models, popularityExponent, options), looked),
+    }
   }
-  yield {
-    name: 'likes from tags',
-    users: await withFactorScores({ users: factors.users, models }, users),
-    pages: measureLists(set, await nearestByFactors(models, popularityExponent, options), looked),
-  }
+}
+
+/** What is known of the models of a set besides likes: tags, looks, and both side by side. */
+export async function contentsOf(
+  set: Pick<LikeSet, 'tags'>,
+  looks: Looks | null,
+): Promise<{ name: ContentName; content: DenseMatrix }[]> {
+  const contents: { name: ContentName; content: DenseMatrix }[] = []
+  const weights = set.tags.indices.length > 0 ? tagWeights(set.tags) : null
+  if (weights) contents.push({ name: 'tags', content: await contentOf(weights) })
+  if (looks) contents.push({ name: 'visual', content: looks })
+  if (weights && looks) contents.push({ name: 'tags and visual', content: await contentOf(weights, [looks]) })
+  return contents
 }

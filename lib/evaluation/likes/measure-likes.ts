@@ -7,6 +7,7 @@ import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import type { LikeSet } from './like-set'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
 import { measureUsers, type UserQuality } from './measure-users'
+import { timed } from './timed'
 import { scoresByLists, scoresByTags, scoresOfAll, withFactorScores } from './user-scores'
 
 export type LikeSettings = {
@@ -99,12 +100,4 @@ export async function* measureLikes(
     pages: measureLists(set, fused.result),
     seconds: fused.seconds,
   }
-}
-
-async function timed<Result>(
-  work: () => Result | Promise<Result>,
-): Promise<{ result: Result; seconds: number }> {
-  const startedAt = performance.now()
-  const result = await work()
-  return { result, seconds: (performance.now() - startedAt) / 1000 }
 }

@@ -63,6 +63,26 @@ svg { display: block; overflow: visible; }
 .plot .grid { stroke: var(--color-line); }
 .plot .diagonal { stroke: var(--color-muted); stroke-dasharray: 3 4; }
 .plot .miss { stroke: var(--color-accent); opacity: 0.5; }
+.plot text.start { text-anchor: start; }
+.plot.bars { max-width: 30rem; }
+.plot .whisker { fill: none; stroke: var(--color-ink); stroke-width: 1.5; opacity: 0.75; }
+.plot .run { fill: none; stroke: currentColor; stroke-width: 2; }
+.plot .point { fill: currentColor; }
+.plot .line .whisker { stroke: currentColor; opacity: 0.45; }
+.plot .lead { fill: none; stroke: currentColor; opacity: 0.3; }
+.plot .main { color: var(--color-accent); }
+.plot .second { color: var(--color-ink); }
+.plot .third { color: var(--color-muted); }
+.plot .fourth { color: color-mix(in oklab, var(--color-accent), var(--color-ink) 55%); }
+.plot .second .run { stroke-dasharray: 7 3; }
+.plot .third .run { stroke-dasharray: 2 4; }
+.plot .fourth .run { stroke-dasharray: 9 3 2 3; }
+.panels { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 0.5rem 3rem; }
+.panels figcaption { color: var(--color-ink); font-weight: 500; margin-bottom: 0.6rem; }
+.behind { margin-top: 1.5rem; }
+.behind summary { cursor: pointer; color: var(--color-muted); font-size: 0.9rem; width: fit-content; }
+.behind summary:hover { color: var(--color-accent); }
+.behind .scroll { margin-top: 1rem; }
 .scroll { overflow-x: auto; border-radius: 6px; margin-top: 1.75rem; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { text-align: start; padding: 0.6rem 1.5rem 0.6rem 0; vertical-align: baseline; font-weight: 400; }
@@ -123,6 +143,8 @@ pre { margin: 1.2rem 0; padding: 1.1rem 1.3rem; border: 1px solid var(--color-li
   .ten { grid-template-columns: repeat(5, minmax(0, 1fr)); }
   .plot { font-size: 19px; }
   .plot .tick { font-size: 17px; }
+  .plot.bars { font-size: 14px; }
+  .plot.bars .tick { font-size: 14px; }
 }
 @media (forced-colors: active) {
   :root {

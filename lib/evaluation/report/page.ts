@@ -12,10 +12,11 @@ export type ReportPage = Frame & { figures: ReportFigures; pictureOf: PictureOf 
 
 /** The page of a quality report, piece by piece. It asks for nothing but the pictures, where those are addresses. */
 export function reportPage({ figures, pictureOf, ...frame }: ReportPage): Generator<string, void> {
-  return framed(frame, sections(figures, pictureOf), SCRIPT)
+  return framed(frame, visualSections(figures, pictureOf), SCRIPT)
 }
 
-function* sections(figures: ReportFigures, pictureOf: PictureOf): Generator<string, void> {
+/** What a quality report has to say of look-alikes. */
+export function* visualSections(figures: ReportFigures, pictureOf: PictureOf): Generator<string, void> {
   yield inFigures(figures).text
   if (figures.contenders.length > 1) yield sideBySide(figures).text
   if (figures.reliability !== null) yield closeness(figures.reliability).text

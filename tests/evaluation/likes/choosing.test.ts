@@ -86,7 +86,11 @@ describe('a grid', () => {
 })
 
 it('mixes are chosen by one set and tested by another; likes 1 : 1 tags is what is shown', async () => {
-  const { mixes, best, tested } = await measureBlend(validation, test, settings)
+  const { mixes, best, tested } = await measureBlend(
+    { set: validation, looks: null },
+    { set: test, looks: null },
+    settings,
+  )
   const tail = ({ pages }: (typeof mixes)[number]) => pages.tailHitRateAt24?.mean ?? 0
   expect(tail(best)).toBe(Math.max(...mixes.map(tail)))
   expect([tested.likes, tested.tags]).toEqual([best.likes, best.tags])
@@ -100,7 +104,6 @@ it('mixes are chosen by one set and tested by another; likes 1 : 1 tags is what 
 
 it('without tags there is nothing to mix', async () => {
   const untagged = likeSetOf({ ...catalogue, tagsOf: () => [] }, 'test')
-  await expect(measureBlend(untagged, untagged, settings)).rejects.toThrow(
-    'There is nothing to mix likes with',
-  )
+  const part = { set: untagged, looks: null }
+  await expect(measureBlend(part, part, settings)).rejects.toThrow('There is nothing to mix likes with')
 })
