@@ -1,6 +1,7 @@
 import { wordsOf } from '@/lib/facts/closeness'
 import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
+import { CardReason } from './card-reason'
 import { destinationOf, OutArrow, outwards } from './external-link'
 import { Fold } from './fold'
 import { ModelLink } from './model-link'
@@ -49,6 +50,7 @@ export function ModelCard({ card, isEager, carried }: Props) {
           </a>
         )}
       </div>
+      {card.reasons && <CardReason reasons={card.reasons} />}
       <p className="flex flex-wrap justify-between gap-x-3 text-sm wrap-anywhere text-muted">
         <span>
           {card.author && <bdi>{card.author}</bdi>}
