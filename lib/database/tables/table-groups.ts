@@ -116,7 +116,7 @@ import {
   reviveRun,
   settleAction,
 } from './runs'
-import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-models'
+import { findCoverage, findNeighbourIds, findSimilarModels, findSimilarOfAllKinds } from './similar-models'
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
@@ -240,6 +240,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       ...workMethods(read, {
         findKinds,
         findSimilarModels,
+        findSimilarOfAllKinds,
         findNeighbourIds,
         findCoverage,
         countCoveredModels,
