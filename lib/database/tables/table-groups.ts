@@ -62,6 +62,7 @@ import {
 import { listLabelColumns, readLabels } from './labels'
 import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
 import { findListedModel, readListedModels } from './listed-models'
+import { listModelIdsByFit } from './fit-listing'
 import { clearLinks, listUnwatchedLinks } from './model-links'
 import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
@@ -116,6 +117,13 @@ import { findCoverage, findNeighbourIds, findSimilarModels } from './similar-mod
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { clearTagPlaces, findTagPlace, writeTagPlaces } from './tag-places'
+import {
+  clearTagSuggestions,
+  listSuggestedTags,
+  readSuggestedTagBlocks,
+  writeTagSuggestions,
+} from './tag-suggestions'
 import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
@@ -180,6 +188,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     search: workMethods(read, {
       matchModels,
       listModelIds,
+      listModelIdsByFit,
       countMatchesUpTo,
       countMatchesByCategory,
       suggest,
@@ -202,6 +211,10 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     tags: {
       /** All models with their tags. */
       readAll: () => snapshot(readTaggedModelBlocks),
+      ...workMethods(append, { writeTagPlaces, clearTagPlaces, writeTagSuggestions, clearTagSuggestions }),
+      ...workMethods(read, { findTagPlace, listSuggestedTags }),
+      /** What a run suggests for models, in the order of the catalogue. */
+      readSuggested: (runId: number) => snapshot(readSuggestedTagBlocks(runId)),
     },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
