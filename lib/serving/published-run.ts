@@ -1,6 +1,7 @@
 import 'server-only'
 import { decodeCalibration } from '@/lib/database/run-calibration'
 import type { Closeness } from '@/lib/facts/closeness'
+import type { Kind } from '@/lib/facts/kinds'
 import { database, oncePerRevision } from './database'
 import type { PublishedRunView } from './views'
 
@@ -12,6 +13,8 @@ export type ShownRun = PublishedRunView & {
   recipeId: string
   projectionId: string | null
   calibration: Closeness | null
+  /** Those that it has lists of. */
+  kinds: Kind[]
 }
 
 /** The run that readers see, null while nothing is published. */
@@ -21,7 +24,8 @@ export const readPublishedRun: () => Promise<ShownRun | null> = oncePerRevision(
   const { id, recipe, recipeId, projectionId, modelCount, publishedAt } = run
   const calibration = decodeCalibration(run.calibration)
   const closenessBy = calibration && (calibration.label === null ? 'scores' : 'labels')
-  return { id, recipe, recipeId, projectionId, modelCount, publishedAt, closenessBy, calibration }
+  const kinds = await database().neighbours.findKinds(id)
+  return { id, recipe, recipeId, projectionId, modelCount, publishedAt, closenessBy, calibration, kinds }
 })
 
 /** How many models are listed. */

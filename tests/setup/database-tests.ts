@@ -17,6 +17,7 @@ export const OVER_BOTH = [
   'tests/crawling/killed-crawl.test.ts',
   'tests/crawling/take-down.test.ts',
   'tests/database/contract/catalogue.test.ts',
+  'tests/database/contract/kinds.test.ts',
   'tests/database/contract/likes.test.ts',
   'tests/database/contract/model-listing.test.ts',
   'tests/database/contract/passing-models.test.ts',

@@ -239,6 +239,7 @@ export async function discardRun(prisma: PrismaClient, runId: number): Promise<v
   await prisma.$transaction([
     prisma.neighbourList.deleteMany({ where: { runId } }),
     prisma.vectorBlock.deleteMany({ where: { runId } }),
+    prisma.factorBlock.deleteMany({ where: { runId } }),
     prisma.nearDuplicate.deleteMany({ where: { runId } }),
     prisma.indexRun.update({ where: { id: runId }, data: { outcome: 'discarded' } }),
   ])
@@ -269,7 +270,7 @@ function publication(
 }
 
 /**
- * Drops the similarity tables, the vectors and the near-duplicates of runs that are neither among the last three published, nor still to be decided on, nor
+ * Drops the similarity tables, the vectors, the factors and the near-duplicates of runs that are neither among the last three published, nor still to be decided on, nor
  * active, and the projections that were fitted for them; and the units of all runs that have ended.
  */
 export async function pruneRuns(prisma: PrismaClient): Promise<void> {
@@ -282,6 +283,7 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
   await prisma.$transaction([
     prisma.$executeRawUnsafe(`DELETE FROM "NeighbourList" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "VectorBlock" WHERE "runId" IN (${dropped})`),
+    prisma.$executeRawUnsafe(`DELETE FROM "FactorBlock" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "NearDuplicate" WHERE "runId" IN (${dropped})`),
     // What they say is done is gone with it.
     prisma.$executeRawUnsafe(

@@ -1,8 +1,9 @@
-import type { Kind } from '@/lib/facts/kinds'
+import { type Kind, KINDS } from '@/lib/facts/kinds'
 import { blocksByKey, type ReadBlocks } from '../snapshot'
 import { insertAll, statement, type Value, type Work } from '../statement'
 import { packNumbers, unpackIds, unpackScores } from './packed-numbers'
 import { keepKnownModels } from './removed-models'
+import { clearRunKind } from './run-kinds'
 
 /** Neighbours of some models, best first. */
 export type NeighbourRows = {
@@ -13,6 +14,12 @@ export type NeighbourRows = {
   neighbourIds: Int32Array
   /** Their scores, [count, width] row-major. */
   scores: Float32Array
+  /** How many of its `width` places each model fills, the first ones; by default all. One that fills none is not stored. */
+  lengths?: ArrayLike<number>
+  /** Of the kind likes: how many like both, [count, width] row-major. */
+  evidence?: Int32Array
+  /** Of the kind likes: how many likes of each model were learned from. */
+  support?: ArrayLike<number>
 }
 
 /**
@@ -22,20 +29,23 @@ export type NeighbourRows = {
 export function* writeNeighbours(
   runId: number,
   kind: Kind,
-  { modelIds, width, neighbourIds, scores }: NeighbourRows,
+  { modelIds, width, neighbourIds, scores, lengths, evidence, support }: NeighbourRows,
 ): Work<void> {
   if (width === 0) return
   const known = yield* keepKnownModels(modelIds)
   const rows: Value[][] = []
   for (const [row, modelId] of Array.from(modelIds).entries()) {
-    if (!known.has(modelId)) continue
-    const [start, end] = [row * width, (row + 1) * width]
+    const length = lengths?.[row] ?? width
+    if (!known.has(modelId) || length === 0) continue
+    const [start, end] = [row * width, row * width + length]
     const packed = [neighbourIds, scores].map((values) => packNumbers(values.subarray(start, end)))
-    rows.push([runId, kind, modelId, ...packed])
+    const counted = evidence ? packNumbers(evidence.subarray(start, end)) : null
+    rows.push([runId, kind, modelId, ...packed, counted, support?.[row] ?? null])
   }
-  const columns = ['runId', 'kind', 'modelId', 'neighbourIds', 'scores']
-  yield* insertAll({ table: 'NeighbourList', columns, rows })
+  yield* insertAll({ table: 'NeighbourList', columns: COLUMNS, rows })
 }
+
+const COLUMNS = ['runId', 'kind', 'modelId', 'neighbourIds', 'scores', 'evidence', 'support']
 
 const nextUids = statement<[number, number], { id: number; uid: string }>(
   'SELECT id, uid FROM Model WHERE id > ? ORDER BY id LIMIT ?',
@@ -175,11 +185,55 @@ export function* countLostModels(beforeRunId: number, afterRunId: number, kind: 
   return (yield* countLost.first({ before: beforeRunId, after: afterRunId, kind }))?.count ?? 0
 }
 
-const clearLists = statement<[number]>('DELETE FROM NeighbourList WHERE runId = ?')
+const clearLists = statement<[number, Kind]>('DELETE FROM NeighbourList WHERE runId = ? AND kind = ?')
 
-/** Removes what a run has written of its table. */
-export function* clearNeighbours(runId: number): Work<void> {
-  yield* clearLists.run(runId)
+/** Removes what a run has written of its table, of one kind or, by default, of all, and that it is whole. */
+export function* clearNeighbours(runId: number, kind?: Kind): Work<void> {
+  for (const each of kind ? [kind] : KINDS) {
+    yield* clearLists.run(runId, each)
+    yield* clearRunKind(runId, each)
+  }
+}
+
+const hasLists = statement<[number, Kind], { modelId: number }>(
+  'SELECT modelId FROM NeighbourList WHERE runId = ? AND kind = ? LIMIT 1',
+)
+
+/** The kinds that a run has lists of. */
+export function* findKinds(runId: number): Work<Kind[]> {
+  const found: Kind[] = []
+  for (const kind of KINDS) if (yield* hasLists.first(runId, kind)) found.push(kind)
+  return found
+}
+
+type CopiedPart = { from: number; to: number; kind: Kind; after: number; last: number }
+
+const lastOfPart = statement<[number, Kind, number, number], { modelId: number }>(
+  `SELECT modelId FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId > ?
+   ORDER BY modelId LIMIT 1 OFFSET ?`,
+)
+const copyPart = statement<CopiedPart>(
+  `INSERT INTO NeighbourList (${COLUMNS.join(', ')})
+   SELECT @to, kind, modelId, neighbourIds, scores, evidence, support FROM NeighbourList
+   WHERE runId = @from AND kind = @kind AND modelId > @after AND modelId <= @last`,
+)
+
+const COPIED_AT_ONCE = 4_096
+/** No id is greater. */
+const GREATEST_ID = 2 ** 31 - 1
+
+/**
+ * Copies lists of a kind from one run to another: those of some models behind one, by id.
+ *
+ * @returns the last of these models; null when there are none left
+ */
+export function* copyNeighbours(
+  { from, to, kind }: { from: number; to: number; kind: Kind },
+  after: number,
+): Work<number | null> {
+  const last = yield* lastOfPart.first(from, kind, after, COPIED_AT_ONCE - 1)
+  yield* copyPart.run({ from, to, kind, after, last: last?.modelId ?? GREATEST_ID })
+  return last?.modelId ?? null
 }
 
 export type ExportRow = { uid: string; rank: number; similarUid: string; score: number }

@@ -1,12 +1,21 @@
-import type { Kind } from '@/lib/facts/kinds'
+import { DEFAULT_KIND, type Kind } from '@/lib/facts/kinds'
 import { statement, type Work } from '../statement'
 import { unpackIds, unpackScores } from './packed-numbers'
 
-/** A model's neighbours, best first: the place in both arrays is the rank less 1. Some may be removed or not listed. */
-export type SimilarModels = { modelIds: Int32Array; scores: Float32Array }
+/** A model's neighbours, best first: the place in all arrays is the rank less 1. Some may be removed or not listed. */
+export type SimilarModels = {
+  modelIds: Int32Array
+  scores: Float32Array
+  /** How many like both; null for kinds other than likes. */
+  evidence: Int32Array | null
+  /** How many likes of the model were learned from; null for kinds other than likes. */
+  support: number | null
+}
 
-const findList = statement<[number, Kind, number], { neighbourIds: Buffer; scores: Buffer }>(
-  'SELECT neighbourIds, scores FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId = ?',
+type ListRow = { neighbourIds: Buffer; scores: Buffer; evidence: Buffer | null; support: number | null }
+
+const findList = statement<[number, Kind, number], ListRow>(
+  'SELECT neighbourIds, scores, evidence, support FROM NeighbourList WHERE runId = ? AND kind = ? AND modelId = ?',
 )
 
 /**
@@ -14,8 +23,13 @@ const findList = statement<[number, Kind, number], { neighbourIds: Buffer; score
  * and ten times as quick as through Prisma.
  */
 export function* findSimilarModels(runId: number, kind: Kind, modelId: number): Work<SimilarModels> {
-  const { neighbourIds, scores } = (yield* findList.first(runId, kind, modelId)) ?? NOTHING
-  return { modelIds: unpackIds(neighbourIds), scores: unpackScores(scores) }
+  const row = (yield* findList.first(runId, kind, modelId)) ?? NOTHING
+  return {
+    modelIds: unpackIds(row.neighbourIds),
+    scores: unpackScores(row.scores),
+    evidence: row.evidence && unpackIds(row.evidence),
+    support: row.support,
+  }
 }
 
 const findIdLists = statement<[number, Kind, string], { modelId: number; neighbourIds: Buffer }>(
@@ -34,14 +48,14 @@ export function* findNeighbourIds(
   return new Map(rows.map(({ modelId, neighbourIds }) => [modelId, unpackIds(neighbourIds)]))
 }
 
-const NOTHING = { neighbourIds: Buffer.of(), scores: Buffer.of() }
+const NOTHING: ListRow = { neighbourIds: Buffer.of(), scores: Buffer.of(), evidence: null, support: null }
 
 export type Coverage = {
   /** Whether it has likes, but too few to be indexed. */
   hasFewLikes: boolean
   /** Whether its picture could not be read or embedded when that was last tried. */
   hasFailed: boolean
-  /** Whether the run has neighbours for it, listed or not. */
+  /** Whether the run has neighbours for it that look alike, listed or not. */
   hasNeighbours: boolean
   /** Whether there was a vector of the run's recipe for it when the run was made. */
   isEmbedded: boolean
@@ -49,10 +63,10 @@ export type Coverage = {
 
 type CoverageRow = Record<keyof Coverage, number>
 
-const findStanding = statement<{ modelId: number; runId: number }, CoverageRow>(
+const findStanding = statement<{ modelId: number; runId: number; kind: Kind }, CoverageRow>(
   `SELECT isBelowThreshold AS hasFewLikes,
      EXISTS (SELECT 1 FROM Failure WHERE modelId = Model.id) AS hasFailed,
-     EXISTS (SELECT 1 FROM NeighbourList WHERE runId = @runId AND modelId = Model.id) AS hasNeighbours,
+     EXISTS (SELECT 1 FROM NeighbourList WHERE runId = @runId AND kind = @kind AND modelId = Model.id) AS hasNeighbours,
      EXISTS (
        SELECT 1 FROM Embedding JOIN IndexRun ON IndexRun.recipeId = Embedding.recipeId
        WHERE IndexRun.id = @runId AND Embedding.thumbnailHash = Model.thumbnailHash
@@ -63,7 +77,7 @@ const findStanding = statement<{ modelId: number; runId: number }, CoverageRow>(
 
 /** How a model stands to a run. */
 export function* findCoverage(modelId: number, runId: number): Work<Coverage> {
-  const row = yield* findStanding.first({ modelId, runId })
+  const row = yield* findStanding.first({ modelId, runId, kind: DEFAULT_KIND })
   return {
     hasFewLikes: row?.hasFewLikes === 1,
     hasFailed: row?.hasFailed === 1,

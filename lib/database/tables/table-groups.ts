@@ -41,6 +41,7 @@ import {
   recordFailure,
   recordThumbnailFailure,
 } from './failures'
+import { clearFactors, findFactorBlock, writeFactorBlock } from './factor-blocks'
 import type { PrismaClient } from '../sqlite/generated/client'
 import {
   addWaitingIndexRun,
@@ -68,8 +69,10 @@ import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
 import {
   clearNeighbours,
+  copyNeighbours,
   countCoveredModels,
   countLostModels,
+  findKinds,
   readNeighbourBlocks,
   readNeighbourIdBlocks,
   readStoredRowBlocks,
@@ -95,6 +98,7 @@ import {
 import { readProjection, writeProjection } from './projections'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, isRemoved, recordRemoval } from './removed-models'
+import { findRunWithKind, readRunKinds, writeRunKind, writeRunKindFigures } from './run-kinds'
 import { findReport, hasReport, writeReport } from './run-reports'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
 import {
@@ -243,8 +247,9 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       readIndexable: () => snapshot(readIndexableBlocks),
     },
     neighbours: {
-      ...workMethods(append, { writeNeighbours, clearNeighbours }),
+      ...workMethods(append, { writeNeighbours, clearNeighbours, copyNeighbours }),
       ...workMethods(read, {
+        findKinds,
         findSimilarModels,
         findNeighbourIds,
         findCoverage,
@@ -263,6 +268,16 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     vectors: {
       ...workMethods(append, { writeVectorBlock, clearVectors }),
       ...workMethods(read, { findVectorBlock, findVectorDimensions }),
+    },
+    /** What runs have learned from likes. */
+    factors: {
+      ...workMethods(append, { writeFactorBlock, clearFactors }),
+      ...workMethods(read, { findFactorBlock }),
+    },
+    /** What runs have made of each kind of neighbours. */
+    runKinds: {
+      ...workMethods(append, { writeRunKind, writeRunKindFigures }),
+      ...workMethods(read, { readRunKinds, findRunWithKind }),
     },
     /** What near-duplicates are found by. */
     shapes: {

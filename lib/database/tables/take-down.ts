@@ -1,5 +1,6 @@
 import { statement, type Work } from '../statement'
 import { removeModels } from './catalogue'
+import { forgetFactors } from './factor-blocks'
 import { recordRemoval } from './removed-models'
 import { forgetVectors } from './vector-blocks'
 
@@ -28,6 +29,7 @@ export function* takeDownModel(uid: string): Work<TakenDown> {
   if (!model) return { wasThere: false, unusedThumbnail: null }
   yield* removeModels(model.source, [model.sourceKey])
   yield* forgetVectors(model.id)
+  yield* forgetFactors(model.id)
   const hash = model.thumbnailHash
   const isUnused = hash !== null && (yield* removeUnusedThumbnail(hash))
   return { wasThere: true, unusedThumbnail: isUnused ? hash : null }

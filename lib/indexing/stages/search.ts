@@ -1,3 +1,4 @@
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { doUnits } from '@/lib/jobs/do-units'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
 import type { IndexContext } from '../index-context'
@@ -26,7 +27,7 @@ export async function run(context: IndexContext): Promise<'back' | void> {
 
 async function writeSimilarityTable(context: IndexContext): Promise<void> {
   const { database, runId, recipe, models, vectors, neighbours, signal, checkpoint, progress } = context
-  await database.neighbours.clearNeighbours(runId)
+  await database.neighbours.clearNeighbours(runId, DEFAULT_KIND)
   const expansion = expansionOf(recipe, models.length)
   // With an expansion every model is searched for twice, and either time is half of what it has to do.
   const done = { expanded: 0, found: 0 }
@@ -45,7 +46,7 @@ async function writeSimilarityTable(context: IndexContext): Promise<void> {
   })) {
     const { start, count } = block
     const modelIds = models.ids.subarray(start, start + count)
-    await database.neighbours.writeNeighbours(runId, 'visual', rowsOf(block, modelIds, models.ids))
+    await database.neighbours.writeNeighbours(runId, DEFAULT_KIND, rowsOf(block, modelIds, models.ids))
     done.found += count
     report()
   }
@@ -73,7 +74,7 @@ async function shareSearch(context: IndexContext): Promise<void> {
   const payloads = searchPayloads('search', table, length)
   await doUnits({ ...context, progress }, 'search', payloads, openSearchUnits, async () => {
     await database.units.clear(runId, 'search')
-    await database.neighbours.clearNeighbours(runId)
+    await database.neighbours.clearNeighbours(runId, DEFAULT_KIND)
   })
   await assertNoneLost(context, 'search', 'compared')
 }

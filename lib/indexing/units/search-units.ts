@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Database, Within } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
+import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { reportsOf } from '@/lib/jobs/do-units'
 import type { OpenUnits } from '@/lib/jobs/job'
 import { expandByBlocks } from '@/lib/similarity/query-expansion'
@@ -68,7 +69,7 @@ export const openSearchUnits: OpenUnits = async (place) => {
       const searched = expansion?.database === false ? vectors : expanded
       const options = { queries, database: searched, neighbours: settings.neighbours, threads }
       const found = await collectNeighbours(nearestNeighbours(options))
-      await within.neighbours.writeNeighbours(runId, 'visual', rowsOf(found, queries.ids, vectors.ids))
+      await within.neighbours.writeNeighbours(runId, DEFAULT_KIND, rowsOf(found, queries.ids, vectors.ids))
       return null
     }
     if (!expansion) throw new Error(`The vectors of run ${runId} are not to be expanded.`)
