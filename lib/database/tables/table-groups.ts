@@ -124,6 +124,7 @@ import { suggest } from './suggestions'
 import { clearTagPlaces, findTagPlace, writeTagPlaces } from './tag-places'
 import {
   clearTagSuggestions,
+  countSuggestedModels,
   listSuggestedTags,
   readSuggestedTagBlocks,
   writeTagSuggestions,
@@ -216,7 +217,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       /** All models with their tags. */
       readAll: () => snapshot(readTaggedModelBlocks),
       ...workMethods(append, { writeTagPlaces, clearTagPlaces, writeTagSuggestions, clearTagSuggestions }),
-      ...workMethods(read, { findTagPlace, listSuggestedTags }),
+      ...workMethods(read, { findTagPlace, listSuggestedTags, countSuggestedModels }),
       /** What a run suggests for models, in the order of the catalogue. */
       readSuggested: (runId: number) => snapshot(readSuggestedTagBlocks(runId)),
     },

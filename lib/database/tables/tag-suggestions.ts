@@ -87,6 +87,16 @@ export function* listSuggestedTags(
   return (yield* nextByScore.all({ runId, score, after, limit })).map(suggestedRow)
 }
 
+const countRows = statement<[number], { count: number }>(
+  `SELECT count(*) AS count FROM TagSuggestion JOIN Model ON Model.id = modelId
+   WHERE TagSuggestion.runId = ? AND isListed`,
+)
+
+/** For how many listed models a run suggests tags, those that have been given all of them since among them. */
+export function* countSuggestedModels(runId: number): Work<number> {
+  return (yield* countRows.first(runId))?.count ?? 0
+}
+
 /** The same of all models, in the order of the catalogue. */
 export function readSuggestedTagBlocks(runId: number): ReadBlocks<SuggestedRow> {
   return async function* (perform) {
