@@ -27,6 +27,7 @@ export const OVER_BOTH = [
   'tests/database/contract/runs.test.ts',
   'tests/database/contract/searching-models.test.ts',
   'tests/database/contract/suggestions.test.ts',
+  'tests/database/contract/tag-places.test.ts',
   'tests/database/contract/what-was-meant.test.ts',
   'tests/database/hundred-queries.test.ts',
   'tests/database/search-words.test.ts',
@@ -64,6 +65,7 @@ export const OVER_BOTH = [
   'tests/serving/similar-kinds.test.ts',
   'tests/serving/similar-to-marks.test.ts',
   'tests/serving/similar-to-picture.test.ts',
+  'tests/serving/tag-page.test.ts',
   'tests/text/name-order.test.ts',
 ]
 
