@@ -4,7 +4,7 @@ import { progressOfPieces } from '@/lib/cli/progress'
 import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
-import { anonymiser, likesSecret } from '@/lib/importing/anonymise'
+import { userHasher } from '@/lib/importing/anonymise'
 import { importLikes } from '@/lib/importing/import-likes'
 
 const command = new Command('npm run catalog:likes --')
@@ -14,13 +14,13 @@ const command = new Command('npm run catalog:likes --')
   )
   .argument('<file>', 'a CSV, or columns separated by semicolons, tabs or bars', typedPath)
   .action(async (file: string) => {
-    const { dataDir, likesSecret: ownSecret } = env()
+    const { dataDir, likesSecret } = env()
     const database = await openDatabase(env())
     const progress = progressOfPieces()
     const result = await importLikes(
       database,
       file,
-      anonymiser(() => likesSecret(dataDir, ownSecret)),
+      await userHasher(database, dataDir, likesSecret),
       (done, total) => progress.show('Reading kilobytes', Math.round(done / 1e3), Math.round(total / 1e3)),
     ).finally(progress.stop)
     reportLikes(result)

@@ -1,6 +1,7 @@
 import { blocksByKey, type ReadBlocks } from '../snapshot'
 import { insertAll, statement, type Work } from '../statement'
 import { bumpCatalogueRevision } from './catalogue-revision'
+import { BY_UID } from './sketchfab-models'
 
 /** That a user, known by a keyed hash, likes the model with this uid. */
 export type UserLike = { userHash: string; uid: string }
@@ -20,9 +21,17 @@ const findModels = statement<[string], { id: number; uid: string }>(
   ({ eachText }) => `SELECT id, uid FROM Model WHERE uid IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 const countAll = statement<[], { count: number }>('SELECT count(*) AS count FROM "Like"')
-const countOnModels = statement(
-  `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
-   WHERE source = 'psv' AND fetchedAt IS NULL`,
+const findAny = statement('SELECT 1 FROM "Like" LIMIT 1')
+const insertOfUser = statement<[string, string]>(
+  ({ eachText }) =>
+    `INSERT INTO "Like" (userHash, modelId) SELECT ?, id FROM Model
+     WHERE ${BY_UID} AND goneAt IS NULL AND uid IN (SELECT value FROM ${eachText} AS wanted)
+     ON CONFLICT DO NOTHING`,
+)
+const countOnModels = statement<[string]>(
+  ({ eachText }) =>
+    `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
+     WHERE source = 'psv' AND fetchedAt IS NULL AND uid IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 const readAfter = statement<[string, number, number], StoredLike>(
   `SELECT userHash AS "user", modelId AS model FROM "Like" WHERE (userHash, modelId) > (?, ?)
@@ -41,8 +50,8 @@ const countOut = statement<[], { count: number }>(
 /** Stores likes in one transaction. Models that only files know are given their number as their number of likes. */
 export function* writeLikes(likes: readonly UserLike[]): Work<LikeWriteCounts> {
   const ids = new Map<string, number>()
-  const uids = [...new Set(likes.map(({ uid }) => uid))]
-  for (const { id, uid } of yield* findModels.all(JSON.stringify(uids))) ids.set(uid, id)
+  const uids = JSON.stringify([...new Set(likes.map(({ uid }) => uid))])
+  for (const { id, uid } of yield* findModels.all(uids)) ids.set(uid, id)
   const rows = likes.flatMap(({ userHash, uid }): [string, number][] => {
     const modelId = ids.get(uid)
     return modelId === undefined ? [] : [[userHash, modelId]]
@@ -51,9 +60,27 @@ export function* writeLikes(likes: readonly UserLike[]): Work<LikeWriteCounts> {
   const columns = ['userHash', 'modelId']
   yield* insertAll({ table: '"Like"', columns, rows, onConflict: 'ON CONFLICT DO NOTHING' })
   const added = (yield* countLikes()) - before
-  yield* countOnModels.run()
+  yield* countOnModels.run(uids)
   if (added > 0) yield* bumpCatalogueRevision()
   return { added, repeated: rows.length - added, unknown: likes.length - rows.length }
+}
+
+/**
+ * Stores what one user likes on Sketchfab, as far as the catalogue has it from there and it is not gone. Returns how many of
+ * these likes are new.
+ */
+export function* writeLikesOfUser(userHash: string, uids: readonly string[]): Work<number> {
+  const list = JSON.stringify(uids)
+  const added = yield* insertOfUser.run(userHash, list)
+  if (added === 0) return 0
+  yield* countOnModels.run(list)
+  yield* bumpCatalogueRevision()
+  return added
+}
+
+/** Whether any like is stored. */
+export function* hasLikes(): Work<boolean> {
+  return (yield* findAny.first()) !== undefined
 }
 
 function* countLikes(): Work<number> {

@@ -60,7 +60,7 @@ import {
   republishRun,
 } from './index-runs'
 import { listLabelColumns, readLabels } from './labels'
-import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
+import { hasLikes, readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
 import { findListedModel, readListedModels } from './listed-models'
 import { clearLinks, listUnwatchedLinks } from './model-links'
 import { listModelIds } from './model-listing'
@@ -205,6 +205,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
+      ...workMethods(read, { hasLikes }),
       /** All likes. */
       readAll: () => snapshot(readLikeBlocks),
     },
