@@ -21,7 +21,7 @@ const reach = {
   catalogue: ['thumbnails'],
   jobs: ['database', 'storage'],
   importing: ['catalogue', 'thumbnails', 'recommending', 'database', 'storage'],
-  crawling: ['catalogue', 'thumbnails', 'database', 'download', 'jobs', 'storage'],
+  crawling: ['catalogue', 'thumbnails', 'database', 'download', 'importing', 'jobs', 'storage'],
   indexing: [
     'numerics',
     'thumbnails',

@@ -4,7 +4,7 @@ import { progressOfPieces } from '@/lib/cli/progress'
 import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
-import { anonymiser, likesSecret } from '@/lib/importing/anonymise'
+import { userHasher } from '@/lib/importing/anonymise'
 import { importLikes } from '@/lib/importing/import-likes'
 
 const command = new Command('npm run catalog:likes --')
@@ -12,19 +12,19 @@ const command = new Command('npm run catalog:likes --')
     'Imports likes from a table: a row a like, with the columns user and model (its uid, or the address of its page on\n' +
       'Sketchfab). Of users only keyed hashes are stored.',
   )
-  .argument('<file>', 'a CSV, or columns separated by semicolons, tabs or bars', typedPath)
+  .argument('<file>', 'a CSV, or columns separated by anything else', typedPath)
   .action(async (file: string) => {
-    const { dataDir, likesSecret: ownSecret } = env()
+    const { dataDir, likesSecret } = env()
     const database = await openDatabase(env())
     const progress = progressOfPieces()
     const result = await importLikes(
       database,
       file,
-      anonymiser(() => likesSecret(dataDir, ownSecret)),
+      await userHasher(database, dataDir, likesSecret),
       (done, total) => progress.show('Reading kilobytes', Math.round(done / 1e3), Math.round(total / 1e3)),
     ).finally(progress.stop)
     reportLikes(result)
-    if (result.rows === 0 && result.refused.length > 0)
+    if (result.rows === 0 && result.refused > 0)
       throw new UserError('Nothing could be used; see the reasons above.')
     if (result.rows > 0 && result.unknown === result.rows)
       throw new UserError(

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import { anonymiser, likesSecret } from '@/lib/importing/anonymise'
+import { userHasher } from '@/lib/importing/anonymise'
 import { Command, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
 import {
   couldUseAny,
@@ -39,7 +39,7 @@ const command = new Command('npm run catalog:psv --')
   .option('--min-model-likes <n>', 'a model is indexed from so many likes on', wholeNumber(0, 1_000_000), 5)
   .option('--no-threshold', 'index models however few likes they have')
   .action(async (files: string[], { thumbnails, minUserLikes, minModelLikes, threshold }: Flags) => {
-    const { dataDir, likesSecret: ownSecret } = env()
+    const { dataDir, likesSecret } = env()
     const given = [...files, ...(thumbnails === undefined ? [] : [thumbnails])]
     const missing = given.find((file) => !existsSync(file))
     if (missing !== undefined)
@@ -51,7 +51,7 @@ const command = new Command('npm run catalog:psv --')
     const result = await importOriginalFiles(
       database,
       files,
-      anonymiser(() => likesSecret(dataDir, ownSecret)),
+      await userHasher(database, dataDir, likesSecret),
       (done, total) => progress.show('Reading kilobytes', Math.round(done / 1e3), Math.round(total / 1e3)),
     ).finally(progress.stop)
     reportOriginalFiles(result)

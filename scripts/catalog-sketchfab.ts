@@ -14,8 +14,8 @@ const command = new Command('npm run catalog:sketchfab --').description(
 addJobFlags(addCrawlFlags(command), 'crawl').action(
   async ({ token, resume, startedBy, options: written, ...flags }: CrawlFlags & JobFlags) => {
     const options = written === undefined ? toCrawlOptions(command, flags) : JSON.parse(written)
-    const { sketchfabApiUrl: apiUrl, sketchfabApiToken } = env()
-    const settings = { ...DEFAULT_PATIENCE, apiUrl, apiToken: token ?? sketchfabApiToken }
+    const { sketchfabApiUrl: apiUrl, sketchfabApiToken, likesSecret } = env()
+    const settings = { ...DEFAULT_PATIENCE, apiUrl, apiToken: token ?? sketchfabApiToken, likesSecret }
     const startedAt = performance.now()
     const { result } = await runJobHere(
       crawlJob,

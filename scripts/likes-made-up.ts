@@ -3,12 +3,12 @@ import path from 'node:path'
 import { groupedModels, makeUpLikesOf } from '@/lib/benchmark/likes-of-catalogue'
 import { makeUpLikes } from '@/lib/benchmark/made-up-likes'
 import { Command, InvalidArgumentError, Option, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
-import { csvLine } from '@/lib/cli/csv'
 import { checkWritable, writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
+import { csvLine } from '@/lib/text/csv'
 
 type Flags = {
   catalogue?: string

@@ -2,8 +2,16 @@
 import { surviveBrokenPipes } from '../lib/cli/broken-pipes.mjs'
 import { ensureBrowser } from './browser.mjs'
 import { ended, startChild, StoppedError, stopWhenAsked, throwIfStopped } from './child-processes.mjs'
+import { flagsOf } from './flags-of.mjs'
 import { ensurePostgresql } from './postgresql.mjs'
 import { prepareProject, root, step } from './project.mjs'
+
+const HELP = `Usage: npm test
+
+From a bare checkout to tested: installs packages, finds a browser and a PostgreSQL, and runs all tests, in the browser
+too, beside types, lint and format. Takes a quarter of an hour or more; npx vitest run --project unit FILE runs one file.
+
+BROWSER_PATH names a browser, TEST_DATABASE_URL a PostgreSQL whose user may make databases.`
 
 /** How much of what a failed step printed is said once more at the end, where it is looked for. */
 const REPEATED_CHARACTERS = 8_000
@@ -50,6 +58,7 @@ async function lookAtTheCode() {
 const vitest = (project, options) => tool('vitest/vitest.mjs', ['run', '--project', project], options)
 
 surviveBrokenPipes()
+flagsOf(HELP)
 stopWhenAsked()
 try {
   await prepareProject()

@@ -32,10 +32,16 @@ async function workHere(): Promise<void> {
   const signal = interruptSignal()
   // Whoever reads the site meanwhile comes first.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-  const { dataDir, engine: setting, sketchfabApiUrl: apiUrl, sketchfabApiToken: apiToken } = env()
+  const {
+    dataDir,
+    engine: setting,
+    sketchfabApiUrl: apiUrl,
+    sketchfabApiToken: apiToken,
+    likesSecret,
+  } = env()
   const database = await openDatabase(env())
   const storage = await openCheckedStorage('write')
-  const settings = { ...DEFAULT_PATIENCE, apiUrl, apiToken }
+  const settings = { ...DEFAULT_PATIENCE, apiUrl, apiToken, likesSecret }
   const jobs = [
     sharedJob(indexJob, (resumedId) => ({ resumedId, engine: setting })),
     sharedJob(crawlJob, (resumedId) => ({ resumedId, settings })),

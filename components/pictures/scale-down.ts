@@ -1,5 +1,5 @@
 /** Files of more bytes are made smaller before they are sent: photographs, mostly. */
-export const SCALED_FROM_BYTES = 1024 * 1024
+const SCALED_FROM_BYTES = 1024 * 1024
 /** The longer side of what is sent instead. Encoders look at far less. */
 const SENT_SIDE = 1600
 const QUALITY = 0.92

@@ -12,7 +12,7 @@ const DIALECTS = [...SPREADSHEET_DIALECTS, { delimiter: '|', quote: '"' }]
 
 /**
  * Reads a table of which two columns are wanted, as spreadsheets write it: columns separated by commas, semicolons, tabs or
- * bars, or by what a first line such as `sep=:` says. Others are passed over.
+ * bars, by what a first line such as `sep=:` says, or by whatever else stands between the two in the header. Others are passed over.
  *
  * @param columns as the header names them, with capitals or without; what they hold is in `what`
  * @param name of the file, for messages
@@ -26,7 +26,7 @@ export async function* readPairs(
   warn: (warning: string) => void,
 ): AsyncGenerator<Pair | RefusedPair> {
   const { first, second, what } = columns
-  const form = { dialects: DIALECTS, key: first, known: new Set([first, second]) }
+  const form = { dialects: DIALECTS, key: first, known: new Set([first, second]), takesAnyMark: true }
   let hasHeader = false
   for await (const record of readTable(input, name, form, warn)) {
     const place = `${name} line ${record.line}`

@@ -27,6 +27,8 @@ export type TableForm = {
   key: string
   /** Columns whose names may be written with capitals, the key among them. */
   known: ReadonlySet<string>
+  /** Whether any other mark will do that parts a header in which all of these are. */
+  takesAnyMark?: boolean
 }
 
 /**
@@ -84,7 +86,7 @@ type Header = { line: number; dialect: Dialect; columns: string[] }
 async function readHeader(
   lines: Lines,
   name: string,
-  { dialects, key, known }: TableForm,
+  { dialects, key, known, takesAnyMark = false }: TableForm,
 ): Promise<Header | null> {
   let candidates = dialects
   for (let line = await lines.at(0); line !== undefined; line = await lines.at(0)) {
@@ -98,14 +100,27 @@ async function readHeader(
       candidates = [usual ?? { delimiter: stated, quote: '"' }]
     } else if (text.trim() !== '') {
       const columnsOf = (dialect: Dialect) => columnNames(parseRecord(text, dialect) ?? [text], known)
-      const headers = candidates.map((dialect) => ({ line: number, dialect, columns: columnsOf(dialect) }))
-      const byWidth = headers.toSorted((one, other) => other.columns.length - one.columns.length)
-      const header = byWidth.find(({ columns }) => columns.includes(key)) ?? byWidth[0]
+      const headersBy = (dialects: readonly Dialect[]) =>
+        dialects.map((dialect) => ({ line: number, dialect, columns: columnsOf(dialect) }))
+      const byWidth = headersBy(candidates).toSorted(
+        (one, other) => other.columns.length - one.columns.length,
+      )
+      const hasAll = ({ columns }: Header) => [...known].every((column) => columns.includes(column))
+      const header =
+        byWidth.find(({ columns }) => columns.includes(key)) ??
+        (takesAnyMark ? headersBy(marksIn(text)).find(hasAll) : undefined) ??
+        byWidth[0]
       if (header) assertColumns(header.columns, `${name} line ${number}`)
       return header ?? null
     }
   }
   return null
+}
+
+/** A dialect of each mark that may stand between names. */
+function marksIn(text: string): Dialect[] {
+  const marks = text.match(/[^\p{L}\p{N}"]/gu) ?? []
+  return [...new Set(marks)].map((delimiter) => ({ delimiter, quote: '"' }))
 }
 
 /** Without the empty ones at the end, which spreadsheets leave behind. */

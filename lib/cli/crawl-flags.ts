@@ -30,7 +30,10 @@ export function addCrawlFlags(command: Command): Command {
     .option('--category <slug>', 'only this category, e.g. animals-pets')
     .option('--tag <slug>', 'only models with this tag')
     .option('--user <name>', 'only models of this user')
-    .option('--liked-by <name>', 'what this user likes; not together with other filters')
+    .option(
+      '--liked-by <name>',
+      'what this user likes, which is kept as likes; not together with other filters',
+    )
     .option('--staff-picked', 'only what Sketchfab’s staff has picked')
     .option('--downloadable', 'only models that can be downloaded')
     .option('--since <day>', 'only models published since, YYYY-MM-DD')

@@ -12,6 +12,7 @@ const SHOWN_PROBLEMS = 20
  */
 export function reportCrawl({ outcome, counts, problems }: CrawlResult, seconds: number): void {
   console.log(describeModels(counts))
+  if (counts.likes > 0) console.log(`${plural(counts.likes, 'new like')} stored.`)
   console.log(`${plural(counts.thumbnails, 'thumbnail')} fetched, ${counts.thumbnailFailures} could not be.`)
   const waited =
     counts.waits > 0 ? `, with ${counts.waits} waits of ${formatSeconds(counts.waitedMs / 1000)} in all` : ''

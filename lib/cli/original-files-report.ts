@@ -44,7 +44,7 @@ export function reportOriginalFiles({
 /** Says what came of an import of likes. */
 export function reportLikes(result: LikesImport): void {
   printLikes(result)
-  printWarnings(result.refused, 'these rows could not be used')
+  printWarnings(result.reasons, 'these rows could not be used', result.refused)
   printWarnings(result.warnings, 'these were guessed')
 }
 
@@ -66,11 +66,12 @@ export function reportThumbnailFiles({ stored, unusable, passedOver, without }: 
   )
 }
 
-function printWarnings(warnings: readonly string[], what: string): void {
-  if (warnings.length === 0) return
-  console.log(`\n${plural(warnings.length, 'warning')}: ${what}.`)
+/** @param count of all, where these are the first */
+function printWarnings(warnings: readonly string[], what: string, count = warnings.length): void {
+  if (count === 0) return
+  console.log(`\n${plural(count, 'warning')}: ${what}.`)
   for (const warning of warnings.slice(0, SHOWN_WARNINGS)) console.log(`  ${printable(warning)}`)
-  if (warnings.length > SHOWN_WARNINGS) console.log(`  and ${warnings.length - SHOWN_WARNINGS} more.`)
+  if (count > SHOWN_WARNINGS) console.log(`  and ${count - SHOWN_WARNINGS} more.`)
 }
 
 /** Whether anything could be used of what was imported; with nothing to use, there was nothing wrong. */

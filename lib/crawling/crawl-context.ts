@@ -4,7 +4,11 @@ import type { CrawlOptions, CrawlOptionsInput } from './crawl-options'
 import { SHORT_LINKS } from './short-links'
 import { type ApiSettings, type SketchfabApi, sketchfabApi } from './sketchfab-api'
 
-export type CrawlSettings = ApiSettings & { shortLinks?: string }
+export type CrawlSettings = ApiSettings & {
+  shortLinks?: string
+  /** What users are hashed with; by default what the data directory keeps for that. */
+  likesSecret?: string
+}
 
 /** The options as they are written: that is what is kept of them. */
 export type CrawlAsked = Asked<CrawlOptionsInput> & { settings: CrawlSettings }
@@ -23,6 +27,8 @@ export type CrawlCounts = {
   refused: number
   /** News that Sketchfab has it no longer, or that it must not be shown any longer. */
   gone: number
+  /** New ones, of the user whose likes are listed. */
+  likes: number
   thumbnails: number
   thumbnailFailures: number
   requests: number
@@ -46,6 +52,7 @@ export type CrawlContext = StageContext & {
   apiUrl: string
   /** Where short addresses are resolved. */
   shortLinks: string
+  likesSecret: string | undefined
   api: SketchfabApi
   options: CrawlOptions
   counts: Omit<CrawlCounts, 'requests' | 'waits' | 'waitedMs'>
@@ -60,13 +67,14 @@ const MAX_TROUBLES = 20
 
 export function crawlContext<Given extends StageContext>(
   given: Given,
-  { shortLinks = SHORT_LINKS, ...settings }: CrawlSettings,
+  { shortLinks = SHORT_LINKS, likesSecret, ...settings }: CrawlSettings,
   options: CrawlOptions,
 ): Given & CrawlContext {
   return {
     ...given,
     apiUrl: settings.apiUrl,
     shortLinks,
+    likesSecret,
     // A server may ask for minutes of silence.
     api: sketchfabApi(settings, options, given.signal),
     options,
@@ -79,6 +87,7 @@ export function crawlContext<Given extends StageContext>(
       passedOver: 0,
       refused: 0,
       gone: 0,
+      likes: 0,
       thumbnails: 0,
       thumbnailFailures: 0,
     },

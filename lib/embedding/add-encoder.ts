@@ -6,7 +6,7 @@ import type { DetectedText } from '@/lib/networks/reading/detect-text-half'
 import { checkText } from './text/check-text'
 import { installEncoder } from './install-encoder'
 import type { Network, PictureForm, PixelScaling, Pooling } from '@/lib/networks/network'
-import { widestProjected } from './projection'
+import { widestProjected } from './fit-projection'
 import { recipeNames } from './recipe-definitions'
 import type { Treatment } from './treatments'
 

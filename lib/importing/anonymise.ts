@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Database } from '@/lib/database/database'
 
 /**
  * Makes the function that turns a user into what is stored of them: 128 bits of HMAC-SHA256, as 32 hexadecimal
@@ -17,12 +18,38 @@ export function anonymiser(readSecret: () => string): (user: string) => string {
 }
 
 /**
+ * What turns a user into what is stored of them, by the secret that was given or that the data directory keeps: the same
+ * for all that likes come from, so that one name is one user.
+ *
+ * Hashing throws Error where likes are stored already and their secret is not here: under a new one their users would be others.
+ */
+export async function userHasher(
+  database: Database,
+  dataDir: string,
+  given?: string,
+): Promise<(user: string) => string> {
+  const needsSecret = given === undefined && (await database.likes.hasLikes())
+  return anonymiser(() => {
+    if (needsSecret && !existsSync(secretFile(dataDir))) throw new Error(withoutSecret(dataDir))
+    return likesSecret(dataDir, given)
+  })
+}
+
+function withoutSecret(dataDir: string): string {
+  return (
+    `The likes that are stored have users hashed with a secret that is not here: there is no ${secretFile(dataDir)}, and LIKES_SECRET is not set. ` +
+    'Copy the file from the machine that has it, or set LIKES_SECRET to what is in it. If it is lost, write 64 hexadecimal digits of your own into the file: ' +
+    'whoever likes something then counts as somebody else than before.'
+  )
+}
+
+/**
  * The secret that users are hashed with: the one that was given, else the one kept in the data directory, which is
  * made at the first call. With another secret the same user becomes another, so it must stay with the database.
  */
 export function likesSecret(dataDir: string, given?: string): string {
   if (given !== undefined) return given
-  const file = path.join(dataDir, 'likes.secret')
+  const file = secretFile(dataDir)
   mkdirSync(dataDir, { recursive: true })
   try {
     writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
@@ -34,4 +61,8 @@ export function likesSecret(dataDir: string, given?: string): string {
   throw new Error(
     `${file} is empty. Remove it, and import the likes again: their users are hashed with what is in it.`,
   )
+}
+
+function secretFile(dataDir: string): string {
+  return path.join(dataDir, 'likes.secret')
 }

@@ -9,13 +9,17 @@ import type { Database, LikeWriteCounts, UserLike } from '@/lib/database/databas
 export type LikesImport = LikeWriteCounts & {
   /** Rows below the header that name a user and a model. */
   rows: number
-  /** Why rows could not be used, one a row. */
-  refused: string[]
+  /** Rows that could not be used. */
+  refused: number
+  /** Why, of the first. */
+  reasons: string[]
   /** What was guessed of the file. */
   warnings: string[]
 }
 
 const AT_ONCE = 100_000
+/** Nobody reads more reasons, and a file may have a million wrong rows. */
+const MOST_REASONS = 1_000
 
 /**
  * Imports likes from a file with the columns user and model. A model is named by its uid, or by any address of its page on
@@ -32,7 +36,15 @@ export async function importLikes(
   hashUser: (user: string) => string,
   onProgress: (doneBytes: number, totalBytes: number) => void = () => {},
 ): Promise<LikesImport> {
-  const result: LikesImport = { rows: 0, added: 0, repeated: 0, unknown: 0, refused: [], warnings: [] }
+  const result: LikesImport = {
+    rows: 0,
+    added: 0,
+    repeated: 0,
+    unknown: 0,
+    refused: 0,
+    reasons: [],
+    warnings: [],
+  }
   const total = await tableSize(file)
   const stream = createReadStream(file)
   const warn = (warning: string) => void result.warnings.push(warning)
@@ -46,7 +58,7 @@ export async function importLikes(
   }
   for await (const row of readPairs(piecesOf(stream, file), path.basename(file), LIKES_COLUMNS, warn)) {
     if (row.kind === 'refused') {
-      result.refused.push(row.reason)
+      if (++result.refused <= MOST_REASONS) result.reasons.push(row.reason)
       continue
     }
     result.rows++

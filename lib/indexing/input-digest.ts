@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database, IndexableModel } from '@/lib/database/database'
-import { PROJECTION_VERSION } from '@/lib/embedding/projection'
+import { PROJECTION_VERSION } from '@/lib/embedding/fit-projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { CALIBRATION_VERSION } from '@/lib/evaluation/label-calibration'
 import { type Kind, KINDS } from '@/lib/facts/kinds'

@@ -1,6 +1,7 @@
 import type { Database } from '@/lib/database/database'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
-import { groupSameThings, isCandidate, type Link, sameThings } from '@/lib/similarity/near-duplicates'
+import { groupSameThings } from '@/lib/similarity/group-same-things'
+import { isCandidate, type Link, sameThings } from '@/lib/similarity/near-duplicates'
 import { SHAPE_VERSION, type Shape, unpackShape } from '@/lib/similarity/shape'
 import { type ModelList, modelsBetween } from './model-list'
 

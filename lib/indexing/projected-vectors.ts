@@ -1,11 +1,7 @@
 import type { Database } from '@/lib/database/database'
-import {
-  type EmbeddingSource,
-  fitProjection,
-  projectEmbeddings,
-  type Projection,
-  type ProjectionOptions,
-} from '@/lib/embedding/projection'
+import type { EmbeddingSource } from '@/lib/embedding/embedding-source'
+import { fitProjection, type ProjectionOptions } from '@/lib/embedding/fit-projection'
+import { projectEmbeddings, type Projection } from '@/lib/embedding/projection'
 import { decodeProjection } from '@/lib/embedding/projection-format'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { VectorStore } from '@/lib/similarity/search-neighbours'

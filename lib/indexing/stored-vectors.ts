@@ -1,5 +1,5 @@
 import type { Database } from '@/lib/database/database'
-import type { EmbeddingSource } from '@/lib/embedding/projection'
+import type { EmbeddingSource } from '@/lib/embedding/embedding-source'
 import { decodeVector, vectorDimensions } from '@/lib/embedding/vector-format'
 import type { VectorSource } from '@/lib/similarity/vectors'
 import type { HashList } from './hash-list'

@@ -19,10 +19,7 @@ type TakenShape = PictureShape & { hash: string }
  *
  * @throws StorageError
  */
-export function takeShapes(
-  storage: ObjectStorage,
-  hashes: readonly string[],
-): AsyncIterable<TakenShape | null> {
+function takeShapes(storage: ObjectStorage, hashes: readonly string[]): AsyncIterable<TakenShape | null> {
   const take = async (hash: string) => {
     const original = await readOriginal(storage, hash).catch((error: unknown) => {
       if (error instanceof StorageError) throw error

@@ -1,6 +1,7 @@
 import type { EncoderUse } from '@/lib/embedding/add-encoder'
 import { joinLayers } from '@/lib/embedding/normalise'
-import { fitProjection, projectEmbeddings, widestProjected } from '@/lib/embedding/projection'
+import { fitProjection, widestProjected } from '@/lib/embedding/fit-projection'
+import { projectEmbeddings } from '@/lib/embedding/projection'
 import type { EngineOptions, LoadedNetworks } from '@/lib/networks/engines/engine'
 import { chooseEngine } from '@/lib/networks/engines/engines'
 import type { Network, PictureForm } from '@/lib/networks/network'

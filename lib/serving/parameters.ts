@@ -29,12 +29,15 @@ const text = (longest: number) =>
     .optional()
     .transform((value) => value || undefined)
 
-const limit = z.coerce
-  .number(`must be a whole number from 1 to ${MAX_LIMIT}`)
-  .int(`must be a whole number from 1 to ${MAX_LIMIT}`)
-  .min(1, `must be from 1 to ${MAX_LIMIT}`)
-  .max(MAX_LIMIT, `must be from 1 to ${MAX_LIMIT}`)
-  .default(24)
+const limitTo = (most: number, usual: number) =>
+  z.coerce
+    .number(`must be a whole number from 1 to ${most}`)
+    .int(`must be a whole number from 1 to ${most}`)
+    .min(1, `must be from 1 to ${most}`)
+    .max(most, `must be from 1 to ${most}`)
+    .default(usual)
+
+const limit = limitTo(MAX_LIMIT, 24)
 
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
@@ -74,13 +77,9 @@ export const MAX_SUGGESTIONS = 18
 
 export const suggestionParameters = z.object({
   query: text(MAX_QUERY_LENGTH).describe('What has been typed so far; nothing suggests nothing'),
-  limit: z.coerce
-    .number(`must be a whole number from 1 to ${MAX_SUGGESTIONS}`)
-    .int(`must be a whole number from 1 to ${MAX_SUGGESTIONS}`)
-    .min(1, `must be from 1 to ${MAX_SUGGESTIONS}`)
-    .max(MAX_SUGGESTIONS, `must be from 1 to ${MAX_SUGGESTIONS}`)
-    .default(MAX_SUGGESTIONS)
-    .describe('How many suggestions at most: of these, at most 6 are models, and 4 of each other kind'),
+  limit: limitTo(MAX_SUGGESTIONS, MAX_SUGGESTIONS).describe(
+    'How many suggestions at most: of these, at most 6 are models, and 4 of each other kind',
+  ),
 })
 
 const MOST = 2 ** 31 - 1
@@ -208,12 +207,13 @@ export const markedParameters = z
   .check(refuseCrossedBounds)
   .check(refuseMarks)
 export type MarkedParameters = z.infer<typeof markedParameters>
+
 export const groupParameters = z.object({
   cursor: z.coerce
     .number('is damaged: pass the nextCursor of a page as it came, or leave it out for the first page')
     .int()
     .positive()
-    .max(2 ** 31 - 1)
+    .max(MOST)
     .optional()
     .describe('The nextCursor of the page before'),
   limit: limit.describe('How many groups at most'),

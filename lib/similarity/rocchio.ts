@@ -1,5 +1,5 @@
 /** How much what is marked with a minus pushes away, where what is marked with a plus pulls with 1. */
-export const MINUS_WEIGHT = 0.5
+const MINUS_WEIGHT = 0.5
 
 /**
  * The vector of a question by examples: the mean of those that it is to be like, less a share of the mean of those that it is not to

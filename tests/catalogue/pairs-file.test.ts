@@ -17,13 +17,13 @@ async function read(text: string | Buffer) {
 }
 
 describe('a file of likes', () => {
-  it.each([',', ';', '\t', '|'])(
+  it.each([',', ';', '\t', '|', ':', '~', ' ', '^', '\u001f'])(
     'may have its columns separated by %j, in any order, others among them',
     async (mark) => {
       const rows = [
         ['Model', 'when', 'USER'],
         ['a', '2016', 'ada'],
-        [`"b${mark}c"`, '', ' grace '],
+        [`"b${mark}c"`, '', '" grace "'],
       ]
       const { pairs, refused } = await read(rows.map((row) => row.join(mark)).join('\r\n'))
       expect({ pairs, refused }).toEqual({
@@ -35,6 +35,10 @@ describe('a file of likes', () => {
       })
     },
   )
+
+  it('may have columns without names among them, as where the mark is written twice', async () => {
+    expect((await read('user::model::when\n1::1193::978300760\n')).pairs).toEqual([['1', '1193']])
+  })
 
   it('may say its mark', async () => {
     expect((await read('sep=:\nuser:model\nada:a\n')).pairs).toEqual([['ada', 'a']])
@@ -59,6 +63,7 @@ describe('a file of likes', () => {
       '',
       'likes.csv is empty. Its first line must name the columns user and model; each further line is a model that a user likes.',
     ],
+    ['user_id,model_id', 'there is no column user and no column model; the columns are user_id, model_id.'],
     ['user,uid\nada,a\n', 'likes.csv line 1: there is no column model; the columns are user, uid.'],
     ['a,b\n', 'there is no column user and no column model; the columns are a, b.'],
     ['user,model,user\n', 'the column “user” is there twice'],

@@ -1,4 +1,6 @@
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runCommand, runCommandLines, startCommand } from '../setup/commands'
 import { uidOf } from '../setup/sketchfab-models'
@@ -13,17 +15,22 @@ const environmentOf = async (server: SketchfabServer) => ({
 describe('npm run catalog:sketchfab', () => {
   it('says what came of it, goes on where it stopped, and leaves the rest to precompute', async () => {
     const server = await sketchfabServer(40)
-    const surroundings = await environmentOf(server)
-    const flags = ['--rate', '20', '--limit', '30', '--sort', 'likes']
+    server.likes = { ada: server.models.map(({ uid }) => uid) }
+    const surroundings = { ...(await environmentOf(server)), LIKES_SECRET: 'a secret of the tests' }
+    const flags = ['--rate', '20', '--limit', '30', '--liked-by', 'ada']
 
     const first = await runCommand('catalog-sketchfab', [...flags, '--max-requests', '1'], surroundings)
     expect(first).toMatchObject({ code: 0, stdout: expect.stringContaining('1 page: 24 models added') })
+    expect(first.stdout).toContain('24 new likes stored.')
     expect(first.stdout).toContain('All requests that were allowed are made. Run it again to go on.')
 
     const second = await runCommand('catalog-sketchfab', flags, surroundings)
     expect(second.code).toBe(0)
     expect(second.stdout).toMatch(/Goes on with the crawl .* pages read so far: 1, models taken: 24/)
-    expect(second.stdout).toContain('1 page: 6 models added, 0 updated, 0 unchanged.\n27 thumbnails fetched')
+    expect(second.stdout).toContain(
+      '1 page: 6 models added, 0 updated, 0 unchanged.\n6 new likes stored.\n27 thumbnails',
+    )
+    expect(existsSync(path.join(surroundings.DATA_DIR, 'likes.secret'))).toBe(false)
     expect(second.stdout).toContain('Next: npm run precompute')
   })
 

@@ -1,4 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { onTestFinished } from 'vitest'
 import type { Database } from '@/lib/database/database'
+import type { DatabasePlace } from '@/lib/database/place'
 import type { RawDatabase } from '../setup/raw-database'
 import { folderStorage } from '@/lib/storage/files'
 import { crawlContext, type CrawlResult, type CrawlSettings } from '@/lib/crawling/crawl-context'
@@ -36,6 +39,20 @@ export function crawlWith(
   }
   const context = crawlContext(given, settings, { ...crawlOptionsSchema.parse(options), rate })
   return runStages(crawlJob.stages, async (stage) => (await stage.load()).run(context))
+}
+
+/** The same in a process of its own, which does not outlive the test. */
+export function startCrawl(
+  { dataDir, databaseUrl }: DatabasePlace,
+  apiUrl: string,
+  options: CrawlOptionsInput,
+): ChildProcess {
+  const program = ['--import', 'tsx', 'tests/crawling/crawl-process.ts']
+  const child = spawn(process.execPath, [...program, databaseUrl, dataDir, apiUrl, JSON.stringify(options)], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  return child
 }
 
 /** Everything about the catalogue that does not tell when it was made, or by which ids: PostgreSQL leaves out those that a dead process was given. */

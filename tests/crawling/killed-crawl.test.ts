@@ -1,28 +1,18 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import type { DatabasePlace } from '@/lib/database/place'
 import type { RawDatabase } from '../setup/raw-database'
 import { folderStorage } from '@/lib/storage/files'
 import { isStored } from '@/lib/thumbnails/store'
 import { type SketchfabServer, sketchfabServer, status } from '../setup/sketchfab-server'
 import { temporaryDatabase } from '../setup/temporary'
-import { snapshot } from './crawl-fixtures'
+import { snapshot, startCrawl } from './crawl-fixtures'
 
 const MODELS = 800
 const KILLS = 5
 const CONCURRENCY = 8
-
-function startCrawl({ dataDir, databaseUrl }: DatabasePlace, apiUrl: string): ChildProcess {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'tests/crawling/crawl-process.ts', databaseUrl, dataDir, apiUrl, String(MODELS)],
-    { stdio: ['ignore', 'ignore', 'inherit'] },
-  )
-  onTestFinished(() => void child.kill('SIGKILL'))
-  return child
-}
+const OPTIONS = { limit: MODELS, concurrency: CONCURRENCY }
 
 /** Now and then the server is in trouble. */
 function troubled(server: SketchfabServer): void {
@@ -37,7 +27,7 @@ function troubled(server: SketchfabServer): void {
 const repeats = (requests: readonly string[]) => requests.length - new Set(requests).size
 
 async function crawlToTheEnd(server: SketchfabServer, place: DatabasePlace) {
-  const child = startCrawl(place, server.apiUrl)
+  const child = startCrawl(place, server.apiUrl, OPTIONS)
   await once(child, 'close')
   expect(child.exitCode).toBe(0)
 }
@@ -60,7 +50,7 @@ it('killed at five random moments and restarted, comes to the same as undisturbe
   const work = await workDone(calm.connection)
   const moments = Array.from({ length: KILLS }, () => Math.random() * work * 0.8).sort((a, b) => a - b)
   for (const moment of moments) {
-    const child = startCrawl(killed, server.apiUrl)
+    const child = startCrawl(killed, server.apiUrl, OPTIONS)
     while ((await workDone(killed.connection)) < moment) {
       expect(child.exitCode).toBeNull()
       await sleep(1)

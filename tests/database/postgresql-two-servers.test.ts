@@ -3,7 +3,9 @@ import { availableParallelism } from 'node:os'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { type ServedSite, serveSite } from '@/lib/benchmark/served-site'
 import { type Database, openDatabase } from '@/lib/database/database'
+import { anonymiser } from '@/lib/importing/anonymise'
 import { FAST } from '../app/crawl-client'
+import { allOf } from '../setup/all-of'
 import { startByNpm } from '../setup/commands'
 import { type Api, apiOf, becomes } from '../setup/dashboard'
 import { ADMIN } from '../setup/npm-start'
@@ -71,10 +73,13 @@ describe('two web servers on machines of their own', () => {
 
   it('have workers crawl, who store pictures for both, and leave with npm', async () => {
     const sketchfab = await sketchfabServer(30)
+    sketchfab.likes = { ada: sketchfab.models.map(({ uid }) => uid) }
+    const LIKES_SECRET = 'of all these machines'
     const npm = startByNpm('worker', {
       ...shared,
       DATA_DIR: temporaryDirectory(),
       WORKERS: '2',
+      LIKES_SECRET,
       SKETCHFAB_API_URL: sketchfab.apiUrl,
     })
     onTestFinished(() => void npm.kill('SIGKILL'))
@@ -86,7 +91,7 @@ describe('two web servers on machines of their own', () => {
     const workers = async (): Promise<object[]> => (await (await other('GET', '/api/workers')).json()).workers
     await expect.poll(workers).toMatchObject([{ isSilent: false }, { isSilent: false }])
 
-    const answer = await one('POST', '/api/crawls', { ...FAST, limit: 30 })
+    const answer = await one('POST', '/api/crawls', { ...FAST, likedBy: 'ada' })
     expect(answer.status).toBe(202)
     const { id } = await answer.json()
     await becomes(other, `/api/crawls/${id}`, {
@@ -94,8 +99,10 @@ describe('two web servers on machines of their own', () => {
       error: null,
       outcome: 'finished',
       // Three of thirty models have no thumbnail.
-      counts: { added: 30, thumbnails: 27, thumbnailFailures: 0 },
+      counts: { added: 30, likes: 30, thumbnails: 27, thumbnailFailures: 0 },
     })
+    const users = new Set((await allOf(database.likes.readAll())).map(({ user }) => user))
+    expect([...users]).toEqual([anonymiser(() => LIKES_SECRET)('ada')])
     const { lines } = await (await other('GET', `/api/crawls/${id}/log`)).json()
     expect(lines.at(-1)).toMatchObject({ message: 'The crawl ends: finished.' })
     for (const { origin } of sites) {

@@ -1,7 +1,7 @@
 import type { ModelArtifacts } from '@/lib/networks/reading/artifacts'
 import { bundledNetwork } from '@/lib/networks/bundled-networks'
 import type { BundledName } from '@/lib/networks/bundled-weights'
-import type { EmbeddingSource } from '@/lib/embedding/projection'
+import type { EmbeddingSource } from '@/lib/embedding/embedding-source'
 import { seededNormal } from '@/lib/numerics/seeded-random'
 
 /** A bundled network, read into memory. */

@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
-import { type EmbeddingSource, fitProjection, projectEmbeddings } from '@/lib/embedding/projection'
+import type { EmbeddingSource } from '@/lib/embedding/embedding-source'
+import { fitProjection } from '@/lib/embedding/fit-projection'
+import { projectEmbeddings } from '@/lib/embedding/projection'
 import { correlatedRows, cosine, rowsOf, sourceOf } from './embedding-fixtures'
 
 /** How much of the mean of rows is subtracted: its length less its standard error. */

@@ -109,7 +109,7 @@ function blobId(bytes: Buffer): string {
 }
 
 /** The content from the byte that was asked for. */
-export function sendRange(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
+function sendRange(request: IncomingMessage, response: ServerResponse, body: Buffer): void {
   const first = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0)
   const length = { 'Content-Length': body.length - first }
   if (request.headers.range === undefined) response.writeHead(200, length)

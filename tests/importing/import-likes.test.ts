@@ -35,13 +35,22 @@ it('stores who likes what, users by their hashes, models by uid or by the addres
     added: 3,
     repeated: 1,
     unknown: 2,
-    refused: ['likes.csv line 6: the model is missing.'],
+    refused: 1,
+    reasons: ['likes.csv line 6: the model is missing.'],
     warnings: [],
   })
   const stored = await allOf(database.likes.readAll())
   expect(stored.map(({ user }) => user)).toEqual(['hash of ada', 'hash of ada', 'hash of grace'])
 
   expect(await importLikes(database, file, hashUser)).toMatchObject({ added: 0, repeated: 4 })
+})
+
+it('counts all rows that cannot be used, and keeps the reasons of the first', async () => {
+  const { database } = await temporaryDatabase()
+  const result = await importLikes(database, fileOf(`user,model\n${'ada,\n'.repeat(1_500)}`), hashUser)
+  expect(result).toMatchObject({ rows: 0, refused: 1_500 })
+  expect(result.reasons).toHaveLength(1_000)
+  expect(result.reasons.at(-1)).toBe('likes.csv line 1001: the model is missing.')
 })
 
 it('says what is wrong with a file, and imports nothing of it', async () => {

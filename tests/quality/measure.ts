@@ -1,5 +1,6 @@
 import { evaluateRetrieval } from '@/lib/evaluation/evaluate-retrieval'
-import { fitProjection, projectEmbeddings } from '@/lib/embedding/projection'
+import { fitProjection } from '@/lib/embedding/fit-projection'
+import { projectEmbeddings } from '@/lib/embedding/projection'
 import type { Recipe } from '@/lib/embedding/recipes'
 import { expansionOf } from '@/lib/indexing/recipe'
 import { scoreBlocks } from '@/lib/similarity/score-blocks'

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { freePort } from '@/lib/benchmark/served-site'
 import { temporaryDirectory } from '../setup/temporary'
 
@@ -18,4 +18,28 @@ it('npm start, typed anywhere, does not load the sample into a database that was
     stderr: expect.stringContaining(`The database ${databaseFile} is empty (0 bytes), though`),
   })
   expect(statSync(databaseFile).size).toBe(0)
+})
+
+describe.each(['start', 'test'])('npm %s', (name) => {
+  const run = (flag: string) =>
+    spawnSync(process.execPath, [path.resolve(`scripts/${name}.mjs`), flag], {
+      cwd: temporaryDirectory(),
+      encoding: 'utf8',
+    })
+
+  it('says what it does when asked for help, and does nothing', () => {
+    expect(run('--help')).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(new RegExp(`^Usage: npm ${name}\n`)),
+      stderr: '',
+    })
+  })
+
+  it('does nothing by a flag that it does not know, and says so', () => {
+    expect(run('--fast')).toMatchObject({
+      status: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^error: Unknown option '--fast'[^]*Usage: npm/),
+    })
+  })
 })

@@ -16,6 +16,7 @@ export const OVER_BOTH = [
   'tests/crawling/check-links.test.ts',
   'tests/crawling/crawl-models.test.ts',
   'tests/crawling/killed-crawl.test.ts',
+  'tests/crawling/liked-listing.test.ts',
   'tests/crawling/take-down.test.ts',
   'tests/database/contract/catalogue.test.ts',
   'tests/database/contract/kinds.test.ts',

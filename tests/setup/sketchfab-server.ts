@@ -14,6 +14,8 @@ export type SketchfabServer = {
   apiUrl: string
   /** What it has, in the order of its listing. Tests change it. */
   models: ApiModel[]
+  /** The uids of what users like, by their names. Tests change it. */
+  likes: Record<string, readonly string[]>
   /** Called for every request first. Tests replace it. */
   interfere: Interference
   /**
@@ -74,7 +76,7 @@ export async function sketchfabServer(count: number): Promise<SketchfabServer> {
 
   function pageOf(url: URL) {
     const from = Number(url.searchParams.get('cursor') ?? 0)
-    const matching = server.models.filter((model) => matches(model, url.searchParams))
+    const matching = server.models.filter((model) => matches(model, url.searchParams, server.likes))
     const next = new URL(url)
     next.searchParams.set('cursor', String(from + PAGE_SIZE))
     return {
@@ -110,6 +112,7 @@ export async function sketchfabServer(count: number): Promise<SketchfabServer> {
     origin,
     apiUrl: `${origin}/v3`,
     models: apiModels(origin, count),
+    likes: {},
     interfere: () => false,
     thumbnailAfter: 0,
     requests: [],
@@ -127,7 +130,9 @@ const filtered = z.object({
   user: z.object({ username: z.string() }),
 })
 
-function matches(model: ApiModel, parameters: URLSearchParams): boolean {
+function matches(model: ApiModel, parameters: URLSearchParams, likes: SketchfabServer['likes']): boolean {
+  const liking = parameters.get('liked_by')
+  if (liking !== null) return likes[liking]?.includes(model.uid) ?? false
   const [tag, username] = [parameters.get('tags'), parameters.get('user')]
   if (tag === null && username === null) return true
   const { tags, user } = filtered.parse(model)

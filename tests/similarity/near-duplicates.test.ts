@@ -2,13 +2,9 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { shapeOf } from '@/lib/thumbnails/shape'
 import { makePageImage, shapeOfFile } from '@/lib/thumbnails/page-image'
-import {
-  coloursAlike,
-  edgesAlike,
-  groupSameThings,
-  type Link,
-  sameThings,
-} from '@/lib/similarity/near-duplicates'
+import { coloursAlike } from '@/lib/similarity/colours-alike'
+import { groupSameThings } from '@/lib/similarity/group-same-things'
+import { edgesAlike, type Link, sameThings } from '@/lib/similarity/near-duplicates'
 import { SHAPE_BYTES, unpackShape } from '@/lib/similarity/shape'
 import sharp from 'sharp'
 import { drawing, plain } from '../setup/images'

@@ -19,6 +19,7 @@ const COUNTS: [string, string][] = [
   ['added', 'Models added'],
   ['updated', 'Updated'],
   ['unchanged', 'Unchanged'],
+  ['likes', 'Likes stored'],
   ['thumbnails', 'Thumbnails fetched'],
   ['thumbnailFailures', 'Thumbnails that could not be'],
   ['gone', 'Gone'],

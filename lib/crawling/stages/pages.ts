@@ -1,6 +1,7 @@
 import { isApiAddress, listingAddress } from '@/lib/catalogue/sketchfab/addresses'
 import type { Listing } from '@/lib/catalogue/sketchfab/listing-answer'
 import type { SketchfabModel } from '@/lib/facts/described-model'
+import { userHasher } from '@/lib/importing/anonymise'
 import type { Next } from '@/lib/jobs/job'
 import {
   type CrawlContext,
@@ -27,7 +28,11 @@ export async function run(context: CrawlContext): Promise<Next<CrawlResult>> {
 }
 
 async function readListing(context: CrawlContext): Promise<void> {
-  const { database, apiUrl, options, checkpoint, counts } = context
+  const { database, dataDir, apiUrl, options, checkpoint, counts } = context
+  const userHash =
+    options.likedBy === undefined
+      ? null
+      : (await userHasher(database, dataDir, context.likesSecret))(options.likedBy)
   const { limit = DEFAULT_LISTING_LIMIT } = options
   const listing = listingOf(options)
   const first = listingAddress(apiUrl, options)
@@ -62,16 +67,18 @@ async function readListing(context: CrawlContext): Promise<void> {
       seen.clear()
       await context.enter(limit)
     }
-    const { records, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
+    const { records, shown, hidden, leftOut, isEnough } = select(page.models, options, limit - taken)
+    const liked = userHash === null ? null : { userHash, uids: shown }
     const next: string | null = isEnough ? null : await nextOf(context, address, page.next)
-    const taking = { address, next, records, hidden }
-    const { added, updated, unchanged, gone, removed, fromElsewhere } =
+    const taking = { address, next, records, hidden, liked }
+    const { added, updated, unchanged, gone, removed, fromElsewhere, likes } =
       await database.crawls.writeCrawledPage(listing, taking)
     counts.pages++
     counts.added += added
     counts.updated += updated
     counts.unchanged += unchanged
     counts.gone += gone
+    counts.likes += likes
     counts.passedOver += removed + fromElsewhere
     counts.leftOut += leftOut
     counts.refused += page.refused.length
@@ -121,6 +128,8 @@ function unreadable(address: string, { reason }: { reason: string }, hint = ''):
 
 type Selection = {
   records: SketchfabModel[]
+  /** May be shown, whether they are taken or not. */
+  shown: string[]
   /** Must not be shown, whether they are in the catalogue or not. */
   hidden: string[]
   /** How many are not taken for what they are; those beyond the limit are not among them. */
@@ -135,6 +144,7 @@ function select(models: readonly SketchfabModel[], options: CrawlOptions, most: 
   const isByLikes = options.sort === 'likes' && options.likedBy === undefined
   return {
     records: liked.slice(0, most),
+    shown: shown.map(({ uid }) => uid),
     hidden: models.filter((model) => !shown.includes(model)).map(({ uid }) => uid),
     leftOut: models.length - liked.length,
     isEnough: isByLikes && models.length > 0 && models.every(({ likeCount }) => likeCount < options.minLikes),

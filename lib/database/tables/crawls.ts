@@ -1,5 +1,6 @@
 import type { SketchfabModel } from '@/lib/facts/described-model'
 import { statement, type Work } from '../statement'
+import { writeLikesOfUser } from './likes'
 import { markGone, type SketchfabUpsertCounts, upsertSketchfabModels } from './sketchfab-models'
 
 /** How far the crawl of a listing is. */
@@ -59,19 +60,22 @@ export type CrawledPage = {
   records: readonly SketchfabModel[]
   /** Models on it that must not be shown. */
   hidden: readonly string[]
+  /** Of a listing of what a user likes: who that is, and which models on the page may be shown. */
+  liked: { userHash: string; uids: readonly string[] } | null
 }
 
 /** Writes what a page brought, and that the crawl is past it: both or neither. */
 export function* writeCrawledPage(
   listing: string,
-  { address, next, records, hidden }: CrawledPage,
-): Work<SketchfabUpsertCounts & { gone: number }> {
+  { address, next, records, hidden, liked }: CrawledPage,
+): Work<SketchfabUpsertCounts & { gone: number; likes: number }> {
   const now = new Date().toISOString()
   const counts = yield* upsertSketchfabModels(records, now)
   const gone = yield* markGone(hidden, now)
+  const likes = liked === null ? 0 : yield* writeLikesOfUser(liked.userHash, liked.uids)
   yield* insertPage.run(listing, address)
   yield* goOn.run(next, records.length, listing)
-  return { ...counts, gone }
+  return { ...counts, gone, likes }
 }
 
 /** Whether the crawl of a listing has read a page already. */

@@ -1,6 +1,7 @@
 import { blocksByKey, type ReadBlocks } from '../snapshot'
 import { insertAll, statement, type Work } from '../statement'
 import { bumpCatalogueRevision } from './catalogue-revision'
+import { BY_UID } from './sketchfab-models'
 
 /** That a user, known by a keyed hash, likes the model with this uid. */
 export type UserLike = { userHash: string; uid: string }
@@ -21,9 +22,17 @@ const findModels = statement<[string], { id: number; uid: string }>(
 )
 const remove = statement<[string, number]>('DELETE FROM "Like" WHERE userHash = ? AND modelId = ?')
 const countAll = statement<[], { count: number }>('SELECT count(*) AS count FROM "Like"')
-const countOnModels = statement(
-  `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
-   WHERE source = 'psv' AND fetchedAt IS NULL`,
+const findAny = statement('SELECT 1 FROM "Like" LIMIT 1')
+const insertOfUser = statement<[string, string]>(
+  ({ eachText }) =>
+    `INSERT INTO "Like" (userHash, modelId) SELECT ?, id FROM Model
+     WHERE ${BY_UID} AND goneAt IS NULL AND uid IN (SELECT value FROM ${eachText} AS wanted)
+     ON CONFLICT DO NOTHING`,
+)
+const countOnModels = statement<[string]>(
+  ({ eachText }) =>
+    `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
+     WHERE source = 'psv' AND fetchedAt IS NULL AND uid IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 const readAfter = statement<[string, number, number], StoredLike>(
   `SELECT userHash AS "user", modelId AS model FROM "Like" WHERE (userHash, modelId) > (?, ?)
@@ -45,7 +54,7 @@ export function* writeLikes(likes: readonly UserLike[]): Work<LikeWriteCounts> {
   const before = yield* countLikes()
   yield* insertRows(rows)
   const added = (yield* countLikes()) - before
-  yield* countOnModels.run()
+  yield* countOnModels.run(uidsOf(likes))
   if (added > 0) yield* bumpCatalogueRevision()
   return { added, repeated: rows.length - added, unknown: likes.length - rows.length }
 }
@@ -62,8 +71,7 @@ export function* changeLikes(given: readonly UserLike[], takenBack: readonly Use
 /** As they are stored; those of models that the catalogue does not have are left out. */
 function* rowsOf(likes: readonly UserLike[]): Work<[string, number][]> {
   const ids = new Map<string, number>()
-  const uids = [...new Set(likes.map(({ uid }) => uid))]
-  for (const { id, uid } of yield* findModels.all(JSON.stringify(uids))) ids.set(uid, id)
+  for (const { id, uid } of yield* findModels.all(uidsOf(likes))) ids.set(uid, id)
   return likes.flatMap(({ userHash, uid }): [string, number][] => {
     const modelId = ids.get(uid)
     return modelId === undefined ? [] : [[userHash, modelId]]
@@ -73,6 +81,29 @@ function* rowsOf(likes: readonly UserLike[]): Work<[string, number][]> {
 function* insertRows(rows: readonly [string, number][]): Work<void> {
   const columns = ['userHash', 'modelId']
   yield* insertAll({ table: '"Like"', columns, rows, onConflict: 'ON CONFLICT DO NOTHING' })
+}
+
+/** As JSON. */
+function uidsOf(likes: readonly UserLike[]): string {
+  return JSON.stringify([...new Set(likes.map(({ uid }) => uid))])
+}
+
+/**
+ * Stores what one user likes on Sketchfab, as far as the catalogue has it from there and it is not gone. Returns how many of
+ * these likes are new.
+ */
+export function* writeLikesOfUser(userHash: string, uids: readonly string[]): Work<number> {
+  const list = JSON.stringify(uids)
+  const added = yield* insertOfUser.run(userHash, list)
+  if (added === 0) return 0
+  yield* countOnModels.run(list)
+  yield* bumpCatalogueRevision()
+  return added
+}
+
+/** Whether any like is stored. */
+export function* hasLikes(): Work<boolean> {
+  return (yield* findAny.first()) !== undefined
 }
 
 function* countLikes(): Work<number> {

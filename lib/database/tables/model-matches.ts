@@ -36,7 +36,7 @@ export type Matches = {
 export const FEW_MODELS = 2_000
 
 /** How many models are enough to take words for what was meant. */
-export const ENOUGH_MODELS = 6
+const ENOUGH_MODELS = 6
 
 /** Finds the models that pass a filter. */
 export function* matchModels(filter: ModelFilter, few = FEW_MODELS): Work<Matches> {

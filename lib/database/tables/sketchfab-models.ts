@@ -16,7 +16,7 @@ export type SketchfabUpsertCounts = {
 }
 
 /** Sources whose models are known by Sketchfab's own uid. */
-const BY_UID = "source IN ('sketchfab', 'psv')"
+export const BY_UID = "source IN ('sketchfab', 'psv')"
 
 const COLUMNS = (
   'source sourceKey name description url embedUrl author authorUrl license likeCount viewCount faceCount ' +

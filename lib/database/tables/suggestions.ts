@@ -24,7 +24,7 @@ type NameSuggestion = { kind: NameKind; name: string; count: number }
 export type Suggestion = { kind: 'model'; id: number } | NameSuggestion
 
 /** Of what more models have it is not said how many. */
-export const COUNTED_MODELS = 1_000
+const COUNTED_MODELS = 1_000
 
 /** How many names with a word are looked at for the other words, those that most models have. */
 const LOOKED_AT = 100

@@ -61,7 +61,7 @@ import {
   republishRun,
 } from './index-runs'
 import { listLabelColumns, readLabels } from './labels'
-import { changeLikes, readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
+import { changeLikes, hasLikes, readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
 import { findListedIds, findListedModel, readListedModels } from './listed-models'
 import { listModelIdsByFit } from './fit-listing'
 import { clearLinks, listUnwatchedLinks } from './model-links'
@@ -228,6 +228,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
       ...workMethods(append, { changeLikes }),
+      ...workMethods(read, { hasLikes }),
       /** All likes. */
       readAll: () => snapshot(readLikeBlocks),
     },

@@ -11,7 +11,7 @@ export const MAX_ADDRESS_LENGTH = 2_000
 /** The picture itself, and what it redirects to. */
 const MOST_REQUESTS = 4
 
-export const USER_AGENT = 'rec-a-sketch/0.1 (search by picture)'
+const USER_AGENT = 'rec-a-sketch/0.1 (search by picture)'
 
 type Settings = {
   /** Of the API that is configured: what is on its very server may be fetched, even on one's own network. */

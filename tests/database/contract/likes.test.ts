@@ -62,6 +62,27 @@ it('gives all web servers of a database turns for hearts together, and none too 
   if (units.isShared) expect(await units.takeHeartTurns(5, 10_000, 6)).toBeLessThanOrEqual(waits[2] ?? 0)
 })
 
+it('keeps what a user likes of a listing, of models from Sketchfab that are not gone', async () => {
+  const { database } = await temporaryDatabase()
+  const { catalogue, crawls, likes } = database
+  const url = 'https://sketchfab.com/x'
+  await catalogue.writePsvModels(['a', 'b', 'gone'].map((uid) => ({ uid, name: uid, url })))
+  await catalogue.upsertModels('folder', records(['mine']))
+  await catalogue.markGone(['gone'], new Date().toISOString())
+  const page = (liked: { userHash: string; uids: string[] } | null) =>
+    crawls.writeCrawledPage('l', { address: 'p', next: null, records: [], hidden: [], liked })
+  await crawls.openCrawl('l', 'p', false)
+  expect([await page(null), await likes.hasLikes()]).toMatchObject([{ likes: 0 }, false])
+  const ofAda = { userHash: 'ada', uids: ['a', 'b', 'gone', 'mine', 'unknown'] }
+  const before = await database.readRevision()
+  expect(await page(ofAda)).toMatchObject({ likes: 2 })
+  expect(await likes.hasLikes()).toBe(true)
+  const after = await database.readRevision()
+  expect(after).not.toBe(before)
+  expect(await page(ofAda)).toMatchObject({ likes: 0 })
+  expect(await database.readRevision()).toBe(after)
+})
+
 it('reads all likes by blocks, those of a user one after another', async () => {
   const { database } = await temporaryDatabase()
   const uids = Array.from({ length: 600 }, (_, model) => `model-${model}`)

@@ -9,7 +9,7 @@ export type DescribedLayer = {
 }
 export type KerasStyle = 'keras2' | 'keras3'
 
-export const picture = [null, 8, 8, 3]
+const picture = [null, 8, 8, 3]
 
 export function inputLayer(style: KerasStyle, name = 'input', shape: unknown = picture): DescribedLayer {
   const config = style === 'keras2' ? { batch_input_shape: shape } : { batch_shape: shape, optional: false }
