@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { HeartButton } from '@/components/hearts/heart-button'
 import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
+import { CardReason } from './card-reason'
 import { destinationOf, OutArrow, outwards } from './external-link'
 import { Fold } from './fold'
 import { ModelLink } from './model-link'
@@ -58,6 +59,7 @@ export function ModelCard({ card, isEager, carried, children }: Props) {
           </a>
         )}
       </div>
+      {card.reasons && <CardReason reasons={card.reasons} />}
       <p className="flex flex-wrap justify-between gap-x-3 text-sm wrap-anywhere text-muted">
         <span>
           {card.author && <bdi>{card.author}</bdi>}

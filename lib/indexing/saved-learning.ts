@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open, readFile, rm } from 'node:fs/promises'
+import { open, readdir, readFile, rm } from 'node:fs/promises'
 import path from 'node:path'
 import { z } from 'zod'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
@@ -22,7 +22,9 @@ const headSchema = z.strictObject({
   sha256: z.string(),
 })
 
-const fileOf = (dataDir: string) => path.join(dataDir, 'likes-learning.bin')
+const FILE = 'likes-learning.bin'
+
+const fileOf = (dataDir: string) => path.join(dataDir, FILE)
 
 /**
  * Keeps how far learning has come, so that whoever is interrupted goes on from there: one line of JSON, then the factors of users and of
@@ -71,9 +73,10 @@ export async function readLearned(dataDir: string, learning: Learning): Promise<
   return { done, factors: { users: matrixAt(0, users), models: matrixAt(users, models) } }
 }
 
-/** Removes what was kept, whatever of. */
+/** Removes what was kept, whatever of, and what of it was never whole. */
 export async function forgetLearned(dataDir: string): Promise<void> {
-  await rm(fileOf(dataDir), { force: true })
+  const names = await readdir(dataDir).catch((): string[] => [])
+  for (const name of names) if (name.startsWith(FILE)) await rm(path.join(dataDir, name), { force: true })
 }
 
 function jsonOf(text: string): unknown {

@@ -53,6 +53,8 @@ export type CardView = Pick<
 > & {
   /** Undefined in a grid that is not about similarity. */
   similarity?: Pick<SimilarModelView, 'score' | 'closeness' | 'band'>
+  /** Why it is there, where that is said. */
+  reasons?: ReasonView[]
   /** Others of the grid that are the same thing once more: they are shown in its place when asked for. */
   folded?: CardView[]
 }

@@ -10,6 +10,7 @@ import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { likesOfSample } from '../fixtures/likes-of-sample'
 import { runCommand } from './commands'
 import { npmStart } from './npm-start'
+import { openSqliteFile } from './sqlite-file'
 import { placeIn } from './temporary'
 
 declare module 'vitest' {
@@ -61,6 +62,9 @@ async function addLikes(from: string, dataDir: string): Promise<void> {
   const database = await openDatabase(placeIn(dataDir))
   await database.likes.writeLikes(await likesOfSample())
   await database.close()
+  const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
+  connection.exec('UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)')
+  connection.close()
   await precompute(dataDir)
 }
 
