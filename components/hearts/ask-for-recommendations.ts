@@ -20,7 +20,10 @@ export type Recommendations = {
 }
 
 /** What hearts are answered with. */
-export type Outcome = Recommendations | { kind: 'problem'; title: string; detail: string }
+export type Outcome = Recommendations | Problem
+
+/** Why nothing was found, as the page says it. */
+export type Problem = { kind: 'problem'; title: string; detail: string }
 
 /** As many as are shown. */
 const SHOWN = 48

@@ -1,5 +1,6 @@
 'use client'
 
+import { useState } from 'react'
 import { BrowseLink } from '@/components/browse/browse-link'
 import { ModelGridSkeleton } from '@/components/models/model-grid-skeleton'
 import { BUTTON } from '@/components/ui/looks'
@@ -16,6 +17,16 @@ export function ForYou() {
   const { isShown, isCollected } = useHeartsSettings()
   const setOpinion = useSetOpinion()
   const count = hearts?.liked.length ?? 0
+  const [taken, setTaken] = useState<readonly string[]>([])
+  const takeAllBack = (uids: readonly string[]) => {
+    setTaken(uids)
+    for (const uid of uids) setOpinion(uid, null)
+  }
+  const giveBack = () => {
+    // The latest is the first of them.
+    for (const uid of taken.toReversed()) setOpinion(uid, 'liked')
+    setTaken([])
+  }
   return (
     <div className="pt-6 sm:pt-12">
       <h1 className="text-5xl leading-none sm:text-6xl">For you</h1>
@@ -30,14 +41,14 @@ export function ForYou() {
             <ModelGridSkeleton cards={SKELETON_CARDS} />
           </div>
         ) : count === 0 ? (
-          <NoHearts isShown={isShown} />
+          <NoHearts isShown={isShown} onUndo={taken.length > 0 ? giveBack : null} />
         ) : (
           <>
             <p className="mt-4 flex flex-wrap items-baseline gap-x-5 text-muted">
               {count === 1 ? 'By the one model that you like.' : `By the ${count} models that you like.`}
               <button
                 type="button"
-                onClick={() => [...hearts.liked].forEach((uid) => setOpinion(uid, null))}
+                onClick={() => takeAllBack(hearts.liked)}
                 className="min-h-6 cursor-pointer text-sm hover:text-accent"
               >
                 Take all back
@@ -52,9 +63,24 @@ export function ForYou() {
   )
 }
 
-function NoHearts({ isShown }: { isShown: boolean }) {
+/** @param props.onUndo gives back what was taken back a moment ago; null where nothing was */
+function NoHearts({ isShown, onUndo }: { isShown: boolean; onUndo: (() => void) | null }) {
   return (
     <div className="mt-6 max-w-xl leading-relaxed text-muted">
+      {onUndo && (
+        <p role="status" className="mb-5">
+          All hearts are taken back.{' '}
+          <button
+            // What was pressed is gone.
+            autoFocus
+            type="button"
+            onClick={onUndo}
+            className="cursor-pointer text-ink underline decoration-accent underline-offset-4 hover:text-accent"
+          >
+            Undo
+          </button>
+        </p>
+      )}
       {isShown ? (
         <p>
           Nothing has a heart yet. Each picture has one in its corner (

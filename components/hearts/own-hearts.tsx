@@ -20,7 +20,7 @@ export function OwnHearts({ liked, disliked, gone }: Props) {
   const setOpinion = useSetOpinion()
   return (
     <section aria-label="Your hearts" className="mt-6">
-      <ul role="list" className="flex max-h-40 flex-wrap gap-2.5 overflow-y-auto p-1">
+      <ul role="list" className="-m-1 flex max-h-40 flex-wrap gap-2.5 overflow-y-auto p-1">
         {liked.map((card) => (
           <Heart key={card.uid} card={card} />
         ))}

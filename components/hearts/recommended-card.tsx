@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react'
 import { BrowseLink } from '@/components/browse/browse-link'
 import { ModelCard } from '@/components/models/model-card'
 import { modelPath } from '@/components/models/model-path'
-import { SMALL_BUTTON, BUTTON, TEXT_LINK } from '@/components/ui/looks'
+import { BUTTON, SMALL_BUTTON } from '@/components/ui/looks'
 import type { Recommendation } from './ask-for-recommendations'
 import { useSetOpinion } from './hearts-settings'
 
@@ -48,7 +48,10 @@ export function RecommendedCard({ recommended, isEager, isDisliked }: Props) {
           {because.slice(0, NAMED).map(({ uid, name }, place) => (
             <span key={uid}>
               {place > 0 && ' and '}
-              <BrowseLink href={modelPath(uid)} className={`${TEXT_LINK} text-ink`}>
+              <BrowseLink
+                href={modelPath(uid)}
+                className="text-ink underline decoration-line underline-offset-4 hover:text-accent hover:decoration-accent"
+              >
                 <bdi>{name}</bdi>
               </BrowseLink>
             </span>

@@ -5,7 +5,7 @@ import { GRID } from '@/components/models/model-grid'
 import { ModelGridSkeleton } from '@/components/models/model-grid-skeleton'
 import { BUTTON, RESULTS } from '@/components/ui/looks'
 import { MAX_HEARTS } from '@/lib/facts/hearts'
-import { askForRecommendations, type Outcome } from './ask-for-recommendations'
+import { askForRecommendations, type Problem, type Recommendations } from './ask-for-recommendations'
 import { type Hearts, isSameOpinion } from './hearts'
 import { OwnHearts } from './own-hearts'
 import { RecommendedCard } from './recommended-card'
@@ -14,13 +14,15 @@ import { RecommendedCard } from './recommended-card'
 const EAGER_CARDS = 6
 const SKELETON_CARDS = 12
 
-type Answer = { asked: Hearts; outcome: Outcome }
+type Found = Recommendations & { asked: Hearts }
 
 /** What somebody with these hearts is recommended, or why that is nothing. */
 export function RecommendedModels({ hearts }: { hearts: Hearts }) {
-  const [answer, setAnswer] = useState<Answer | null>(null)
+  const [found, setFound] = useState<Found | null>(null)
+  const [problem, setProblem] = useState<Problem | null>(null)
   const [isAsking, setIsAsking] = useState(true)
   const asking = useRef<AbortController>(null)
+  const results = useRef<HTMLElement>(null)
 
   async function ask(asked: Hearts): Promise<void> {
     asking.current?.abort()
@@ -28,17 +30,22 @@ export function RecommendedModels({ hearts }: { hearts: Hearts }) {
     try {
       const outcome = await askForRecommendations(asked, signal)
       if (signal.aborted) return
-      setAnswer({ asked, outcome })
+      // What was found before stays in sight when it cannot be asked anew.
+      if (outcome.kind === 'found') setFound({ ...outcome, asked })
+      setProblem(outcome.kind === 'problem' ? outcome : null)
       setIsAsking(false)
     } catch (error) {
       if (!signal.aborted) throw error
     }
   }
 
-  function askAgain(): void {
+  async function askAnew(): Promise<void> {
     setIsAsking(true)
-    void ask(hearts)
+    await ask(hearts)
+    // The button that was pressed is gone.
+    if (document.activeElement === document.body) results.current?.focus({ preventScroll: true })
   }
+  const askAgain = () => void askAnew()
 
   const askFirst = useEffectEvent(() => void ask(hearts))
   useEffect(() => {
@@ -46,7 +53,9 @@ export function RecommendedModels({ hearts }: { hearts: Hearts }) {
     return () => asking.current?.abort()
   }, [])
 
-  if (answer === null) {
+  const retry = problem && <ProblemNote problem={problem} isAsking={isAsking} onRetry={askAgain} />
+  if (found === null) {
+    if (retry) return retry
     return (
       <div className="mt-10">
         <p role="status" className="sr-only">
@@ -56,26 +65,11 @@ export function RecommendedModels({ hearts }: { hearts: Hearts }) {
       </div>
     )
   }
-  const { asked, outcome } = answer
-  if (outcome.kind === 'problem') {
-    return (
-      <div role="alert" className="mt-10 max-w-xl">
-        <h2 className="text-3xl">{outcome.title}</h2>
-        <p className="mt-4 leading-relaxed wrap-anywhere text-muted">{outcome.detail}</p>
-        <p className="mt-6">
-          <button type="button" disabled={isAsking} onClick={askAgain} className={BUTTON.strong}>
-            Try again
-          </button>
-        </p>
-      </div>
-    )
-  }
-  const known = new Set([...outcome.liked, ...outcome.disliked].map(({ uid }) => uid))
+  const { asked, liked, disliked, recommendations } = found
+  const known = new Set([...liked, ...disliked].map(({ uid }) => uid))
   const isAsked = new Set([...asked.liked.slice(0, MAX_HEARTS), ...asked.disliked.slice(0, MAX_HEARTS)])
   const cards = new Map(
-    [...outcome.recommendations.map(({ card }) => card), ...outcome.liked, ...outcome.disliked].map(
-      (card) => [card.uid, card],
-    ),
+    [...recommendations.map(({ card }) => card), ...liked, ...disliked].map((card) => [card.uid, card]),
   )
   const cardsOf = (uids: readonly string[]) => uids.flatMap((uid) => cards.get(uid) ?? [])
   return (
@@ -91,23 +85,34 @@ export function RecommendedModels({ hearts }: { hearts: Hearts }) {
         </p>
       )}
       {isAsking && <span hidden data-waiting />}
-      <div role="status" className="sticky top-3 z-3 mt-6 flex min-h-10 justify-center">
-        {!isSameOpinion(asked, hearts) && (
-          <button type="button" disabled={isAsking} onClick={askAgain} className={BUTTON.strong}>
-            Your hearts have changed: recommend anew
+      {retry}
+      <div role="status" className="sticky top-3 z-3 mt-3 flex h-0 justify-center">
+        {!problem && !isSameOpinion(asked, hearts) && (
+          <button
+            type="button"
+            disabled={isAsking}
+            onClick={askAgain}
+            className={`${BUTTON.strong} h-fit disabled:opacity-100!`}
+          >
+            {isAsking ? 'Looking …' : 'Your hearts have changed: recommend anew'}
           </button>
         )}
       </div>
-      <section aria-label="Recommendations" className={`${RESULTS} mt-4`}>
-        {outcome.recommendations.length === 0 ? (
+      <section
+        ref={results}
+        tabIndex={-1}
+        aria-label="Recommendations"
+        className={`${RESULTS} mt-13 outline-none`}
+      >
+        {recommendations.length === 0 ? (
           <p className="max-w-xl text-muted">
-            {outcome.liked.length === 0
+            {liked.length === 0
               ? 'None of what you like is here any more. Give something else a heart.'
               : 'Nothing can be told by these hearts yet: what you like came after the catalogue was last compared, or nothing is like it. Give something else a heart.'}
           </p>
         ) : (
           <ol role="list" className={GRID}>
-            {outcome.recommendations.map((recommended, place) => (
+            {recommendations.map((recommended, place) => (
               <RecommendedCard
                 key={recommended.card.uid}
                 recommended={recommended}
@@ -119,5 +124,21 @@ export function RecommendedModels({ hearts }: { hearts: Hearts }) {
         )}
       </section>
     </>
+  )
+}
+
+type ProblemProps = { problem: Problem; isAsking: boolean; onRetry: () => void }
+
+function ProblemNote({ problem: { title, detail }, isAsking, onRetry }: ProblemProps) {
+  return (
+    <div role="alert" className="mt-10 max-w-xl">
+      <h2 className="text-3xl">{title}</h2>
+      <p className="mt-4 leading-relaxed wrap-anywhere text-muted">{detail}</p>
+      <p className="mt-6">
+        <button type="button" disabled={isAsking} onClick={onRetry} className={BUTTON.strong}>
+          Try again
+        </button>
+      </p>
+    </div>
   )
 }
