@@ -115,7 +115,10 @@ export const filterParameters = z.object({
 } satisfies Record<(typeof FILTER_NAMES)[number], z.ZodType>)
 
 /** Said of a filter that nothing can pass. */
-function refuseCrossedBounds({ value, issues }: z.core.ParsePayload<z.infer<typeof filterParameters>>): void {
+function refuseCrossedBounds({
+  value,
+  issues,
+}: z.core.ParsePayload<Pick<z.infer<typeof filterParameters>, 'minFaces' | 'maxFaces'>>): void {
   const { minFaces, maxFaces } = value
   if (minFaces === undefined || maxFaces === undefined || minFaces <= maxFaces) return
   const message = `must not be more than maxFaces, which is ${maxFaces}`
@@ -218,6 +221,14 @@ export const groupParameters = z.object({
     .describe('The nextCursor of the page before'),
   limit: limit.describe('How many groups at most'),
 })
+
+/** What is asked for by a picture, which has no author. */
+export const pictureParameters = z
+  .object({
+    limit: limit.describe('How many similar models at most'),
+    ...filterParameters.omit({ notAuthor: true }).shape,
+  })
+  .check(refuseCrossedBounds)
 
 /** The part of an address that names a model. */
 export const modelParts = z.object({ uid: z.string().describe('The public id of a model') })

@@ -1,5 +1,4 @@
 import 'server-only'
-import { z } from 'zod'
 import { MAX_UPLOAD_BYTES } from '@/lib/facts/picture-bounds'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
@@ -8,10 +7,13 @@ import type { UploadedPicture } from '@/lib/thumbnails/uploaded-picture'
 import { type CloseModels, closeModels } from './close-models'
 import { keep } from './kept-pictures'
 import { NearestBusyError, nearestModels, NoVectorsError, warmNearest } from './nearest'
-import { similarParameters } from './parameters'
+import { conditionsOf, isFiltered } from './model-conditions'
+import { pictureParameters } from './parameters'
+import { passingIds } from './passing-ids'
 import { picturesBusy, readPicture } from './picture-vectors'
 import { readPublishedRun, type ShownRun } from './published-run'
 import { similarPictureSchema } from './schemas'
+import type { LookAlikeFilter } from './views'
 
 /** Pictures that may be coming in, or be looked at, at once: all of them together take so many times the bytes of one. */
 export const MAX_PICTURES_AT_ONCE = 8
@@ -25,14 +27,16 @@ type ReadUpload = () => Promise<Uint8Array<ArrayBuffer>>
 
 type LookedFor = { picture: UploadedPicture; run: ShownRun; found: CloseModels }
 
-/** What a picture is like under a run, as far as it is close. @throws ProblemError 429, 503 */
+/** What a picture is like under a run and passes a filter, as far as it is close. @throws ProblemError 429, 503 */
 export async function similarToVector(
   run: ShownRun,
   vector: Float32Array,
   limit: number,
+  filter: LookAlikeFilter = {},
 ): Promise<CloseModels> {
   try {
-    const found = await nearestModels(run, { vector }, { limit: limit + IN_VAIN })
+    const among = isFiltered(filter) ? await passingIds(conditionsOf(filter, [])) : undefined
+    const found = await nearestModels(run, { vector }, { limit: limit + IN_VAIN, among })
     return await closeModels(found, run.calibration, limit)
   } catch (error) {
     if (error instanceof NearestBusyError) throw new ProblemError(429, error.message, { 'retry-after': '5' })
@@ -46,8 +50,14 @@ export async function similarToVector(
  *
  * @throws ProblemError
  */
-export async function lookForPicture(upload: ReadUpload, limit: number): Promise<LookedFor> {
-  const { answer, ...taken } = await takeIn(upload, (run, vector) => similarToVector(run, vector, limit))
+export async function lookForPicture(
+  upload: ReadUpload,
+  limit: number,
+  filter?: LookAlikeFilter,
+): Promise<LookedFor> {
+  const { answer, ...taken } = await takeIn(upload, (run, vector) =>
+    similarToVector(run, vector, limit, filter),
+  )
   return { ...taken, found: answer }
 }
 
@@ -93,7 +103,7 @@ export const listSimilarToPicture = endpoint({
   access: 'anybody',
   operationId: 'listSimilarToPicture',
   summary: 'What looks like a picture',
-  query: z.object({ limit: similarParameters.shape.limit }),
+  query: pictureParameters,
   upload: PICTURE_UPLOAD,
   answers: {
     200: json(similarPictureSchema, 'Similar models, best first'),
@@ -102,7 +112,8 @@ export const listSimilarToPicture = endpoint({
     429: 'Too many pictures are being looked at; Retry-After says when to come again',
     503: 'Nothing is published yet, its run keeps no vectors, or its encoder cannot be used',
   },
-  respond: async ({ upload, query: { limit } }) => pictureAnswer(await lookForPicture(upload, limit)),
+  respond: async ({ upload, query: { limit, ...filter } }) =>
+    pictureAnswer(await lookForPicture(upload, limit, filter)),
 })
 
 /** What programs are told of a picture that was looked for. */

@@ -100,6 +100,24 @@ describe('a picture that is sent', () => {
     expect((await looked(same)).picture.hash).toBe(view.hash)
   })
 
+  it('finds what passes a filter alone, as near as without it', async () => {
+    const connection = await openRaw(place.databaseUrl)
+    await connection.run("UPDATE Model SET likeCount = 7 WHERE name LIKE 'square %'")
+    await connection.close()
+    const picture = await drawing('triangle', 'orange')
+    const all = (await looked(picture)).similar
+    const squares = all.filter(({ model }) => model.name.startsWith('square '))
+    expect(squares.length).toBeGreaterThan(0)
+    const liked = (await looked(picture, '?minLikes=7')).similar
+    expect(liked.map(({ model }) => model.name)).toEqual(squares.map(({ model }) => model.name))
+    liked.forEach(({ score }, place) => expect(score).toBeCloseTo(squares[place]?.score ?? 0, 5))
+    expect((await looked(picture, '?limit=1&minLikes=7')).similar).toHaveLength(1)
+    expect((await looked(picture, '?category=nowhere')).similar).toEqual([])
+    expect(await refused(await send(picture, { query: '?minFaces=9&maxFaces=3' }))).toMatch(
+      /^400 minFaces must not be more than maxFaces, which is 3/,
+    )
+  })
+
   it('has a page and a picture with an address, which find the same', async () => {
     const { picture, similar } = await looked(await drawing('square', 'teal'))
     const page = await readPicturePage(picture.hash)

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { env } from '@/lib/facts/env'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
-import { similarParameters } from '../parameters'
+import { pictureParameters } from '../parameters'
 import { similarPictureSchema } from '../schemas'
 import { lookForPicture, pictureAnswer } from '../similar-to-picture'
 import { fetchPicture } from './fetch-picture'
@@ -14,7 +14,7 @@ export const listSimilarToAddress = endpoint({
   access: 'anybody',
   operationId: 'listSimilarToAddress',
   summary: 'What looks like a picture at an address elsewhere, where the site may fetch it',
-  query: z.object({ limit: similarParameters.shape.limit }),
+  query: pictureParameters,
   body: z.object({
     address: z
       .string('must be the address of a picture')
@@ -31,7 +31,7 @@ export const listSimilarToAddress = endpoint({
     503: 'Nothing is published yet, its run keeps no vectors, or its encoder cannot be used',
     504: 'The other site took too long',
   },
-  async respond({ body: { address }, query: { limit } }) {
+  async respond({ body: { address }, query: { limit, ...filter } }) {
     if (!env().searchOnline) {
       throw new ProblemError(
         403,
@@ -40,7 +40,7 @@ export const listSimilarToAddress = endpoint({
     }
     // Before any of those who look at pictures waits for it.
     const picture = await fetchForStranger(address)
-    return pictureAnswer(await lookForPicture(async () => picture, limit))
+    return pictureAnswer(await lookForPicture(async () => picture, limit, filter))
   },
 })
 
