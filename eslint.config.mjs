@@ -23,6 +23,7 @@ const reach = {
   importing: ['catalogue', 'thumbnails', 'recommending', 'database', 'storage'],
   crawling: ['catalogue', 'thumbnails', 'database', 'download', 'jobs', 'storage'],
   indexing: [
+    'numerics',
     'thumbnails',
     'networks',
     'embedding',
@@ -137,9 +138,9 @@ const zones = [
   {
     target: './lib/serving',
     from: './lib/indexing',
-    except: ['./kept-vectors.ts', './picture-encoder.ts'],
+    except: ['./kept-vectors.ts', './kept-factors.ts', './picture-encoder.ts'],
     message:
-      'The web server does no job’s work: of lib/indexing lib/serving may import only what reads the vectors of a run, and what asks the thread that embeds pictures.',
+      'The web server does no job’s work: of lib/indexing lib/serving may import only what reads the vectors and the factors of a run, and what asks the thread that embeds pictures.',
   },
   {
     target: './lib/serving',

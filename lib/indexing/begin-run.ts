@@ -4,7 +4,7 @@ import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
 import { pruneKeptPictures } from '@/lib/thumbnails/kept-pictures'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
-import { runDigest } from './input-digest'
+import { readKindDigests, runDigest } from './input-digest'
 import { findMadeRun } from './made-run'
 import { noModels } from './model-list'
 import { planRun } from './plan-run'
@@ -32,9 +32,10 @@ async function beginNew(
   const plan = retry === null ? await planRun(database, storage, recipe.id, { mode }) : null
   // What the dashboard starts is seen there, hence has a row, even when there is nothing to do.
   if (plan && mode === 'missing' && plan.missing.length === 0 && startedBy !== 'dashboard') {
-    const digest = runDigest(recipe, neighbours, plan.models, await readRunLabels(database))
-    const made = await findMadeRun(database, digest, publishAnyway)
     const { models, reusedCount } = plan
+    const kinds = await readKindDigests(database, { recipe, neighbours, models, dataDir })
+    const digest = runDigest(kinds, await readRunLabels(database))
+    const made = await findMadeRun(database, digest, publishAnyway)
     const counts = { modelCount: models.length, embeddedCount: 0, reusedCount, failureCount: 0 }
     if (made?.outcome === 'published-again') await database.indexRuns.republishRun(made.runId)
     if (made) return { result: { ...made, recipeId: recipe.id, counts } }
@@ -98,6 +99,8 @@ type Settings = Omit<
   | 'vectors'
   | 'vectorFiles'
   | 'projectionId'
+  | 'hasVisual'
+  | 'digests'
   | 'labels'
   | 'calibration'
   | 'comparison'
@@ -119,6 +122,7 @@ function begun(
     async cleanUp() {
       await database.neighbours.clearNeighbours(runId)
       await database.vectors.clearVectors(runId)
+      await database.factors.clearFactors(runId)
       await database.nearDuplicates.clearNearDuplicates(runId)
     },
     context(given) {
@@ -133,6 +137,8 @@ function begun(
         vectors,
         vectorFiles: [],
         projectionId: null,
+        hasVisual: false,
+        digests: { visual: '', likes: '', tags: '' },
         labels: null,
         calibration: null,
         comparison: null,

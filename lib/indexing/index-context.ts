@@ -7,6 +7,7 @@ import { type EngineSetting, engineSettings } from '@/lib/facts/env'
 import type { Asked, JobContext } from '@/lib/jobs/job'
 import type { Engine } from '@/lib/networks/engines/engine'
 import type { VectorSource } from '@/lib/similarity/vectors'
+import type { KindDigests } from './input-digest'
 import type { MadeRun } from './made-run'
 import type { ModelList } from './model-list'
 import type { RunPlan } from './plan-run'
@@ -55,6 +56,10 @@ export type IndexContext = JobContext &
     vectorFiles: VectorFile[]
     /** Of the projection that these vectors are in, if there is one. */
     projectionId: string | null
+    /** Whether the lists of look-alikes are there already, with all that comes with them. */
+    hasVisual: boolean
+    /** Over what it makes of each kind of neighbours; empty until that is made. */
+    digests: KindDigests
     /** What the run takes models for, read once so that all that it makes agrees; null until then, and where there are no labels. */
     labels: RunLabels | null
     /** How close scores are; null until that is told, and where it cannot be. */

@@ -10,7 +10,11 @@ const recipe = z.object({
   regularisation: z.number().positive(),
   alpha: z.number().positive(),
   iterations: z.int().min(1),
+  popularityExponent: z.number().min(0).max(1).optional(),
 })
+
+/** How likes are learned; what lists are compared by is 1 where it is not said (lib/recommending/factor-lists.ts). */
+export type LikesRecipe = AlsSettings & { popularityExponent?: number | undefined }
 
 /** How likes are factorised where nothing else is known of a catalogue. */
 export const DEFAULT_ALS: AlsSettings = { factors: 128, regularisation: 10, alpha: 40, iterations: 15 }
@@ -22,7 +26,7 @@ const fileOf = (dataDir: string) => path.join(dataDir, 'likes-recipe.json')
  *
  * @throws Error naming the file, when it does not hold settings
  */
-export function readLikesRecipe(dataDir: string): AlsSettings {
+export function readLikesRecipe(dataDir: string): LikesRecipe {
   const file = fileOf(dataDir)
   let text
   try {
@@ -44,7 +48,7 @@ export function readLikesRecipe(dataDir: string): AlsSettings {
 }
 
 /** Keeps the settings that are best for this catalogue. */
-export async function writeLikesRecipe(dataDir: string, settings: AlsSettings): Promise<void> {
+export async function writeLikesRecipe(dataDir: string, settings: LikesRecipe): Promise<void> {
   const text = `${JSON.stringify(recipe.parse(settings), null, 2)}\n`
   await writeWhole(fileOf(dataDir), (temporary) => writeFile(temporary, text))
 }

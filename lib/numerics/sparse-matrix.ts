@@ -129,6 +129,22 @@ function transposeEntries(given: SparsePattern): { pattern: SparsePattern; entri
   return { pattern: { rows: columns, columns: rows, starts, indices: transposed }, entries }
 }
 
+/** Some rows of a matrix, in the order in which they are given. */
+export function pickRows(matrix: SparseMatrix, rows: ArrayLike<number>): SparseMatrix {
+  const starts = new Int32Array(rows.length + 1)
+  for (let place = 0; place < rows.length; place++)
+    starts[place + 1] = (starts[place] ?? 0) + columnsOf(matrix, rows[place] ?? 0).length
+  const indices = new Int32Array(starts[rows.length] ?? 0)
+  const values = new Float32Array(indices.length)
+  for (let place = 0; place < rows.length; place++) {
+    const first = matrix.starts[rows[place] ?? 0] ?? 0
+    const columns = columnsOf(matrix, rows[place] ?? 0)
+    indices.set(columns, starts[place])
+    values.set(matrix.values.subarray(first, first + columns.length), starts[place])
+  }
+  return { rows: rows.length, columns: matrix.columns, starts, indices, values }
+}
+
 /** A matrix with one number for all entries of a row. */
 export function withRowValues(pattern: SparsePattern, valueOf: (row: number) => number): SparseMatrix {
   const values = new Float32Array(pattern.indices.length)

@@ -29,6 +29,8 @@ export type AlsOptions = {
   /** By default as many as there are cores, or one where it would take longer to start more. They never change the result. */
   threads?: number
   signal?: AbortSignal
+  /** Where to go on: what so many iterations, of these likes by these settings, have led to. The result is that of all in one go. */
+  from?: { done: number; factors: LikeFactors } | null
   /** Called after each iteration with how many are done; `factors` copies what they have led to. */
   onIteration?: (done: number, factors: () => LikeFactors) => void | Promise<void>
 }
@@ -58,8 +60,12 @@ export async function trainAls(
   assertSettings(settings)
   const { factors, alpha, iterations } = settings
   const pays = likes.indices.length * factors > LEAST_FOR_THREADS
-  const { threads = pays ? availableParallelism() : 1, signal, onIteration } = options
+  const { threads = pays ? availableParallelism() : 1, signal, from, onIteration } = options
   const setup = makeSetup(likes, factors, alpha)
+  if (from) {
+    setup.users.rows.set(from.factors.users.data)
+    setup.models.rows.set(from.factors.models.data)
+  }
   const result = {
     users: denseOf(setup.users.rows, likes.rows, factors),
     models: denseOf(setup.models.rows, likes.columns, factors),
@@ -68,7 +74,7 @@ export async function trainAls(
   const cross = await createCrossProduct()
   const workers = await startAlsThreads(setup, threads)
   try {
-    for (let iteration = 0; iteration < iterations; iteration++) {
+    for (let iteration = from?.done ?? 0; iteration < iterations; iteration++) {
       for (const side of ['users', 'models'] as const) {
         const fixed = side === 'users' ? result.models : result.users
         const gram = await regularisedGram(cross, fixed, settings.regularisation)

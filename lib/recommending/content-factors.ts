@@ -1,11 +1,20 @@
 import { leadingSingularVectors } from '@/lib/numerics/leading-singular-vectors'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
-import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
+import { pickRows, type SparseMatrix } from '@/lib/numerics/sparse-matrix'
 import { sparseTimesDense } from '@/lib/numerics/sparse-product'
 import { applyMap, fitRidge } from './ridge'
 
 /** How many numbers are made of the tags of a model, at most. */
 const TAG_DIMENSIONS = 256
+
+/** Directions are learned from the tags of so many models at most: a gigabyte at a million would be held for them. */
+const MOST_LEARNED_FROM = 65_536
+
+/**
+ * What content costs, in models: the penalty of a regression from it. Factors of models are all of the same size whatever the
+ * catalogue, and so are the rows of tags, and vectors.
+ */
+export const CONTENT_PENALTY = 1
 
 /**
  * What is known of models besides likes, as numbers side by side: what their tags say, in the directions in which models
@@ -18,8 +27,45 @@ export async function contentOf(
   tagWeights: SparseMatrix,
   others: readonly DenseMatrix[] = [],
 ): Promise<DenseMatrix> {
-  const { right } = await leadingSingularVectors(tagWeights, TAG_DIMENSIONS)
-  return sideBySide(tagWeights.rows, [sparseTimesDense(tagWeights, right), ...others])
+  return sideBySide(tagWeights.rows, [
+    sparseTimesDense(tagWeights, await tagDirections(tagWeights)),
+    ...others,
+  ])
+}
+
+/**
+ * The directions in which models differ most by their tags, as columns, [tags, at most 256]. Of many models some are looked at, at
+ * equal distances.
+ *
+ * @param tagWeights as `tagWeights` makes them, [models, tags]
+ */
+export async function tagDirections(
+  tagWeights: SparseMatrix,
+  most = MOST_LEARNED_FROM,
+): Promise<DenseMatrix> {
+  const step = Math.ceil(tagWeights.rows / most)
+  const looked = Array.from(
+    { length: Math.ceil(tagWeights.rows / Math.max(1, step)) },
+    (_, row) => row * step,
+  )
+  const some = step > 1 ? pickRows(tagWeights, looked) : tagWeights
+  return (await leadingSingularVectors(some, TAG_DIMENSIONS)).right
+}
+
+/**
+ * The same as {@link contentOf} of some models.
+ *
+ * @param directions as {@link tagDirections} has them
+ * @param rows which models
+ * @param others of these models, each [rows.length, its own width]
+ */
+export function contentOfRows(
+  tagWeights: SparseMatrix,
+  directions: DenseMatrix,
+  rows: ArrayLike<number>,
+  others: readonly DenseMatrix[],
+): DenseMatrix {
+  return sideBySide(rows.length, [sparseTimesDense(pickRows(tagWeights, rows), directions), ...others])
 }
 
 function sideBySide(rows: number, parts: readonly DenseMatrix[]): DenseMatrix {

@@ -34,6 +34,21 @@ export function tagWeights(tags: SparsePattern): SparseMatrix {
 }
 
 /** The models nearest to each by their tags: the cosine of what those say. */
-export function nearestByTags(weights: SparseMatrix, options: ListOptions): NeighbourLists {
+export function nearestByTags(
+  weights: SparseMatrix,
+  options: Pick<ListOptions, 'depth' | 'allowed'>,
+): NeighbourLists {
   return listsOfProduct(weights, transposeMatrix(weights), options)
+}
+
+/** The same by blocks of so many models, the first of which is `from`: for whoever does something else in between. */
+export function* nearestByTagsInBlocks(
+  weights: SparseMatrix,
+  { depth, blockRows }: { depth: number; blockRows: number },
+): Generator<{ from: number; lists: NeighbourLists }> {
+  const models = transposeMatrix(weights)
+  for (let from = 0; from < weights.rows; from += blockRows) {
+    const to = Math.min(weights.rows, from + blockRows)
+    yield { from, lists: listsOfProduct(weights, models, { depth }, undefined, { from, to }) }
+  }
 }

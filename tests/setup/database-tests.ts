@@ -36,6 +36,7 @@ export const OVER_BOTH = [
   'tests/indexing/calibrating.test.ts',
   'tests/indexing/faults.test.ts',
   'tests/indexing/kept-vectors.test.ts',
+  'tests/indexing/likes-and-tags.test.ts',
   'tests/indexing/measure-uses.test.ts',
   'tests/indexing/near-duplicates.test.ts',
   'tests/indexing/precompute.test.ts',
@@ -94,6 +95,7 @@ export const SQLITE_ALONE: Record<string, string> = {
   'tests/indexing/far-storage.test.ts': 'where pictures lie, whatever the database',
   'tests/indexing/killing.test.ts':
     'over PostgreSQL: tests/indexing/shared-run.test.ts, tests/database/postgresql-many-machines.test.ts',
+  'tests/indexing/killed-learning.test.ts': 'over PostgreSQL: tests/indexing/shared-likes.test.ts',
   'tests/indexing/full-disk.test.ts': 'the disk that its file is on',
   'tests/indexing/vector-file.test.ts': 'vectors in a file, whatever the database',
   'tests/scripts/start.test.ts': 'what befalls a file',
@@ -107,6 +109,7 @@ export const POSTGRESQL_ALONE = [
   'tests/database/postgresql-*.test.ts',
   'tests/app/waiting-runs.test.ts',
   'tests/cli/worker.test.ts',
+  'tests/indexing/shared-likes.test.ts',
   'tests/indexing/shared-run.test.ts',
   'tests/jobs/lost-lock.test.ts',
   'tests/jobs/worker.test.ts',

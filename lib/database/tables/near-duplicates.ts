@@ -23,6 +23,17 @@ export function* writeNearDuplicates(runId: number, groups: readonly (readonly n
   yield* insertAll({ table: 'NearDuplicate', columns: ['runId', 'modelId', 'groupId'], rows })
 }
 
+const copyRows = statement<{ from: number; to: number }>(
+  `INSERT INTO NearDuplicate (runId, modelId, groupId)
+   SELECT @to, modelId, groupId FROM NearDuplicate WHERE runId = @from`,
+)
+
+/** Copies what a run found to another one, in the place of what that had. */
+export function* copyNearDuplicates(from: number, to: number): Work<void> {
+  yield* clearNearDuplicates(to)
+  yield* copyRows.run({ from, to })
+}
+
 /** A listed model of a group. */
 export type GroupMember = {
   modelId: number

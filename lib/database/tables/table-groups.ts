@@ -81,6 +81,7 @@ import {
 import { listPassingIds, readWhatTellsApart } from './passing-models'
 import {
   clearNearDuplicates,
+  copyNearDuplicates,
   countNearDuplicateGroups,
   findGroupMembers,
   foldAgain,
@@ -277,7 +278,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     },
     /** Which models are the same thing once more. */
     nearDuplicates: {
-      ...workMethods(append, { writeNearDuplicates, clearNearDuplicates }),
+      ...workMethods(append, { writeNearDuplicates, copyNearDuplicates, clearNearDuplicates }),
       ...workMethods(write, { keepApart, foldAgain }),
       ...workMethods(read, { findGroupMembers, listNearDuplicateGroups, countNearDuplicateGroups }),
     },

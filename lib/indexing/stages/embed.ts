@@ -4,7 +4,7 @@ import type { Next } from '@/lib/jobs/job'
 import { embedThumbnails } from '../embed-thumbnails'
 import type { HashList } from '../hash-list'
 import type { IndexContext, IndexResult } from '../index-context'
-import { runDigest } from '../input-digest'
+import { readKindDigests, runDigest } from '../input-digest'
 import { findMadeRun, type MadeRun } from '../made-run'
 import { keepModels } from '../model-list'
 import { planRun, type RunPlan } from '../plan-run'
@@ -144,11 +144,9 @@ async function shareMissing(context: IndexContext, plan: RunPlan): Promise<Uint8
 /**
  * The run that was made from the same. Where much has lost its picture since, only one that waits for somebody to look.
  */
-async function findMade(
-  { database, recipe, neighbours, publishAnyway, models }: IndexContext,
-  lostCount: number,
-): Promise<MadeRun | null> {
-  const digest = runDigest(recipe, neighbours, models, await readRunLabels(database))
+async function findMade(context: IndexContext, lostCount: number): Promise<MadeRun | null> {
+  const { database, publishAnyway, models } = context
+  const digest = runDigest(await readKindDigests(database, context), await readRunLabels(database))
   if (publishAnyway || !isMuchLost(lostCount, models.length))
     return findMadeRun(database, digest, publishAnyway)
   const runId = await database.indexRuns.findHeldRun(digest)

@@ -1,5 +1,6 @@
 import { doUnits } from '@/lib/jobs/do-units'
 import type { IndexContext } from '../index-context'
+import { visualDigest } from '../input-digest'
 import { findNearDuplicates, withoutShape } from '../near-duplicates'
 import { storeShapes } from '../take-shapes'
 import { openShapeUnits, shapePayloads } from '../units/shape-units'
@@ -12,6 +13,8 @@ export { openShapeUnits as openUnits }
  */
 export async function run(context: IndexContext): Promise<void> {
   const { database, runId, models, checkpoint, note } = context
+  context.digests.visual = visualDigest(context.recipe, context.neighbours, models)
+  if (context.hasVisual) return
   const missing = await withoutShape(database, models)
   await context.enter(missing.length + models.length)
   if (missing.length > 0) await (database.units.isShared ? shareShapes : takeMissing)(context, missing)
@@ -19,6 +22,13 @@ export async function run(context: IndexContext): Promise<void> {
   const groups = await findNearDuplicates(database, { runId, models }, checkpoint, progress)
   await checkpoint()
   await database.nearDuplicates.writeNearDuplicates(runId, groups)
+  await database.runKinds.writeRunKind(runId, {
+    kind: 'visual',
+    inputDigest: context.digests.visual,
+    modelCount: models.length,
+    skipped: null,
+    settings: null,
+  })
   const folded = groups.reduce((sum, { length }) => sum + length - 1, 0)
   if (folded > 0)
     note('Near-duplicates are found.', { groups: groups.length, folded, shapesTaken: missing.length })

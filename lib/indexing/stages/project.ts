@@ -22,7 +22,8 @@ export { openProjectUnits as openUnits }
  * @throws Error when none is left
  */
 export async function run(context: IndexContext): Promise<void> {
-  const { database, recipe } = context
+  const { database, recipe, hasVisual } = context
+  if (hasVisual) return
   context.models = await stillEmbedded(database, recipe.id, context.models)
   const { models } = context
   if (models.length === 0) throw new Error('All models were taken down while the run was under way.')

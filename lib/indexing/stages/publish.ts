@@ -5,7 +5,7 @@ import { runDigest } from '../input-digest'
 
 /** Ends the run: shows readers its table, or has it wait for somebody to look at it. */
 export async function run(context: IndexContext): Promise<{ result: IndexResult }> {
-  const { database, runId, recipe, neighbours, models, projectionId, counts } = context
+  const { database, runId, recipe, digests, projectionId, counts } = context
   const { labels, calibration, comparison, seconds } = context
   if (!comparison) throw new Error(`Run ${runId} was not compared with the published one.`)
   const outcome = comparison.reasons.length > 0 && !context.publishAnyway ? 'needs-review' : 'published'
@@ -14,7 +14,7 @@ export async function run(context: IndexContext): Promise<{ result: IndexResult 
   await context.recordMetrics()
   await (outcome === 'published' ? publishRun : holdRun)(runId, {
     ...counts,
-    inputDigest: runDigest(recipe, neighbours, models, labels),
+    inputDigest: runDigest(digests, labels),
     projectionId,
     comparison: encodeComparison(comparison),
     calibration: calibration && encodeCalibration(calibration),

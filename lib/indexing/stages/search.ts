@@ -13,7 +13,8 @@ export { openSearchUnits as openUnits }
 
 /** Finds and writes the neighbours of each model; where models are taken down meanwhile, the rest is projected anew. */
 export async function run(context: IndexContext): Promise<'back' | void> {
-  const { database, models } = context
+  const { database, models, hasVisual } = context
+  if (hasVisual) return
   await context.enter(models.length)
   try {
     await (database.units.isShared ? shareSearch(context) : writeSimilarityTable(context))

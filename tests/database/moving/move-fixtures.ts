@@ -31,6 +31,12 @@ const FURTHER_ROWS = `
     description = 'Über "quotes", \\, 椅子' || char(10) || 'and lines' WHERE id = 3;
   UPDATE Model SET goneAt = '${NOW}' WHERE id = 4;
   INSERT INTO "Like" (userHash, modelId) SELECT 'ann', id FROM Model UNION SELECT 'Bob', id FROM Model WHERE id < 9;
+  UPDATE NeighbourList SET evidence = x'0100ff7f', support = 3 WHERE modelId < 4;
+  INSERT INTO FactorBlock (runId, firstModelId, modelIds, likeCounts, factors)
+    SELECT id, 1, x'01000000', x'02000000', x'0000803f' FROM IndexRun;
+  INSERT INTO RunKind (runId, kind, inputDigest, modelCount, skipped, settings, figures)
+    SELECT id, 'likes', 'd', 0, 'Nobody has liked “anything”.', '{"factors":1}', '{}' FROM IndexRun WHERE 1
+    ON CONFLICT DO UPDATE SET settings = excluded.settings, figures = excluded.figures;
   INSERT INTO KeptApart (modelId, otherId, decidedAt) VALUES (3, 5, '${NOW}'), (5, 3, '${NOW}');
   INSERT INTO Crawl (listing, startedAt, pages) VALUES ('all', '${NOW}', 1);
   INSERT INTO CrawledPage (listing, address) VALUES ('all', 'first'), ('all', 'second');
