@@ -1,12 +1,6 @@
 import type { Kind } from '@/lib/facts/kinds'
 import type { MIX_NAMES } from '@/lib/facts/mix-names.mjs'
-import {
-  fuseRankings,
-  fusionPart,
-  WEIGHT_OF_CONTENT,
-  weightOfLikes,
-  type WeightedRanking,
-} from './fuse-rankings'
+import { fuseRankings, fusionPart, WEIGHT_OF_CONTENT, weightOfLikes } from './fuse-rankings'
 
 /** How much each kind counts in a blend, and how much it counts how many like a model: each from 0 to 1. */
 export type Mix = Record<(typeof MIX_NAMES)[number], number>
