@@ -65,6 +65,7 @@ import { changeLikes, hasLikes, readLikeBlocks, setAboveThreshold, writeLikes } 
 import { findListedIds, findListedModel, readListedModels } from './listed-models'
 import { listModelIdsByFit } from './fit-listing'
 import { clearLinks, listUnwatchedLinks } from './model-links'
+import { countTagged, readLikeCounts } from './model-counts'
 import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
 import {
@@ -201,6 +202,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       countMatchesByCategory,
       suggest,
       countTagged,
+      readLikeCounts,
       listPassingIds,
       readWhatTellsApart,
     }),
