@@ -8,6 +8,7 @@ export const OVER_BOTH = [
   'tests/app/index-runs.test.ts',
   'tests/app/refused-index-runs.test.ts',
   'tests/app/session.test.ts',
+  'tests/app/suggested-tags.test.ts',
   'tests/cli/catalog-likes.test.ts',
   'tests/cli/catalog-psv.test.ts',
   'tests/cli/evaluate-likes.test.ts',
