@@ -123,7 +123,6 @@ import { findCoverage, findNeighbourIds, findSimilarModels, findSimilarOfAllKind
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
-import { countTagged } from './tag-counts'
 import { clearTagPlaces, findTagPlace, writeTagPlaces } from './tag-places'
 import {
   clearTagSuggestions,
