@@ -3,10 +3,12 @@ import { FailureList } from '@/components/admin/failures/failure-list'
 import { RetryButton } from '@/components/admin/failures/retry-button'
 import { Notice } from '@/components/admin/notice'
 import { LiveIndexRun } from '@/components/admin/runs/index-run'
+import { LikesFigures } from '@/components/admin/runs/likes-figures'
 import { ReportLink } from '@/components/admin/runs/report-link'
 import { ReviewPanel } from '@/components/admin/runs/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
 import { indexRuns } from '@/lib/admin/runs/index-runs'
+import { readLikesFigures } from '@/lib/admin/runs/likes-figures'
 import { readReviewSamples } from '@/lib/admin/runs/review'
 import { hasReport } from '@/lib/admin/runs/run-report'
 import { type RunPageProps, readRunPage } from '@/lib/admin/runs/run-pages'
@@ -17,13 +19,15 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
 
 export default async function RunPage(props: RunPageProps) {
   const { job, run, log, said } = await readRunPage(indexRuns, props)
+  const likes = await readLikesFigures(run.id)
   const { groups, total } = await readFailureGroups(run.id)
   return (
     <>
       <Notice said={said} />
       <LiveIndexRun job={job} run={run} log={log}>
         <ReviewPanel run={run} samples={await readReviewSamples(run)} />
-        {(await hasReport(run.id)) && <ReportLink runId={run.id} />}
+        {likes && <LikesFigures figures={likes} />}
+        {(likes || (await hasReport(run.id))) && <ReportLink runId={run.id} />}
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">
             <div className="mb-5 flex flex-wrap items-baseline justify-between gap-4">
