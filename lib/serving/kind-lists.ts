@@ -25,17 +25,29 @@ export async function readKindLists(
   { id: runId, calibration }: Pick<ShownRun, 'id' | 'calibration'>,
   kinds: readonly Kind[],
 ): Promise<KindList[]> {
-  const lists = await Promise.all(
-    kinds.map(async (kind): Promise<KindList[]> => {
-      const found = await database().neighbours.findSimilarModels(runId, kind, modelId)
-      if (found.modelIds.length === 0) return []
-      const { length } = found.modelIds
-      const count = kind === 'visual' && calibration ? countClose(found.scores, calibration) : length
-      const close = { modelIds: found.modelIds.subarray(0, count), scores: found.scores.subarray(0, count) }
-      return [{ ...found, ...close, kind, storedIds: found.modelIds, isCut: count < length }]
-    }),
-  )
-  return lists.flat()
+  const found = await storedLists(runId, modelId, kinds)
+  return kinds.flatMap((kind): KindList[] => {
+    const stored = found.get(kind)
+    const length = stored?.modelIds.length ?? 0
+    if (!stored || length === 0) return []
+    const count = kind === 'visual' && calibration ? countClose(stored.scores, calibration) : length
+    const close = { modelIds: stored.modelIds.subarray(0, count), scores: stored.scores.subarray(0, count) }
+    return [{ ...stored, ...close, kind, storedIds: stored.modelIds, isCut: count < length }]
+  })
+}
+
+type StoredList = Omit<KindList, 'kind' | 'storedIds' | 'isCut'>
+
+async function storedLists(
+  runId: number,
+  modelId: number,
+  kinds: readonly Kind[],
+): Promise<ReadonlyMap<Kind, StoredList>> {
+  const { neighbours } = database()
+  const [kind, ...others] = kinds
+  if (kind === undefined) return new Map()
+  if (others.length > 0) return neighbours.findSimilarOfAllKinds(runId, modelId)
+  return new Map([[kind, await neighbours.findSimilarModels(runId, kind, modelId)]])
 }
 
 /** How many of some scores, best first, are close: looked for by halves, since closeness never increases. */

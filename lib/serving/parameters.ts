@@ -129,22 +129,21 @@ const weight = (name: keyof Mix) =>
     .string()
     .trim()
     .refine((value) => /^(\d*\.?\d+)?$/.test(value) && Number(value) <= 1, 'must be a number from 0 to 1')
+    .meta({ type: 'number', minimum: 0, maximum: 1, default: DEFAULT_MIX[name] })
     .optional()
     .transform((value) => (value ? Number(value) : DEFAULT_MIX[name]))
 
 /** How much each kind counts in a blend. */
 export const mixParameters = z.object({
   visual: weight('visual').describe(
-    `Of a blend: how much it counts what models look like, from 0 (not at all) to 1; ${DEFAULT_MIX.visual} unless told otherwise`,
+    'Of a blend: how much it counts what models look like; 0 leaves that out',
   ),
   likes: weight('likes').describe(
-    `Of a blend: how much it counts who likes them, likewise; ${DEFAULT_MIX.likes} unless told otherwise. Of models that few like it counts less`,
+    'Of a blend: how much it counts who likes them, likewise. For a model that few like it counts less',
   ),
-  tags: weight('tags').describe(
-    `Of a blend: how much it counts their tags, likewise; ${DEFAULT_MIX.tags} unless told otherwise`,
-  ),
+  tags: weight('tags').describe('Of a blend: how much it counts which tags they have, likewise'),
   popularity: weight('popularity').describe(
-    `Of a blend: how much it counts how many like a model that is found, likewise; ${DEFAULT_MIX.popularity} unless told otherwise`,
+    'Of a blend: how much it counts how many like what is found, likewise',
   ),
 } satisfies Record<(typeof MIX_NAMES)[number], z.ZodType>)
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, inject, vi } from 'vitest'
 import { type ModelRecord, openDatabase } from '@/lib/database/database'
 import { encodeCalibration } from '@/lib/database/run-calibration'
 import type { Calibration } from '@/lib/facts/closeness'
+import type { Kind } from '@/lib/facts/kinds'
 import { vectorBlockOf } from '@/lib/similarity/vector-index'
 import { storeThumbnail } from '@/lib/thumbnails/store'
 import { drawing } from '../setup/images'
@@ -32,7 +33,17 @@ type Gallery = {
     calibration?: Calibration,
     kept?: Kept,
   ) => Promise<number>
+  /** Gives a run lists of another kind besides, as `publish` does those of look-alikes. */
+  addLists: (
+    runId: number,
+    kind: 'likes' | 'tags',
+    lists: Record<string, string[]>,
+    liked?: Liked,
+  ) => Promise<void>
 }
+
+/** Of each list of the kind likes: how many like both, neighbour by neighbour, and how many likes of the model there are. */
+type Liked = { evidence: number[]; support: number }
 
 /**
  * A site over an empty database, for all tests of a file: what is imported from lib/serving and app reads
@@ -55,6 +66,26 @@ export async function servedGallery(): Promise<Gallery> {
   const idOf = async (name: string) =>
     (await connection.value<number>('SELECT id FROM Model WHERE name = ?', name)) ?? 0
 
+  const writeLists = async (runId: number, kind: Kind, lists: Record<string, string[]>, liked?: Liked) => {
+    for (const [name, neighbours] of Object.entries(lists)) {
+      const ids: number[] = []
+      for (const neighbour of neighbours) ids.push(await idOf(neighbour))
+      await database.neighbours.writeNeighbours(runId, kind, {
+        modelIds: [await idOf(name)],
+        neighbourIds: Int32Array.from(ids),
+        scores: Float32Array.from(neighbours, (_, place) => 0.9 - place / 10),
+        width: neighbours.length,
+        evidence: liked && Int32Array.from(neighbours, (_, place) => liked.evidence[place] ?? 0),
+        support: liked && [liked.support],
+      })
+    }
+  }
+  const change = async (sql: string) => {
+    await connection.run(sql)
+    await connection.run('UPDATE CatalogueRevision SET revision = revision + 1')
+    await seen()
+  }
+
   return {
     dataDir,
     connection,
@@ -70,11 +101,7 @@ export async function servedGallery(): Promise<Gallery> {
       await database.catalogue.upsertModels('folder', records)
       await seen()
     },
-    async change(sql) {
-      await connection.run(sql)
-      await connection.run('UPDATE CatalogueRevision SET revision = revision + 1')
-      await seen()
-    },
+    change,
     async publish(
       similar,
       recipe = 'a-recipe',
@@ -88,16 +115,7 @@ export async function servedGallery(): Promise<Gallery> {
         const block = vectorBlockOf(Int32Array.of(await idOf(name)), Float32Array.from(vector))
         await database.vectors.writeVectorBlock(runId, block)
       }
-      for (const [name, neighbours] of Object.entries(similar)) {
-        const ids: number[] = []
-        for (const neighbour of neighbours) ids.push(await idOf(neighbour))
-        await database.neighbours.writeNeighbours(runId, 'visual', {
-          modelIds: [await idOf(name)],
-          neighbourIds: Int32Array.from(ids),
-          scores: Float32Array.from(neighbours, (_, place) => 0.9 - place / 10),
-          width: neighbours.length,
-        })
-      }
+      await writeLists(runId, 'visual', similar)
       const projectionId = `projection-of-${runId}`
       const projection = { id: projectionId, recipeId: recipe, matrix: new Uint8Array([0]) }
       await database.embeddings.writeProjection(projection, runId)
@@ -112,6 +130,10 @@ export async function servedGallery(): Promise<Gallery> {
       await database.indexRuns.publishRun(runId, result)
       await seen()
       return runId
+    },
+    async addLists(runId, kind, lists, liked) {
+      await writeLists(runId, kind, lists, liked)
+      await change('UPDATE IndexRun SET recipe = recipe')
     },
   }
 }

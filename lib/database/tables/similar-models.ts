@@ -1,4 +1,4 @@
-import { DEFAULT_KIND, type Kind } from '@/lib/facts/kinds'
+import { DEFAULT_KIND, type Kind, KINDS } from '@/lib/facts/kinds'
 import { statement, type Work } from '../statement'
 import { unpackIds, unpackScores } from './packed-numbers'
 
@@ -23,12 +23,26 @@ const findList = statement<[number, Kind, number], ListRow>(
  * and ten times as quick as through Prisma.
  */
 export function* findSimilarModels(runId: number, kind: Kind, modelId: number): Work<SimilarModels> {
-  const row = (yield* findList.first(runId, kind, modelId)) ?? NOTHING
+  return unpackList((yield* findList.first(runId, kind, modelId)) ?? NOTHING)
+}
+
+const findLists = statement<[number, number], ListRow & { kind: Kind }>(
+  `SELECT kind, neighbourIds, scores, evidence, support FROM NeighbourList
+   WHERE runId = ? AND kind IN (${KINDS.map((kind) => `'${kind}'`).join(', ')}) AND modelId = ?`,
+)
+
+/** A model's neighbours of all kinds under a run, by kind; of a kind that it has none of nothing. */
+export function* findSimilarOfAllKinds(runId: number, modelId: number): Work<Map<Kind, SimilarModels>> {
+  const rows = yield* findLists.all(runId, modelId)
+  return new Map(rows.map((row) => [row.kind, unpackList(row)]))
+}
+
+function unpackList({ neighbourIds, scores, evidence, support }: ListRow): SimilarModels {
   return {
-    modelIds: unpackIds(row.neighbourIds),
-    scores: unpackScores(row.scores),
-    evidence: row.evidence && unpackIds(row.evidence),
-    support: row.support,
+    modelIds: unpackIds(neighbourIds),
+    scores: unpackScores(scores),
+    evidence: evidence && unpackIds(evidence),
+    support,
   }
 }
 
