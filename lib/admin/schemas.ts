@@ -48,12 +48,22 @@ const quality = z
   })
   .nullable()
 
+const likesMean = z
+  .object({ mean: z.number(), standardError: z.number(), count: z.int().describe('Over how many users') })
+  .nullable()
+const likesQuality = z
+  .object({ ndcgAt10: likesMean, tailHitRateAt24: likesMean })
+  .nullable()
+  .describe('Of what was learned from likes, by likes that were put aside')
+
 const comparisonSchema = z.object({
   comparedWith: z.int().nullable().describe('The run that was published before'),
   label: z.string().nullable().describe('The labels’ column that quality is measured on'),
   depth: z.int().describe('How many of a model’s first neighbours quality looks at'),
   quality,
   qualityBefore: quality,
+  likes: likesQuality,
+  likesBefore: likesQuality,
   changedShare: z.number().nullable().describe('Share of the neighbours that are new, 0 to 1'),
   lostCount: z.int().describe('Models that the run before covers and whose pictures this one could not use'),
   coveredBefore: z.int(),

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { RunLikesFigures } from '@/lib/evaluation/likes/run-figures'
 import type { Kind } from '@/lib/facts/kinds'
 import type { CardView } from '@/lib/serving/views'
 import type {
@@ -23,6 +24,9 @@ export type WorkerView = WorkerListView['workers'][number]
 export type LogView = z.infer<typeof logSchema>
 export type LogLineView = LogView['lines'][number]
 export type AuditEntryView = z.infer<typeof auditListSchema>['entries'][number]
+
+/** How good what a run has learned from likes is. */
+export type LikesFiguresView = Pick<RunLikesFigures, 'facts' | 'ways' | 'seconds'>
 
 /** A stage of a run: as it is stored, and in words. */
 export type StageView = { name: string; title: string }

@@ -2,6 +2,9 @@ import { z } from 'zod'
 
 const quality = z.object({ recallCappedPrecision: z.number(), queries: z.number() }).nullable()
 
+const mean = z.object({ mean: z.number(), standardError: z.number(), count: z.number() }).nullable()
+const likes = z.object({ ndcgAt10: mean, tailHitRateAt24: mean }).nullable().default(null)
+
 /** How the similarity table of a run stands to that of the run that was published before it. */
 const runComparison = z.object({
   /** The run that it was held against; null when none was published. */
@@ -12,6 +15,9 @@ const runComparison = z.object({
   depth: z.number(),
   quality,
   qualityBefore: quality,
+  /** How good what was learned from likes is; null where that was not measured. */
+  likes,
+  likesBefore: likes,
   /** Share of the neighbours that are new, 0 to 1, over the models that both runs cover. */
   changedShare: z.number().nullable(),
   /** Models that the run before covers and whose pictures this one could not use. */

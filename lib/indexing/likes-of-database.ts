@@ -3,15 +3,20 @@ import type { RatedCatalogue } from '@/lib/evaluation/likes/like-set'
 import { vectorAt } from '@/lib/similarity/vector-index'
 import { readVectorBlocks } from './kept-vectors'
 
-/** All likes of a catalogue, and the tags of its models, both read block by block; models are known by their uids. */
-export async function likesOfDatabase({
-  likes: stored,
-  tags: tagged,
-}: Pick<Database, 'likes' | 'tags'>): Promise<RatedCatalogue> {
+/**
+ * The likes of a catalogue, and the tags of its models, both read block by block; models are known by their uids.
+ *
+ * @param isWanted which models count, by their ids; by default all
+ */
+export async function likesOfDatabase(
+  { likes: stored, tags: tagged }: Pick<Database, 'likes' | 'tags'>,
+  isWanted: (modelId: number) => boolean = () => true,
+): Promise<RatedCatalogue> {
   const uids = new Map<number, string>()
   const tags = new Map<string, string[]>()
   for await (const block of tagged.readAll()) {
     for (const model of block) {
+      if (!isWanted(model.id)) continue
       uids.set(model.id, model.uid)
       if (model.tags.length > 0) tags.set(model.uid, model.tags)
     }

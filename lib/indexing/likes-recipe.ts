@@ -19,6 +19,9 @@ export type LikesRecipe = AlsSettings & { popularityExponent?: number | undefine
 /** How likes are factorised where nothing else is known of a catalogue. */
 export const DEFAULT_ALS: AlsSettings = { factors: 128, regularisation: 10, alpha: 40, iterations: 15 }
 
+/** How RP3beta, which stands beside them, walks. */
+export const DEFAULT_RP3BETA = { beta: 0.4, kept: 200 }
+
 const fileOf = (dataDir: string) => path.join(dataDir, 'likes-recipe.json')
 
 /**

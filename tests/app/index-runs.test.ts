@@ -4,10 +4,12 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { folderEntries } from '@/lib/catalogue/folder'
 import { folderStorage } from '@/lib/storage/files'
 import { openDatabase } from '@/lib/database/database'
+import { encodeLikesFigures } from '@/lib/evaluation/likes/run-figures'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { folderOfDrawings } from '../setup/catalogue'
 import { workerOfFile } from '../setup/file-worker'
 import { drawing } from '../setup/images'
+import { madeUpLikesFigures } from '../setup/made-up-likes-figures'
 import { temporaryDirectoryOfFile } from '../setup/temporary'
 import { detailOf } from './admin-fixture'
 import { readDeclared } from './declared-answers'
@@ -110,6 +112,29 @@ describe('from the first run to a roll-back, as curl does it', () => {
     const answer = await send('GET', '/api/index-runs/2/report')
     expect(await detailOf(answer)).toMatch(/^Run 2 has no quality report/)
     expect((await send('GET', '/api/index-runs/99/report')).status).toBe(404)
+  })
+
+  it('shows what was measured of likes in the same report, or alone where there are no labels', async () => {
+    const database = await openDatabase(place)
+    for (const runId of [2, 4]) {
+      const made = {
+        kind: 'likes',
+        inputDigest: 'digest',
+        modelCount: 50,
+        skipped: null,
+        settings: null,
+      } as const
+      await database.runKinds.writeRunKind(runId, made)
+      await database.runKinds.writeRunKindFigures(runId, 'likes', encodeLikesFigures(madeUpLikesFigures))
+    }
+    await database.close()
+    const both = await (await send('GET', '/api/index-runs/4/report')).text()
+    expect(both).toContain('How good the look-alikes of run 4 are')
+    expect(both).toContain('aria-label="NDCG@10: likes (ALS) 0.3456 ±0.0021"')
+    const likes = await (await send('GET', '/api/index-runs/2/report')).text()
+    expect(likes).toContain('What the likes of run 2 are worth')
+    expect(likes).toContain('0.0987 ±0.0021')
+    expect(likes).not.toContain('<script')
   })
 
   it('follows a run by server-sent events to its end', async () => {

@@ -42,6 +42,7 @@ export const OVER_BOTH = [
   'tests/indexing/faults.test.ts',
   'tests/indexing/kept-vectors.test.ts',
   'tests/indexing/likes-and-tags.test.ts',
+  'tests/indexing/likes-figures.test.ts',
   'tests/indexing/measure-uses.test.ts',
   'tests/indexing/near-duplicates.test.ts',
   'tests/indexing/precompute.test.ts',

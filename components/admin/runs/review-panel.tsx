@@ -3,6 +3,11 @@ import { Figure, Figures } from '@/components/ui/figures'
 import { PROBLEM } from '../problem'
 import { percent, qualityName } from './run-words'
 
+const LIKES = [
+  { key: 'ndcgAt10', name: 'Likes: NDCG@10 for users' },
+  { key: 'tailHitRateAt24', name: 'Likes: hit rate@24 of the tail' },
+] as const
+
 type Props = { run: IndexRunView; samples: ReviewSampleView[] }
 
 /** How a run's table stands to the one before: figures side by side, and the rows that changed most. */
@@ -38,6 +43,17 @@ export function ReviewPanel({ run, samples }: Props) {
             {quality.recallCappedPrecision.toFixed(3)}, over {quality.queries.toLocaleString('en')} models
           </Figure>
         )}
+        {LIKES.map(({ key, name }) => {
+          const [now, before] = [comparison.likes?.[key], comparison.likesBefore?.[key]]
+          return (
+            now && (
+              <Figure key={key} name={name}>
+                {before && `${before.mean.toFixed(4)} ±${before.standardError.toFixed(4)} → `}
+                {now.mean.toFixed(4)} ±{now.standardError.toFixed(4)}
+              </Figure>
+            )
+          )
+        })}
       </Figures>
       {samples.length > 0 && (
         <div className="mt-8">

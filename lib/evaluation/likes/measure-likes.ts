@@ -4,9 +4,11 @@ import { fuseLists, WEIGHT_OF_CONTENT, weightOfLikes } from '@/lib/recommending/
 import { listsOfScores } from '@/lib/recommending/neighbour-lists'
 import { type Rp3betaSettings, trainRp3beta } from '@/lib/recommending/rp3beta'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
+import { columnsOf, keepEntries, type SparsePattern } from '@/lib/numerics/sparse-matrix'
 import type { LikeSet } from './like-set'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
 import { measureUsers, type UserQuality } from './measure-users'
+import { hash32, SEEDS } from './split-likes'
 import { timed } from './timed'
 import { scoresByLists, scoresByTags, scoresOfAll, withFactorScores } from './user-scores'
 
@@ -32,16 +34,21 @@ export const FUSED_DEPTH = 100
 
 export type MeasureOptions = {
   signal?: AbortSignal
-  onStep?: (what: string, done: number, of: number) => void
+  /** To learn with; by default as many as there are cores. */
+  threads?: number
+  /** For so many users at most recommendations are ranked, chosen by hash; by default for all. */
+  mostRankedUsers?: number
+  onStep?: (what: string, done: number, of: number) => void | Promise<void>
 }
 
 /** Measures all ways of recommending that there are likes, and tags, for. */
 export async function* measureLikes(
   set: LikeSet,
   { als, rp3beta, popularityExponent }: LikeSettings,
-  { signal, onStep }: MeasureOptions = {},
+  { signal, threads, mostRankedUsers = Infinity, onStep }: MeasureOptions = {},
 ): AsyncGenerator<LikeQuality> {
-  const users = (scoresOf: Parameters<typeof measureUsers>[1]) => measureUsers(set, scoresOf)
+  const ranked = { ...set, test: someUsers(set, mostRankedUsers) }
+  const users = (scoresOf: Parameters<typeof measureUsers>[1]) => measureUsers(ranked, scoresOf)
   const popularity = Float32Array.from(set.popularity)
   yield {
     name: 'popularity',
@@ -62,6 +69,7 @@ export async function* measureLikes(
   const factors = await timed(() =>
     trainAls(set.train, als, {
       signal,
+      threads,
       onIteration: (done) => onStep?.('Factorising', done, als.iterations),
     }),
   )
@@ -100,4 +108,15 @@ export async function* measureLikes(
     pages: measureLists(set, fused.result),
     seconds: fused.seconds,
   }
+}
+
+/** What was put aside of so many users at most, those of the smallest hashes. */
+export function someUsers({ users, test }: Pick<LikeSet, 'users' | 'test'>, most: number): SparsePattern {
+  const tested = Array.from(users.keys()).filter((user) => columnsOf(test, user).length > 0)
+  if (tested.length <= most) return test
+  const hashed = tested
+    .map((user) => ({ user, hash: hash32(`ranked|${SEEDS.test}|${users[user]}`) }))
+    .sort((one, other) => one.hash - other.hash || one.user - other.user)
+  const chosen = new Set(hashed.slice(0, most).map(({ user }) => user))
+  return keepEntries(test, (user) => chosen.has(user))
 }

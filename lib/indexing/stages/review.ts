@@ -8,6 +8,8 @@ import {
   tableQuality,
   type TableRow,
 } from '@/lib/evaluation/compare-tables'
+import type { Mean } from '@/lib/evaluation/likes/mean'
+import { decodeLikesFigures, hasFallen, likesQuality } from '@/lib/evaluation/likes/run-figures'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
 import type { RunLabels } from '../run-labels'
@@ -30,6 +32,11 @@ const SAMPLE = 8
 
 /** Quality is measured among this many of the first neighbours. */
 const QUALITY_DEPTH = 10
+
+const LIKES_MEASURES = [
+  { key: 'ndcgAt10', name: 'NDCG@10 for users' },
+  { key: 'tailHitRateAt24', name: 'hit rate@24 of the tail on pages' },
+] as const
 
 /** A run, and how many neighbours a model it has. */
 type ComparedRun = Pick<PublishedRun, 'id' | 'recipe' | 'neighbours'>
@@ -69,7 +76,13 @@ async function compareRuns(
   const measured = await measure(run)
   const before = published && (await measure(published))
   if (labels && measured) await keepRunReport(database, labels, measured, before)
+  const likesOf = async (id: number) => {
+    const kinds = await database.runKinds.readRunKinds(id)
+    const likes = decodeLikesFigures(kinds.find(({ kind }) => kind === 'likes')?.figures)
+    return likes && likesQuality(likes)
+  }
   const figures = {
+    likes: await likesOf(run.id),
     label: labels?.column ?? null,
     depth,
     quality: measured && tableQuality(measured.queries),
@@ -78,6 +91,7 @@ async function compareRuns(
     const none = {
       comparedWith: null,
       qualityBefore: null,
+      likesBefore: null,
       changedShare: null,
       lostCount: 0,
       coveredBefore: 0,
@@ -88,6 +102,7 @@ async function compareRuns(
     ...figures,
     comparedWith: published.id,
     qualityBefore: before && tableQuality(before.queries),
+    likesBefore: await likesOf(published.id),
     ...(await summariseChanges(compareTables(rowsOf(published.id), rowsOf(run.id)))),
     lostCount: await database.neighbours.countLostModels(published.id, run.id, DEFAULT_KIND),
     coveredBefore: await database.neighbours.countCoveredModels(published.id, DEFAULT_KIND),
@@ -123,7 +138,7 @@ async function summariseChanges(
 function reasonsForReview(
   figures: Pick<
     RunComparison,
-    'label' | 'depth' | 'quality' | 'qualityBefore' | 'lostCount' | 'coveredBefore'
+    'label' | 'depth' | 'quality' | 'qualityBefore' | 'likes' | 'likesBefore' | 'lostCount' | 'coveredBefore'
   >,
 ): string[] {
   const { label, depth, quality, qualityBefore, lostCount, coveredBefore } = figures
@@ -135,10 +150,21 @@ function reasonsForReview(
       `Neighbours agree less with the label “${label}”: recall-capped precision@${depth} fell from ${before.toFixed(3)} to ${now.toFixed(3)}.`,
     )
   }
+  for (const { key, name } of LIKES_MEASURES) {
+    const [likesNow, likesBefore] = [figures.likes?.[key] ?? null, figures.likesBefore?.[key] ?? null]
+    if (likesNow && likesBefore && hasFallen(likesNow, likesBefore, TOLERATED_FALL))
+      reasons.push(
+        `What is learned from likes is worth less: ${name} fell from ${withError(likesBefore)} to ${withError(likesNow)}.`,
+      )
+  }
   if (isMuchLost(lostCount, coveredBefore)) {
     reasons.push(
       `${lostCount} of the ${coveredBefore} models of the published run have lost their pictures; the failures say why.`,
     )
   }
   return reasons
+}
+
+function withError({ mean, standardError }: Mean): string {
+  return `${mean.toFixed(4)} ±${standardError.toFixed(4)}`
 }

@@ -3,11 +3,13 @@ import { FailureList } from '@/components/admin/failures/failure-list'
 import { RetryButton } from '@/components/admin/failures/retry-button'
 import { Notice } from '@/components/admin/notice'
 import { LiveIndexRun } from '@/components/admin/runs/index-run'
+import { LikesFigures } from '@/components/admin/runs/likes-figures'
 import { KindsPanel } from '@/components/admin/runs/kinds-panel'
 import { ReportLink } from '@/components/admin/runs/report-link'
 import { ReviewPanel } from '@/components/admin/runs/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
 import { indexRuns } from '@/lib/admin/runs/index-runs'
+import { readLikesFigures } from '@/lib/admin/runs/likes-figures'
 import { readKinds } from '@/lib/admin/runs/kinds'
 import { readReviewSamples } from '@/lib/admin/runs/review'
 import { hasReport } from '@/lib/admin/runs/run-report'
@@ -19,6 +21,7 @@ export async function generateMetadata({ params }: RunPageProps): Promise<Metada
 
 export default async function RunPage(props: RunPageProps) {
   const { job, run, log, said } = await readRunPage(indexRuns, props)
+  const likes = await readLikesFigures(run.id)
   const { groups, total } = await readFailureGroups(run.id)
   return (
     <>
@@ -26,7 +29,8 @@ export default async function RunPage(props: RunPageProps) {
       <LiveIndexRun job={job} run={run} log={log}>
         <KindsPanel kinds={await readKinds(run.id)} />
         <ReviewPanel run={run} samples={await readReviewSamples(run)} />
-        {(await hasReport(run.id)) && <ReportLink runId={run.id} />}
+        {likes && <LikesFigures figures={likes} />}
+        {(likes || (await hasReport(run.id))) && <ReportLink runId={run.id} />}
         {total > 0 && (
           <section aria-labelledby="failures" className="mt-14">
             <div className="mb-5 flex flex-wrap items-baseline justify-between gap-4">
