@@ -30,11 +30,9 @@ export function ForYou() {
   return (
     <div className="pt-6 sm:pt-12">
       <h1 className="text-5xl leading-none sm:text-6xl">For you</h1>
-      <noscript>
-        <p className="mt-6 max-w-xl leading-relaxed text-muted">
-          Hearts are kept by your browser, and this page is made from them: both need JavaScript.
-        </p>
-      </noscript>
+      <p className="mt-6 hidden max-w-xl leading-relaxed text-muted noscript:block">
+        Hearts are kept by your browser, and this page is made from them: both need JavaScript.
+      </p>
       <div className="noscript:hidden">
         {hearts === null ? (
           <div className="mt-10">
