@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { SlashKeySwitch } from '@/components/layout/slash-key-switch'
 import { LONE_LINK, TEXT_LINK } from '@/components/ui/looks'
 
 export const metadata: Metadata = {
@@ -113,6 +114,11 @@ export default function AboutPage() {
             </li>
           ))}
         </ul>
+      </Section>
+
+      <Section title="By keyboard">
+        <p>All of it works by keyboard alone: Tab goes from link to link, Enter follows.</p>
+        <SlashKeySwitch />
       </Section>
 
       <Section title="For programs">

@@ -41,6 +41,31 @@ describe('the query box', () => {
     expect(await page.getByLabel('Password').inputValue()).toBe('a/b')
   })
 
+  it('has no key / where that was switched off, on any page, until it is switched on again', async () => {
+    const page = await visit('/about')
+    const hint = page.locator('header kbd')
+    const choice = page.getByLabel('The key / leads to the search box')
+    const press = async () => {
+      // Who is at a field types into it.
+      await page.evaluate(() => document.querySelector<HTMLElement>(':focus')?.blur())
+      await page.keyboard.press('/')
+      return focusOf(page)
+    }
+    await hint.waitFor()
+    await choice.uncheck()
+    await hint.waitFor({ state: 'detached' })
+    expect(await press()).not.toBe('query')
+    await page.goto(`${origin()}/about`)
+    await choice.waitFor()
+    expect(await choice.isChecked()).toBe(false)
+    expect(await hint.count()).toBe(0)
+    expect(await boxOn(page).getAttribute('aria-keyshortcuts')).toBeNull()
+    expect(await press()).not.toBe('query')
+    await choice.check()
+    await hint.waitFor()
+    expect(await press()).toBe('query')
+  })
+
   it('suggests in groups while somebody types, slips and all, and counts for who does not see', async () => {
     const page = await visit('/models/Dragon-fruit')
     await boxOn(page).pressSequentially('dargon', { delay: 30 })
