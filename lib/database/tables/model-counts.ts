@@ -17,13 +17,17 @@ export function* countTagged(tags: readonly string[]): Work<Map<string, number>>
   return new Map(rows.map(({ name, models }) => [name, models]))
 }
 
-const likesOfEach = statement<[string], { id: number; likeCount: number }>(
+const likesOfEach = statement<[string], { id: number; likeCount: number; stored: number }>(
   ({ eachNumber }) =>
-    `SELECT id, likeCount FROM Model WHERE id IN (SELECT value FROM ${eachNumber} AS wanted)`,
+    `SELECT id, likeCount, (SELECT count(*) FROM "Like" WHERE modelId = Model.id) AS stored
+     FROM Model WHERE id IN (SELECT value FROM ${eachNumber} AS wanted)`,
 )
 
-/** How many likes each of some models has, by id; those that are gone are missing. */
+/**
+ * How many like each of some models, by id; those that are gone are missing. What a source has counted is more than the likes that are
+ * stored, and not every source counts: the larger number holds.
+ */
 export function* readLikeCounts(ids: readonly number[]): Work<Map<number, number>> {
   const rows = yield* likesOfEach.all(JSON.stringify(ids))
-  return new Map(rows.map(({ id, likeCount }) => [id, likeCount]))
+  return new Map(rows.map(({ id, likeCount, stored }) => [id, Math.max(likeCount, stored)]))
 }
