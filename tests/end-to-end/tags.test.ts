@@ -15,7 +15,8 @@ it('the page of a tag is in the order of its place, offers others, and has the s
   const order = page.getByRole('navigation', { name: 'Order' })
   expect(await order.getByRole('link').allTextContents()).toEqual(['Best fit', 'Name'])
   expect(await order.locator('[aria-current]').textContent()).toBe('Best fit')
-  const names = () => page.getByRole('region', { name: 'Models' }).locator('a.font-medium').allTextContents()
+  const names = () =>
+    page.getByRole('region', { name: 'Models' }).locator('li a.font-medium').allTextContents()
   const shown = await names()
   const { models } = list.parse(await (await page.request.get('/api/models?tag=flag&limit=48')).json())
   const fits = models.map(({ name }) => name)
