@@ -11,6 +11,7 @@ import {
 import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
 import { env } from '@/lib/facts/env'
+import { PROBABLE_SCORE } from '@/lib/facts/tag-scores'
 
 type Flags = { format: 'csv' | 'jsonl'; excel: boolean; out?: string; least: number; limit?: number }
 
@@ -26,7 +27,12 @@ const command = new Command('npm run tags:suggest --')
   )
   .option('--excel', 'CSV for a spreadsheet: what it would run as a formula is marked as text', false)
   .option('--out <file>', 'where to write to, instead of standard output', typedPath)
-  .option('--least <score>', 'leave out what has a lower score', numberBetween(0, 1), 0)
+  .option(
+    '--least <score>',
+    `leave out what has a lower score; from ${PROBABLE_SCORE} on it is probable`,
+    numberBetween(0, 1),
+    0.1,
+  )
   .option(
     '--limit <number>',
     'how many rows at most, the surest first; without it all, in the order of the catalogue',
@@ -38,7 +44,7 @@ const command = new Command('npm run tags:suggest --')
     const database = await openDatabase(env())
     const run = await database.indexRuns.findPublishedRun()
     if (!run) throw new UserError('Nothing is published yet. Run npm run precompute first.')
-    const models = await database.tags.countSuggestedModels(run.id)
+    const models = await database.tags.countSuggestedModels(run.id, 0)
     const progress = progressOfPieces()
     const rows = suggestionRows(database.tags.readSuggested(run.id), least, (done) =>
       progress.show('Reading', done, models),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PROBABLE_SCORE } from '@/lib/facts/tag-scores'
 import { ProblemError } from '@/lib/http/problem'
 import { decodePlace } from './suggestion-place'
 
@@ -49,4 +50,10 @@ export const suggestedTagsParameters = z.object({
     .optional()
     .describe('The nextCursor of the page before'),
   limit: wholeNumber(1, 100).default(24).describe('How many models at most'),
+  least: z.coerce
+    .number('must be a number from 0 to 1')
+    .min(0, 'must be from 0 to 1')
+    .max(1, 'must be from 0 to 1')
+    .default(PROBABLE_SCORE)
+    .describe('The least score of a suggestion; below the usual one it is seldom right'),
 })

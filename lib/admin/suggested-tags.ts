@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { SuggestedRow, SuggestionPlace } from '@/lib/database/database'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
+import { PROBABLE_SCORE } from '@/lib/facts/tag-scores'
 import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
 import { BYTE_ORDER_MARK, spreadsheetLine } from '@/lib/text/csv'
@@ -11,7 +12,8 @@ import { suggestedTagsSchema } from './schemas'
 import { decodePlace, encodePlace } from './suggestion-place'
 import type { SuggestedTagsView } from './views'
 
-const MODELS_A_PAGE = 24
+/** What a page of the dashboard shows. */
+const PROBABLE = { least: PROBABLE_SCORE, limit: 24 }
 
 export const listSuggestedTags = endpoint({
   route: 'GET /api/suggested-tags',
@@ -28,15 +30,15 @@ export const listSuggestedTags = endpoint({
     },
     503: 'Nothing is published yet',
   },
-  async respond({ query: { format, cursor, limit } }) {
+  async respond({ query: { format, cursor, limit, least } }) {
     const run = await database().indexRuns.findPublishedRun()
     if (!run) {
       throw new ProblemError(503, 'Nothing is published yet. Run “npm run precompute” on the server first.', {
         'retry-after': '60',
       })
     }
-    if (format === 'csv') return csvAnswer(run.id)
-    return pageOf(run.id, cursor === undefined ? null : decodePlace(cursor), limit)
+    if (format === 'csv') return csvAnswer(run.id, least)
+    return pageOf(run.id, { least, place: cursor === undefined ? null : decodePlace(cursor), limit })
   },
 })
 
@@ -45,17 +47,16 @@ export async function readSuggestedTags(cursor: string | null): Promise<Suggeste
   const run = await database().indexRuns.findPublishedRun()
   if (!run) return { run: null, total: 0, isFirst: true, models: [], nextCursor: null }
   const place = cursor === null ? null : decodePlace(cursor)
-  const { models, nextCursor } = await pageOf(run.id, place, MODELS_A_PAGE)
-  const total = await database().tags.countSuggestedModels(run.id)
+  const { models, nextCursor } = await pageOf(run.id, { ...PROBABLE, place })
+  const total = await database().tags.countSuggestedModels(run.id, PROBABLE_SCORE)
   return { run: run.id, total, isFirst: place === null, models, nextCursor }
 }
 
 async function pageOf(
   runId: number,
-  place: SuggestionPlace | null,
-  limit: number,
+  { least, place, limit }: { least: number; place: SuggestionPlace | null; limit: number },
 ): Promise<z.infer<typeof suggestedTagsSchema>> {
-  const rows = await database().tags.listSuggestedTags(runId, place, limit + 1)
+  const rows = await database().tags.listSuggestedTags(runId, least, place, limit + 1)
   const shown = rows.slice(0, limit)
   const views = await readModelViews(
     shown.flatMap(({ modelId, suggestions }) => [
@@ -87,8 +88,8 @@ async function pageOf(
   return { runId, models, nextCursor: rows.length > limit && last ? encodePlace(last) : null }
 }
 
-function csvAnswer(runId: number): Response {
-  const lines = csvLines(database().tags.readSuggested(runId))
+function csvAnswer(runId: number, least: number): Response {
+  const lines = csvLines(database().tags.readSuggested(runId), least)
   const encoder = new TextEncoder()
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -108,11 +109,13 @@ function csvAnswer(runId: number): Response {
 }
 
 /** As `npm run tags:suggest -- --excel` writes it, a block at a time. */
-async function* csvLines(blocks: AsyncIterable<SuggestedRow[]>): AsyncGenerator<string, void> {
+async function* csvLines(blocks: AsyncIterable<SuggestedRow[]>, least: number): AsyncGenerator<string, void> {
   yield `${BYTE_ORDER_MARK}uid,tag,score\n`
   for await (const block of blocks) {
     const lines = block.flatMap(({ uid, suggestions }) =>
-      suggestions.map(({ tag, score }) => `${spreadsheetLine([uid, tag, Number(score.toFixed(6))])}\n`),
+      suggestions
+        .filter(({ score }) => score >= least)
+        .map(({ tag, score }) => `${spreadsheetLine([uid, tag, Number(score.toFixed(6))])}\n`),
     )
     if (lines.length > 0) yield lines.join('')
   }

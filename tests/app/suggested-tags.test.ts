@@ -95,6 +95,13 @@ describe('suggested tags', () => {
     expect(second.nextCursor).toBeNull()
   })
 
+  it('are those of a least score that is asked for', async () => {
+    const sure = await listed('?least=0.6')
+    expect(sure.models.map(({ uid }) => uid)).toEqual(['vase'])
+    const csv = await site.send('GET', '/api/suggested-tags?format=csv&least=0.5')
+    expect(await csv.text()).not.toContain('old')
+  })
+
   it('are downloaded as CSV that a spreadsheet takes for text', async () => {
     const answer = await site.send('GET', '/api/suggested-tags?format=csv&limit=1')
     expect(answer.headers.get('content-disposition')).toMatch(
@@ -109,6 +116,7 @@ describe('suggested tags', () => {
   it.each([
     ['?format=xml', /format must be json or csv.*“xml”/],
     ['?cursor=garbage', /cursor is damaged/],
+    ['?least=2', /least must be from 0 to 1/],
     ['?limit=0', /limit must be a whole number from 1 to 100/],
   ])('refuses %s with what is wrong', async (query, reason) => {
     const answer = await site.send('GET', `/api/suggested-tags${query}`)

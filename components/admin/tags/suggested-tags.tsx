@@ -57,8 +57,10 @@ function Suggestion({ suggestion }: { suggestion: SuggestedModelView['suggestion
           {tag}
         </Link>
         <p className="mt-0.5 text-sm text-muted">
-          as {models.map(({ name }) => name).join(', ')}
-          {others > 0 && ` and ${others.toLocaleString('en')} more`}
+          {[
+            ...models.map(({ name }) => name),
+            ...(others > 0 ? [`${others.toLocaleString('en')} more`] : []),
+          ].join(' · ')}
         </p>
       </div>
     </li>

@@ -26,7 +26,7 @@ const rowsWhere = (condition: string) =>
   )
 const nextByModel = rowsWhere('modelId > @after ORDER BY modelId')
 const nextByScore = rowsWhere(
-  '(score < @score OR (score = @score AND modelId > @after)) ORDER BY score DESC, modelId',
+  'score >= @least AND (score < @score OR (score = @score AND modelId > @after)) ORDER BY score DESC, modelId',
 )
 
 /** Stores what models may lack under a run. A model for which nothing is suggested is not written. */
@@ -76,25 +76,31 @@ export type SuggestionPlace = { score: number; modelId: number }
  * Models for which a run suggests tags, those with the surest first. Of those that have been given all of them since none is
  * left.
  *
+ * @param least score of a suggestion
  * @param behind the last model of the page before
  */
 export function* listSuggestedTags(
   runId: number,
+  least: number,
   behind: SuggestionPlace | null,
   limit: number,
 ): Work<SuggestedRow[]> {
   const { score, modelId: after } = behind ?? { score: 2, modelId: 0 }
-  return (yield* nextByScore.all({ runId, score, after, limit })).map(suggestedRow)
+  const rows = yield* nextByScore.all({ runId, least, score, after, limit })
+  return rows.map(suggestedRow).map((row) => ({
+    ...row,
+    suggestions: row.suggestions.filter((suggestion) => suggestion.score >= least),
+  }))
 }
 
-const countRows = statement<[number], { count: number }>(
+const countRows = statement<[number, number], { count: number }>(
   `SELECT count(*) AS count FROM TagSuggestion JOIN Model ON Model.id = modelId
-   WHERE TagSuggestion.runId = ? AND isListed`,
+   WHERE TagSuggestion.runId = ? AND score >= ? AND isListed`,
 )
 
-/** For how many listed models a run suggests tags, those that have been given all of them since among them. */
-export function* countSuggestedModels(runId: number): Work<number> {
-  return (yield* countRows.first(runId))?.count ?? 0
+/** For how many listed models a run suggests tags of at least a score, those that have been given all of them since among them. */
+export function* countSuggestedModels(runId: number, least: number): Work<number> {
+  return (yield* countRows.first(runId, least))?.count ?? 0
 }
 
 /** The same of all models, in the order of the catalogue. */

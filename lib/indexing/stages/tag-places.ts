@@ -14,9 +14,9 @@ const MOST_RANKED = 2_000
 /** So many that lack it are named as close. */
 const MOST_CLOSE = 24
 
-/** So many tags are suggested for a model, and none that fewer of its nearest have. */
+/** So many tags are suggested for a model, and none of a lower score, which is next to never right. */
 const MOST_SUGGESTED = 10
-const LEAST_SCORE = 0.1
+const LEAST_SCORE = 0.05
 /** Of the models that speak for a tag so many are named. */
 const NAMED_SPEAKERS = 3
 

@@ -159,7 +159,7 @@ describe('suggested tags', () => {
 
   it('are listed by how sure the surest is, page by page, without those that a model has by now', async () => {
     const { database, runId } = await suggested()
-    const rows = await database.tags.listSuggestedTags(runId, null, 10)
+    const rows = await database.tags.listSuggestedTags(runId, 0, null, 10)
     expect(rows).toEqual([
       { modelId: 2, uid: '1', score: 0.9, tags: expect.arrayContaining(['Old', 'iron']), suggestions: [] },
       {
@@ -171,6 +171,10 @@ describe('suggested tags', () => {
       },
       { modelId: 4, uid: '3', score: 0.5, tags: [], suggestions: [suggestion('clay', 0.5, 3)] },
     ])
+    const sure = await database.tags.listSuggestedTags(runId, 0.5, null, 10)
+    expect(sure.map(({ suggestions }) => suggestions.length)).toEqual([0, 1, 1])
+    expect(await database.tags.countSuggestedModels(runId, 0.5)).toBe(3)
+    expect(await database.tags.countSuggestedModels(runId, 0.6)).toBe(1)
     const [first, second, third] = rows
     for (const [behind, wanted] of [
       [null, first],
@@ -178,7 +182,9 @@ describe('suggested tags', () => {
       [second, third],
       [third, undefined],
     ] as const)
-      expect(await database.tags.listSuggestedTags(runId, behind ?? null, 1)).toEqual(wanted ? [wanted] : [])
+      expect(await database.tags.listSuggestedTags(runId, 0, behind ?? null, 1)).toEqual(
+        wanted ? [wanted] : [],
+      )
   })
 
   it('are read in the order of the catalogue, of listed models alone, and cleared', async () => {

@@ -50,7 +50,7 @@ export default async function TagsPage({ searchParams }: Props) {
 function sentenceOf({ run, total }: SuggestedTagsView): string {
   if (run === null) return 'Nothing is published yet: index runs find tags that models probably lack.'
   if (total === 0)
-    return 'Nothing is suggested: the models of the published run share too few tags to tell what one lacks.'
+    return 'Nothing is suggested: no model of the published run lacks a tag that enough of its nearest have.'
   const models =
     total === 1 ? 'One model probably lacks' : `${total.toLocaleString('en')} models probably lack`
   return `${models} tags. Beside each stands the share of the nearest models that have it. Nothing is changed here: tags are the catalogue source’s.`
