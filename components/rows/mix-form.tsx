@@ -1,19 +1,15 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useTransition } from 'react'
+import { useRef } from 'react'
 import { BUTTON, SMALL_BUTTON } from '@/components/ui/looks'
 import { Slider } from '@/components/ui/slider'
-import { announce } from './announce'
 import { hasWeight, onlyOf, WEIGHED, WEIGHED_NAMES, weighsAlike } from './mix'
 import { MixLink } from './mix-link'
 import { besidesFilters, type RowPlace, rowsPath } from './row-place'
+import { useMix } from './use-mix'
 
 /** Five steps from nothing to all: each makes another row, more would hardly. */
 const STEP = 0.25
-
-/** What somebody has moved a slider for, until it is there: on a page, it may be, with sliders of its own. */
-let expected: { slider: string; path: string } | null = null
 
 type Props = {
   place: RowPlace
@@ -26,41 +22,8 @@ type Props = {
  * address follow as soon as a slider is let go.
  */
 export function MixForm({ place, first }: Props) {
-  const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
-  const [isWaiting, startTransition] = useTransition()
-  const path = rowsPath(place)
-  const [drawn, setDrawn] = useState({ path, mix: place.mix })
-  // What came of a change sets the sliders, and so does the way back.
-  if (drawn.path !== path) setDrawn({ path, mix: place.mix })
-
-  const onLetGo = useEffectEvent(({ target }: Event) => {
-    const asked = rowsPath({ ...place, mix: drawn.mix })
-    const isShown = asked === path && !isWaiting
-    if (!(target instanceof HTMLInputElement) || isShown) return
-    expected = { slider: target.name, path: asked }
-    startTransition(() => router.replace(asked, { scroll: false }))
-  })
-  useEffect(() => {
-    const sliders = form.current
-    // React calls a change what is only a step on the way.
-    sliders?.addEventListener('change', onLetGo)
-    return () => sliders?.removeEventListener('change', onLetGo)
-  }, [])
-
-  const names = first.join(', ')
-  // With the page, not after it: the next key may be on its way.
-  useLayoutEffect(() => {
-    // The region for it is made before there are words, for these to be noticed.
-    if (expected?.path !== path) return announce('')
-    const slider = form.current?.elements.namedItem(expected.slider)
-    if (document.activeElement === document.body && slider instanceof HTMLElement)
-      slider.focus({ preventScroll: true })
-    expected = null
-    announce(names === '' ? 'Nothing is left.' : `First now: ${names}.`)
-  }, [path, names])
-  useLayoutEffect(() => () => announce(''), [])
-
+  const { mix, setMix, isWaiting } = useMix(form, place, first)
   return (
     <form ref={form} action={place.address} data-waiting={isWaiting || undefined} className="print:hidden">
       {[...besidesFilters(place), ...new URLSearchParams(place.filtered)]
@@ -86,11 +49,11 @@ export function MixForm({ place, first }: Props) {
                 min={0}
                 max={1}
                 step={STEP}
-                value={drawn.mix[kind]}
+                value={mix[kind]}
                 onChange={({ currentTarget }) => {
-                  const mix = { ...drawn.mix, [kind]: currentTarget.valueAsNumber }
+                  const moved = { ...mix, [kind]: currentTarget.valueAsNumber }
                   // The last that counts stays: there would be nothing to go by.
-                  if (hasWeight(mix)) setDrawn({ path, mix })
+                  if (hasWeight(moved)) setMix(moved)
                 }}
               />
             </div>
