@@ -51,3 +51,18 @@ it('counts how many models have each of some tags', async () => {
   expect((await count(['cup'])).get('cup') ?? 0).toBe(0)
   expect(await count([])).toEqual(new Map())
 })
+
+it('reads how many likes each of some models has', async () => {
+  const { database } = await temporaryDatabase()
+  await database.catalogue.upsertModels(
+    'folder',
+    ['a', 'b', 'c'].map((name) => modelRecord(name)),
+  )
+  await database.likes.writeLikes([
+    { userHash: 'x', uid: 'b' },
+    { userHash: 'y', uid: 'b' },
+  ])
+  const counts = await database.search.readLikeCounts([1, 2, 99])
+  expect([...counts.keys()].sort()).toEqual([1, 2])
+  expect(await database.search.readLikeCounts([])).toEqual(new Map())
+})

@@ -16,3 +16,14 @@ export function* countTagged(tags: readonly string[]): Work<Map<string, number>>
   const rows = yield* countEach.all(JSON.stringify(tags))
   return new Map(rows.map(({ name, models }) => [name, models]))
 }
+
+const likesOfEach = statement<[string], { id: number; likeCount: number }>(
+  ({ eachNumber }) =>
+    `SELECT id, likeCount FROM Model WHERE id IN (SELECT value FROM ${eachNumber} AS wanted)`,
+)
+
+/** How many likes each of some models has, by id; those that are gone are missing. */
+export function* readLikeCounts(ids: readonly number[]): Work<Map<number, number>> {
+  const rows = yield* likesOfEach.all(JSON.stringify(ids))
+  return new Map(rows.map(({ id, likeCount }) => [id, likeCount]))
+}
