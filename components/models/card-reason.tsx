@@ -6,7 +6,7 @@ export function CardReason({ reasons }: { reasons: readonly ReasonView[] }) {
   if (!first) return null
   return (
     <p
-      className="relative line-clamp-2 py-0.5 text-xs wrap-anywhere first-letter:uppercase sm:line-clamp-1"
+      className="relative py-0.5 text-xs first-letter:uppercase max-sm:line-clamp-2 max-sm:wrap-anywhere sm:truncate"
       title={reasons.map(({ text }) => text).join(' · ')}
     >
       <Words reason={first} />
@@ -28,7 +28,7 @@ function Words({ reason: { tags, text } }: { reason: ReasonView }) {
   if (tags.length === 0) return text
   return (
     <>
-      both:{' '}
+      both:{'\u00a0'}
       {tags.map((tag, place) => (
         <span key={tag}>
           {place > 0 && ', '}

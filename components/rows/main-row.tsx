@@ -39,7 +39,7 @@ export function MainRow({ model, filters, notLookedThrough, rows, place }: Props
       )}
       {shown === 'blend' ? (
         <>
-          <div className="flex flex-wrap items-baseline justify-between gap-x-8 [&>h2]:mb-1">
+          <div className="mb-2 flex flex-wrap items-baseline justify-between gap-x-8 [&>h2]:mb-0 sm:mb-3">
             <SimilarHeading title={ROW_TITLES.blend} />
             <MixLinks place={place} />
           </div>

@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect, useEffectEvent, useRef, useState, useTransition } from 'react'
+import { useEffect, useEffectEvent, useLayoutEffect, useRef, useState, useTransition } from 'react'
 import { BUTTON, SMALL_BUTTON } from '@/components/ui/looks'
 import { Slider } from '@/components/ui/slider'
 import { announce } from './announce'
@@ -36,7 +36,8 @@ export function MixForm({ place, first }: Props) {
 
   const onLetGo = useEffectEvent(({ target }: Event) => {
     const asked = rowsPath({ ...place, mix: drawn.mix })
-    if (!(target instanceof HTMLInputElement) || asked === path) return
+    const isShown = asked === path && !isWaiting
+    if (!(target instanceof HTMLInputElement) || isShown) return
     expected = { slider: target.name, path: asked }
     startTransition(() => router.replace(asked, { scroll: false }))
   })
@@ -48,7 +49,8 @@ export function MixForm({ place, first }: Props) {
   }, [])
 
   const names = first.join(', ')
-  useEffect(() => {
+  // With the page, not after it: the next key may be on its way.
+  useLayoutEffect(() => {
     // The region for it is made before there are words, for these to be noticed.
     if (expected?.path !== path) return announce('')
     const slider = form.current?.elements.namedItem(expected.slider)
@@ -57,10 +59,10 @@ export function MixForm({ place, first }: Props) {
     expected = null
     announce(names === '' ? 'Nothing is left.' : `First now: ${names}.`)
   }, [path, names])
-  useEffect(() => () => announce(''), [])
+  useLayoutEffect(() => () => announce(''), [])
 
   return (
-    <form ref={form} action={place.address} data-waiting={isWaiting || undefined}>
+    <form ref={form} action={place.address} data-waiting={isWaiting || undefined} className="print:hidden">
       {[...besidesFilters(place), ...new URLSearchParams(place.filtered)]
         .filter(([name]) => !WEIGHED.some((kind) => kind === name))
         .map(([name, value]) => (

@@ -143,7 +143,14 @@ describe('the reasons of a card', () => {
 
   it('keep tags as they are written, whatever their direction', () => {
     const html = page({ blend: [similar('pot', [tagged('عربي', '<b>')])] })
-    expect(html).toContain('both: <span><bdi>عربي</bdi></span><span>, <bdi>&lt;b&gt;</bdi></span>')
+    expect(html).toContain('both:\u00a0<span><bdi>عربي</bdi></span><span>, <bdi>&lt;b&gt;</bdi></span>')
+  })
+
+  it('are not said in a row of likes where too few like both', () => {
+    const few = { ...LIKED, people: null, text: 'liked by people of the same taste' }
+    const html = page({ blend: [similar('pot', [ALIKE])], likes: [similar('cup', [few])] })
+    expect(html).not.toContain('of the same taste')
+    expect(page({ blend: [similar('pot', [few])] })).toContain('of the same taste')
   })
 
   it('are not said of look-alikes in their row, which say how close they are', () => {
