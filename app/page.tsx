@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { BrowseHeading, browseTitle } from '@/components/browse/browse-heading'
 import { BrowseNotes, MeantNote } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
+import { CloseToTag } from '@/components/browse/close-to-tag'
 import { EmptyResult } from '@/components/browse/empty-result'
 import { FirstSteps, NotComparedYet } from '@/components/browse/first-steps'
 import { NotInCatalogue, strayLinkTitle } from '@/components/browse/not-in-catalogue'
@@ -87,6 +88,7 @@ export default async function BrowsePage({ searchParams }: Props) {
           </>
         )}
       </section>
+      {view.close.length > 0 && <CloseToTag models={view.close} />}
       {view.pictures.length > 0 && <PicturesByWords models={view.pictures} />}
     </div>
   )

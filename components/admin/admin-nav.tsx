@@ -11,6 +11,7 @@ const PAGES = [
   { href: '/admin/crawls', name: 'Crawls' },
   { href: '/admin/failures', name: 'Failures' },
   { href: '/admin/near-duplicates', name: 'Near-duplicates' },
+  { href: '/admin/tags', name: 'Tags' },
   { href: '/admin/activity', name: 'Activity' },
 ]
 

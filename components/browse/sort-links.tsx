@@ -5,14 +5,18 @@ import { browsePath } from './browse-path'
 
 const NAMES: Record<Sort, string> = {
   relevance: 'Best match',
+  fit: 'Best fit',
   likes: 'Most liked',
   name: 'Name',
   recent: 'Newest',
 }
 
-export function SortLinks({ view: { selection, sorts } }: { view: BrowseView }) {
-  const usual: Sort = selection.query === undefined ? 'likes' : 'relevance'
-  const current = selection.sort ?? usual
+export function SortLinks({ view }: { view: BrowseView }) {
+  const { selection, sorts } = view
+  const usual = usualSort(view)
+  const { sort: asked = usual } = selection
+  // Asked for where no run knows the place of the tag, it is the usual order.
+  const current = asked === 'fit' && !sorts.includes('fit') ? usual : asked
   // Without likes the usual order is that in which the models came.
   const offered = sorts.includes(usual) ? sorts : [usual, ...sorts]
   const nameOf = (sort: Sort) => (sorts.includes(sort) ? NAMES[sort] : 'As added')
@@ -31,4 +35,9 @@ export function SortLinks({ view: { selection, sorts } }: { view: BrowseView }) 
       ))}
     </nav>
   )
+}
+
+function usualSort({ selection, sorts }: BrowseView): Sort {
+  if (selection.query !== undefined) return 'relevance'
+  return sorts.includes('fit') ? 'fit' : 'likes'
 }

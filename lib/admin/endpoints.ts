@@ -23,6 +23,7 @@ import { getAuditEntries } from './audit'
 import { formEndpoints } from './forms/endpoints'
 import { searchByPicture } from './picture-form'
 import { crawlEndpoints, indexRunEndpoints } from './runs/endpoints'
+import { listSuggestedTags } from './suggested-tags'
 import { getWorkers } from './workers'
 
 const getOpenApi = endpoint({
@@ -52,6 +53,7 @@ const endpoints: Endpoint[] = [
   ...indexRunEndpoints,
   ...crawlEndpoints,
   getWorkers,
+  listSuggestedTags,
   getAuditEntries,
   getThumbnail,
   getPictureImage,

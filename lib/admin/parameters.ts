@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProblemError } from '@/lib/http/problem'
+import { decodePlace } from './suggestion-place'
 
 const wholeNumber = (least: number, most: number) => {
   const words = `must be a whole number from ${least} to ${most}`
@@ -33,4 +34,19 @@ export const logParameters = z.object({
   after: wholeNumber(0, Number.MAX_SAFE_INTEGER)
     .optional()
     .describe('The end of what was read before; without it the last lines are read'),
+})
+
+export const suggestedTagsParameters = z.object({
+  format: z
+    .enum(['json', 'csv'], 'must be json or csv')
+    .default('json')
+    .describe('json is one page; csv is all, for a spreadsheet, whatever cursor and limit say'),
+  cursor: z
+    .string()
+    .refine((value) => decodePlace(value) !== null, {
+      message: 'is damaged: pass the nextCursor of a page as it came, or leave it out for the first page',
+    })
+    .optional()
+    .describe('The nextCursor of the page before'),
+  limit: wholeNumber(1, 100).default(24).describe('How many models at most'),
 })

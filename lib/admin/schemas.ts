@@ -224,3 +224,33 @@ export const auditListSchema = z
     ),
   })
   .meta({ id: 'AuditList', description: 'What admins did, the latest first' })
+
+export const suggestedTagsSchema = z
+  .object({
+    runId: z.int().positive().describe('The index run that suggests them'),
+    models: z.array(
+      z.object({
+        uid: z.string(),
+        name: z.string(),
+        tags: z.array(z.string()).describe('Those that it has'),
+        thumbnailUrl: z.string(),
+        ageRestricted: z.boolean(),
+        suggestions: z
+          .array(
+            z.object({
+              tag: z.string(),
+              score: z
+                .number()
+                .describe('The share of what is nearest to the model that has the tag, from 0 to 1'),
+              count: z.int().describe('How many of the nearest that are, of 50 at most'),
+              models: z
+                .array(z.object({ uid: z.string(), name: z.string() }))
+                .describe('The nearest of them, 3 at most'),
+            }),
+          )
+          .describe('The surest first'),
+      }),
+    ),
+    nextCursor: z.string().nullable().describe('Pass as `cursor` for the next page; null on the last page'),
+  })
+  .meta({ id: 'SuggestedTags', description: 'Tags that models probably lack, those with the surest first' })

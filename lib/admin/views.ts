@@ -9,6 +9,7 @@ import type {
   failureSchema,
   indexRunSchema,
   logSchema,
+  suggestedTagsSchema,
   workerListSchema,
 } from './schemas'
 
@@ -120,4 +121,18 @@ export type NearDuplicatesView = {
   groups: NearDuplicateGroupView[]
   /** Null on the last page. */
   nextAfter: number | null
+}
+
+/** A model and the tags that it probably lacks. */
+export type SuggestedModelView = z.infer<typeof suggestedTagsSchema>['models'][number]
+
+/** One page of what the published run suggests; `run` is null while nothing is published. */
+export type SuggestedTagsView = {
+  run: number | null
+  /** Models for which it suggests some. */
+  total: number
+  isFirst: boolean
+  models: SuggestedModelView[]
+  /** Null on the last page. */
+  nextCursor: string | null
 }

@@ -23,6 +23,15 @@ export function wholeNumber(least: number, most: number): (text: string) => numb
   }
 }
 
+/** Parses a flag's value as a number within a range. */
+export function numberBetween(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() !== '' && value >= least && value <= most) return value
+    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
+  }
+}
+
 /** A command was stopped by a signal before it had come to its end. */
 export class InterruptedError extends Error {
   override name = 'InterruptedError'

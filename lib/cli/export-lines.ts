@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ExportRow } from '@/lib/database/database'
-import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from './csv'
+import { BYTE_ORDER_MARK, csvLine, spreadsheetLine } from '@/lib/text/csv'
 
 /** The published table as JSON, a line a neighbour. */
 export async function* jsonLines(blocks: AsyncIterable<ExportRow[]>): AsyncGenerator<string> {

@@ -1,7 +1,7 @@
 import { DEFAULT_GRID, type Grid } from '@/lib/evaluation/likes/grid'
 import type { LikeSettings } from '@/lib/evaluation/likes/measure-likes'
 import type { AlsSettings } from '@/lib/recommending/als'
-import { type Command, InvalidArgumentError, Option, wholeNumber } from './command'
+import { type Command, InvalidArgumentError, numberBetween, Option, wholeNumber } from './command'
 import { typedPath } from './typed-path'
 
 /** What the flags of `evaluate --likes` give. */
@@ -97,13 +97,13 @@ export function addLikesFlags(command: Command): Command {
     .option(
       '--popularity-exponent <number>',
       'of --likes: 1 compares models by direction alone, 0 shows the most liked first',
-      between(0, 1),
+      numberBetween(0, 1),
       1,
     )
     .option(
       '--beta <number>',
       'of --likes: how much less RP3beta gives to what many like',
-      between(0, 10),
+      numberBetween(0, 10),
       0.4,
     )
     .option(
@@ -165,12 +165,4 @@ function above0(text: string): number {
   const value = Number(text)
   if (text.trim() !== '' && value > 0 && value < Infinity) return value
   throw new InvalidArgumentError('It must be a number above 0.')
-}
-
-function between(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text)
-    if (text.trim() !== '' && value >= least && value <= most) return value
-    throw new InvalidArgumentError(`It must be a number from ${least} to ${most}.`)
-  }
 }

@@ -124,6 +124,8 @@ function begun(
       await database.vectors.clearVectors(runId)
       await database.factors.clearFactors(runId)
       await database.nearDuplicates.clearNearDuplicates(runId)
+      await database.tags.clearTagPlaces(runId)
+      await database.tags.clearTagSuggestions(runId)
     },
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}

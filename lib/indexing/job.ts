@@ -66,6 +66,11 @@ export const indexJob: Job<IndexAsked, IndexContext, IndexResult> = {
       load: () => import(/* turbopackIgnore: true */ './stages/measure-likes'),
     },
     {
+      name: 'tag-places',
+      title: 'Finding the places of tags',
+      load: () => import(/* turbopackIgnore: true */ './stages/tag-places'),
+    },
+    {
       name: 'calibrate',
       title: 'Telling how close is close',
       load: () => import(/* turbopackIgnore: true */ './stages/calibrate'),

@@ -16,6 +16,7 @@ export const TAGS_DEPTH = DEFAULT_DEPTH
 export type RunTags = {
   /** [models, tags]; tags in the order of their names, whatever the database. */
   pattern: SparsePattern
+  names: string[]
   /** A digest over everything that lists by tags depend on. */
   digest: string
 }
@@ -45,7 +46,7 @@ export async function readRunTags(
   names.forEach((name, place) => (placeOf[numbers.get(name) ?? 0] = place))
   const columns = named.finish().map((number) => placeOf[number] ?? 0)
   const pattern = sparsePattern(ids.length, names.length, rows.finish(), columns)
-  return { pattern, digest: tagsDigest(ids, names, pattern) }
+  return { pattern, names, digest: tagsDigest(ids, names, pattern) }
 }
 
 function tagsDigest(ids: Int32Array, names: readonly string[], { starts, indices }: SparsePattern): string {

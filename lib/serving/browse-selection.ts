@@ -42,15 +42,17 @@ export function parseSelection(parameters: Record<string, string | string[] | un
     sort,
     (text) => `“${beginningOf(text, TOLD_LENGTH)}” is not an order: this is the usual one.`,
   )
+  const tagName = read('tag', tag, tooLong('tag'))
+  const isUsual = (order === 'relevance' && words === undefined) || (order === 'fit' && tagName === undefined)
   return {
     selection: {
       query: words,
       category: read('category', category, tooLong('category')),
-      tag: read('tag', tag, tooLong('tag')),
+      tag: tagName,
       license: read('license', license, tooLong('licence')),
       author: read('author', author, tooLong('author')),
       exact: words === undefined ? undefined : exact.safeParse(given('exact')).data,
-      sort: order === 'relevance' && words === undefined ? undefined : order,
+      sort: isUsual ? undefined : order,
       cursor: read('cursor', cursor, () => NO_SUCH_PAGE),
     },
     notes,

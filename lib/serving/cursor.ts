@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { ListingPosition } from '@/lib/database/database'
+import type { FitPosition, ListingPosition } from '@/lib/database/database'
 
 const id = z.int().positive()
 
@@ -9,21 +9,26 @@ const positionSchema = z.union([
   z.tuple([z.literal('nameKey'), z.string(), id]),
   z.tuple([z.literal('published'), z.string(), id]),
   z.tuple([z.literal('closeness'), z.int().nonnegative(), z.int(), z.string(), id]),
+  z.tuple([z.literal('fit'), id, z.int().nonnegative()]),
+  z.tuple([z.literal('fit'), id, z.int().nonnegative(), z.int(), id]),
 ])
 
+/** A place in any listing. */
+export type CursorPosition = ListingPosition | FitPosition
+
 /** Writes a place in a listing so that it can travel in an address; readers treat it as opaque. */
-export function encodeCursor(position: ListingPosition): string {
+export function encodeCursor(position: CursorPosition): string {
   return Buffer.from(JSON.stringify(toTuple(position))).toString('base64url')
 }
 
 /** Reads a cursor back; null when it is not one that `encodeCursor` wrote. */
-export function decodeCursor(cursor: string): ListingPosition | null {
+export function decodeCursor(cursor: string): CursorPosition | null {
   const json = parseJson(Buffer.from(cursor, 'base64url').toString())
   const parsed = positionSchema.safeParse(json)
   return parsed.success ? fromTuple(parsed.data) : null
 }
 
-function toTuple(position: ListingPosition): z.infer<typeof positionSchema> {
+function toTuple(position: CursorPosition): z.infer<typeof positionSchema> {
   switch (position.order) {
     case 'likes':
       return ['likes', position.likeCount, position.id]
@@ -33,10 +38,14 @@ function toTuple(position: ListingPosition): z.infer<typeof positionSchema> {
       return ['published', position.publishedAt, position.id]
     case 'relevance':
       return ['closeness', position.part, position.likeCount, position.nameKey, position.id]
+    case 'fit': {
+      const { runId, rank, rest } = position
+      return rest ? ['fit', runId, rank, rest.likeCount, rest.id] : ['fit', runId, rank]
+    }
   }
 }
 
-function fromTuple(tuple: z.infer<typeof positionSchema>): ListingPosition {
+function fromTuple(tuple: z.infer<typeof positionSchema>): CursorPosition {
   switch (tuple[0]) {
     case 'likes':
       return { order: 'likes', likeCount: tuple[1], id: tuple[2] }
@@ -46,6 +55,11 @@ function fromTuple(tuple: z.infer<typeof positionSchema>): ListingPosition {
       return { order: 'recent', publishedAt: tuple[1], id: tuple[2] }
     case 'closeness':
       return { order: 'relevance', part: tuple[1], likeCount: tuple[2], nameKey: tuple[3], id: tuple[4] }
+    case 'fit': {
+      const [order, runId, rank, likeCount, last] = tuple
+      const rest = likeCount === undefined || last === undefined ? null : { likeCount, id: last }
+      return { order, runId, rank, rest }
+    }
   }
 }
 

@@ -1,13 +1,20 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { Matches, ModelFilter } from '@/lib/database/database'
+import type { Matches, ModelFilter, TagPlace } from '@/lib/database/database'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { NO_SUCH_PAGE } from './browse-selection'
-import { encodeCursor } from './cursor'
+import { type CursorPosition, encodeCursor } from './cursor'
 import { database, oncePerRevision } from './database'
 import { readModelViews, toModelView } from './model-views'
-import { type ListParameters, listParameters, modelParts, positionOf } from './parameters'
+import {
+  anotherListing,
+  type ListParameters,
+  listParameters,
+  mayFit,
+  modelParts,
+  positionOf,
+} from './parameters'
 import { readPicturesByWords } from './pictures-by-words'
 import { readCatalogueSize, readPublishedRun } from './published-run'
 import { modelListSchema, modelSchema } from './schemas'
@@ -22,6 +29,9 @@ import {
 } from './views'
 
 const PAGE_SIZE = 48
+
+/** One row on a wide screen, two on most. */
+const CLOSE_SHOWN = 6
 
 /** Beyond this many matches the page says “more than”. */
 const COUNTED_MODELS = 1_000
@@ -55,10 +65,24 @@ async function pageOf(
   matches: Matches,
   { sort, cursor, limit }: Place,
 ): Promise<Omit<z.infer<typeof modelListSchema>, 'meant'>> {
-  const position = positionOf(cursor, sort, matches.filter.query)
-  const { ids, next } = await database().search.listModelIds(matches, sort ?? 'relevance', position, limit)
+  const position = positionOf(cursor, { ...matches.filter, sort })
+  const { ids, next } = await idsOf(matches, sort, position, limit)
   const views = await readModelViews(ids)
   return { models: ids.flatMap((id) => views.get(id) ?? []), nextCursor: next && encodeCursor(next) }
+}
+
+/** By fit where that is asked for and a run has a place of the tag: the published one, or that of the page before. */
+async function idsOf(matches: Matches, sort: Place['sort'], position: CursorPosition | null, limit: number) {
+  const { search } = database()
+  if (position?.order === 'fit' || (position === null && mayFit({ ...matches.filter, sort }))) {
+    const runId = position?.runId ?? (await readPublishedRun())?.id
+    const page = runId === undefined ? null : await search.listModelIdsByFit(matches, runId, position, limit)
+    if (page) return page
+    // The run that it goes on from is kept no longer.
+    if (position) throw anotherListing()
+  }
+  const order = sort === undefined || sort === 'fit' ? 'relevance' : sort
+  return search.listModelIds(matches, order, position, limit)
 }
 
 export const getModel = endpoint({
@@ -81,17 +105,33 @@ export async function readBrowsePage(selection: BrowseSelection): Promise<Browse
   const run = await readPublishedRun()
   const catalogueSize = await readCatalogueSize()
   const matches = await database().search.matchModels(filterOf(selection))
+  const { query, tag } = selection
+  const isOfTag = run !== null && tag !== undefined && query === undefined
+  const place = isOfTag ? await database().tags.findTagPlace(run.id, tag) : null
   return {
     selection,
     ...(await firstOrAskedPage(matches, selection)),
+    close: await closeTo(place, selection),
     meant: whatWasMeant(matches),
     pictures: await readPicturesByWords(selection, matches),
     total: await countTotal(matches, catalogueSize),
     categories: await categoriesFor(selection, matches),
-    sorts: await sortsFor(selection),
+    sorts: await sortsFor(selection, place),
     catalogueSize,
     isPublished: run !== null,
   }
+}
+
+/** What lacks a tag but is as near to its place as what has it: on the first page of the tag alone. */
+async function closeTo(place: TagPlace | null, selection: BrowseSelection): Promise<ModelView[]> {
+  const { category, license, author, cursor } = selection
+  if (!place || !mayFit(selection)) return []
+  if ([category, license, author, cursor].some((part) => part !== undefined)) return []
+  const views = await readModelViews(place.closeIds)
+  return [...place.closeIds]
+    .flatMap((id) => views.get(id) ?? [])
+    .filter(({ tags }) => !tags.includes(place.tag))
+    .slice(0, CLOSE_SHOWN)
 }
 
 async function firstOrAskedPage(matches: Matches, { sort, cursor }: BrowseSelection) {
@@ -123,9 +163,15 @@ async function categoriesFor(selection: BrowseSelection, matches: Matches): Prom
   })
 }
 
-async function sortsFor({ query }: BrowseSelection): Promise<Sort[]> {
+async function sortsFor({ query }: BrowseSelection, place: TagPlace | null): Promise<Sort[]> {
   const { byLikes, byDate } = await readWhatSorts()
-  const tellsApart = { relevance: query !== undefined, likes: byLikes, name: true, recent: byDate }
+  const tellsApart = {
+    relevance: query !== undefined,
+    fit: place !== null,
+    likes: byLikes,
+    name: true,
+    recent: byDate,
+  }
   return SORTS.filter((sort) => tellsApart[sort])
 }
 

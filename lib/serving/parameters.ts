@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import type { ListingPosition } from '@/lib/database/database'
 import type { FILTER_NAMES } from '@/lib/facts/filter-names.mjs'
 import { DEFAULT_KIND, SIMILAR_KINDS } from '@/lib/facts/kinds'
 import { MAX_MARKS, uidsIn } from '@/lib/facts/marks'
 import type { MIX_NAMES } from '@/lib/facts/mix-names.mjs'
 import { DEFAULT_MIX, type Mix } from '@/lib/recommending/blend'
-import { decodeCursor } from './cursor'
+import { type CursorPosition, decodeCursor } from './cursor'
 import { ProblemError } from '@/lib/http/problem'
 import { SORTS } from './views'
 
@@ -60,9 +59,10 @@ export const listParameters = z.object({
   sort: oneOf(SORTS)
     .optional()
     .describe(
-      'Default: relevance with a query, likes without. By relevance, names come before tags, whole words before ' +
-        'beginnings, and what matches as well goes by likes. Names are sorted whatever their case and accents, and by ' +
-        'the value of numbers',
+      'Default: relevance with a query, fit with a tag and no query, likes without either. By relevance, names come before tags, ' +
+        'whole words before beginnings, and what matches as well goes by likes. By fit, the models come first that the published run ' +
+        'finds nearest to what has the tag, at most 2,000, then all others by likes; where it knows no place of the tag, or none is ' +
+        'asked for, the order is that without fit. Names are sorted whatever their case and accents, and by the value of numbers',
     ),
   cursor: cursor.optional().describe('The nextCursor of the page before'),
   limit: limit.describe('How many models at most'),
@@ -222,32 +222,37 @@ export const groupParameters = z.object({
 /** The part of an address that names a model. */
 export const modelParts = z.object({ uid: z.string().describe('The public id of a model') })
 
+/** What the order of a listing depends on. */
+type Listing = { sort?: ListParameters['sort']; query?: string | undefined; tag?: string | undefined }
+
 /**
  * The place that a cursor stands for, for a listing in a given order.
  *
  * @throws ProblemError 400 when the cursor is of a listing in another order.
  */
-export function positionOf(
-  cursor: string | undefined,
-  sort: ListParameters['sort'],
-  query: string | undefined,
-) {
+export function positionOf(cursor: string | undefined, listing: Listing): CursorPosition | null {
   if (cursor === undefined) return null
   const position = decodeCursor(cursor)
-  if (!position || !belongs(position, sort, query)) {
-    throw new ProblemError(
-      400,
-      'cursor belongs to a listing in another order: pass it with the parameters of the page that gave it.',
-    )
-  }
+  if (!position || !belongs(position, listing)) throw anotherListing()
   return position
 }
 
-function belongs(
-  { order }: ListingPosition,
-  sort: ListParameters['sort'],
-  query: string | undefined,
-): boolean {
-  const wanted = sort ?? 'relevance'
-  return order === (wanted === 'relevance' && query === undefined ? 'likes' : wanted)
+/** Said of a cursor that a listing cannot go on from. */
+export function anotherListing(): ProblemError {
+  return new ProblemError(
+    400,
+    'cursor belongs to a listing in another order: pass it with the parameters of the page that gave it.',
+  )
+}
+
+function belongs({ order }: CursorPosition, { sort, query, tag }: Listing): boolean {
+  if (order === 'fit') return mayFit({ sort, query, tag })
+  // What begins by fit where a run has a place of the tag is by this where it has none.
+  const usual = query === undefined ? 'likes' : 'relevance'
+  return order === (sort === undefined || sort === 'relevance' || sort === 'fit' ? usual : sort)
+}
+
+/** Whether a listing is by fit where a run has a place of its tag. */
+export function mayFit({ sort, query, tag }: Listing): boolean {
+  return tag !== undefined && (sort === 'fit' || (sort === undefined && query === undefined))
 }

@@ -167,7 +167,7 @@ export type MarkedView = {
   notes: string[]
 }
 
-export const SORTS = ['relevance', 'likes', 'name', 'recent'] as const
+export const SORTS = ['relevance', 'fit', 'likes', 'name', 'recent'] as const
 export type Sort = (typeof SORTS)[number]
 
 /** A link in the query box that leads to no model of the catalogue. `url` is where it leads to, elsewhere. */
@@ -204,6 +204,8 @@ export type BrowseView = {
   models: ModelView[]
   /** Models that the words do not find, whose pictures fit them. */
   pictures: ModelView[]
+  /** Models that lack the tag of the page, but lie as near to its place as those that have it. */
+  close: ModelView[]
   total: { count: number; isExact: boolean }
   nextCursor: string | null
   categories: CategoryView[]

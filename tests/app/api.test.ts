@@ -187,7 +187,7 @@ describe('over a catalogue', () => {
       [() => similar('oak-chair', '?limit=many'), /limit must be a whole number from 1 to 100 .*“many”/],
       [() => similar('oak-chair', '?limit='), /limit must be from 1 to 100/],
       [() => similar('oak-chair', '?kind=smell'), /kind must be one of visual, likes, tags, blend .*“smell”/],
-      [() => models('?sort=size'), /sort must be one of relevance, likes, name, recent .*“size”/],
+      [() => models('?sort=size'), /sort must be one of relevance, fit, likes, name, recent .*“size”/],
       [() => models('?cursor=garbage'), /cursor is damaged/],
       [() => models(`?query=${'a'.repeat(201)}`), /query must have at most 200 characters .*“a{60}…”/],
       [() => models('?tag=wood&tag=seat'), /tag may be given once/],

@@ -3,13 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { BrowseNotes, MeantNote } from '@/components/browse/browse-notes'
 import { CategoryFilter } from '@/components/browse/category-filter'
 import { SortLinks } from '@/components/browse/sort-links'
-import type { BrowseSelection, BrowseView } from '@/lib/serving/views'
+import type { BrowseSelection, BrowseView, Sort } from '@/lib/serving/views'
 import { nothing } from '../serving/selections'
 
 const view = (changes: Partial<BrowseView>, selection: Partial<BrowseSelection> = {}): BrowseView => ({
   selection: { ...nothing, ...selection },
   models: [],
   pictures: [],
+  close: [],
   total: { count: 0, isExact: true },
   nextCursor: null,
   categories: [],
@@ -31,6 +32,26 @@ describe('the links to other orders', () => {
     expect(texts(plain)).toEqual(['As added', 'Name'])
     const search = view({ sorts: ['relevance', 'name'] }, { query: 'pot' })
     expect(texts(renderToStaticMarkup(<SortLinks view={search} />))).toEqual(['Best match', 'Name'])
+    const tag = view({ sorts: ['fit', 'likes', 'name'] }, { tag: 'pot' })
+    expect(texts(renderToStaticMarkup(<SortLinks view={tag} />))).toEqual(['Best fit', 'Most liked', 'Name'])
+  })
+})
+
+describe('the order of a tag', () => {
+  const marked = (view: BrowseView) =>
+    /aria-current="true"[^>]*>([^<]+)/.exec(renderToStaticMarkup(<SortLinks view={view} />))?.[1]
+
+  it('is by fit unless another is asked for, and never by what is not there', () => {
+    const sorts: Sort[] = ['fit', 'likes', 'name']
+    expect(marked(view({ sorts }, { tag: 'pot' }))).toBe('Best fit')
+    expect(marked(view({ sorts }, { tag: 'pot', sort: 'likes' }))).toBe('Most liked')
+    expect(marked(view({ sorts: ['likes', 'name'] }, { tag: 'pot', sort: 'fit' }))).toBe('Most liked')
+    const html = renderToStaticMarkup(<SortLinks view={view({ sorts }, { tag: 'pot' })} />)
+    expect([...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual([
+      '/?tag=pot',
+      '/?tag=pot&amp;sort=likes',
+      '/?tag=pot&amp;sort=name',
+    ])
   })
 })
 

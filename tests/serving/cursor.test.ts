@@ -14,6 +14,12 @@ const position = fc.oneof(
     nameKey: fc.string({ unit: 'grapheme' }),
     id,
   }),
+  fc.record({
+    order: fc.constant('fit' as const),
+    runId: id,
+    rank: fc.nat(),
+    rest: fc.option(fc.record({ likeCount: fc.nat(), id })),
+  }),
 )
 
 it('reads back every place that it wrote, from letters that an address can hold', () => {
@@ -49,6 +55,9 @@ it('is null for a cursor cut short, or with a key that its order cannot have', (
     ['likes', 1, 1.5],
     ['shape', 1, 1],
     ['likes', 1],
+    ['fit', 1],
+    ['fit', 1, -1],
+    ['fit', 1, 2, 3],
   ]) {
     expect(decodeCursor(Buffer.from(JSON.stringify(wrong)).toString('base64url'))).toBeNull()
   }

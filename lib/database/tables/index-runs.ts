@@ -241,6 +241,8 @@ export async function discardRun(prisma: PrismaClient, runId: number): Promise<v
     prisma.vectorBlock.deleteMany({ where: { runId } }),
     prisma.factorBlock.deleteMany({ where: { runId } }),
     prisma.nearDuplicate.deleteMany({ where: { runId } }),
+    prisma.tagPlace.deleteMany({ where: { runId } }),
+    prisma.tagSuggestion.deleteMany({ where: { runId } }),
     prisma.indexRun.update({ where: { id: runId }, data: { outcome: 'discarded' } }),
   ])
 }
@@ -270,7 +272,7 @@ function publication(
 }
 
 /**
- * Drops the similarity tables, the vectors, the factors and the near-duplicates of runs that are neither among the last three published, nor still to be decided on, nor
+ * Drops the similarity tables, the vectors, the factors, the near-duplicates and what is said of tags of runs that are neither among the last three published, nor still to be decided on, nor
  * active, and the projections that were fitted for them; and the units of all runs that have ended.
  */
 export async function pruneRuns(prisma: PrismaClient): Promise<void> {
@@ -285,6 +287,8 @@ export async function pruneRuns(prisma: PrismaClient): Promise<void> {
     prisma.$executeRawUnsafe(`DELETE FROM "VectorBlock" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "FactorBlock" WHERE "runId" IN (${dropped})`),
     prisma.$executeRawUnsafe(`DELETE FROM "NearDuplicate" WHERE "runId" IN (${dropped})`),
+    prisma.$executeRawUnsafe(`DELETE FROM "TagPlace" WHERE "runId" IN (${dropped})`),
+    prisma.$executeRawUnsafe(`DELETE FROM "TagSuggestion" WHERE "runId" IN (${dropped})`),
     // What they say is done is gone with it.
     prisma.$executeRawUnsafe(
       'DELETE FROM "WorkUnit" WHERE "runId" IN (SELECT id FROM "Run" WHERE active IS NULL)',

@@ -82,7 +82,7 @@ type Walk = { ids: number[]; blocks: SearchEntry[][] }
 type Walks = Map<string, Walk>
 
 /** The listed models of a part, from a place on, in order. */
-function* idsInOrder(
+export function* idsInOrder(
   part: Part,
   order: ModelOrder,
   position: ListingPosition | null,

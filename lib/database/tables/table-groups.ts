@@ -63,6 +63,7 @@ import {
 import { listLabelColumns, readLabels } from './labels'
 import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
 import { findListedModel, readListedModels } from './listed-models'
+import { listModelIdsByFit } from './fit-listing'
 import { clearLinks, listUnwatchedLinks } from './model-links'
 import { countTagged, readLikeCounts } from './model-counts'
 import { listModelIds } from './model-listing'
@@ -122,6 +123,14 @@ import { findCoverage, findNeighbourIds, findSimilarModels, findSimilarOfAllKind
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
+import { clearTagPlaces, findTagPlace, writeTagPlaces } from './tag-places'
+import {
+  clearTagSuggestions,
+  countSuggestedModels,
+  listSuggestedTags,
+  readSuggestedTagBlocks,
+  writeTagSuggestions,
+} from './tag-suggestions'
 import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
@@ -186,6 +195,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     search: workMethods(read, {
       matchModels,
       listModelIds,
+      listModelIdsByFit,
       countMatchesUpTo,
       countMatchesByCategory,
       suggest,
@@ -210,6 +220,10 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     tags: {
       /** All models with their tags. */
       readAll: () => snapshot(readTaggedModelBlocks),
+      ...workMethods(append, { writeTagPlaces, clearTagPlaces, writeTagSuggestions, clearTagSuggestions }),
+      ...workMethods(read, { findTagPlace, listSuggestedTags, countSuggestedModels }),
+      /** What a run suggests for models, in the order of the catalogue. */
+      readSuggested: (runId: number) => snapshot(readSuggestedTagBlocks(runId)),
     },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { csvLine, spreadsheetLine } from '@/lib/cli/csv'
+import { csvLine, spreadsheetLine } from '@/lib/text/csv'
 
 it('quotes what holds a comma, a quote or a line break', () => {
   expect(csvLine(['a,b', 'say "hi"', 'two\nlines', 'plain', -0.5])).toBe(

@@ -1,0 +1,119 @@
+import 'server-only'
+import { z } from 'zod'
+import type { SuggestedRow, SuggestionPlace } from '@/lib/database/database'
+import { endpoint, json } from '@/lib/http/endpoint'
+import { ProblemError } from '@/lib/http/problem'
+import { database } from '@/lib/serving/database'
+import { readModelViews } from '@/lib/serving/model-views'
+import { BYTE_ORDER_MARK, spreadsheetLine } from '@/lib/text/csv'
+import { suggestedTagsParameters } from './parameters'
+import { suggestedTagsSchema } from './schemas'
+import { decodePlace, encodePlace } from './suggestion-place'
+import type { SuggestedTagsView } from './views'
+
+const MODELS_A_PAGE = 24
+
+export const listSuggestedTags = endpoint({
+  route: 'GET /api/suggested-tags',
+  operationId: 'listSuggestedTags',
+  summary: 'Tags that models probably lack',
+  query: suggestedTagsParameters,
+  answers: {
+    200: {
+      description: 'One page of models, those with the surest suggestion first; as csv, all of them',
+      content: {
+        ...json(suggestedTagsSchema, '').content,
+        'text/csv': { schema: z.string().describe('uid, tag, score; for a spreadsheet') },
+      },
+    },
+    503: 'Nothing is published yet',
+  },
+  async respond({ query: { format, cursor, limit } }) {
+    const run = await database().indexRuns.findPublishedRun()
+    if (!run) {
+      throw new ProblemError(503, 'Nothing is published yet. Run “npm run precompute” on the server first.', {
+        'retry-after': '60',
+      })
+    }
+    if (format === 'csv') return csvAnswer(run.id)
+    return pageOf(run.id, cursor === undefined ? null : decodePlace(cursor), limit)
+  },
+})
+
+/** What the published run suggests; `run` is null while nothing is published. A cursor that is none shows the first page. */
+export async function readSuggestedTags(cursor: string | null): Promise<SuggestedTagsView> {
+  const run = await database().indexRuns.findPublishedRun()
+  if (!run) return { run: null, total: 0, isFirst: true, models: [], nextCursor: null }
+  const place = cursor === null ? null : decodePlace(cursor)
+  const { models, nextCursor } = await pageOf(run.id, place, MODELS_A_PAGE)
+  const total = await database().tags.countSuggestedModels(run.id)
+  return { run: run.id, total, isFirst: place === null, models, nextCursor }
+}
+
+async function pageOf(
+  runId: number,
+  place: SuggestionPlace | null,
+  limit: number,
+): Promise<z.infer<typeof suggestedTagsSchema>> {
+  const rows = await database().tags.listSuggestedTags(runId, place, limit + 1)
+  const shown = rows.slice(0, limit)
+  const views = await readModelViews(
+    shown.flatMap(({ modelId, suggestions }) => [
+      modelId,
+      ...suggestions.flatMap(({ speakers }) => speakers),
+    ]),
+  )
+  const models = shown.flatMap(({ modelId, suggestions }) => {
+    const model = views.get(modelId)
+    if (!model || suggestions.length === 0) return []
+    return {
+      uid: model.uid,
+      name: model.name,
+      tags: model.tags,
+      thumbnailUrl: model.thumbnailUrl,
+      ageRestricted: model.ageRestricted,
+      suggestions: suggestions.map(({ tag, score, count, speakers }) => ({
+        tag,
+        score,
+        count,
+        models: speakers.flatMap((id) => {
+          const speaker = views.get(id)
+          return speaker ? [{ uid: speaker.uid, name: speaker.name }] : []
+        }),
+      })),
+    }
+  })
+  const last = shown.at(-1)
+  return { runId, models, nextCursor: rows.length > limit && last ? encodePlace(last) : null }
+}
+
+function csvAnswer(runId: number): Response {
+  const lines = csvLines(database().tags.readSuggested(runId))
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { value, done } = await lines.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => void (await lines.return()),
+  })
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="suggested-tags-of-run-${runId}.csv"`,
+      'cache-control': 'no-store',
+    },
+  })
+}
+
+/** As `npm run tags:suggest -- --excel` writes it, a block at a time. */
+async function* csvLines(blocks: AsyncIterable<SuggestedRow[]>): AsyncGenerator<string, void> {
+  yield `${BYTE_ORDER_MARK}uid,tag,score\n`
+  for await (const block of blocks) {
+    const lines = block.flatMap(({ uid, suggestions }) =>
+      suggestions.map(({ tag, score }) => `${spreadsheetLine([uid, tag, Number(score.toFixed(6))])}\n`),
+    )
+    if (lines.length > 0) yield lines.join('')
+  }
+}

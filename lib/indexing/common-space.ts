@@ -1,0 +1,73 @@
+import type { Database } from '@/lib/database/database'
+import { decodeFloat16 } from '@/lib/numerics/float16'
+import type { DenseMatrix } from '@/lib/numerics/matrix-product'
+import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
+import { contentOf } from '@/lib/recommending/content-factors'
+import { unitRows } from '@/lib/recommending/factor-lists'
+import { readFactorBlocks } from './kept-factors'
+import { readVectorBlocks } from './kept-vectors'
+import { rowsById } from './rows-by-id'
+
+/** About as many numbers as tags and pictures give of a model: from fewer liked models nothing sure is learned of the others. */
+const ENOUGH_LIKED = 512
+
+/** Where the models of a run lie, and by what: rows of length 1, zero for a model of which nothing is known. */
+export type CommonSpace = { by: 'likes' | 'content'; unit: DenseMatrix }
+
+/**
+ * The space that all models of a run lie in: that of the factors that it has learned from likes, where these are of half of its models or
+ * of enough to tell where the others belong; else that of what tags and pictures say.
+ *
+ * @param ids of the models of the run, ascending
+ * @param weights of their tags, [models, tags]
+ */
+export async function commonSpace(
+  database: Database,
+  runId: number,
+  ids: Int32Array,
+  weights: SparseMatrix,
+): Promise<CommonSpace> {
+  const learned = await factorsOf(database, runId, ids)
+  if (learned && learned.liked >= Math.min(ENOUGH_LIKED, ids.length / 2))
+    return { by: 'likes', unit: unitRows(learned.factors) }
+  const vectors = await vectorsOf(database, runId, ids)
+  return { by: 'content', unit: unitRows(await contentOf(weights, [vectors])) }
+}
+
+/** The factors of a run, a row a model; null where it has none. */
+async function factorsOf(
+  database: Database,
+  runId: number,
+  ids: Int32Array,
+): Promise<{ factors: DenseMatrix; liked: number } | null> {
+  const rowOf = rowsById(ids)
+  let factors: DenseMatrix | null = null
+  let liked = 0
+  for await (const block of readFactorBlocks(database, runId)) {
+    const columns = block.factors.length / block.modelIds.length
+    factors ??= { rows: ids.length, columns, data: new Float32Array(ids.length * columns) }
+    for (const [place, id] of block.modelIds.entries()) {
+      const row = rowOf(id)
+      if (row === -1) continue
+      factors.data.set(block.factors.subarray(place * columns, (place + 1) * columns), row * columns)
+      if ((block.likeCounts[place] ?? 0) > 0) liked++
+    }
+  }
+  return factors && { factors, liked }
+}
+
+/** The vectors that a run has kept, a row a model; of a recipe whose vectors are not kept they have no numbers. */
+async function vectorsOf(database: Database, runId: number, ids: Int32Array): Promise<DenseMatrix> {
+  const columns = (await database.vectors.findVectorDimensions(runId)) ?? 0
+  const data = new Float32Array(ids.length * columns)
+  if (columns === 0) return { rows: ids.length, columns, data }
+  const rowOf = rowsById(ids)
+  for await (const { modelIds, halves } of readVectorBlocks(database, runId)) {
+    for (const [place, id] of modelIds.entries()) {
+      const row = rowOf(id)
+      if (row !== -1)
+        data.set(decodeFloat16(halves.subarray(place * columns, (place + 1) * columns)), row * columns)
+    }
+  }
+  return { rows: ids.length, columns, data }
+}
