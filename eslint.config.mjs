@@ -16,7 +16,7 @@ const reach = {
   networks: ['numerics'],
   embedding: ['numerics', 'networks', 'storage', 'threads'],
   similarity: ['numerics', 'threads'],
-  recommending: ['numerics'],
+  recommending: ['numerics', 'threads'],
   evaluation: ['numerics', 'similarity', 'recommending'],
   catalogue: ['thumbnails'],
   jobs: ['database', 'storage'],
@@ -48,6 +48,7 @@ const reach = {
     'indexing',
     'download',
     'crawling',
+    'importing',
     'threads',
   ],
   admin: [
@@ -144,6 +145,13 @@ const zones = [
   },
   {
     target: './lib/serving',
+    from: './lib/importing',
+    except: ['./anonymise.ts'],
+    message:
+      'The web server imports nothing: of lib/importing lib/serving may import only what makes a user unknown.',
+  },
+  {
+    target: './lib/serving',
     from: './lib/crawling',
     except: ['./sketchfab-api.ts', './short-links.ts'],
     message:
@@ -166,9 +174,9 @@ const zones = [
   {
     target: './lib/serving',
     from: './lib/recommending',
-    except: ['./blend.ts', './reasons.ts'],
+    except: ['./blend.ts', './reasons.ts', './fuse-rankings.ts', './because.ts', './factor-thread.ts'],
     message:
-      'The web server learns nothing: of lib/recommending lib/serving may import only what makes one list of several, and what says why.',
+      'The web server learns nothing: of lib/recommending lib/serving may import only what makes one list of several, what says why, and what asks the thread that recommends.',
   },
   {
     target: './lib/serving',
@@ -204,6 +212,7 @@ const zones = [
       './facts/closeness.ts',
       './facts/depths.ts',
       './facts/filter-names.mjs',
+      './facts/hearts.ts',
       './facts/kinds.ts',
       './facts/marks.ts',
       './facts/mix-names.mjs',

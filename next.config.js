@@ -43,6 +43,7 @@ const nextConfig = {
     { source: '/:path*', headers: everywhere },
     { source: '/', headers: pageHeaders },
     { source: '/about', headers: pageHeaders },
+    { source: '/for-you', headers: pageHeaders },
     { source: '/similar', headers: pageHeaders },
     { source: '/models/:path*', headers: pageHeaders },
     { source: '/at/:path*', headers: pageHeaders },

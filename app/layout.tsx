@@ -5,6 +5,7 @@ import './globals.css'
 import type { Metadata, Viewport } from 'next'
 import { type ReactNode, Suspense } from 'react'
 import { FocusKeeper } from '@/components/layout/focus-keeper'
+import { HeartsProvider } from '@/components/hearts/hearts-settings'
 import { SearchBox } from '@/components/layout/search-box'
 import { MarksKeeper } from '@/components/marks/marks-keeper'
 import { MarksTray } from '@/components/marks/marks-tray'
@@ -13,6 +14,7 @@ import { SiteHeader } from '@/components/layout/site-header'
 import { PictureSearchProvider } from '@/components/pictures/picture-search'
 import { PictureSearchView } from '@/components/pictures/picture-search-view'
 import { PictureSlot } from '@/components/pictures/picture-slot'
+import { readHeartsSettings } from '@/lib/serving/hearts-shown'
 
 export const metadata: Metadata = {
   title: { default: 'Rec-a-Sketch', template: '%s · Rec-a-Sketch' },
@@ -26,7 +28,8 @@ export const viewport: Viewport = {
   ],
 }
 
-export default function RootLayout({ children }: { children: ReactNode }) {
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const hearts = await readHeartsSettings()
   return (
     <html lang="en">
       <body className="flex min-h-dvh flex-col">
@@ -36,23 +39,25 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         >
           Skip to the content
         </a>
-        <PictureSearchProvider>
-          <SiteHeader
-            // Not within Suspense: React would put it in the place of a fallback, together with what is typed there by then.
-            search={
-              <SearchBox>
-                <PictureSlot />
-              </SearchBox>
-            }
-          />
-          <main
-            id="content"
-            tabIndex={-1}
-            className="relative mx-auto w-full max-w-360 grow px-5 outline-none sm:px-10"
-          >
-            <PictureSearchView>{children}</PictureSearchView>
-          </main>
-        </PictureSearchProvider>
+        <HeartsProvider settings={hearts}>
+          <PictureSearchProvider>
+            <SiteHeader
+              // Not within Suspense: React would put it in the place of a fallback, together with what is typed there by then.
+              search={
+                <SearchBox>
+                  <PictureSlot />
+                </SearchBox>
+              }
+            />
+            <main
+              id="content"
+              tabIndex={-1}
+              className="relative mx-auto w-full max-w-360 grow px-5 outline-none sm:px-10"
+            >
+              <PictureSearchView>{children}</PictureSearchView>
+            </main>
+          </PictureSearchProvider>
+        </HeartsProvider>
         <SiteFooter />
         <Suspense>
           <MarksTray />

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { ForYouLink } from '../hearts/for-you-link'
 import { LONE_LINK } from '../ui/looks'
 
 /** What stands above every page. In the same order for the eye and the keyboard, at every width. */
@@ -10,6 +11,7 @@ export function SiteHeader({ search }: { search: ReactNode }) {
         Rec<span className="text-accent">-a-</span>Sketch
       </Link>
       <nav aria-label="Site" className="ml-auto shrink-0">
+        <ForYouLink />
         <Link href="/about" className={LONE_LINK}>
           About
         </Link>

@@ -12,19 +12,20 @@ type Props = {
   /** How many pass. */
   count: number
   reason: NotLookedThrough | null
-  /** Where all are shown. */
+  /** Where all are shown, and what these are called. */
   address: string
+  all?: string
 }
 
 /** What is to be said of filtered look-alikes that are none, or few. */
-export function FilteredNote({ count, reason, address }: Props) {
+export function FilteredNote({ count, reason, address, all = 'all look-alikes' }: Props) {
   if (count >= PAGE_DEPTH) return null
   return (
     <p role="status" className="mb-5 text-muted">
       {wordsFor(count)} {reason && REASONS[reason]}{' '}
       {count === 0 && (
         <BrowseLink href={address} scroll={false} className={`${TEXT_LINK} text-ink`}>
-          Show all look-alikes
+          Show {all}
         </BrowseLink>
       )}
     </p>

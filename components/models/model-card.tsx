@@ -1,19 +1,28 @@
 import { wordsOf } from '@/lib/facts/closeness'
+import type { ReactNode } from 'react'
+import { HeartButton } from '@/components/hearts/heart-button'
 import { MarkButtons } from '@/components/marks/mark-buttons'
 import type { CardView } from '@/lib/serving/views'
+import { CardReason } from './card-reason'
 import { destinationOf, OutArrow, outwards } from './external-link'
 import { Fold } from './fold'
 import { ModelLink } from './model-link'
 import { RevealSwitch, Thumbnail } from './thumbnail'
 import { Tile } from './tile'
 
-type Props = { card: CardView; isEager?: boolean; carried?: string }
+type Props = {
+  card: CardView
+  isEager?: boolean
+  carried?: string
+  /** What stands below. */
+  children?: ReactNode
+}
 
 /** Longer names may not be seen whole in a card. */
 const LONG_NAME = 30
 
 /** A model in a grid: its picture and its name lead to its page, the arrow out to where the model lives. */
-export function ModelCard({ card, isEager, carried }: Props) {
+export function ModelCard({ card, isEager, carried, children }: Props) {
   const { name, similarity } = card
   const destination = destinationOf(card.url)
   return (
@@ -24,6 +33,7 @@ export function ModelCard({ card, isEager, carried }: Props) {
         </ModelLink>
         <RevealSwitch picture={card} />
         <MarkButtons card={card} />
+        <HeartButton model={card} />
         {card.folded && <Fold card={card} />}
       </Tile>
       {similarity === undefined ? null : <SimilarityBar similarity={similarity} />}
@@ -49,6 +59,7 @@ export function ModelCard({ card, isEager, carried }: Props) {
           </a>
         )}
       </div>
+      {card.reasons && <CardReason reasons={card.reasons} />}
       <p className="flex flex-wrap justify-between gap-x-3 text-sm wrap-anywhere text-muted">
         <span>
           {card.author && <bdi>{card.author}</bdi>}
@@ -57,6 +68,7 @@ export function ModelCard({ card, isEager, carried }: Props) {
         </span>
         {similarity === undefined ? null : <SimilarityNote similarity={similarity} />}
       </p>
+      {children}
     </li>
   )
 }

@@ -1,6 +1,7 @@
 import { BrowseLink } from '@/components/browse/browse-link'
 import { browsePath } from '@/components/browse/browse-path'
 import { BUTTON, CHIP, LONE_LINK, UNFOLDS } from '@/components/ui/looks'
+import { LikeButton } from '@/components/hearts/heart-button'
 import type { ModelView } from '@/lib/serving/views'
 import { destinationOf, ExternalLink } from './external-link'
 import { ModelName } from './model-name'
@@ -19,13 +20,14 @@ export function ModelFacts({ model }: { model: ModelView }) {
   return (
     <>
       <ModelName name={name} />
-      {destination && (
-        <p className="float-left mt-3 mr-6 lg:float-none lg:mt-5">
+      <div className="float-left mt-3 mr-6 flex flex-wrap gap-3 empty:hidden lg:float-none lg:mt-5">
+        {destination && (
           <ExternalLink destination={destination} className={BUTTON.plain}>
             {destination.label}
           </ExternalLink>
-        </p>
-      )}
+        )}
+        <LikeButton model={model} />
+      </div>
       <details className="mt-3 lg:details-content:[content-visibility:visible]">
         <summary className="w-fit cursor-pointer overflow-hidden py-2 text-muted hover:text-accent lg:supports-[selector(::details-content)]:hidden">
           About it

@@ -2,7 +2,7 @@
 
 import { Fragment } from 'react'
 import type { CardView } from '@/lib/serving/views'
-import { foldCards } from './fold-cards'
+import { firstOfPiles, foldCards } from './fold-cards'
 import { ModelCard } from './model-card'
 
 /** About as many as are above the fold on a wide screen. */
@@ -12,6 +12,10 @@ const EAGER_LOOK_ALIKES = 6
 /** Two side by side on a phone, then as many as there is room for. */
 export const GRID =
   'grid grid-cols-2 gap-x-4 gap-y-6 sm:grid-cols-[repeat(auto-fill,minmax(11.5rem,1fr))] sm:gap-x-6 sm:gap-y-9'
+
+/** Side by side and on, the last in sight always cut: that there are more is seen. */
+const LINE =
+  'relative grid snap-x auto-cols-[40%] grid-flow-col gap-x-4 overflow-x-auto scroll-px-1 p-1 [scrollbar-width:thin] *:snap-start @min-[30rem]:auto-cols-[28%] @min-[30rem]:gap-x-6 @min-[50rem]:auto-cols-[21.5%]'
 
 type Props = {
   cards: CardView[]
@@ -41,6 +45,19 @@ export function CardList({ cards, isRanked = false, carried }: Props) {
         </Fragment>
       ))}
     </List>
+  )
+}
+
+/** Models in one line, which goes on at its side; of each pile the first alone. */
+export function CardLine({ cards, carried }: Pick<Props, 'cards' | 'carried'>) {
+  return (
+    <div className="@container -m-1">
+      <ol role="list" className={LINE}>
+        {firstOfPiles(cards).map((card) => (
+          <ModelCard key={card.uid} card={card} carried={carried} />
+        ))}
+      </ol>
+    </div>
   )
 }
 

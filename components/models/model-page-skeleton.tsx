@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { createPortal } from 'react-dom'
 import { SearchForm } from '@/components/layout/search-form'
 import { SiteHeader } from '@/components/layout/site-header'
+import { ROW_TITLES } from '@/components/rows/row-words'
 import { BONE } from '@/components/ui/looks'
 import type { CardView } from '@/lib/serving/views'
 import { ModelGridSkeleton } from './model-grid-skeleton'
@@ -41,7 +42,7 @@ export function ModelPageSkeleton({ card }: { card: CardView }) {
             }
             similar={
               <>
-                <SimilarHeading as="p" />
+                <SimilarHeading as="p" title={card.reasons && ROW_TITLES.blend} />
                 <ModelGridSkeleton cards={12} />
               </>
             }

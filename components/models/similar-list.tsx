@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
-import { BANDS } from '@/lib/facts/closeness'
-import type { ModelPageView, NothingSimilar, PublishedRunView } from '@/lib/serving/views'
+import type { ModelPageView, NothingSimilar } from '@/lib/serving/views'
 import { Commands } from '@/components/messages/commands'
 import { AlsoTagged } from './also-tagged'
+import { Colophon } from './colophon'
 import { ModelGrid } from './model-grid'
 import { toCard } from './to-card'
 
@@ -77,34 +77,5 @@ function Nothing({ because }: { because: NothingSimilar }) {
       <p className="mb-5 text-muted">{REASONS[because]}</p>
       {because !== 'few-likes' && <Commands lines={['npm run precompute']} />}
     </div>
-  )
-}
-
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
-
-function Colophon({ run }: { run: PublishedRunView }) {
-  return (
-    <p className="mt-12 max-w-prose text-sm leading-relaxed text-muted">
-      The closest of {run.modelCount.toLocaleString('en')} models, found by the recipe{' '}
-      <span className="text-ink">{run.recipe}</span> in index run {run.id}
-      {run.publishedAt && (
-        <>
-          , published <time dateTime={run.publishedAt.toISOString()}>{day.format(run.publishedAt)}</time>
-        </>
-      )}
-      . <HowClose by={run.closenessBy} />
-    </p>
-  )
-}
-
-function HowClose({ by }: { by: PublishedRunView['closenessBy'] }) {
-  if (by === null) return 'A percentage says how far two pictures’ vectors point the same way.'
-  const [first, ...rest] = BANDS.map(({ words, least }) => [`“${words}”`, Math.round(100 * least)] as const)
-  return (
-    `Of pairs that are called ${first?.[0]} at least ${first?.[1]} in 100 are of one kind, ` +
-    rest.map(([words, least]) => `of ${words} ${least}`).join(', ') +
-    (by === 'labels'
-      ? ', by the labels of this catalogue. What is less close is not listed.'
-      : ', as far as scores tell by themselves. What is less close is not listed.')
   )
 }

@@ -2,13 +2,22 @@ import type { ModelPageView } from '@/lib/serving/views'
 import { FilterRow } from './filter-row'
 import { FilteredNote } from './filtered-note'
 import { filterQuery } from './filter-path'
+import { ModelRows } from '@/components/rows/model-rows'
 import { modelPath } from './model-path'
 import { SameModels } from './same-models'
 import { SimilarHeading } from './similar-heading'
 import { SimilarList } from './similar-list'
 
 /** The models that look like one: first what is the same thing, then those that pass what is asked of them. */
-export function SimilarModels({ model, filters, notLookedThrough, ...page }: ModelPageView) {
+export function SimilarModels({ model, filters, notLookedThrough, rows, ...page }: ModelPageView) {
+  if (rows && rows.kinds.length > 0) {
+    return (
+      <>
+        {page.same && <SameModels same={page.same} />}
+        <ModelRows {...{ model, filters, notLookedThrough, rows }} run={page.run} />
+      </>
+    )
+  }
   const address = modelPath(model.uid)
   const carried = filters ? filterQuery(filters.chosen) : ''
   const note = carried !== '' && (

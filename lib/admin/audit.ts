@@ -6,7 +6,7 @@ import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
-import { addressOf } from './access/client-address'
+import { addressOf } from '@/lib/http/client-address'
 import { auditListSchema } from './schemas'
 import type { AuditEntryView } from './views'
 

@@ -6,6 +6,7 @@ import { requestAnswerer } from '@/lib/http/answer-requests'
 import { type Endpoint, endpoint, json } from '@/lib/http/endpoint'
 import { openApiDocument } from '@/lib/http/openapi'
 import { database } from '@/lib/serving/database'
+import { collectLikes } from '@/lib/serving/collect-likes'
 import { getHealth } from '@/lib/serving/health'
 import { getModel, listModels } from '@/lib/serving/models'
 import { listNearDuplicates } from '@/lib/serving/near-duplicates'
@@ -14,6 +15,7 @@ import { getPictureImage } from '@/lib/serving/picture-page'
 import { listSimilarModels } from '@/lib/serving/list-similar'
 import { listSimilarToMarks } from '@/lib/serving/similar-to-marks'
 import { listSimilarToPicture } from '@/lib/serving/similar-to-picture'
+import { listRecommendations } from '@/lib/serving/recommendations'
 import { listSuggestions } from '@/lib/serving/suggestions'
 import { getThumbnail } from '@/lib/serving/thumbnails'
 import { admit } from './access/admit'
@@ -47,6 +49,8 @@ const endpoints: Endpoint[] = [
   listSimilarToPicture,
   listSimilarToAddress,
   listNearDuplicates,
+  listRecommendations,
+  collectLikes,
   getOpenApi,
   logIn,
   logOut,

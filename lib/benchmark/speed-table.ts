@@ -20,6 +20,7 @@ import { fillEmbeddings } from './made-up-embeddings'
 import { fillVectors } from './made-up-vectors'
 import { measureLikesMemory } from './likes-memory'
 import { likesRows } from './likes-rows'
+import { recommendationsRow } from './recommendations-row'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
 import { measureLatencyUnderRun } from './latency-under-run'
 import { measureExactSearch, measurePictureSearch, measureVectorMemory } from './picture-search'
@@ -126,6 +127,7 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
 
   onStep('Learning from made-up likes')
   yield* likesRows()
+  yield await recommendationsRow()
 
   onStep('Serving')
   const site = await serveSite(dataDir)

@@ -95,6 +95,12 @@ export type WorkUnits = {
    * @returns milliseconds until the turn
    */
   takeLoginTurn(everyMs: number, atOnce: number): Promise<number>
+  /**
+   * Takes turns to store some hearts, of all that the web servers of this database are given; none where they would be too early.
+   *
+   * @returns milliseconds until they would not be, 0 when the turns are taken
+   */
+  takeHeartTurns(hearts: number, everyMs: number, atOnce: number): Promise<number>
   workers: {
     /** Says that a worker is alive, and what it does. */
     report(worker: WorkerReport): Promise<void>
@@ -125,5 +131,6 @@ export const unsharedWork: WorkUnits = {
   logs: { append: refuse, read: async () => [], remove: async () => {} },
   // There is one server, which has waited already.
   takeLoginTurn: async () => 0,
+  takeHeartTurns: async () => 0,
   workers: { report: refuse, list: async () => [], forget: async () => {} },
 }

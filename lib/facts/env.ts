@@ -60,6 +60,7 @@ const schema = z.object({
     .min(1, 'must be 1 to 256')
     .max(256, 'must be 1 to 256')
     .default(availableParallelism),
+  COLLECT_LIKES: yesOrNo.default(false),
   LIKES_SECRET: z.string().min(16, 'must have 16 characters or more').optional(),
   STORAGE: z
     .string()
@@ -140,6 +141,8 @@ export type Env = {
   searchOnline: boolean
   /** How many processes `npm run worker` has work here. */
   workers: number
+  /** Whether hearts that visitors give are stored as likes. */
+  collectLikes: boolean
   /** What users are hashed with; by default a secret kept in the data directory. */
   likesSecret: string | undefined
   /** Where thumbnails and added encoders lie: DATA_DIR, another folder, or a bucket. */
@@ -157,7 +160,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   if (!parsed.success) throw unusable(set, parsed.error)
   const { PORT, HOST, DATA_DIR, DATABASE_URL, ENGINE, ADMIN_PASSWORD, SESSION_SECRET } = parsed.data
   const { SKETCHFAB_API_URL, SKETCHFAB_API_TOKEN, SITE_URL, TRUST_PROXY, WORKERS, LIKES_SECRET } = parsed.data
-  const { HF_ENDPOINT, HF_TOKEN, SEARCH_ONLINE } = parsed.data
+  const { HF_ENDPOINT, HF_TOKEN, SEARCH_ONLINE, COLLECT_LIKES } = parsed.data
   const dataDir = path.resolve(DATA_DIR)
   return {
     port: PORT,
@@ -175,6 +178,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     trustProxy: TRUST_PROXY,
     searchOnline: SEARCH_ONLINE,
     workers: WORKERS,
+    collectLikes: COLLECT_LIKES,
     likesSecret: LIKES_SECRET,
     storage: storageOf(set, dataDir),
   }
@@ -223,6 +227,9 @@ function unusable(set: Record<string, string | undefined>, { issues }: z.ZodErro
 export function setUnlessGiven(name: string, value: string): void {
   process.env[name] ||= value
 }
+
+/** Whether this process builds the site: the pages that it makes meanwhile, without a database, are never served. */
+export const isBuildingPages = (): boolean => process.env.NEXT_PHASE === 'phase-production-build'
 
 let current: Env | undefined
 

@@ -9,6 +9,7 @@ import type { Nearest } from '@/lib/similarity/vector-index'
 import { MAX_WAITING_QUESTIONS, openVectorThread, type VectorThread } from '@/lib/similarity/vector-thread'
 import { ThreadFullError } from '@/lib/threads/thread'
 import { database } from './database'
+import { heldByRun, type OpenedForRun, type Slot } from './held-by-run'
 import type { ShownRun } from './published-run'
 
 /** The run that is asked: as pages see it. */
@@ -46,11 +47,9 @@ export class NoVectorsError extends Error {
 /** The most memory that vectors are held in: of 256 numbers those of two million models. */
 export const MAX_VECTOR_BYTES = 2 * 1024 ** 3
 
-type Opened = { runId: number; thread: VectorThread }
-
 declare global {
   /** As the database: Next evaluates this module more than once in a process, and the vectors are to be held once. */
-  var recASketchVectors: Promise<Opened> | undefined
+  var recASketchVectors: Promise<OpenedForRun<VectorThread>> | undefined
 }
 
 let waiting = 0
@@ -70,7 +69,7 @@ export async function nearestModels(
   if (waiting >= MAX_WAITING_QUESTIONS) throw new NearestBusyError()
   waiting++
   try {
-    const { thread } = await heldVectors(run)
+    const thread = await heldVectors(run)
     const expansion = asInTable ? neighboursThatExpand(run) : 0
     const asked = expansion === 0 ? limit : limit + SPARE
     const storedOf = (modelIds: number[]) =>
@@ -97,29 +96,37 @@ export async function nearestModels(
   }
 }
 
+/**
+ * How alike some models are to others under a run, as cosines of their plain vectors: [others.length, ones.length] row-major, 0 where
+ * one has no vector.
+ *
+ * @throws NearestBusyError, NoVectorsError
+ */
+export async function compareModels(
+  run: AskedRun,
+  ones: readonly number[],
+  others: readonly number[],
+): Promise<Float32Array> {
+  try {
+    return await (await heldVectors(run)).compare(ones, others)
+  } catch (error) {
+    throw error instanceof ThreadFullError ? new NearestBusyError() : error
+  }
+}
+
 /** Begins to hold the vectors of a run, so that the first question need not wait for them. Whoever asks is told what is wrong. */
 export function warmNearest(run: AskedRun): void {
   heldVectors(run).catch(() => undefined)
 }
 
-async function heldVectors(run: AskedRun): Promise<Opened> {
-  const before = globalThis.recASketchVectors
-  const current = await before?.catch(() => undefined)
-  if (current?.runId === run.id && !current.thread.hasEnded()) return current
-  // Somebody else has begun meanwhile.
-  if (before !== globalThis.recASketchVectors) return heldVectors(run)
-  current?.thread.retire()
-  const opening = open(run)
-  globalThis.recASketchVectors = opening
-  try {
-    return await opening
-  } catch (error) {
-    if (globalThis.recASketchVectors === opening) globalThis.recASketchVectors = undefined
-    throw error
-  }
+const slot: Slot<VectorThread> = {
+  get: () => globalThis.recASketchVectors,
+  set: (opening) => void (globalThis.recASketchVectors = opening),
 }
 
-async function open(run: AskedRun): Promise<Opened> {
+const heldVectors = (run: AskedRun) => heldByRun(slot, run.id, () => open(run))
+
+async function open(run: AskedRun): Promise<VectorThread> {
   const dimensions = await database().vectors.findVectorDimensions(run.id)
   if (dimensions === null) {
     throw new NoVectorsError(
@@ -135,7 +142,7 @@ async function open(run: AskedRun): Promise<Opened> {
   const thread = openVectorThread(dimensions, readVectorBlocks(database(), run.id))
   try {
     await thread.loaded
-    return { runId: run.id, thread }
+    return thread
   } catch (error) {
     await thread.close()
     throw error

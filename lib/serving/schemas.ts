@@ -175,6 +175,44 @@ export const markedListSchema = z
   })
   .meta({ id: 'MarkedList', description: 'What is near to some models and far from others, best first' })
 
+export const recommendationSchema = z
+  .object({
+    rank: z.int().positive().describe('1 is the best'),
+    score: z
+      .number()
+      .describe('Higher is better, within one answer alone: by likes, by looks, or by both as one ranking'),
+    model: modelSchema,
+    reasons: z.array(reasonSchema).describe('Which way it was found, the largest share first'),
+    because: z
+      .array(
+        z.object({
+          uid: z.string(),
+          name: z.string(),
+          share: z.number().min(0).max(1).describe('Of all that speaks for it, to a thousandth'),
+        }),
+      )
+      .describe('Those of the models that are liked that speak most for it: at most 3'),
+  })
+  .meta({ id: 'Recommendation', description: 'A model that somebody would like' })
+
+export const recommendationListSchema = z
+  .object({
+    runId: z.int().positive().describe('The index run that recommends'),
+    liked: z
+      .array(modelSchema)
+      .describe('What is liked, as far as the catalogue has it, in the order of the question'),
+    disliked: z.array(modelSchema).describe('What is of no interest, likewise'),
+    leftOut: z
+      .array(z.string())
+      .describe(
+        'The uids of the question that nothing could be told by: the catalogue does not have them, or they came after that run',
+      ),
+    recommendations: z
+      .array(recommendationSchema)
+      .describe('Without what an opinion was given of, and what is the same thing as that'),
+  })
+  .meta({ id: 'RecommendationList', description: 'What somebody would like, best first' })
+
 export const nearDuplicateListSchema = z
   .object({
     runId: z.int().positive().describe('The index run that found them'),

@@ -2,7 +2,14 @@ import type { z } from 'zod'
 import type { Kind, SimilarKind } from '@/lib/facts/kinds'
 import type { Mix } from '@/lib/recommending/blend'
 import type { PicturePageView } from './picture-page'
-import type { modelSchema, reasonSchema, similarModelSchema, suggestionSchema } from './schemas'
+import type {
+  modelSchema,
+  reasonSchema,
+  recommendationListSchema,
+  recommendationSchema,
+  similarModelSchema,
+  suggestionSchema,
+} from './schemas'
 
 /** A model as pages and the API show it. */
 export type ModelView = z.infer<typeof modelSchema>
@@ -15,6 +22,12 @@ export type SimilarModelView = z.infer<typeof similarModelSchema>
 
 /** Why a model stands in a list of similar ones. */
 export type ReasonView = z.infer<typeof reasonSchema>
+
+/** A model that a visitor would like, and because of what. */
+export type RecommendationView = z.infer<typeof recommendationSchema>
+
+/** What a visitor is recommended. */
+export type RecommendationListView = z.infer<typeof recommendationListSchema>
 
 /** What somebody may be typing the name of: a model, or what models have in common. */
 export type SuggestionView = z.infer<typeof suggestionSchema>
@@ -40,6 +53,8 @@ export type CardView = Pick<
 > & {
   /** Undefined in a grid that is not about similarity. */
   similarity?: Pick<SimilarModelView, 'score' | 'closeness' | 'band'>
+  /** Why it is there, where that is said. */
+  reasons?: ReasonView[]
   /** Others of the grid that are the same thing once more: they are shown in its place when asked for. */
   folded?: CardView[]
 }

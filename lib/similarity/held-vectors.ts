@@ -55,6 +55,8 @@ export type HeldVectors = {
    * never rise with rank: one that comes first by its plain vector is at least as close as what follows.
    */
   compareExpanded(question: ExpandedQuestion): Promise<Nearest>
+  /** Inner products of the vectors of some models with those of others, [others.length, ones.length]; 0 where one has none. */
+  compare(ones: readonly number[], others: readonly number[]): Float32Array
   dispose(): Promise<void>
 }
 
@@ -234,6 +236,15 @@ export async function holdVectors(dimensions: number, threads = 1): Promise<Held
         modelIds: order.map((at) => idAt(rows[at] ?? 0)),
         scores: notRising(Float32Array.from(order, (at) => scores[at] ?? 0)),
       }
+    },
+    compare(ones, others) {
+      const vectors = ones.map(vectorOf)
+      return Float32Array.from(
+        others.flatMap((other) => {
+          const own = vectorOf(other)
+          return vectors.map((vector) => (own && vector ? innerProduct(vector, own) : 0))
+        }),
+      )
     },
     dispose: () => session.dispose(),
   }

@@ -12,6 +12,8 @@ export type VectorThread = {
   nearest(question: NearestQuestion, options: HeldOptions): Promise<Found>
   /** Of what was found by an expanded question. @throws ThreadFullError; Error */
   compareExpanded(question: ExpandedQuestion): Promise<Nearest>
+  /** As `HeldVectors` has it. @throws ThreadFullError; Error */
+  compare(ones: readonly number[], others: readonly number[]): Promise<Float32Array>
   /** Whether it was closed, or failed: it is not started again. */
   hasEnded(): boolean
   /** Ends it at once. */
@@ -53,6 +55,10 @@ export function openVectorThread(dimensions: number, blocks: AsyncIterable<Vecto
     async nearest(question, options) {
       await loaded
       return found.parse(await thread.ask({ kind: 'nearest', question, options }))
+    },
+    async compare(ones, others) {
+      await loaded
+      return z.instanceof(Float32Array).parse(await thread.ask({ kind: 'pairs', ones, others }))
     },
     compareExpanded: async (question) => nearest.parse(await thread.ask({ kind: 'compare', question })),
     hasEnded: thread.hasEnded,

@@ -7,6 +7,7 @@ export type VectorsRequest =
   | { kind: 'add'; block: VectorBlock }
   | { kind: 'nearest'; question: NearestQuestion; options: HeldOptions }
   | { kind: 'compare'; question: ExpandedQuestion }
+  | { kind: 'pairs'; ones: readonly number[]; others: readonly number[] }
 
 /** Holds the vectors of a run; what a thread of `openVectorThread` does. */
 export const open: OpenWork<VectorsSetup, VectorsRequest> = async ({ dimensions }) => {
@@ -14,6 +15,7 @@ export const open: OpenWork<VectorsSetup, VectorsRequest> = async ({ dimensions 
   return async (request) => {
     if (request.kind === 'nearest') return { answer: await held.nearest(request.question, request.options) }
     if (request.kind === 'compare') return { answer: await held.compareExpanded(request.question) }
+    if (request.kind === 'pairs') return { answer: held.compare(request.ones, request.others) }
     held.add(request.block)
     return { answer: null }
   }

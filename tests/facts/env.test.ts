@@ -18,6 +18,7 @@ it('has a default for everything', () => {
     hubUrl: 'https://huggingface.co',
     trustProxy: false,
     searchOnline: false,
+    collectLikes: false,
     workers: availableParallelism(),
     storage: { kind: 'files', folder: path.resolve('data') },
   })

@@ -64,6 +64,8 @@ export const OVER_BOTH = [
   'tests/serving/nearest.test.ts',
   'tests/serving/nothing-similar.test.ts',
   'tests/serving/pictures-by-words.test.ts',
+  'tests/serving/collect-likes.test.ts',
+  'tests/serving/recommendations.test.ts',
   'tests/serving/similar-kinds.test.ts',
   'tests/serving/similar-to-marks.test.ts',
   'tests/serving/similar-to-picture.test.ts',

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -7,8 +7,10 @@ import { sampleEntries } from '@/lib/catalogue/sample'
 import { folderStorage } from '@/lib/storage/files'
 import { openDatabase } from '@/lib/database/database'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
+import { likesOfSample } from '../fixtures/likes-of-sample'
 import { runCommand } from './commands'
 import { npmStart } from './npm-start'
+import { openSqliteFile } from './sqlite-file'
 import { placeIn } from './temporary'
 
 declare module 'vitest' {
@@ -18,6 +20,8 @@ declare module 'vitest' {
     dataDir: string
     /** 160 models of the sample, the dragon among them, with a run published. */
     smallDataDir: string
+    /** The same with likes: see tests/fixtures/likes-of-sample.ts. */
+    likedDataDir: string
     /** What `npm start` printed. */
     startOutput: string
   }
@@ -25,11 +29,17 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const parent = mkdtempSync(path.join(tmpdir(), 'rec-a-sketch-site-'))
-  const [dataDir, smallDataDir] = [path.join(parent, 'whole'), path.join(parent, 'small')]
-  const [site] = await Promise.all([npmStart(dataDir, await freePort()), makeSmallCatalogue(smallDataDir)])
+  const dataDir = path.join(parent, 'whole')
+  const smallDataDir = path.join(parent, 'small')
+  const likedDataDir = path.join(parent, 'liked')
+  const [site] = await Promise.all([
+    npmStart(dataDir, await freePort()),
+    makeSmallCatalogue(smallDataDir).then(() => addLikes(smallDataDir, likedDataDir)),
+  ])
   project.provide('origin', site.origin)
   project.provide('dataDir', dataDir)
   project.provide('smallDataDir', smallDataDir)
+  project.provide('likedDataDir', likedDataDir)
   project.provide('startOutput', site.output())
   return async () => {
     await site.stop()
@@ -44,6 +54,21 @@ async function makeSmallCatalogue(dataDir: string): Promise<void> {
   const database = await openDatabase(placeIn(dataDir))
   await importCatalogue(database, folderStorage(dataDir), 'sample', chosen)
   await database.close()
+  await precompute(dataDir)
+}
+
+async function addLikes(from: string, dataDir: string): Promise<void> {
+  cpSync(from, dataDir, { recursive: true })
+  const database = await openDatabase(placeIn(dataDir))
+  await database.likes.writeLikes(await likesOfSample())
+  await database.close()
+  const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
+  connection.exec('UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)')
+  connection.close()
+  await precompute(dataDir)
+}
+
+async function precompute(dataDir: string): Promise<void> {
   const { code, stderr } = await runCommand('precompute', [], { DATA_DIR: dataDir })
-  if (code !== 0) throw new Error(`The small catalogue could not be indexed:\n${stderr}`)
+  if (code !== 0) throw new Error(`The catalogue in ${dataDir} could not be indexed:\n${stderr}`)
 }

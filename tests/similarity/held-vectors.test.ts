@@ -45,6 +45,17 @@ describe('vectors that are held', () => {
     }
   })
 
+  it('are compared pair by pair, what has none with 0', async () => {
+    const { compare } = await held(blocks, dimensions)
+    const vector = (row: number) => vectorAt(blocks[0] ?? expect.fail(), row)
+    const product = (one: number, other: number) =>
+      vector(one).reduce((sum, value, place) => sum + value * (vector(other)[place] ?? 0), 0)
+    const found = compare([10, 7, 30], [20, 50])
+    const wanted = [product(1, 2), 0, product(3, 2), product(1, 5), 0, product(3, 5)]
+    wanted.forEach((value, place) => expect(found[place]).toBeCloseTo(value, 6))
+    expect(compare([], [20])).toEqual(new Float32Array(0))
+  })
+
   it('find only what is among some ids, and not what is to be left out', async () => {
     const { nearest } = await held(blocks, dimensions)
     const random = seededRandom(5)

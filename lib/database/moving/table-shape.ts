@@ -20,7 +20,7 @@ export type TableShape = {
 /** Tables of the schema that are not moved, and why. */
 export const LEFT_OUT: Readonly<Record<string, string>> = {
   AdminSession: 'Whoever was logged in logs in again.',
-  LoginPace: 'It is about passwords of the last seconds.',
+  LoginPace: 'It is about passwords and hearts of the last seconds.',
   RunLogLine: 'Over SQLite logs are files.',
   Worker: 'It lists who works at the moment.',
   WorkUnit: 'No run is under way; one that is resumed makes its units anew.',

@@ -5,7 +5,7 @@ import { type Access, tableGroups } from '../tables/table-groups'
 import type { PerformUnit, WorkUnits } from '../work-units'
 import { clientConfig, signOfLifeMsOf, withClient } from './pool'
 import { enterCatalogue, runInTransaction, runWork } from './run-work'
-import { takeLoginTurn } from './login-pace'
+import { takeHeartTurns, takeLoginTurn } from './paces'
 import { appendRunLog, readRunLogLines, removeRunLogLines } from './run-logs'
 import {
   addUnits,
@@ -53,7 +53,7 @@ export function sharedWork({ databaseUrl, pool, read, alone }: SharedPlace): Wor
       readData: readUnitData,
       announce: announceWork,
     }),
-    ...workMethods(alone, { add: addUnits, clear: clearUnits, takeLoginTurn }),
+    ...workMethods(alone, { add: addUnits, clear: clearUnits, takeLoginTurn, takeHeartTurns }),
     // Not tried again by itself: another may have the unit by then.
     perform: async (runId, stage, perform) =>
       withClient(await pool(), (client) =>

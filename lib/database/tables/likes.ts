@@ -19,6 +19,7 @@ export type StoredLike = { user: string; model: number }
 const findModels = statement<[string], { id: number; uid: string }>(
   ({ eachText }) => `SELECT id, uid FROM Model WHERE uid IN (SELECT value FROM ${eachText} AS wanted)`,
 )
+const remove = statement<[string, number]>('DELETE FROM "Like" WHERE userHash = ? AND modelId = ?')
 const countAll = statement<[], { count: number }>('SELECT count(*) AS count FROM "Like"')
 const countOnModels = statement(
   `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
@@ -40,20 +41,38 @@ const countOut = statement<[], { count: number }>(
 
 /** Stores likes in one transaction. Models that only files know are given their number as their number of likes. */
 export function* writeLikes(likes: readonly UserLike[]): Work<LikeWriteCounts> {
-  const ids = new Map<string, number>()
-  const uids = [...new Set(likes.map(({ uid }) => uid))]
-  for (const { id, uid } of yield* findModels.all(JSON.stringify(uids))) ids.set(uid, id)
-  const rows = likes.flatMap(({ userHash, uid }): [string, number][] => {
-    const modelId = ids.get(uid)
-    return modelId === undefined ? [] : [[userHash, modelId]]
-  })
+  const rows = yield* rowsOf(likes)
   const before = yield* countLikes()
-  const columns = ['userHash', 'modelId']
-  yield* insertAll({ table: '"Like"', columns, rows, onConflict: 'ON CONFLICT DO NOTHING' })
+  yield* insertRows(rows)
   const added = (yield* countLikes()) - before
   yield* countOnModels.run()
   if (added > 0) yield* bumpCatalogueRevision()
   return { added, repeated: rows.length - added, unknown: likes.length - rows.length }
+}
+
+/**
+ * Stores likes of visitors, and removes those that were taken back, in one transaction. Nothing that pages show changes by that: the
+ * next run learns from it. What is of models that the catalogue does not have is passed over.
+ */
+export function* changeLikes(given: readonly UserLike[], takenBack: readonly UserLike[]): Work<void> {
+  yield* insertRows(yield* rowsOf(given))
+  for (const [userHash, modelId] of yield* rowsOf(takenBack)) yield* remove.run(userHash, modelId)
+}
+
+/** As they are stored; those of models that the catalogue does not have are left out. */
+function* rowsOf(likes: readonly UserLike[]): Work<[string, number][]> {
+  const ids = new Map<string, number>()
+  const uids = [...new Set(likes.map(({ uid }) => uid))]
+  for (const { id, uid } of yield* findModels.all(JSON.stringify(uids))) ids.set(uid, id)
+  return likes.flatMap(({ userHash, uid }): [string, number][] => {
+    const modelId = ids.get(uid)
+    return modelId === undefined ? [] : [[userHash, modelId]]
+  })
+}
+
+function* insertRows(rows: readonly [string, number][]): Work<void> {
+  const columns = ['userHash', 'modelId']
+  yield* insertAll({ table: '"Like"', columns, rows, onConflict: 'ON CONFLICT DO NOTHING' })
 }
 
 function* countLikes(): Work<number> {

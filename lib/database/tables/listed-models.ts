@@ -88,6 +88,16 @@ export function* findListedModel(uid: string): Work<ListedModel | null> {
   return (yield* toListedModels(row ? [row] : [])).at(0) ?? null
 }
 
+const findIds = statement<[string], { id: number; uid: string }>(
+  ({ eachText }) =>
+    `SELECT id, uid FROM Model WHERE uid IN (SELECT value FROM ${eachText} AS wanted) AND isListed`,
+)
+
+/** The ids of models by their uids, in no order; those that are not listed are left out. */
+export function* findListedIds(uids: readonly string[]): Work<{ id: number; uid: string }[]> {
+  return yield* findIds.all(JSON.stringify(uids))
+}
+
 const readByIds = statement<[string], ListedRow>(
   (dialect) =>
     `SELECT ${listedColumns(dialect)} FROM ${dialect.eachNumber} AS wanted

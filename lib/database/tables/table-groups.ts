@@ -61,8 +61,8 @@ import {
   republishRun,
 } from './index-runs'
 import { listLabelColumns, readLabels } from './labels'
-import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
-import { findListedModel, readListedModels } from './listed-models'
+import { changeLikes, readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
+import { findListedIds, findListedModel, readListedModels } from './listed-models'
 import { listModelIdsByFit } from './fit-listing'
 import { clearLinks, listUnwatchedLinks } from './model-links'
 import { countTagged, readLikeCounts } from './model-counts'
@@ -189,6 +189,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
         listStaleModels,
         listUnwatchedLinks,
         findListedModel,
+        findListedIds,
         readListedModels,
       }),
     },
@@ -227,6 +228,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
     },
     likes: {
       ...workMethods(write, { writeLikes, setAboveThreshold }),
+      ...workMethods(append, { changeLikes }),
       /** All likes. */
       readAll: () => snapshot(readLikeBlocks),
     },

@@ -1,10 +1,12 @@
 import { expect, it } from 'vitest'
 import { allOf } from '../../setup/all-of'
-import { modelRecord } from '../../setup/model-record'
+import { madeUpThumbnail, modelRecord } from '../../setup/model-record'
 import { temporaryDatabase } from '../../setup/temporary'
 
 const records = (uids: readonly string[], tags: string[] = []) =>
   uids.map((uid) => modelRecord(uid, { tags }))
+const listed = (uids: readonly string[]) =>
+  uids.map((uid) => modelRecord(uid, { thumbnail: madeUpThumbnail }))
 const like = (userHash: string, uid: string) => ({ userHash, uid })
 
 it('keeps each like once, of models that are there', async () => {
@@ -19,6 +21,45 @@ it('keeps each like once, of models that are there', async () => {
   ]
   expect(await database.likes.writeLikes(likes)).toEqual({ added: 3, repeated: 1, unknown: 1 })
   expect(await database.likes.writeLikes(likes)).toEqual({ added: 0, repeated: 4, unknown: 1 })
+})
+
+it('stores likes of visitors and takes them back, without a change that pages would show', async () => {
+  const { database } = await temporaryDatabase()
+  await database.catalogue.upsertModels('folder', listed(['a', 'b']))
+  await database.likes.writeLikes([like('ada', 'a')])
+  const revision = await database.readRevision()
+  const read = async () =>
+    (await allOf(database.likes.readAll())).map(({ user, model }) => `${user} ${model}`).sort()
+  const ids = new Map((await database.catalogue.findListedIds(['a', 'b'])).map(({ uid, id }) => [uid, id]))
+  const [a, b] = [ids.get('a'), ids.get('b')]
+  await database.likes.changeLikes([like('eve', 'a'), like('eve', 'b'), like('eve', 'gone')], [])
+  await database.likes.changeLikes([like('eve', 'a')], [like('eve', 'gone'), like('ada', 'b')])
+  expect(await read()).toEqual([`ada ${a}`, `eve ${a}`, `eve ${b}`])
+  await database.likes.changeLikes([], [like('eve', 'a'), like('ada', 'a'), like('ada', 'a')])
+  expect(await read()).toEqual([`eve ${b}`])
+  expect(await database.readRevision()).toBe(revision)
+})
+
+it('finds the ids of models that are listed, by their uids', async () => {
+  const { database } = await temporaryDatabase()
+  await database.catalogue.upsertModels('folder', [...listed(['a', 'b']), ...records(['bare'])])
+  const found = await database.catalogue.findListedIds(['b', 'a', 'bare', "' OR 1=1 --"])
+  expect(found.map(({ uid }) => uid).sort()).toEqual(['a', 'b'])
+  for (const { id, uid } of found)
+    expect((await database.catalogue.readListedModels([id])).map((model) => model.uid)).toEqual([uid])
+})
+
+it('gives all web servers of a database turns for hearts together, and none too early', async () => {
+  const { database } = await temporaryDatabase()
+  const { units } = database
+  // Of a database of one server that server keeps the pace by itself.
+  const most = units.isShared ? 2 : 3
+  const waits: number[] = []
+  for (let turn = 0; turn < 3; turn++) waits.push(await units.takeHeartTurns(5, 10_000, 6))
+  expect(waits.filter((wait) => wait === 0)).toHaveLength(most)
+  for (const wait of waits.slice(most)) expect(wait).toBeLessThanOrEqual(40_000)
+  // What was refused took no turn: the wait has not become longer.
+  if (units.isShared) expect(await units.takeHeartTurns(5, 10_000, 6)).toBeLessThanOrEqual(waits[2] ?? 0)
 })
 
 it('reads all likes by blocks, those of a user one after another', async () => {

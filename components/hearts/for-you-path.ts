@@ -1,0 +1,2 @@
+/** The page of recommendations. */
+export const FOR_YOU_PATH = '/for-you'
