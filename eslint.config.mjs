@@ -268,6 +268,7 @@ const config = [
       'lib/database/{sqlite,postgresql,tables,moving}/**',
       'tests/setup/{raw-database,sqlite-file,postgresql}.ts',
       'tests/database/postgresql-*.test.ts',
+      'lib/benchmark/likes-memory.ts',
       'lib/benchmark/write-rate.ts',
     ],
     rules: { 'no-restricted-imports': 'off' },

@@ -18,6 +18,7 @@ import { measureHardestListing } from './hardest-listings'
 import { measureHttpRates, serveBare } from './http-rate'
 import { fillEmbeddings } from './made-up-embeddings'
 import { fillVectors } from './made-up-vectors'
+import { measureLikesMemory } from './likes-memory'
 import { likesRows } from './likes-rows'
 import { recommendationsRow } from './recommendations-row'
 import { atLeast, atMost, timesFaster, type BenchmarkRow } from './row'
@@ -100,6 +101,13 @@ export async function* speedTable(options: SpeedTableOptions): AsyncGenerator<Be
   const large = await timeJob(database, dataDir)
   const { peakMemoryMegabytes } = large.metrics
   yield atMost(1, `peak memory of the job over ${models} models, MB`, peakMemoryMegabytes, 700)
+  const { megabytes, likes } = await measureLikesMemory(dataDir, databaseFile)
+  yield atMost(
+    1,
+    `peak memory of the job that learns from ${likes} likes of ${models} models, MB`,
+    megabytes,
+    600,
+  )
   const writing = await measureWriteRate(database, databaseFile, models)
   yield atLeast(
     0.5,

@@ -5,8 +5,8 @@ import { fuseRankings, fusionPart, WEIGHT_OF_CONTENT, weightOfLikes } from './fu
 /** How much each kind counts in a blend, and how much it counts how many like a model: each from 0 to 1. */
 export type Mix = Record<(typeof MIX_NAMES)[number], number>
 
-/** What is blended unless somebody asks for something else. */
-export const DEFAULT_MIX: Mix = { visual: 1, likes: 1, tags: 1, popularity: 0 }
+/** What is blended unless somebody asks for something else: measured, see docs/decisions/0054-the-usual-mix.md. */
+export const DEFAULT_MIX: Mix = { visual: 0.5, likes: 1, tags: 1, popularity: 0 }
 
 /** The models of one kind that are similar to one, best first. */
 export type KindList = { kind: Kind; modelIds: readonly number[] | Int32Array }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Calibration } from '@/lib/facts/closeness'
 import type { Kind } from '@/lib/facts/kinds'
 import { similarListSchema } from '@/lib/serving/schemas'
+import { DEFAULT_MIX } from '@/lib/recommending/blend'
 import { ask } from '../app/admin-fixture'
 import { servedGallery } from './gallery'
 
@@ -65,7 +66,7 @@ describe('of a run that has looked at pictures alone', () => {
     ])
     const blend = await listed('kind=blend')
     expect(names(blend)).toEqual(LISTS.visual)
-    expect(blend[0]?.score).toBeCloseTo(0.5 / 61, 12)
+    expect(blend[0]?.score).toBeCloseTo((DEFAULT_MIX.visual * 0.5) / 61, 12)
     expect(blend[3]?.reasons).toEqual(visual[3]?.reasons)
   })
 
@@ -152,7 +153,7 @@ describe('of a run that has learned from likes and tags', () => {
     const kinds = ['visual', 'likes', 'tags'] as const
     const partOf = (kind: Kind, name: string) => {
       const place = lists[kind].indexOf(name)
-      return place < 0 ? 0 : (share(kind, 1) * WORTH[kind]) / (61 + place)
+      return place < 0 ? 0 : (share(kind, DEFAULT_MIX[kind]) * WORTH[kind]) / (61 + place)
     }
     const likesOf = (name: string) =>
       ['model-3', 'model-8', 'model-28'].includes(name) ? Number(name.slice(6)) : 0
@@ -234,7 +235,7 @@ describe('where the run has kept its vectors', () => {
     const runId = await gallery.publish({ [ANCHOR]: some(0, 1, 2) }, 'default', undefined, kept)
     await gallery.addLists(runId, 'tags', { [ANCHOR]: some(20, 1, 9) })
     await gallery.change(`UPDATE IndexRun SET modelCount = 31 WHERE id = ${runId}`)
-    const blend = await listed('kind=blend&author=Ada', ANCHOR, 6)
+    const blend = await listed('kind=blend&author=Ada&visual=1', ANCHOR, 6)
     const scores = new Map(blend.map(({ model, score }) => [model.name, score]))
     // The next nearest after 0, 1 and 2 that are by her are 3, 6, 9 and so on.
     for (const [rank, name] of some(3, 6).entries())
