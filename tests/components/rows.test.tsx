@@ -110,7 +110,7 @@ describe('the rows of a page', () => {
   })
 
   it('have what lies behind a card in the grid alone', () => {
-    const group = { group: 7, size: 2 }
+    const group = { group: 7, count: 2 }
     const pile = [
       similar('pot', undefined, { nearDuplicates: group }),
       similar('pot-2', undefined, { nearDuplicates: group }),
