@@ -24,7 +24,7 @@ export function ForYou() {
   }
   const giveBack = () => {
     // The latest is the first of them.
-    for (const uid of taken.toReversed()) setOpinion(uid, 'liked')
+    for (const uid of [...taken].reverse()) setOpinion(uid, 'liked')
     setTaken([])
   }
   return (

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { MAX_HEARTS } from '@/lib/facts/hearts'
 import { endpoint, json } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
+import { MAX_WAITING_VISITORS } from '@/lib/recommending/factor-thread'
 import { database } from './database'
 import { uidList } from './likes-body'
 import { readModelViews } from './model-views'
@@ -39,6 +40,8 @@ const asked = z
     const message = `must not name what liked names, as it does “${both}”`
     issues.push({ code: 'custom', message, path: ['disliked'], input: disliked })
   })
+
+let waiting = 0
 
 /**
  * What is recommended to whoever likes some models. Nothing of the question is kept.
@@ -81,12 +84,16 @@ export const listRecommendations = endpoint({
     503: 'Nothing is published yet; or the published run has neither learned from likes nor kept vectors',
   },
   async respond({ body }) {
+    if (waiting >= MAX_WAITING_VISITORS) refuseIfBusy('busy')
+    waiting++
     try {
       return Response.json(await listFor(body), { headers: { 'cache-control': 'no-store' } })
     } catch (error) {
       if (!(error instanceof NearestBusyError || error instanceof NoVectorsError)) throw error
       refuseIfBusy(whyNotLookedThrough(error))
       throw new ProblemError(503, error.message)
+    } finally {
+      waiting--
     }
   },
 })
