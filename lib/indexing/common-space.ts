@@ -2,8 +2,9 @@ import type { Database } from '@/lib/database/database'
 import { decodeFloat16 } from '@/lib/numerics/float16'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
-import { contentOf } from '@/lib/recommending/content-factors'
+import { contentOf, sideBySide } from '@/lib/recommending/content-factors'
 import { unitRows } from '@/lib/recommending/factor-lists'
+import { WEIGHT_OF_CONTENT } from '@/lib/recommending/fuse-rankings'
 import { readFactorBlocks } from './kept-factors'
 import { readVectorBlocks } from './kept-vectors'
 import { rowsById } from './rows-by-id'
@@ -15,8 +16,9 @@ const ENOUGH_LIKED = 512
 export type CommonSpace = { by: 'likes' | 'content'; unit: DenseMatrix }
 
 /**
- * The space that all models of a run lie in: that of the factors that it has learned from likes, where these are of half of its models or
- * of enough to tell where the others belong; else that of what tags and pictures say.
+ * The space that all models of a run lie in: what tags and pictures say of them, and beside it, with its full weight, the factors that the
+ * run has learned from likes, where these are of half of its models or of enough to tell where the others belong. Factors of models
+ * that few have liked are as good as noise without what is known of them besides.
  *
  * @param ids of the models of the run, ascending
  * @param weights of their tags, [models, tags]
@@ -27,11 +29,13 @@ export async function commonSpace(
   ids: Int32Array,
   weights: SparseMatrix,
 ): Promise<CommonSpace> {
+  const content = unitRows(await contentOf(weights, [await vectorsOf(database, runId, ids)]))
   const learned = await factorsOf(database, runId, ids)
-  if (learned && learned.liked >= Math.min(ENOUGH_LIKED, ids.length / 2))
-    return { by: 'likes', unit: unitRows(learned.factors) }
-  const vectors = await vectorsOf(database, runId, ids)
-  return { by: 'content', unit: unitRows(await contentOf(weights, [vectors])) }
+  if (!learned || learned.liked < Math.min(ENOUGH_LIKED, ids.length / 2))
+    return { by: 'content', unit: content }
+  const scale = Math.sqrt(WEIGHT_OF_CONTENT)
+  const weighed = { ...content, data: content.data.map((value) => scale * value) }
+  return { by: 'likes', unit: unitRows(sideBySide(ids.length, [unitRows(learned.factors), weighed])) }
 }
 
 /** The factors of a run, a row a model; null where it has none. */

@@ -68,7 +68,8 @@ export function contentOfRows(
   return sideBySide(rows.length, [sparseTimesDense(pickRows(tagWeights, rows), directions), ...others])
 }
 
-function sideBySide(rows: number, parts: readonly DenseMatrix[]): DenseMatrix {
+/** Vectors of the same models as one, [models, the sum of their widths]. @throws Error for those of another number of models */
+export function sideBySide(rows: number, parts: readonly DenseMatrix[]): DenseMatrix {
   const columns = parts.reduce((sum, part) => sum + part.columns, 0)
   const data = new Float32Array(rows * columns)
   let before = 0

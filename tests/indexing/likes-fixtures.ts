@@ -81,7 +81,7 @@ export async function kindsOf(database: Database, runId: number): Promise<string
     lines.push(JSON.stringify(['factors', [...modelIds], [...likeCounts], [...factors]]))
   for (const tag of [...FEW_COLOURS, 'flat']) {
     const place = await database.tags.findTagPlace(runId, tag)
-    lines.push(JSON.stringify([tag, place && [...place.modelIds], place && [...place.closeIds]]))
+    if (place) lines.push(JSON.stringify([tag, [...place.modelIds], [...place.closeIds]]))
   }
   for (const row of await allOf(database.tags.readSuggested(runId))) lines.push(JSON.stringify(row))
   for (const made of await database.runKinds.readRunKinds(runId)) lines.push(JSON.stringify(made))

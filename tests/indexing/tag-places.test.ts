@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { commonSpace } from '@/lib/indexing/common-space'
 import { foldTags } from '@/lib/indexing/fold-tags'
+import { tagWeights } from '@/lib/recommending/tag-weights'
 import { columnsOf, sparsePattern } from '@/lib/numerics/sparse-matrix'
 import { allOf } from '../setup/all-of'
 import { SHAPES } from '../setup/catalogue'
@@ -39,11 +41,7 @@ async function drawn(tags: Tags, likes?: Parameters<typeof likedDrawings>[0]) {
   await tag(catalogue.connection, tags)
   const { notes } = await catalogue.heard()
   const runId = await catalogue.published()
-  const uids = new Map<number, string>()
-  for (const { id, uid } of await catalogue.connection.rows<{ id: number; uid: string }>(
-    'SELECT id, uid FROM Model',
-  ))
-    uids.set(id, uid)
+  const uids = await uidsOf(catalogue.connection)
   const named = (ids: Iterable<number> = []) => Array.from(ids, (id) => uids.get(id) ?? '')
   const placeOf = async (name: string) => {
     const place = await catalogue.database.tags.findTagPlace(runId, name)
@@ -51,7 +49,30 @@ async function drawn(tags: Tags, likes?: Parameters<typeof likedDrawings>[0]) {
   }
   const suggested = async () =>
     new Map((await allOf(catalogue.database.tags.readSuggested(runId))).map((row) => [row.uid, row]))
-  return { ...catalogue, notes, runId, placeOf, suggested, named }
+  const models = Int32Array.from(uids.keys())
+  return { ...catalogue, notes, runId, models, placeOf, suggested, named }
+}
+
+/** By id, ascending. */
+async function uidsOf(connection: RawDatabase): Promise<Map<number, string>> {
+  const rows = await connection.rows<{ id: number; uid: string }>('SELECT id, uid FROM Model ORDER BY id')
+  return new Map(rows.map(({ id, uid }) => [id, uid]))
+}
+
+/** What tags say of models, in the order of their ids. */
+function weightsOf(tags: Tags, models: Int32Array, uids: ReadonlyMap<number, string>) {
+  const names = [...new Set(Object.values(tags).flat())].sort()
+  const entries = [...models].flatMap((id, row) =>
+    (tags[uids.get(id) ?? ''] ?? []).map((name) => [row, names.indexOf(name)] as const),
+  )
+  return tagWeights(
+    sparsePattern(
+      models.length,
+      names.length,
+      entries.map(([row]) => row),
+      entries.map(([, column]) => column),
+    ),
+  )
 }
 
 const [first = '', second = ''] = FEW_COLOURS
@@ -97,30 +118,35 @@ describe('a run without likes', () => {
 })
 
 describe('a run with likes', () => {
-  it('ranks by what the same people like, also what nobody has liked yet', async () => {
-    const { placeOf, database, runId, connection } = await drawn(shapeTags(), {})
+  it('ranks by what the same people like and by content, also what nobody has liked yet', async () => {
+    const { placeOf, database, runId, connection, models } = await drawn(shapeTags(), {})
     const circles = await placeOf('circle')
-    expect(circles?.own).toHaveLength(8)
-    // The same order by hand, from the factors that the run has kept.
+    // The same order by hand: likes at twice the weight of content.
+    const { unit } = await commonSpace(
+      database,
+      runId,
+      models,
+      weightsOf(shapeTags(), models, await uidsOf(connection)),
+    )
     const block = await database.factors.findFactorBlock(runId, -1)
     const width = (block?.factors.length ?? 0) / (block?.modelIds.length ?? 1)
-    const unit = new Map<string, number[]>()
-    for (const [row, id] of block?.modelIds.entries() ?? []) {
-      const own = [...(block?.factors.subarray(row * width, (row + 1) * width) ?? [])]
-      const uid = (await connection.value<string>('SELECT uid FROM Model WHERE id = ?', id)) ?? ''
-      const length = Math.hypot(...own)
-      unit.set(
-        uid,
-        own.map((value) => (length > 0 ? value / length : 0)),
-      )
+    const rowOf = (row: number) => [...unit.data.subarray(row * unit.columns, (row + 1) * unit.columns)]
+    const inner = (one: number[], other: number[]) =>
+      one.reduce((sum, value, place) => sum + value * (other[place] ?? 0), 0)
+    const factorsOf = (row: number) => [...(block?.factors.subarray(row * width, (row + 1) * width) ?? [])]
+    for (const row of models.keys()) {
+      const [likes, content] = [rowOf(row).slice(0, width), rowOf(row).slice(width)]
+      expect(inner(likes, likes)).toBeCloseTo(2 / 3, 5)
+      expect(inner(content, content)).toBeCloseTo(1 / 3, 5)
+      const own = factorsOf(row)
+      expect(inner(likes, own) / Math.hypot(...own)).toBeCloseTo(Math.sqrt(2 / 3), 5)
     }
-    const own = [...unit].filter(([uid]) => uid.startsWith('circle-'))
-    const place = Array.from({ length: width }, (_, factor) =>
-      own.reduce((sum, [, row]) => sum + (row[factor] ?? 0), 0),
-    )
-    const nearness = (row: number[]) =>
-      row.reduce((sum, value, factor) => sum + value * (place[factor] ?? 0), 0)
-    const wanted = own.toSorted(([, one], [, other]) => nearness(other) - nearness(one)).map(([uid]) => uid)
+    const uids = await uidsOf(connection)
+    const own = [...models.keys()].filter((row) => uids.get(models[row] ?? 0)?.startsWith('circle-'))
+    const place = own.map(rowOf).reduce((sum, row) => sum.map((value, at) => value + (row[at] ?? 0)))
+    const wanted = own
+      .toSorted((one, other) => inner(rowOf(other), place) - inner(rowOf(one), place))
+      .map((row) => uids.get(models[row] ?? 0))
     expect(circles?.own).toEqual(wanted)
     expect(circles?.own).toContain(`circle-${FEW_COLOURS.at(-1)}`)
   })

@@ -39,7 +39,7 @@ const FURTHER_ROWS = `
     ON CONFLICT DO UPDATE SET settings = excluded.settings, figures = excluded.figures;
   INSERT INTO KeptApart (modelId, otherId, decidedAt) VALUES (3, 5, '${NOW}'), (5, 3, '${NOW}');
   INSERT INTO TagPlace (runId, tag, modelIds, closeIds) SELECT id, 'a "tag"', x'0100000003000000', x'' FROM IndexRun;
-  INSERT INTO TagSuggestion (runId, modelId, score, suggestions) SELECT id, 3, 0.1, '[["a",0.1,2,[5,1]]]' FROM IndexRun;
+  INSERT OR REPLACE INTO TagSuggestion (runId, modelId, score, suggestions) SELECT id, 3, 0.1, '[["a",0.1,2,[5,1]]]' FROM IndexRun;
   INSERT INTO Crawl (listing, startedAt, pages) VALUES ('all', '${NOW}', 1);
   INSERT INTO CrawledPage (listing, address) VALUES ('all', 'first'), ('all', 'second');
   INSERT INTO Run (id, job, status, stage, startedBy, pid, heartbeatAt, startedAt, rate)
