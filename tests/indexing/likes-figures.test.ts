@@ -4,9 +4,10 @@ import { describe, expect, it } from 'vitest'
 import type { Database } from '@/lib/database/database'
 import { likeSetOf } from '@/lib/evaluation/likes/like-set'
 import { measureFactors } from '@/lib/evaluation/likes/measure-factors'
-import { decodeLikesFigures, hasFallen } from '@/lib/evaluation/likes/run-figures'
+import { encodeLikesFigures, figuresOfLikes, hasFallen } from '@/lib/evaluation/likes/run-figures'
 import { likesOfDatabase } from '@/lib/indexing/likes-of-database'
 import { SHAPES } from '../setup/catalogue'
+import { madeUpLikesFigures } from '../setup/made-up-likes-figures'
 import { FEW_COLOURS, likedDrawings, RECIPE } from './likes-fixtures'
 
 const STAGE = 'measure-likes'
@@ -21,8 +22,7 @@ const MANY = Array.from({ length: 120 }, (_, user) =>
 ).flat()
 
 async function figuresOf({ runKinds }: Database, runId: number) {
-  const likes = (await runKinds.readRunKinds(runId)).find(({ kind }) => kind === 'likes')
-  return decodeLikesFigures(likes?.figures)
+  return figuresOfLikes(await runKinds.readRunKinds(runId))
 }
 
 describe('a run measures what it has learned from likes', () => {
@@ -101,4 +101,14 @@ describe('a run whose likes are worth less than those of the published one', () 
     expect(hasFallen(mean(0.3, 0.001), mean(0.25, 0.001), 0.05)).toBe(false)
     expect(hasFallen(null, mean(0.25, 0), 0.05)).toBe(false)
   })
+})
+
+it('figures are of what was learned, not of what a run had learned before it went on with other likes', () => {
+  const figures = encodeLikesFigures(madeUpLikesFigures)
+  const made = { kind: 'likes', inputDigest: madeUpLikesFigures.inputDigest, figures }
+  expect(figuresOfLikes([made])).toEqual(madeUpLikesFigures)
+  expect(figuresOfLikes([{ ...made, inputDigest: 'of others' }])).toBeNull()
+  expect(figuresOfLikes([{ ...made, figures: '{"of":"another version"}' }])).toBeNull()
+  expect(figuresOfLikes([{ ...made, figures: null }])).toBeNull()
+  expect(figuresOfLikes([])).toBeNull()
 })

@@ -78,6 +78,15 @@ export function decodeLikesFigures(text: string | null | undefined): RunLikesFig
   return parsed.success ? parsed.data : null
 }
 
+/** The figures of what a run has made of likes; null where they are of what it had made before it went on with others. */
+export function figuresOfLikes(
+  kinds: readonly { kind: string; inputDigest: string; figures: string | null }[],
+): RunLikesFigures | null {
+  const made = kinds.find(({ kind }) => kind === 'likes')
+  const figures = decodeLikesFigures(made?.figures)
+  return figures?.inputDigest === made?.inputDigest ? figures : null
+}
+
 /** What a review compares: how well users are served, and what pages show of the tail. */
 export type LikesQuality = { ndcgAt10: Mean | null; tailHitRateAt24: Mean | null }
 

@@ -2,7 +2,7 @@ import type { RunKind } from '@/lib/database/database'
 import { decodeLikesSettings, type RunLikesSettings } from '@/lib/database/run-likes'
 import { type LikeSet, likeSetOf } from '@/lib/evaluation/likes/like-set'
 import { type LikeQuality, measureLikes } from '@/lib/evaluation/likes/measure-likes'
-import { decodeLikesFigures, encodeLikesFigures, likesQuality } from '@/lib/evaluation/likes/run-figures'
+import { encodeLikesFigures, figuresOfLikes, likesQuality } from '@/lib/evaluation/likes/run-figures'
 import { factsOf } from '@/lib/evaluation/likes/set-facts'
 import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import type { IndexContext } from '../index-context'
@@ -25,10 +25,10 @@ export async function run(context: IndexContext): Promise<void> {
   const settings = decodeLikesSettings(made?.settings ?? null)
   if (!made || made.skipped !== null || !settings) return
   const { inputDigest } = made
-  if (decodeLikesFigures(made.figures)?.inputDigest === inputDigest) return
+  if (figuresOfLikes([made])) return
   const other = mode === 'all' ? null : await database.runKinds.findRunWithKind('likes', inputDigest, runId)
-  const known = other === null ? null : decodeLikesFigures((await likesOf(context, other))?.figures)
-  if (known?.inputDigest === inputDigest) return keep(context, encodeLikesFigures(known))
+  const known = other === null ? null : figuresOfLikes(await database.runKinds.readRunKinds(other))
+  if (known) return keep(context, encodeLikesFigures(known))
 
   const set = await setOf(context)
   if (!set) return note('It is not measured what likes are worth: too few users have ten or more.')

@@ -9,7 +9,7 @@ import {
   type TableRow,
 } from '@/lib/evaluation/compare-tables'
 import type { Mean } from '@/lib/evaluation/likes/mean'
-import { decodeLikesFigures, hasFallen, likesQuality } from '@/lib/evaluation/likes/run-figures'
+import { figuresOfLikes, hasFallen, likesQuality } from '@/lib/evaluation/likes/run-figures'
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import type { IndexContext } from '../index-context'
 import type { RunLabels } from '../run-labels'
@@ -77,8 +77,7 @@ async function compareRuns(
   const before = published && (await measure(published))
   if (labels && measured) await keepRunReport(database, labels, measured, before)
   const likesOf = async (id: number) => {
-    const kinds = await database.runKinds.readRunKinds(id)
-    const likes = decodeLikesFigures(kinds.find(({ kind }) => kind === 'likes')?.figures)
+    const likes = figuresOfLikes(await database.runKinds.readRunKinds(id))
     return likes && likesQuality(likes)
   }
   const figures = {
