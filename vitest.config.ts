@@ -1,6 +1,21 @@
 import { defineConfig } from 'vitest/config'
 import { OVER_BOTH, POSTGRESQL_ALONE, SLOW_OVER_POSTGRESQL } from './tests/setup/database-tests.ts'
 
+/** Folders of tests that compute, and leave nothing to each other in the modules that they load. */
+const PURE = [
+  'catalogue',
+  'components',
+  'evaluation',
+  'facts',
+  'hub',
+  'networks/compile',
+  'networks/keras',
+  'networks/reading',
+  'numerics',
+  'recommending',
+  'text',
+].map((folder) => `tests/${folder}/**/*.test.{ts,tsx}`)
+
 const overPostgresql = {
   globalSetup: ['tests/setup/test-databases.ts'],
   setupFiles: ['tests/setup/console.ts'],
@@ -27,10 +42,21 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['tests/**/*.test.{ts,tsx}'],
-          exclude: ['tests/end-to-end/**', ...POSTGRESQL_ALONE],
+          exclude: ['tests/end-to-end/**', ...POSTGRESQL_ALONE, ...PURE],
           setupFiles: ['tests/setup/console.ts'],
           // Their files wait for processes and clocks as much as they compute.
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pure',
+          include: PURE,
+          setupFiles: ['tests/setup/console.ts'],
+          maxWorkers: 2,
+          // Loading modules anew for each file takes as long as what they test.
+          isolate: false,
         },
       },
       {

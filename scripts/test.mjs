@@ -9,7 +9,7 @@ import { prepareProject, root, step } from './project.mjs'
 const HELP = `Usage: npm test
 
 From a bare checkout to tested: installs packages, finds a browser and a PostgreSQL, and runs all tests, in the browser
-too, beside types, lint and format. Takes a quarter of an hour or more; npx vitest run --project unit FILE runs one file.
+too, beside types, lint and format. Takes a quarter of an hour or more; npx vitest run FILE runs one file.
 
 BROWSER_PATH names a browser, TEST_DATABASE_URL a PostgreSQL whose user may make databases.`
 
@@ -54,8 +54,9 @@ async function lookAtTheCode() {
   await step('Format', () => tool('prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']))
 }
 
-/** @param {string} project @param {{ isShownAtOnce?: boolean }} [options] */
-const vitest = (project, options) => tool('vitest/vitest.mjs', ['run', '--project', project], options)
+/** @param {string[]} projects @param {{ isShownAtOnce?: boolean }} [options] */
+const vitest = (projects, options) =>
+  tool('vitest/vitest.mjs', ['run', ...projects.flatMap((project) => ['--project', project])], options)
 
 surviveBrokenPipes()
 flagsOf(HELP)
@@ -65,10 +66,10 @@ try {
   process.env.BROWSER_PATH = await ensureBrowser()
   const hasPostgresql = await ensurePostgresql()
   // Either waits for much of its time, and hence they take hardly longer together than the longer one alone.
-  const unit = step('Unit and integration tests', () => vitest('unit', { isShownAtOnce: true }))
+  const unit = step('Unit and integration tests', () => vitest(['pure', 'unit'], { isShownAtOnce: true }))
   const overPostgresql = async () => {
     if (hasPostgresql)
-      return step('Tests over PostgreSQL', () => vitest('postgresql', { isShownAtOnce: true }))
+      return step('Tests over PostgreSQL', () => vitest(['postgresql'], { isShownAtOnce: true }))
     console.log(
       'not run: all tests over PostgreSQL. Install it (Debian: apt-get install postgresql-15), or name a server: ' +
         'TEST_DATABASE_URL=postgresql://…',
@@ -79,7 +80,7 @@ try {
     unit,
     integration,
     integration.then(lookAtTheCode, lookAtTheCode),
-    step('End-to-end tests', () => vitest('end-to-end')),
+    step('End-to-end tests', () => vitest(['end-to-end'])),
   ])
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
   const stopped = failed.find((error) => error instanceof StoppedError)

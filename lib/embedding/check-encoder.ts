@@ -1,3 +1,4 @@
+import type { EngineName } from '@/lib/facts/engine-names'
 import { openEncoder } from './encoder'
 import type { EngineOptions } from '@/lib/networks/engines/engine'
 import { chooseEngine, enginesFor } from '@/lib/networks/engines/engines'
@@ -25,33 +26,36 @@ export type CheckedEncoder = {
  */
 export async function checkEncoder(recipe: Recipe, options: EngineOptions): Promise<CheckedEncoder> {
   const pixels = madeUpPictures(recipe.picture.size)
-  const runs: { engine: string; vectors: Float32Array[] }[] = []
-  for (const name of await enginesFor(recipe)) {
-    const encoder = await openEncoder(recipe, await chooseEngine(name, recipe), options)
+  const seenBy = async (engine: EngineName): Promise<Float32Array[]> => {
+    const encoder = await openEncoder(recipe, await chooseEngine(engine, recipe), options)
     const embeddings = await encoder.encode(pixels).finally(encoder.dispose)
-    const row = (at: number) => embeddings.subarray(at * encoder.dimensions, (at + 1) * encoder.dimensions)
-    runs.push({ engine: name, vectors: Array.from({ length: PICTURES }, (_, at) => row(at)) })
+    const { dimensions } = encoder
+    return Array.from({ length: PICTURES }, (_, at) =>
+      embeddings.subarray(at * dimensions, (at + 1) * dimensions),
+    )
   }
-  const [first, ...others] = runs
+  const engines = await enginesFor(recipe)
+  const [first, ...others] = engines
   if (!first) throw new Error('No engine that could run this encoder can be loaded here: npm run engines')
-  const [one = new Float32Array(0), ...rest] = first.vectors
+  const expected = await seenBy(first)
+  const [one = new Float32Array(0), ...rest] = expected
   if (rest.every((vector) => vector.every((value, at) => value === one[at]))) {
     throw new Error(
       `The encoder ${recipe.name} gives the same numbers whatever the picture: its weights, the layer or the scaling cannot be right.`,
     )
   }
   let agreement = 1
-  for (const { engine, vectors } of others) {
-    const cosines = vectors.map((vector, at) => product(vector, first.vectors[at]))
+  for (const engine of others) {
+    const cosines = (await seenBy(engine)).map((vector, at) => product(vector, expected[at]))
     const worst = Math.min(...cosines)
     agreement = Math.min(agreement, worst)
     if (!(worst >= LEAST_COSINE)) {
       throw new Error(
-        `The engines ${first.engine} and ${engine} do not agree on what the encoder ${recipe.name} gives (cosine ${worst.toFixed(6)}): one of them does not know its layers well.`,
+        `The engines ${first} and ${engine} do not agree on what the encoder ${recipe.name} gives (cosine ${worst.toFixed(6)}): one of them does not know its layers well.`,
       )
     }
   }
-  return { dimensions: one.length, engines: runs.map(({ engine }) => engine), agreement }
+  return { dimensions: one.length, engines, agreement }
 }
 
 /** Waves and noise of several sizes and colours, `[PICTURES, size, size, 3]`. */

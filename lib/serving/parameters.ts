@@ -42,9 +42,10 @@ const limit = limitTo(MAX_LIMIT, 24)
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
 
-const cursor = z.string().refine((value) => decodeCursor(value) !== null, {
-  message: 'is damaged: pass the nextCursor of a page as it came, or leave it out for the first page',
-})
+const DAMAGED_CURSOR =
+  'is damaged: pass the nextCursor of a page as it came, or leave it out for the first page'
+
+const cursor = z.string().refine((value) => decodeCursor(value) !== null, DAMAGED_CURSOR)
 
 export const listParameters = z.object({
   query: text(MAX_QUERY_LENGTH).describe(
@@ -213,7 +214,7 @@ export type MarkedParameters = z.infer<typeof markedParameters>
 
 export const groupParameters = z.object({
   cursor: z.coerce
-    .number('is damaged: pass the nextCursor of a page as it came, or leave it out for the first page')
+    .number(DAMAGED_CURSOR)
     .int()
     .positive()
     .max(MOST)

@@ -236,7 +236,7 @@ describe('recipes side by side', () => {
 
 describe('engines', () => {
   it('are listed, with how well those agree that are here', async () => {
-    const { code, stdout } = await run('engines', ['--recipes', 'default', '--images', '4', '--json'])
+    const { code, stdout } = await run('engines', ['--recipes', 'small-network', '--images', '4', '--json'])
     expect(code).toBe(0)
     const { engines, worstCosine } = z
       .object({
@@ -264,7 +264,14 @@ describe('engines', () => {
   })
 
   it('are taken by name: the job says which one it took', async () => {
-    const { code, stdout, stderr } = await run('precompute', ['--engine', 'wasm', '--mode', 'all'])
+    const { code, stdout, stderr } = await run('precompute', [
+      '--recipe',
+      'small-network',
+      '--engine',
+      'wasm',
+      '--mode',
+      'all',
+    ])
     expect({ code, stdout, stderr }).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('The engine is wasm 4.22.0: it was asked for.'),

@@ -5,8 +5,17 @@ import { encoderPixels, type SquareForm } from '@/lib/thumbnails/encoder-pixels'
 
 type Shape = 'circle' | 'square' | 'triangle'
 
+const drawn = new Map<string, Promise<Buffer>>()
+
 /** A picture of one shape on a transparent ground, as PNG. */
-export function drawing(shape: Shape, colour: string, size = 64): Promise<Buffer> {
+export async function drawing(shape: Shape, colour: string, size = 64): Promise<Buffer> {
+  const key = `${shape} ${colour} ${size}`
+  const picture = drawn.get(key) ?? draw(shape, colour, size)
+  drawn.set(key, picture)
+  return Buffer.from(await picture)
+}
+
+function draw(shape: Shape, colour: string, size: number): Promise<Buffer> {
   const half = size / 2
   const outline = {
     circle: `<circle cx="${half}" cy="${half}" r="${half * 0.8}" fill="${colour}"/>`,

@@ -8,7 +8,7 @@ import {
   findParts,
   mayBeWrong,
 } from './search-spelling'
-import { type SearchWord, searchWord } from './search-words'
+import { type SearchWord, searchWord, wordLength } from './search-words'
 
 /** How often a correction must be used for one use of a word that the catalogue has as it was typed. */
 const TIMES_AS_COMMON = 10
@@ -107,8 +107,10 @@ function* join(words: SearchWord[]): Work<SearchWord[] | null> {
  */
 function* someOf(words: readonly SearchWord[], before: Reading, count: CountFound): Work<Way | null> {
   const said = words.filter(({ tokens }) => !FILLERS.has(tokens.join('')))
-  const asked = (said.length > 0 ? said : words).filter((word) => lengthOf(word) > 1)
-  const longest = asked.toSorted((one, other) => lengthOf(other) - lengthOf(one)).slice(0, MOST_CHOSEN_FROM)
+  const asked = (said.length > 0 ? said : words).filter((word) => wordLength(word) > 1)
+  const longest = asked
+    .toSorted((one, other) => wordLength(other) - wordLength(one))
+    .slice(0, MOST_CHOSEN_FROM)
   const known = yield* countEach(longest.flatMap(({ tokens, forms }) => [...tokens, ...forms]))
   const isKnown = ({ tokens, forms }: SearchWord) =>
     [tokens.join(' '), ...forms].some((form) => known.has(form))
@@ -121,5 +123,3 @@ function* someOf(words: readonly SearchWord[], before: Reading, count: CountFoun
   }
   return null
 }
-
-const lengthOf = ({ tokens }: SearchWord) => tokens.join('').length

@@ -122,10 +122,9 @@ function isImplied({ tokens, mayGoOn }: TypedWord, place: number, words: readonl
 }
 
 function withinBounds(words: readonly TypedWord[]): TypedWord[] {
-  const lengthOf = ({ tokens }: TypedWord) => tokens.join('').length
   const kept = new Map<TypedWord, TypedWord>()
   let left = MAX_SEARCH_TOKENS
-  for (const word of words.toSorted((one, other) => lengthOf(other) - lengthOf(one))) {
+  for (const word of words.toSorted((one, other) => wordLength(other) - wordLength(one))) {
     if (left === 0) break
     const tokens = word.tokens.slice(0, left)
     kept.set(word, { tokens, mayGoOn: word.mayGoOn && tokens.length === word.tokens.length })
@@ -161,4 +160,9 @@ export function namedBy(token: string): { kind: NameKind; name: string } | null 
   const kind = NAME_KINDS.find((one) => one === given)
   if (hex === undefined || kind === undefined) return null
   return { kind, name: Buffer.from(hex, 'hex').toString() }
+}
+
+/** How many characters a word has, in whatever tokens. */
+export function wordLength({ tokens }: Pick<SearchWord, 'tokens'>): number {
+  return tokens.join('').length
 }

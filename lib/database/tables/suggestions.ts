@@ -12,6 +12,7 @@ import {
   searchText,
   type SearchWord,
   typedName,
+  wordLength,
 } from './search-words'
 
 /** How many of each kind are suggested, at most. */
@@ -152,9 +153,8 @@ function namedWord({ tokens, mayGoOn, forms }: SearchWord): NamedWord {
 }
 
 function longest(words: readonly SearchWord[]): SearchWord {
-  const lengthOf = ({ tokens }: SearchWord) => tokens.join('').length
   const [first = { tokens: [], mayGoOn: false, forms: [] }] = words.toSorted(
-    (one, other) => lengthOf(other) - lengthOf(one),
+    (one, other) => wordLength(other) - wordLength(one),
   )
   return first
 }
