@@ -2,6 +2,7 @@ import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
 import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
+import { noVectors } from '@/lib/similarity/vectors'
 import { pruneKeptPictures } from '@/lib/thumbnails/kept-pictures'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
 import { readKindDigests, runDigest } from './input-digest'
@@ -128,13 +129,12 @@ function begun(
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}
       given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })
-      const vectors = { ids: [], count: 0, dimensions: 0, rows: () => new Float32Array(0) }
       return {
         ...given,
         ...settings,
         counts,
         models: noModels,
-        vectors,
+        vectors: noVectors,
         vectorFiles: [],
         projectionId: null,
         hasVisual: false,
