@@ -1,5 +1,7 @@
+import type { Database } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
+import { KINDS } from '@/lib/facts/kinds'
 import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
 import { noVectors } from '@/lib/similarity/vectors'
@@ -120,12 +122,7 @@ function begun(
   return {
     runId,
     recordCounts: () => database.indexRuns.recordIndexCounts(runId, counts),
-    async cleanUp() {
-      await database.neighbours.clearNeighbours(runId)
-      await database.vectors.clearVectors(runId)
-      await database.factors.clearFactors(runId)
-      await database.nearDuplicates.clearNearDuplicates(runId)
-    },
+    cleanUp: (status) => removeLeft(database, runId, status === 'interrupted'),
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}
       given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })
@@ -162,4 +159,15 @@ function begun(
       for (const reason of comparison.reasons) log.warn(reason)
     },
   }
+}
+
+/** @param keepsWhole whether kinds of neighbours that are whole stay, for when the run is resumed */
+async function removeLeft(database: Database, runId: number, keepsWhole: boolean): Promise<void> {
+  const { neighbours, vectors, factors, nearDuplicates, runKinds } = database
+  const whole = keepsWhole ? (await runKinds.readRunKinds(runId)).map(({ kind }) => kind) : []
+  for (const kind of KINDS) if (!whole.includes(kind)) await neighbours.clearNeighbours(runId, kind)
+  if (!whole.includes('likes')) await factors.clearFactors(runId)
+  if (whole.includes('visual')) return
+  await vectors.clearVectors(runId)
+  await nearDuplicates.clearNearDuplicates(runId)
 }
