@@ -32,7 +32,7 @@ const insertOfUser = statement<[string, string]>(
 const countOnModels = statement<[string]>(
   ({ eachText }) =>
     `UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)
-     WHERE source = 'psv' AND fetchedAt IS NULL AND uid IN (SELECT value FROM ${eachText} AS wanted)`,
+     WHERE fetchedAt IS NULL AND uid IN (SELECT value FROM ${eachText} AS wanted)`,
 )
 const readAfter = statement<[string, number, number], StoredLike>(
   `SELECT userHash AS "user", modelId AS model FROM "Like" WHERE (userHash, modelId) > (?, ?)
@@ -48,7 +48,7 @@ const countOut = statement<[], { count: number }>(
   'SELECT count(*) AS count FROM Model WHERE isBelowThreshold',
 )
 
-/** Stores likes in one transaction. Models that only files know are given their number as their number of likes. */
+/** Stores likes in one transaction. Models whose source counts no likes are given how many are stored. */
 export function* writeLikes(likes: readonly UserLike[]): Work<LikeWriteCounts> {
   const rows = yield* rowsOf(likes)
   const before = yield* countLikes()
