@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { Kind } from '@/lib/facts/kinds'
 import type { CardView } from '@/lib/serving/views'
 import type {
   auditListSchema,
@@ -54,6 +55,17 @@ export type NoticeView = {
   fields: Record<string, string>
   /** What was filled in, by the name of the field. */
   values: Record<string, string>
+}
+
+/** What a run has made of a kind of neighbours. */
+export type KindView = {
+  kind: Kind
+  /** How many models have a list. */
+  modelCount: number
+  /** Why there are none; null where there are. */
+  skipped: string | null
+  /** Null for kinds other than likes. */
+  learnedFrom: { likes: number; users: number } | null
 }
 
 /** Failures for the same reason. */

@@ -1,12 +1,6 @@
 import type { Kind } from '@/lib/facts/kinds'
 import type { MIX_NAMES } from '@/lib/facts/mix-names.mjs'
-import {
-  fuseRankings,
-  fusionPart,
-  WEIGHT_OF_CONTENT,
-  weightOfLikes,
-  type WeightedRanking,
-} from './fuse-rankings'
+import { fuseRankings, fusionPart, WEIGHT_OF_CONTENT, weightOfLikes } from './fuse-rankings'
 
 /** How much each kind counts in a blend, and how much it counts how many like a model: each from 0 to 1. */
 export type Mix = Record<(typeof MIX_NAMES)[number], number>
@@ -15,7 +9,7 @@ export type Mix = Record<(typeof MIX_NAMES)[number], number>
 export const DEFAULT_MIX: Mix = { visual: 1, likes: 1, tags: 1, popularity: 0 }
 
 /** The models of one kind that are similar to one, best first. */
-export type KindList = { kind: Kind; modelIds: ArrayLike<number> }
+export type KindList = { kind: Kind; modelIds: readonly number[] | Int32Array }
 
 /** What is known of the model that a blend is for. */
 export type BlendedModel = {
@@ -43,38 +37,48 @@ export type Blend = {
  * @throws Error for a weight that is no number from 0 on
  */
 export function blendLists({ lists, support, likesOf }: BlendedModel, mix: Mix): Blend {
-  const rankings = lists.map(({ kind, modelIds }) => ({
+  const kinds = lists.map(({ kind, modelIds }) => ({
     kind,
     models: modelIds,
     weight: mix[kind] * (kind === 'likes' ? weightOfLikes(support) : WEIGHT_OF_CONTENT),
   }))
-  const popularity = mix.popularity === 0 ? [] : [byLikes(rankings, likesOf, mix.popularity)]
-  const { models, scores } = fuseRankings([...rankings, ...popularity], Infinity)
-  const scoreOf = new Map(models.map((model, place) => [model, scores[place] ?? 0]))
+  const popularity = mix.popularity === 0 ? [] : [byLikes(kinds, likesOf, mix.popularity)]
+  const { models, scores } = fuseRankings([...kinds, ...popularity], Infinity)
   return {
     modelIds: models,
     scores,
-    sharesOf: (modelId) =>
-      rankings
-        .flatMap(({ kind, models: own, weight }) => {
-          const place = Array.prototype.indexOf.call(own, modelId)
-          const score = scoreOf.get(modelId)
-          if (place < 0 || weight === 0 || score === undefined) return []
-          return [{ kind, share: fusionPart(weight, place) / score }]
-        })
-        .sort((one, other) => other.share - one.share),
+    sharesOf(modelId) {
+      const parts = kinds.map((ranking) => partOf(modelId, ranking))
+      const score = popularity.reduce((sum, ranking) => sum + partOf(modelId, ranking), sumOf(parts))
+      return kinds
+        .map(({ kind }, place) => ({ kind, share: (parts[place] ?? 0) / score }))
+        .filter(({ share }) => share > 0)
+        .sort((one, other) => other.share - one.share)
+    },
   }
 }
 
+type Ranking = { models: readonly number[] | Int32Array; weight: number }
+
+/** What a ranking gives to the score of a model. */
+function partOf(modelId: number, { models, weight }: Ranking): number {
+  const place = models.indexOf(modelId)
+  return place < 0 ? 0 : fusionPart(weight, place)
+}
+
+const sumOf = (parts: readonly number[]) => parts.reduce((sum, part) => sum + part, 0)
+
 /** All that rankings which count have, those that most like first; equal ones by their ids. */
 function byLikes(
-  rankings: readonly WeightedRanking[],
+  rankings: readonly Ranking[],
   likesOf: (modelId: number) => number,
   weight: number,
-): WeightedRanking {
+): Ranking {
   const counted = rankings.filter((ranking) => ranking.weight > 0)
-  const candidates = [...new Set(counted.flatMap(({ models }) => Array.from(models)))]
-  const likes = new Map(candidates.map((id) => [id, likesOf(id)]))
-  candidates.sort((one, other) => (likes.get(other) ?? 0) - (likes.get(one) ?? 0) || one - other)
-  return { models: candidates, weight: weight * WEIGHT_OF_CONTENT }
+  const candidates = [...new Set(counted.flatMap(({ models }) => Array.from(models)))].map((id) => ({
+    id,
+    likes: likesOf(id),
+  }))
+  candidates.sort((one, other) => other.likes - one.likes || one.id - other.id)
+  return { models: candidates.map(({ id }) => id), weight: weight * WEIGHT_OF_CONTENT }
 }

@@ -25,20 +25,31 @@ export function fusionPart(weight: number, place: number): number {
  * @throws Error for a weight that is no number from 0 on
  */
 export function fuseRankings(rankings: readonly WeightedRanking[], depth: number): FusedRanking {
-  const found = new Map<number, number>()
-  rankings.forEach(({ models, weight }, ranking) => {
-    if (!(weight >= 0 && weight < Infinity))
-      throw new Error(`The weight of ranking ${ranking} must be a number from 0 on, not ${weight}.`)
-    if (weight === 0) return
-    for (let place = 0; place < models.length; place++) {
-      const model = models[place] ?? 0
-      found.set(model, (found.get(model) ?? 0) + fusionPart(weight, place))
-    }
+  const counted = rankings.filter(({ weight }, ranking) => {
+    if (weight >= 0 && weight < Infinity) return weight > 0
+    throw new Error(`The weight of ranking ${ranking} must be a number from 0 on, not ${weight}.`)
   })
-  const best = [...found]
-    .sort(([one, first], [other, second]) => second - first || one - other)
+  const places = new Map<number, number>()
+  // Scores lie by themselves: a map of them would make an object of each.
+  const scores = new Float64Array(counted.reduce((sum, { models }) => sum + models.length, 0))
+  for (const { models, weight } of counted) {
+    for (let rank = 0; rank < models.length; rank++) {
+      const model = models[rank] ?? 0
+      const place = places.get(model) ?? places.size
+      if (place === places.size) places.set(model, place)
+      scores[place] = (scores[place] ?? 0) + fusionPart(weight, rank)
+    }
+  }
+  const found = [...places.keys()]
+  const best = [...places.values()]
+    .sort(
+      (one, other) => (scores[other] ?? 0) - (scores[one] ?? 0) || (found[one] ?? 0) - (found[other] ?? 0),
+    )
     .slice(0, depth)
-  return { models: best.map(([model]) => model), scores: best.map(([, score]) => score) }
+  return {
+    models: best.map((place) => found[place] ?? 0),
+    scores: best.map((place) => scores[place] ?? 0),
+  }
 }
 
 /** How much likes count for a model that so many like: few say little, and others then say more. */

@@ -48,18 +48,11 @@ export function reasonsFor(
 }
 
 /**
- * The tags that two models have in common, those that the fewest models have first; of as many, by name.
+ * The tags of a model, each once, those that the fewest models have first; of as many, by name.
  *
  * @param counts how many models have each tag; one that is not in it counts as the rarest
  */
-export function sharedTags(
-  one: readonly string[],
-  other: readonly string[],
-  counts: ReadonlyMap<string, number>,
-): string[] {
-  const others = new Set(other)
+export function byRarity(tags: readonly string[], counts: ReadonlyMap<string, number>): string[] {
   const countOf = (tag: string) => counts.get(tag) ?? 0
-  return [...new Set(one)]
-    .filter((tag) => others.has(tag))
-    .sort((first, second) => countOf(first) - countOf(second) || (first < second ? -1 : 1))
+  return [...new Set(tags)].sort((one, other) => countOf(one) - countOf(other) || (one < other ? -1 : 1))
 }

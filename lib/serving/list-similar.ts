@@ -43,16 +43,17 @@ async function listSimilar(
 
 const WHAT_TO_DO: Record<Exclude<Kind, 'visual'>, string> = {
   likes: 'Import likes with “npm run catalog:likes”, then run “npm run precompute”.',
-  tags: 'Give models tags in the catalogue’s source and import it again, then run “npm run precompute”.',
+  tags: 'Give models tags where the catalogue comes from and import it again, then run “npm run precompute”.',
 }
 
 /** @throws ProblemError 409 for a kind that a run has nothing of */
 async function refuseMissing(kind: Kind, run: ShownRun): Promise<void> {
   if (kind === 'visual' || run.kinds.includes(kind)) return
   const made = (await database().runKinds.readRunKinds(run.id)).find((one) => one.kind === kind)
-  // A run of before there were kinds says nothing.
-  const because = made?.skipped ?? `Run ${run.id} was made before there were ${kind} to compare by.`
-  throw new ProblemError(409, `No models are similar by their ${kind} here. ${because} ${WHAT_TO_DO[kind]}`)
+  const why = made?.skipped
+    ? `${made.skipped} ${WHAT_TO_DO[kind]}`
+    : `Run ${run.id} was made by an earlier version, which did not compare by ${kind}. Run “npm run precompute”.`
+  throw new ProblemError(409, `No models are similar by their ${kind} here. ${why}`)
 }
 
 export const listSimilarModels = endpoint({

@@ -43,7 +43,7 @@ export async function readRows(
   const stored = await readKindLists(model.id, run, run.kinds)
   const conditions = isFiltered(filter) ? conditionsOf(filter, [model.author]) : null
   const { lists, notLookedThrough } = conditions
-    ? await narrowedLists(model, run, stored, 2 * PAGE_DEPTH, conditions)
+    ? await narrowedLists(model, run, stored, alone ? DEFAULT_DEPTH : 2 * PAGE_DEPTH, conditions)
     : { lists: stored, notLookedThrough: null }
   const { calibration } = run
   const row = async (kind: SimilarKind): Promise<SimilarModelView[] | null> => {

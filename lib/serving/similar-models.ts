@@ -2,13 +2,12 @@ import 'server-only'
 import type { ListedModel, ModelConditions } from '@/lib/database/database'
 import type { Kind, SimilarKind } from '@/lib/facts/kinds'
 import { type Blend, blendLists, DEFAULT_MIX, type Mix } from '@/lib/recommending/blend'
-import { reasonsFor, sharedTags } from '@/lib/recommending/reasons'
+import { byRarity, reasonsFor } from '@/lib/recommending/reasons'
 import { closeModels } from './close-models'
 import { type KindList, readKindLists } from './kind-lists'
+import { readLikeCounts, readTagCounts } from './kept-counts'
 import { meets } from './model-conditions'
-import { readModelViews } from './model-views'
 import type { ShownRun } from './published-run'
-import { readTagCounts } from './tag-counts'
 import type { ModelView, ReasonView, SimilarModelView } from './views'
 
 /** The model that others are similar to. */
@@ -63,11 +62,9 @@ export async function showSimilar(
 
 async function blended(lists: readonly KindList[], mix: Mix): Promise<Blend> {
   const support = lists.find(({ kind }) => kind === 'likes')?.support ?? 0
-  const views =
-    mix.popularity === 0
-      ? null
-      : await readModelViews(new Set(lists.flatMap(({ modelIds }) => [...modelIds])))
-  const likesOf = (id: number) => views?.get(id)?.likeCount ?? 0
+  const ids = new Set(mix.popularity === 0 ? [] : lists.flatMap(({ modelIds }) => [...modelIds]))
+  const likes = ids.size === 0 ? null : await readLikeCounts(ids)
+  const likesOf = (id: number) => likes?.get(id) ?? 0
   return blendLists({ lists, support, likesOf }, mix)
 }
 
@@ -79,11 +76,11 @@ async function reasonTeller(
 ): Promise<(modelId: number, model: ModelView) => ReasonView[]> {
   const likes = lists.find(({ kind }) => kind === 'likes')
   const isTagged = lists.some(({ kind }) => kind === 'tags')
-  const counts = isTagged ? await readTagCounts(anchor.tags) : null
+  const tags = isTagged ? byRarity(anchor.tags, await readTagCounts(anchor.tags)) : []
   return (modelId, model) =>
     reasonsFor(sharesOf(modelId), {
       people: likes?.evidence?.[likes.modelIds.indexOf(modelId)] ?? 0,
-      tags: counts ? sharedTags(anchor.tags, model.tags, counts) : [],
+      tags: tags.filter((tag) => model.tags.includes(tag)),
     })
 }
 

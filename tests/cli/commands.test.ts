@@ -83,6 +83,7 @@ it('bad values are bad usage: exit code 2', async () => {
     ['precompute', ['--mode', 'some'], 'Allowed choices are missing, all'],
     ['precompute', ['--recipe', 'vgg99'], 'There is no recipe of that name; known are default'],
     ['export', ['--format', 'xml'], 'Allowed choices are csv, jsonl'],
+    ['export', ['--kind', 'sound'], 'Allowed choices are visual, likes, tags'],
     [
       'move',
       ['--to', 'mysql://localhost/x'],
@@ -147,6 +148,15 @@ it('from a folder of images to an exported table', async () => {
         .join(),
     ),
   )
+
+  const byTags = await runCommand('export', ['--kind', 'tags'], environment)
+  expect(byTags.stdout).toMatch(/^circle-teal,\d,(square|triangle)-teal,1\.000000$/m)
+  expect(await runCommand('export', ['--kind', 'likes'], environment)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining(
+      'Index run 1 has no similar models by likes. Nobody has liked any of the 24 models.',
+    ),
+  })
 
   const evaluated = await runCommand('evaluate', ['--min-relevant', '5', '--json'], environment)
   expect(JSON.parse(evaluated.stdout)).toMatchObject({ queries: 24, byLabel: { circle: { queries: 8 } } })

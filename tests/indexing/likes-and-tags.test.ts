@@ -6,6 +6,7 @@ import { takeDown } from '@/lib/crawling/take-down'
 import { sparsePattern } from '@/lib/numerics/sparse-matrix'
 import { trainAls } from '@/lib/recommending/als'
 import { drawing } from '../setup/images'
+import { askingIn } from './job-fixtures'
 import {
   factorsOf,
   FEW_COLOURS,
@@ -232,6 +233,25 @@ describe('what has not changed is taken over', () => {
     expect((await heard()).result).toMatchObject({ outcome: 'published-again', runId: 1 })
     expect(await publishedKinds(database)).toBe(first)
   })
+})
+
+it('cancelled while it learns, a run leaves nothing of any kind, and what is published stays', async () => {
+  const { database, connection, run, published } = await likedDrawings()
+  await run()
+  const before = [await published(), await publishedKinds(database)]
+  await database.likes.writeLikes([{ userHash: 'new', uid: 'circle-teal' }])
+  await expect(run({ observer: askingIn('likes', 'cancel', connection) })).rejects.toThrow('Cancelled.')
+  expect([await published(), await publishedKinds(database)]).toEqual(before)
+  expect(await kindsOf(database, 2)).toBe('')
+  expect(await run()).toMatchObject({ outcome: 'published', runId: 3 })
+})
+
+it('settings of likes that are none are named before anything is done', async () => {
+  const { database, dataDir, run } = await likedDrawings()
+  await run()
+  writeFileSync(path.join(dataDir, 'likes-recipe.json'), '{"factors":0}')
+  await expect(run()).rejects.toThrow('likes-recipe.json does not hold the settings of likes. Remove it')
+  expect(await database.runs.findLatestRunId()).toBe(1)
 })
 
 it('a model that is taken down leaves no factors, and a removed one is in no new run', async () => {

@@ -116,6 +116,21 @@ describe('the factors of likes', () => {
     for (const other of others) expect(other).toEqual(one)
   })
 
+  it('have the same bits when learning goes on after any iteration', async () => {
+    const likes = someLikes(300, 200, 2_000)
+    const settings = { ...SETTINGS, factors: 9, iterations: 5 }
+    const whole = await trainAls(likes, settings)
+    const all = await factorsByIteration(likes, settings)
+    for (const [place, factors] of all.entries()) {
+      const done: number[] = []
+      const onIteration = (count: number) => void done.push(count)
+      expect(await trainAls(likes, settings, { from: { done: place + 1, factors }, onIteration })).toEqual(
+        whole,
+      )
+      expect(done).toEqual([1, 2, 3, 4, 5].slice(place + 1))
+    }
+  })
+
   it('stop when they are asked to', async () => {
     const stopped = new AbortController()
     const training = trainAls(someLikes(30, 20, 150), SETTINGS, {

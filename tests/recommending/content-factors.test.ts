@@ -1,8 +1,9 @@
 import { Matrix, solve } from 'ml-matrix'
 import { describe, expect, it } from 'vitest'
+import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { seededNormal } from '@/lib/numerics/seeded-random'
 import { sparsePattern } from '@/lib/numerics/sparse-matrix'
-import { contentOf, factorsByContent } from '@/lib/recommending/content-factors'
+import { contentOf, contentOfRows, factorsByContent, tagDirections } from '@/lib/recommending/content-factors'
 import { applyMap, fitRidge } from '@/lib/recommending/ridge'
 import { tagWeights } from '@/lib/recommending/tag-weights'
 import { matrixOf } from './dense-fixtures'
@@ -51,6 +52,9 @@ describe('ridge regression', () => {
   })
 })
 
+const rowOf = ({ columns, data }: DenseMatrix, row: number) =>
+  data.subarray(row * columns, (row + 1) * columns)
+
 describe('factors by content', () => {
   // Tags tell which of two circles a model is of; factors follow the circle.
   const circle = (model: number) => model % 2
@@ -92,6 +96,28 @@ describe('factors by content', () => {
     const three = { rows: 3, columns: 1, data: Float32Array.of(1, 3, 99) }
     expect((await factorsByContent(untagged, three, [1, 1, 0], 1)).data).toEqual(Float32Array.of(2, 2, 2))
     expect((await factorsByContent(untagged, three, [0, 0, 0], 1)).data).toEqual(new Float32Array(3))
+  })
+
+  it('are made of the same content for some models as for all', async () => {
+    const vectors = noise(40, 2, 6)
+    const whole = await contentOf(tags, [vectors])
+    const rows = [3, 3, 39]
+    const own = {
+      rows: 3,
+      columns: 2,
+      data: Float32Array.from(rows.flatMap((row) => [...rowOf(vectors, row)])),
+    }
+    const some = contentOfRows(tags, await tagDirections(tags), rows, [own])
+    expect([...some.data]).toEqual(rows.flatMap((row) => [...rowOf(whole, row)]))
+  })
+
+  it('are made of the directions of some of many models', async () => {
+    const directions = await tagDirections(tags, 9)
+    expect(directions).toMatchObject({ rows: 4, columns: 2 })
+    const inThem = contentOfRows(tags, directions, [0, 1, 2], [])
+    const [first, second, third] = [0, 1, 2].map((row) => [...rowOf(inThem, row)])
+    expect(third).toEqual(first)
+    expect(second).not.toEqual(first)
   })
 
   it('refuse vectors of another number of models', async () => {

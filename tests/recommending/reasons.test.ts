@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { reasonsFor, sharedTags } from '@/lib/recommending/reasons'
+import { byRarity, reasonsFor } from '@/lib/recommending/reasons'
 
 describe('reasons', () => {
   it('are said in words, in the order of the shares', () => {
@@ -39,17 +39,17 @@ describe('reasons', () => {
   })
 })
 
-describe('tags that two models share', () => {
+describe('tags by rarity', () => {
   const tag = fc.constantFrom('axe', 'bow', 'cup', 'drum', 'egg', 'fan')
 
-  it('are those that both have, each once, the rarest first, then by name', () => {
+  it('are each there once, the rarest first, then by name', () => {
     const counts = fc.dictionary(tag, fc.nat(3)).map((record) => new Map(Object.entries(record)))
     fc.assert(
-      fc.property(fc.array(tag), fc.array(tag), counts, (one, other, countOf) => {
-        const shared = sharedTags(one, other, countOf)
-        expect([...shared].sort()).toEqual([...new Set(one)].filter((name) => other.includes(name)).sort())
-        shared.slice(1).forEach((name, place) => {
-          const before = shared[place] ?? ''
+      fc.property(fc.array(tag), counts, (tags, countOf) => {
+        const sorted = byRarity(tags, countOf)
+        expect([...sorted].sort()).toEqual([...new Set(tags)].sort())
+        sorted.slice(1).forEach((name, place) => {
+          const before = sorted[place] ?? ''
           const rises = (countOf.get(name) ?? 0) - (countOf.get(before) ?? 0)
           expect(rises > 0 || (rises === 0 && name > before)).toBe(true)
         })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { columnsOf, sparsePattern } from '@/lib/numerics/sparse-matrix'
-import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
+import { nearestByTags, nearestByTagsInBlocks, tagWeights } from '@/lib/recommending/tag-weights'
 import { anyPattern, denseRows } from '../numerics/sparse-fixtures'
 
 describe('what tags say', () => {
@@ -35,6 +35,23 @@ describe('what tags say', () => {
           for (const [place, score] of found.entries()) expect(score).toBeCloseTo(wanted[place] ?? 0, 5)
         })
       }),
+    )
+  })
+
+  it('is the same by blocks of models', () => {
+    fc.assert(
+      fc.property(
+        anyPattern(8, 6),
+        fc.integer({ min: 1, max: 8 }),
+        fc.integer({ min: 1, max: 9 }),
+        (tags, depth, blockRows) => {
+          const weights = tagWeights(tags)
+          const blocks = [...nearestByTagsInBlocks(weights, { depth, blockRows })]
+          const whole = denseRows(nearestByTags(weights, { depth }))
+          expect(blocks.flatMap(({ lists }) => denseRows(lists))).toEqual(whole)
+          expect(blocks.map(({ from }) => from)).toEqual(blocks.map((_, place) => place * blockRows))
+        },
+      ),
     )
   })
 

@@ -73,17 +73,20 @@ describe('of a run that has looked at pictures alone', () => {
     expect(await refused('kind=likes')).toEqual({
       status: 409,
       detail: expect.stringMatching(
-        /^No models are similar by their likes here\. Run \d+ was made before .*Import likes with “npm run catalog:likes”, then run “npm run precompute”\.$/,
+        /^No models are similar by their likes here\. Run \d+ was made by an earlier version, .* Run “npm run precompute”\.$/,
       ),
     })
     const runId = await gallery.publish({ [ANCHOR]: LISTS.visual })
     await gallery.change(
-      `INSERT INTO RunKind (runId, kind, inputDigest, modelCount, skipped) VALUES (${runId}, 'tags', 'd', 0, 'No model has a tag.')`,
+      `INSERT INTO RunKind (runId, kind, inputDigest, modelCount, skipped) VALUES (${runId}, 'tags', 'd', 0, 'No model has a tag.'), (${runId}, 'likes', 'd', 0, 'No model has been liked.')`,
     )
     expect(await refused('kind=tags')).toEqual({
       status: 409,
       detail: expect.stringContaining('by their tags here. No model has a tag. Give models tags'),
     })
+    expect((await refused('kind=likes')).detail).toMatch(
+      /No model has been liked\. Import likes with “npm run catalog:likes”/,
+    )
   })
 })
 

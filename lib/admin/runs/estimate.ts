@@ -9,6 +9,8 @@ const measured = z.object({
   msPerImage: z.number(),
   project: z.number().default(0),
   search: z.number().default(0),
+  tags: z.number().default(0),
+  likes: z.number().default(0),
   publish: z.number().default(0),
 })
 
@@ -28,8 +30,9 @@ export async function estimateRun({
   const run = await database().indexRuns.findMeasuredRun(recipeId)
   const metrics = measured.safeParse(JSON.parse(run?.metrics ?? 'null'))
   if (!run || !metrics.success) return { models, images, seconds: null, measuredOn: null }
-  const { msPerImage, project, search, publish } = metrics.data
+  const { msPerImage, search, ...others } = metrics.data
   const growth = models / Math.max(1, run.index?.modelCount ?? 1)
-  const seconds = (images * msPerImage) / 1000 + (project + publish) * growth + search * growth ** 2
+  const straight = others.project + others.tags + others.likes + others.publish
+  const seconds = (images * msPerImage) / 1000 + straight * growth + search * growth ** 2
   return { models, images, seconds, measuredOn: run.id }
 }

@@ -64,6 +64,7 @@ import { listLabelColumns, readLabels } from './labels'
 import { readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
 import { findListedModel, readListedModels } from './listed-models'
 import { clearLinks, listUnwatchedLinks } from './model-links'
+import { countTagged, readLikeCounts } from './model-counts'
 import { listModelIds } from './model-listing'
 import { countMatchesUpTo, matchModels } from './model-matches'
 import {
@@ -121,7 +122,6 @@ import { findCoverage, findNeighbourIds, findSimilarModels, findSimilarOfAllKind
 import { listStaleModels, markGone, upsertSketchfabModels } from './sketchfab-models'
 import { moveSourceRoot } from './source-roots'
 import { suggest } from './suggestions'
-import { countTagged } from './tag-counts'
 import { readTaggedModelBlocks } from './tagged-models'
 import { takeDownModel } from './take-down'
 import { listCopies, listThumbnailsWithoutShape, readShapes, writeShapes } from './thumbnail-shapes'
@@ -190,6 +190,7 @@ export function tableGroups({ read, write, append, snapshot, orm }: Access) {
       countMatchesByCategory,
       suggest,
       countTagged,
+      readLikeCounts,
       listPassingIds,
       readWhatTellsApart,
     }),

@@ -51,3 +51,26 @@ it('counts how many models have each of some tags', async () => {
   expect((await count(['cup'])).get('cup') ?? 0).toBe(0)
   expect(await count([])).toEqual(new Map())
 })
+
+it('counts how many like each of some models: whom a source has counted, or whose likes are stored', async () => {
+  const { database, connection } = await temporaryDatabase()
+  await database.catalogue.upsertModels(
+    'folder',
+    ['a', 'b', 'c'].map((name) => modelRecord(name)),
+  )
+  await database.likes.writeLikes(
+    ['x', 'y', 'z'].flatMap((userHash) => [
+      { userHash, uid: 'a' },
+      { userHash, uid: 'b' },
+    ]),
+  )
+  await connection.run("UPDATE Model SET likeCount = 70 WHERE uid = 'a'")
+  await connection.run("UPDATE Model SET likeCount = 1 WHERE uid = 'b'")
+  const counts = await database.search.readLikeCounts([1, 2, 3, 99])
+  expect([...counts].sort()).toEqual([
+    [1, 70],
+    [2, 3],
+    [3, 0],
+  ])
+  expect(await database.search.readLikeCounts([])).toEqual(new Map())
+})

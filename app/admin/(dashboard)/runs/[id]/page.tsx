@@ -3,10 +3,12 @@ import { FailureList } from '@/components/admin/failures/failure-list'
 import { RetryButton } from '@/components/admin/failures/retry-button'
 import { Notice } from '@/components/admin/notice'
 import { LiveIndexRun } from '@/components/admin/runs/index-run'
+import { KindsPanel } from '@/components/admin/runs/kinds-panel'
 import { ReportLink } from '@/components/admin/runs/report-link'
 import { ReviewPanel } from '@/components/admin/runs/review-panel'
 import { readFailureGroups } from '@/lib/admin/failures'
 import { indexRuns } from '@/lib/admin/runs/index-runs'
+import { readKinds } from '@/lib/admin/runs/kinds'
 import { readReviewSamples } from '@/lib/admin/runs/review'
 import { hasReport } from '@/lib/admin/runs/run-report'
 import { type RunPageProps, readRunPage } from '@/lib/admin/runs/run-pages'
@@ -22,6 +24,7 @@ export default async function RunPage(props: RunPageProps) {
     <>
       <Notice said={said} />
       <LiveIndexRun job={job} run={run} log={log}>
+        <KindsPanel kinds={await readKinds(run.id)} />
         <ReviewPanel run={run} samples={await readReviewSamples(run)} />
         {(await hasReport(run.id)) && <ReportLink runId={run.id} />}
         {total > 0 && (
