@@ -34,6 +34,7 @@ export const OVER_BOTH = [
   'tests/database/contract/what-was-meant.test.ts',
   'tests/database/hundred-queries.test.ts',
   'tests/database/search-words.test.ts',
+  'tests/importing/anonymise.test.ts',
   'tests/importing/import-catalogue.test.ts',
   'tests/importing/import-likes.test.ts',
   'tests/importing/import-original-files.test.ts',
