@@ -6,7 +6,7 @@ import { MAX_HEARTS_SENT, VISITOR } from '@/lib/facts/hearts'
 import { endpoint } from '@/lib/http/endpoint'
 import { ProblemError } from '@/lib/http/problem'
 import { addressOf } from '@/lib/http/client-address'
-import { anonymiser, likesSecret } from '@/lib/importing/anonymise'
+import { userHasher } from '@/lib/importing/anonymise'
 import { database } from './database'
 import { heartPace, type HeartPace, TOTAL_PACE } from './heart-pace'
 import { uidList } from './likes-body'
@@ -42,7 +42,12 @@ const asked = z
       say(`and takenBack may name at most ${MAX_HEARTS_SENT} models together, and name ${count}`, 'liked')
   })
 
-const hashVisitor = anonymiser(() => likesSecret(env().dataDir, env().likesSecret))
+async function hashVisitor(visitor: string): Promise<string> {
+  const { dataDir, likesSecret } = env()
+  const hash = await userHasher(database(), dataDir, likesSecret)
+  // No name of an imported user looks like that.
+  return hash(`visitor ${visitor}`)
+}
 
 export const collectLikes = endpoint({
   route: 'POST /api/likes',
@@ -63,8 +68,7 @@ export const collectLikes = endpoint({
         'This site collects no hearts: they stay in the browser. Whoever runs it can change that with COLLECT_LIKES=true.',
       )
     await takeTurns(request, liked.length + takenBack.length)
-    // No name of an imported user looks like that.
-    const userHash = hashVisitor(`visitor ${visitor}`)
+    const userHash = await hashVisitor(visitor)
     const likesOf = (uids: readonly string[]) => uids.map((uid): UserLike => ({ userHash, uid }))
     await write(() => database().likes.changeLikes(likesOf(liked), likesOf(takenBack)))
   },
