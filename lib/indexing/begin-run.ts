@@ -1,7 +1,10 @@
+import type { Database } from '@/lib/database/database'
 import type { Recipe } from '@/lib/embedding/recipes'
 import type { EngineSetting } from '@/lib/facts/env'
+import { KINDS } from '@/lib/facts/kinds'
 import { runVersion } from '@/lib/jobs/code-version'
 import type { BegunRun, JobContext, JobPlace } from '@/lib/jobs/job'
+import { noVectors } from '@/lib/similarity/vectors'
 import { pruneKeptPictures } from '@/lib/thumbnails/kept-pictures'
 import { type IndexAsked, type IndexContext, indexOptionsSchema, type IndexResult } from './index-context'
 import { readKindDigests, runDigest } from './input-digest'
@@ -119,24 +122,16 @@ function begun(
   return {
     runId,
     recordCounts: () => database.indexRuns.recordIndexCounts(runId, counts),
-    async cleanUp() {
-      await database.neighbours.clearNeighbours(runId)
-      await database.vectors.clearVectors(runId)
-      await database.factors.clearFactors(runId)
-      await database.nearDuplicates.clearNearDuplicates(runId)
-      await database.tags.clearTagPlaces(runId)
-      await database.tags.clearTagSuggestions(runId)
-    },
+    cleanUp: (status) => removeLeft(database, runId, status === 'interrupted'),
     context(given) {
       const before = embeddedBefore > 0 ? { embeddedBefore } : {}
       given.note(engine.reason, { pid: process.pid, mode, recipe: recipe.name, ...before })
-      const vectors = { ids: [], count: 0, dimensions: 0, rows: () => new Float32Array(0) }
       return {
         ...given,
         ...settings,
         counts,
         models: noModels,
-        vectors,
+        vectors: noVectors,
         vectorFiles: [],
         projectionId: null,
         hasVisual: false,
@@ -164,4 +159,18 @@ function begun(
       for (const reason of comparison.reasons) log.warn(reason)
     },
   }
+}
+
+/** @param keepsWhole whether kinds of neighbours that are whole stay, for when the run is resumed */
+async function removeLeft(database: Database, runId: number, keepsWhole: boolean): Promise<void> {
+  const { neighbours, vectors, factors, nearDuplicates, runKinds, tags } = database
+  const whole = keepsWhole ? (await runKinds.readRunKinds(runId)).map(({ kind }) => kind) : []
+  for (const kind of KINDS) if (!whole.includes(kind)) await neighbours.clearNeighbours(runId, kind)
+  if (!whole.includes('likes')) await factors.clearFactors(runId)
+  // Made anew whatever is whole.
+  await tags.clearTagPlaces(runId)
+  await tags.clearTagSuggestions(runId)
+  if (whole.includes('visual')) return
+  await vectors.clearVectors(runId)
+  await nearDuplicates.clearNearDuplicates(runId)
 }

@@ -55,8 +55,8 @@ export type BegunRun<Context extends StageContext, Result> = {
   recordCounts(): Promise<void>
   /** What is left to do when the stages have come to their result. */
   conclude(result: Result, given: JobContext): Promise<void>
-  /** Removes what a run leaves that did not come to its end. */
-  cleanUp?(): Promise<void>
+  /** Removes what a run leaves that did not come to its end; one that was interrupted is to lose little when it is resumed. */
+  cleanUp?(status: 'cancelled' | 'interrupted' | 'failed'): Promise<void>
 }
 
 /**

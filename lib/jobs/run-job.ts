@@ -196,7 +196,7 @@ async function recordEnd(
     // The end first: where the disk is full there may be room for it but not for the removal.
     const hasEnded = await database.runs.endRun(runId, status, reason)
     try {
-      if (hasEnded || status === 'cancelled') await cleanUp?.()
+      if (hasEnded || status === 'cancelled') await cleanUp?.(status)
       await database.units.clear(runId)
     } catch {
       // What cannot be removed now goes when the run is resumed, or when another one is published.

@@ -20,6 +20,8 @@ export type ListOptions = {
 }
 
 const BLOCK_ROWS = 256
+/** Scores of a block, at most: 8 MB. */
+const BLOCK_SCORES = 2 ** 21
 
 /** Rows [from, to) of what lists are made of. */
 export type RowRange = { from: number; to: number }
@@ -68,8 +70,9 @@ export async function listsOfFactors(
   const places = allowed && placesOf(allowed)
   const product = await createMatrixProduct({ right: true })
   try {
-    for (let start = 0; start < queries.rows; start += BLOCK_ROWS) {
-      const block = rowsBetween(queries, start, start + BLOCK_ROWS)
+    const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_SCORES / Math.max(1, database.rows))))
+    for (let start = 0; start < queries.rows; start += blockRows) {
+      const block = rowsBetween(queries, start, start + blockRows)
       const { data, columns } = await product.multiply(block, database)
       for (let row = 0; row < block.rows; row++) {
         const scores = data.subarray(row * columns, (row + 1) * columns)

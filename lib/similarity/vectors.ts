@@ -10,6 +10,13 @@ export type VectorSource = {
   rows(start: number, end: number): Float32Array | Promise<Float32Array>
 }
 
+export const noVectors: VectorSource = {
+  count: 0,
+  dimensions: 0,
+  ids: [],
+  rows: () => new Float32Array(0),
+}
+
 /**
  * A source over vectors in memory, [count, dimensions] row-major. Without ids, a row's id is its index.
  *

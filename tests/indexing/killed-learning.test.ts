@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { startCommand } from '../setup/commands'
 import type { TestPlace } from '../setup/temporary'
 import type { RawDatabase } from '../setup/raw-database'
-import { AS_RUN } from './job-fixtures'
+import { AS_RUN, silent } from './job-fixtures'
 import { likedDrawings, likesOfDrawings, listener, publishedKinds, RECIPE } from './likes-fixtures'
 
 /** What a run publishes that nobody disturbs. */
@@ -61,6 +61,27 @@ describe('killed in the stage', () => {
     await other.run()
     expect(await publishedKinds(place.database)).toBe(await publishedKinds(other.database))
   })
+})
+
+it('interrupted while it learns and resumed, a run compares neither pictures nor tags again; failed, it leaves nothing', async () => {
+  const { database, run, resume } = await likedDrawings()
+  const stop = new AbortController()
+  const onStage = ({ name }: { name: string }) => {
+    if (name === 'likes') stop.abort(new Error('Stopped.'))
+  }
+  await expect(run({ signal: stop.signal, observer: { ...silent, onStage } })).rejects.toThrow('Stopped.')
+  expect(await database.neighbours.findKinds(1)).toEqual(['visual', 'tags'])
+  const { stages, observer } = listener()
+  expect(await resume(1, { observer })).toMatchObject({ outcome: 'published' })
+  expect(stages).toEqual(['likes', 'calibrate', 'review', 'publish'])
+  expect(await publishedKinds(database)).toBe(await undisturbed())
+
+  await database.likes.writeLikes([{ userHash: 'new', uid: 'circle-teal' }])
+  const fail = ({ name }: { name: string }) => {
+    if (name === 'likes') throw new Error('Something broke.')
+  }
+  await expect(run({ observer: { ...silent, onStage: fail } })).rejects.toThrow('Something broke.')
+  expect(await database.neighbours.findKinds(2)).toEqual([])
 })
 
 /** So many that a process is at it still when it is killed. */

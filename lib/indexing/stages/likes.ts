@@ -157,7 +157,10 @@ async function learn(
   )
   const lists = await nearestByFactors(factors, popularityExponent, {
     depth: LIKES_DEPTH,
-    onRows: () => checkpoint(),
+    onRows(done) {
+      context.progress(iterations, `${done} of ${modelIds.length} models compared`)
+      return checkpoint()
+    },
   })
   const evidence = likesInCommon(byModel, lists)
   const support = countByRow(byModel)

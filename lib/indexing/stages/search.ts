@@ -1,6 +1,7 @@
 import { DEFAULT_KIND } from '@/lib/facts/kinds'
 import { doUnits } from '@/lib/jobs/do-units'
 import { searchNeighbours } from '@/lib/similarity/search-neighbours'
+import { noVectors } from '@/lib/similarity/vectors'
 import type { IndexContext } from '../index-context'
 import { inputDigest } from '../input-digest'
 import { rowsOf } from '../neighbour-rows'
@@ -18,6 +19,8 @@ export async function run(context: IndexContext): Promise<'back' | void> {
   await context.enter(models.length)
   try {
     await (database.units.isShared ? shareSearch(context) : writeSimilarityTable(context))
+    // The memory is for the stages to come: what they need of vectors is stored.
+    context.vectors = noVectors
   } catch (error) {
     await assertTakenDown(context, error)
     return 'back'

@@ -52,6 +52,22 @@ async function catalogue(...names: string[]) {
   return { database, idOf, publish, duplicatesOf }
 }
 
+it('copies what a run found to another one, in the place of what that had', async () => {
+  const { database, idOf, publish } = await catalogue('a1', 'a2', 'b1', 'b2', 'c1')
+  const { nearDuplicates } = database
+  const from = await publish([
+    ['a1', 'a2'],
+    ['b1', 'b2'],
+  ])
+  const to = await publish([['a1', 'c1']])
+  await nearDuplicates.copyNearDuplicates(from, to)
+  const groups = [idOf('a1'), idOf('b1')]
+  expect(await nearDuplicates.findGroupMembers(to, groups)).toEqual(
+    await nearDuplicates.findGroupMembers(from, groups),
+  )
+  expect(await nearDuplicates.countNearDuplicateGroups(to)).toEqual({ groups: 2, models: 4 })
+})
+
 it('keeps the shapes of thumbnails with them, and tells which are missing, or of another version', async () => {
   const { database, idOf } = await catalogue('a1', 'b1', 'c12')
   const { shapes } = database
