@@ -164,11 +164,12 @@ function begun(
 /** @param keepsWhole whether kinds of neighbours that are whole stay, for when the run is resumed */
 async function removeLeft(database: Database, runId: number, keepsWhole: boolean): Promise<void> {
   const { neighbours, vectors, factors, nearDuplicates, runKinds, tags } = database
-  await tags.clearTagPlaces(runId)
-  await tags.clearTagSuggestions(runId)
   const whole = keepsWhole ? (await runKinds.readRunKinds(runId)).map(({ kind }) => kind) : []
   for (const kind of KINDS) if (!whole.includes(kind)) await neighbours.clearNeighbours(runId, kind)
   if (!whole.includes('likes')) await factors.clearFactors(runId)
+  // Made anew whatever is whole.
+  await tags.clearTagPlaces(runId)
+  await tags.clearTagSuggestions(runId)
   if (whole.includes('visual')) return
   await vectors.clearVectors(runId)
   await nearDuplicates.clearNearDuplicates(runId)
