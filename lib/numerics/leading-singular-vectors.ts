@@ -16,12 +16,12 @@ const LEAST_SHARE = 1e-3
 /**
  * The `wanted` largest singular values of a sparse matrix and their right vectors, by subspace iteration from a random
  * block with a fixed seed (Halko, Martinsson, Tropp: "Finding Structure with Randomness", SIAM Review 2011, algorithms
- * 4.4 and 5.1). The block is an eighth wider than asked for. Fewer come back when the matrix has a lower rank; none of an
- * empty one. The matrix times the vectors is its rows in that space, of the least squared error.
+ * 4.4 and 5.1). The block is an eighth wider than asked for. Fewer come back when the matrix has a lower rank; none of one
+ * that is empty or all zero. The matrix times the vectors is its rows in that space, of the least squared error.
  */
 export async function leadingSingularVectors(matrix: SparseMatrix, wanted: number): Promise<SingularVectors> {
   const width = Math.min(wanted + Math.max(16, Math.ceil(wanted / 8)), matrix.rows, matrix.columns)
-  if (wanted < 1 || width === 0 || matrix.indices.length === 0)
+  if (wanted < 1 || width === 0 || matrix.values.every((value) => value === 0))
     return {
       values: new Float64Array(0),
       right: { rows: matrix.columns, columns: 0, data: new Float32Array(0) },

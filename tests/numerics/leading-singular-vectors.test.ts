@@ -53,10 +53,13 @@ describe('leading singular vectors', () => {
     expect(values[1]).toBeCloseTo(3, 4)
   })
 
-  it('of an empty matrix are none', async () => {
+  it('of a matrix that is empty or all zero are none', async () => {
     const empty = { ...sparsePattern(4, 6, [], []), values: new Float32Array(0) }
-    expect((await leadingSingularVectors(empty, 3)).values).toHaveLength(0)
-    expect((await leadingSingularVectors(empty, 3)).right).toMatchObject({ rows: 6, columns: 0 })
+    const zero = { ...sparsePattern(4, 6, [0, 2], [1, 5]), values: new Float32Array(2) }
+    for (const matrix of [empty, zero]) {
+      expect((await leadingSingularVectors(matrix, 3)).values).toHaveLength(0)
+      expect((await leadingSingularVectors(matrix, 3)).right).toMatchObject({ rows: 6, columns: 0 })
+    }
   })
 
   it('are the same each time', async () => {
