@@ -156,16 +156,23 @@ it('without JavaScript mixes are links, and the sliders a form', async () => {
   const balanced = await namesIn(page)
   const [looks, likes] = await weightsIn(page)
   const looksLike = await namesIn(page, 'Looks like this')
-  await page.getByRole('link', { name: 'Looks alone' }).click()
-  await page.waitForURL((url) => url.search === '?likes=0&tags=0')
+  const follow = async (name: string) => {
+    const link = page.getByRole('link', { name })
+    const address = await link.getAttribute('href')
+    await link.click()
+    await page.waitForURL(({ pathname, search }) => pathname + search === address)
+    return new URL(page.url()).searchParams
+  }
+  const alone = await follow('Looks alone')
+  expect([alone.get('likes'), alone.get('tags')]).toEqual(['0', '0'])
   expect((await namesIn(page)).slice(0, looksLike.length)).toEqual(looksLike)
   expect(await page.getByRole('link', { name: 'Looks alone' }).getAttribute('aria-current')).toBe('true')
-  await page.getByRole('link', { name: 'Well-liked first' }).click()
-  await page.waitForURL((url) => url.search === '?likes=0&tags=0&popularity=1')
+  const likedFirst = await follow('Well-liked first')
+  expect(Object.fromEntries(likedFirst)).toEqual({ ...Object.fromEntries(alone), popularity: '1' })
   expect(await namesIn(page)).not.toEqual(looksLike)
   await cards(page).first().locator('a:has(bdi)').click()
   await page.waitForURL((url) => url.pathname !== pathOf(WELL_LIKED))
-  expect(searchOf(page)).toBe('?likes=0&tags=0&popularity=1')
+  expect(searchOf(page)).toBe(`?${likedFirst.toString()}`)
 
   await page.goto(pathOf(WELL_LIKED, 'popularity=1&minLikes=1'))
   await slider(page, 'Subject').fill('0.25')

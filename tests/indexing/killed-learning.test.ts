@@ -33,7 +33,7 @@ async function killIn(stage: string, { connection, environment }: TestPlace & { 
 }
 
 describe('killed in the stage', () => {
-  it.each(['tags', 'likes', 'tag-places', 'review'])(
+  it.each(['likes', 'tag-places'])(
     '%s and resumed, the job publishes all kinds of neighbours, byte for byte, as an undisturbed one, and does not compare pictures again',
     async (stage) => {
       const place = await likedDrawings()
@@ -44,7 +44,7 @@ describe('killed in the stage', () => {
       expect(await publishedKinds(place.database)).toBe(await undisturbed())
       for (const done of ['project', 'search', 'near-duplicates']) expect(stages).not.toContain(done)
       // Killed in the stage itself, what was learned may have been kept already.
-      if (stage !== 'likes') expect(notes.join().includes('It is learned from likes.')).toBe(stage === 'tags')
+      if (stage !== 'likes') expect(notes.join()).not.toContain('It is learned from likes.')
       expect(await place.connection.findDamage()).toEqual([])
     },
   )

@@ -127,8 +127,8 @@ export const POSTGRESQL_ALONE = [
 ]
 
 /**
- * Of both lists, what takes long over PostgreSQL: `npm test` leaves it to `npx vitest run --project postgresql-slow`, which takes some
- * ten minutes.
+ * Of both lists, what takes long over PostgreSQL: `npm test` leaves it to `npx vitest run --project postgresql-slow`, which takes a
+ * quarter of an hour.
  */
 export const SLOW_OVER_POSTGRESQL = [
   'tests/admin/audit.test.ts',
@@ -137,21 +137,28 @@ export const SLOW_OVER_POSTGRESQL = [
   'tests/app/session.test.ts',
   'tests/cli/catalog-psv.test.ts',
   'tests/cli/evaluate-likes.test.ts',
+  'tests/cli/likes-made-up.test.ts',
   'tests/cli/tags-suggest.test.ts',
   'tests/crawling/check-links.test.ts',
   'tests/crawling/killed-crawl.test.ts',
+  'tests/crawling/liked-listing.test.ts',
   'tests/database/contract/model-listing.test.ts',
   'tests/database/moving/moving.test.ts',
   'tests/database/moving/stopped.test.ts',
   'tests/database/postgresql-many-machines.test.ts',
   'tests/database/postgresql-two-servers.test.ts',
+  'tests/indexing/calibrating.test.ts',
   'tests/indexing/faults.test.ts',
+  'tests/indexing/likes-and-tags.test.ts',
+  'tests/indexing/likes-figures.test.ts',
+  'tests/indexing/measure-uses.test.ts',
   'tests/indexing/precompute.test.ts',
   'tests/indexing/retrying.test.ts',
   'tests/indexing/review.test.ts',
   'tests/indexing/rolling-back.test.ts',
   'tests/indexing/shared-run.test.ts',
   'tests/indexing/steering.test.ts',
+  'tests/indexing/tag-places.test.ts',
   'tests/jobs/run-control.test.ts',
   'tests/jobs/worker.test.ts',
 ]

@@ -10,7 +10,8 @@ export function smallTargets(page: Page): Promise<string[]> {
       .filter((element) => element.checkVisibility() && !element.closest('.sr-only'))
       .filter((element) => !isInSentence(element))
       .flatMap((element) => {
-        const { width, height } = element.getBoundingClientRect()
+        // A click on its label chooses it as well.
+        const { width, height } = (element.closest('label') ?? element).getBoundingClientRect()
         if (width === 0 || (width >= 24 && height >= 24)) return []
         return [`${element.outerHTML.slice(0, 120)}: ${width} x ${height}`]
       })

@@ -6,6 +6,7 @@ import { freePort } from '@/lib/benchmark/served-site'
 import { sampleEntries } from '@/lib/catalogue/sample'
 import { folderStorage } from '@/lib/storage/files'
 import { openDatabase } from '@/lib/database/database'
+import { likesSecret } from '@/lib/importing/anonymise'
 import { importCatalogue } from '@/lib/importing/import-catalogue'
 import { likesOfSample } from '../fixtures/likes-of-sample'
 import { runCommand } from './commands'
@@ -61,6 +62,7 @@ async function addLikes(from: string, dataDir: string): Promise<void> {
   cpSync(from, dataDir, { recursive: true })
   const database = await openDatabase(placeIn(dataDir))
   await database.likes.writeLikes(await likesOfSample())
+  likesSecret(dataDir)
   await database.close()
   const connection = openSqliteFile(path.join(dataDir, 'rec-a-sketch.db'))
   connection.exec('UPDATE Model SET likeCount = (SELECT count(*) FROM "Like" WHERE modelId = Model.id)')
