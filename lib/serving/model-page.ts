@@ -30,7 +30,7 @@ const FOLDED_DEPTH = 2 * PAGE_DEPTH
 /**
  * Everything on a model's page; null for a uid that is not in the catalogue.
  *
- * @param choice of rows, where the run has any
+ * @param choice which rows are shown, and by what mix; without effect where the run has learned nothing from likes
  */
 export async function readModelPage(
   uid: string,

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg'
 import { type Trouble, trouble, troubleOfMigrations } from '../trouble'
-import { findPublishedRun } from '../tables/index-runs'
+import { findPublishedRun } from '../tables/published-runs'
 import { isConnectionFault } from './connection-fault'
 import { OldPostgresqlError } from './migrations'
 import { runWork } from './run-work'

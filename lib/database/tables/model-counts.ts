@@ -1,6 +1,6 @@
 import { statement, type Work } from '../statement'
 
-/** Of what more models have it is not counted how many: it is as common as any. */
+/** How many models of a tag are counted at most: which of two commoner tags is the rarer is not told. */
 export const COUNTED_MODELS = 10_000
 
 const countEach = statement<[string], { name: string; models: number }>(

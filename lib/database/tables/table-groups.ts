@@ -46,19 +46,9 @@ import type { PrismaClient } from '../sqlite/generated/client'
 import {
   addWaitingIndexRun,
   beginIndexRun,
-  deleteRun,
-  discardRun,
-  endUpToDate,
-  findHeldRun,
-  findKeptRun,
-  findPublishedRun,
   findRunSettings,
   findStoppedIndexRun,
-  holdRun,
-  pruneRuns,
-  publishRun,
   recordIndexCounts,
-  republishRun,
 } from './index-runs'
 import { listLabelColumns, readLabels } from './labels'
 import { changeLikes, hasLikes, readLikeBlocks, setAboveThreshold, writeLikes } from './likes'
@@ -98,11 +88,21 @@ import {
   writeThumbnailFailure,
 } from './pending-thumbnails'
 import { readProjection, writeProjection } from './projections'
+import {
+  endUpToDate,
+  findHeldRun,
+  findKeptRun,
+  findPublishedRun,
+  holdRun,
+  publishRun,
+  republishRun,
+} from './published-runs'
 import { writePsvKeywords, writePsvModels } from './psv-models'
 import { forgetRemoval, isRemoved, recordRemoval } from './removed-models'
 import { findRunWithKind, readRunKinds, writeRunKind, writeRunKindFigures } from './run-kinds'
 import { findReport, hasReport, writeReport } from './run-reports'
 import { findMeasuredRun, findRun, findRunsWithTable, listRuns } from './run-history'
+import { deleteRun, discardRun, pruneRuns } from './run-tables'
 import {
   awaitWorker,
   closeDeadRuns,
