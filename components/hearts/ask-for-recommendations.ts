@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { detailOf, requestPatiently } from '@/components/messages/patient-request'
 import { MAX_HEARTS } from '@/lib/facts/hearts'
 import type { CardView } from '@/lib/serving/views'
 import type { Hearts } from './hearts'
@@ -27,10 +28,7 @@ export type Problem = { kind: 'problem'; title: string; detail: string }
 
 /** As many as are shown. */
 const SHOWN = 48
-/** So often the server is asked again by itself while it is busy. */
-const MOST_RETRIES = 2
-/** Whoever would have to wait for longer is told so instead. */
-const LONGEST_WAIT_SECONDS = 10
+const PATIENCE = { longestWaitSeconds: 10, usualWaitSeconds: 1 }
 
 const card = z.object({
   uid: z.string(),
@@ -57,11 +55,9 @@ const found = z.object({
     }),
   ),
 })
-const refused = z.object({ detail: z.string() })
 
 /**
- * Asks the server what somebody with these hearts would like: of many the latest count. While it is busy, it is asked again after as long
- * as it says, twice at most.
+ * Asks the server what somebody with these hearts would like: of many the latest count.
  *
  * @throws the signal's reason when that stopped it
  */
@@ -74,24 +70,10 @@ export async function askForRecommendations(
     disliked: disliked.slice(0, MAX_HEARTS),
     limit: SHOWN,
   })
-  for (let retries = 0; ; retries++) {
-    const answer = await post(body, signal)
-    if (answer === null) return unreachable()
-    const seconds = Number(answer.headers.get('retry-after')) || 1
-    const isAgain = answer.status === 429 && retries < MOST_RETRIES && seconds <= LONGEST_WAIT_SECONDS
-    if (!isAgain) return outcomeOf(answer)
-    await pause(seconds * 1000, signal)
-  }
-}
-
-async function post(body: string, signal: AbortSignal): Promise<Response | null> {
-  try {
-    const headers = { 'content-type': 'application/json' }
-    return await fetch('/api/recommendations', { method: 'POST', headers, body, signal })
-  } catch {
-    signal.throwIfAborted()
-    return null
-  }
+  const headers = { 'content-type': 'application/json' }
+  const request = (): [string, RequestInit] => ['/api/recommendations', { method: 'POST', headers, body }]
+  const answer = await requestPatiently(request, { signal, ...PATIENCE })
+  return answer === null ? unreachable() : outcomeOf(answer)
 }
 
 async function outcomeOf(answer: Response): Promise<Outcome> {
@@ -112,7 +94,7 @@ async function outcomeOf(answer: Response): Promise<Outcome> {
   return {
     kind: 'problem',
     title: answer.status === 429 ? 'Busy at the moment' : 'Nothing to recommend at the moment',
-    detail: refused.safeParse(body).data?.detail ?? `The server answered with ${answer.status}.`,
+    detail: detailOf(answer, body),
   }
 }
 
@@ -129,14 +111,4 @@ function unreachable(): Outcome {
         detail:
           'This device is offline. Your hearts are safe in this browser; what you would like is looked for by the server.',
       }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    })
-  })
 }

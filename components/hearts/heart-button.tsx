@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { BUTTON } from '@/components/ui/looks'
 import { useHeartsSettings, useSetOpinion } from './hearts-settings'
 import { useHearts } from './hearts-store'
@@ -7,27 +8,35 @@ import { useHearts } from './hearts-store'
 type Model = { uid: string; name: string }
 
 /** Likes a model, or takes that back. In its tile, in the corner that marks leave free. */
-export function HeartButton({ model: { uid, name } }: { model: Model }) {
-  const [isLiked, toggle] = useHeart(uid)
-  const { isShown } = useHeartsSettings()
-  if (!isShown) return null
+export function HeartButton({ model }: { model: Model }) {
   return (
-    <button
-      type="button"
-      aria-pressed={isLiked}
-      aria-label={`Like ${name}`}
-      title={isLiked ? 'You like this' : 'Like this'}
-      onClick={toggle}
-      className="group/heart absolute top-1 left-1 grid size-7 cursor-pointer place-items-center rounded-full bg-ground text-ink opacity-0 transition-opacity duration-150 group-hover:opacity-100 before:absolute before:-inset-0.5 hover:text-accent focus-visible:opacity-100 aria-pressed:text-accent aria-pressed:opacity-100 noscript:hidden pointer-coarse:opacity-100 print:hidden"
-    >
-      <HeartIcon className="size-4 group-aria-pressed/heart:fill-current" />
-    </button>
+    <Toggle
+      model={model}
+      titleOf={(isLiked) => (isLiked ? 'You like this' : 'Like this')}
+      className="absolute top-1 left-1 grid size-7 cursor-pointer place-items-center rounded-full bg-ground text-ink opacity-0 transition-opacity duration-150 group-hover:opacity-100 before:absolute before:-inset-0.5 hover:text-accent focus-visible:opacity-100 aria-pressed:opacity-100 pointer-coarse:opacity-100"
+    />
   )
 }
 
 /** The same on a model's own page, in words. */
-export function LikeButton({ model: { uid, name } }: { model: Model }) {
-  const [isLiked, toggle] = useHeart(uid)
+export function LikeButton({ model }: { model: Model }) {
+  return (
+    <Toggle model={model} className={`${BUTTON.quiet} items-center! gap-2`}>
+      Like
+    </Toggle>
+  )
+}
+
+type ToggleProps = {
+  model: Model
+  titleOf?: (isLiked: boolean) => string
+  className: string
+  children?: ReactNode
+}
+
+function Toggle({ model: { uid, name }, titleOf, className, children }: ToggleProps) {
+  const isLiked = useHearts()?.liked.includes(uid) ?? false
+  const setOpinion = useSetOpinion()
   const { isShown } = useHeartsSettings()
   if (!isShown) return null
   return (
@@ -35,19 +44,14 @@ export function LikeButton({ model: { uid, name } }: { model: Model }) {
       type="button"
       aria-pressed={isLiked}
       aria-label={`Like ${name}`}
-      onClick={toggle}
-      className={`${BUTTON.quiet} group/heart items-center! gap-2 aria-pressed:text-accent noscript:hidden print:hidden`}
+      title={titleOf?.(isLiked)}
+      onClick={() => setOpinion(uid, isLiked ? null : 'liked')}
+      className={`${className} group/heart aria-pressed:text-accent noscript:hidden print:hidden`}
     >
       <HeartIcon className="size-4 group-aria-pressed/heart:fill-current" />
-      Like
+      {children}
     </button>
   )
-}
-
-function useHeart(uid: string): [boolean, () => void] {
-  const isLiked = useHearts()?.liked.includes(uid) ?? false
-  const setOpinion = useSetOpinion()
-  return [isLiked, () => setOpinion(uid, isLiked ? null : 'liked')]
 }
 
 export function HeartIcon({ className }: { className: string }) {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { detailOf, type Patience, requestPatiently } from '@/components/messages/patient-request'
 
 /** What is looked for: a picture as a file, or the address of one elsewhere. */
 export type Sought = { kind: 'file'; file: File } | { kind: 'address'; address: string }
@@ -9,21 +10,9 @@ export type PictureProblem = { title: string; detail: string }
 /** Where the results are, or why there are none. */
 export type Outcome = { path: string } | PictureProblem
 
-type Waiting = {
-  /** Called before a wait, with its seconds, and with null after it. */
-  onWait: (seconds: number | null) => void
-  signal: AbortSignal
-}
-
-/** So often a search is made again by itself while the server is busy. */
-const MOST_RETRIES = 2
-/** Whoever would have to wait for longer is told so instead. */
-const LONGEST_WAIT_SECONDS = 30
-/** Where the server does not say when. */
-const DEFAULT_WAIT_SECONDS = 5
+const PATIENCE = { longestWaitSeconds: 30, usualWaitSeconds: 5 }
 
 const found = z.object({ picture: z.object({ path: z.string() }) })
-const refused = z.object({ detail: z.string() })
 
 const TITLES: Record<number, string> = {
   400: 'Not a picture that can be used',
@@ -37,43 +26,29 @@ const TITLES: Record<number, string> = {
 }
 
 /**
- * Asks the server what looks like a picture. While it is busy, it is asked again after as long as it says, twice at most.
+ * Asks the server what looks like a picture.
  *
  * @throws the signal's reason when that stopped it
  */
-export async function askForSimilar(sought: Sought, sent: Blob | null, waiting: Waiting): Promise<Outcome> {
-  const { onWait, signal } = waiting
-  for (let retries = 0; ; retries++) {
-    const answer = await post(sought, sent, signal)
-    if (answer === null) return unreachable()
-    const seconds = Number(answer.headers.get('retry-after')) || DEFAULT_WAIT_SECONDS
-    const isAgain = answer.status === 429 && retries < MOST_RETRIES && seconds <= LONGEST_WAIT_SECONDS
-    if (!isAgain) return outcomeOf(answer)
-    onWait(seconds)
-    await pause(seconds * 1000, signal)
-    onWait(null)
-  }
+export async function askForSimilar(
+  sought: Sought,
+  sent: Blob | null,
+  waiting: Pick<Patience, 'signal' | 'onWait'>,
+): Promise<Outcome> {
+  const answer = await requestPatiently(() => requestFor(sought, sent), { ...waiting, ...PATIENCE })
+  return answer === null ? unreachable() : outcomeOf(answer)
 }
 
-async function post(sought: Sought, sent: Blob | null, signal: AbortSignal): Promise<Response | null> {
-  try {
-    return await fetch(...requestFor(sought, sent, signal))
-  } catch {
-    signal.throwIfAborted()
-    return null
-  }
-}
-
-function requestFor(sought: Sought, sent: Blob | null, signal: AbortSignal): [string, RequestInit] {
+function requestFor(sought: Sought, sent: Blob | null): [string, RequestInit] {
   const method = 'POST'
   if (sought.kind === 'file') {
     const body = new FormData()
     body.set('image', sent ?? sought.file, sought.file.name)
-    return ['/api/similar?limit=1', { method, body, signal }]
+    return ['/api/similar?limit=1', { method, body }]
   }
   const headers = { 'content-type': 'application/json' }
   const body = JSON.stringify({ address: sought.address })
-  return ['/api/similar/address?limit=1', { method, body, headers, signal }]
+  return ['/api/similar/address?limit=1', { method, body, headers }]
 }
 
 async function outcomeOf(answer: Response): Promise<Outcome> {
@@ -82,7 +57,7 @@ async function outcomeOf(answer: Response): Promise<Outcome> {
   if (answer.ok && success.success) return { path: success.data.picture.path }
   return {
     title: TITLES[answer.status] ?? 'That did not work',
-    detail: refused.safeParse(body).data?.detail ?? `The server answered with ${answer.status}.`,
+    detail: detailOf(answer, body),
   }
 }
 
@@ -94,14 +69,4 @@ function unreachable(): PictureProblem {
         detail:
           'This device is offline. The picture is looked at by the server, so try again once it is back.',
       }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason)
-    })
-  })
 }
