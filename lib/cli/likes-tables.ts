@@ -1,7 +1,7 @@
 import type { BlendMeasures, BlendQuality } from '@/lib/evaluation/likes/measure-blend'
 import type { VisualMeasures } from '@/lib/evaluation/likes/measure-visual'
 import type { GridMeasures, MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
-import type { CurvePoint, LearningCurve } from '@/lib/evaluation/likes/measure-factors'
+import { curveFigures, type CurvePoint, type LearningCurve } from '@/lib/evaluation/likes/measure-factors'
 import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
@@ -123,16 +123,7 @@ function printCurve({ byIteration, byShare }: LearningCurve): void {
     'hit rate@24',
     'of the tail',
   ]
-  const row = (name: string, { learned, users, pages }: CurvePoint) => [
-    name,
-    ...[
-      learned.precisionAt10,
-      users.precisionAt10,
-      users.ndcgAt10,
-      pages.hitRateAt24,
-      pages.tailHitRateAt24,
-    ].map(withError),
-  ]
+  const row = (name: string, point: CurvePoint) => [name, ...curveFigures(point).map(withError)]
   printTable(
     ['iterations', ...measures],
     byIteration.map((point) => row(String(point.iterations), point)),

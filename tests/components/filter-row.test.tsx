@@ -6,6 +6,7 @@ import { FilterRow } from '@/components/models/filter-row'
 import { chosenFilters } from '@/components/models/filter-words'
 import { parseFilter } from '@/lib/serving/filter-in-address'
 import type { FilterView } from '@/lib/serving/views'
+import { router } from '../fixtures/router'
 
 const NOTHING: FilterView = {
   chosen: {},
@@ -18,18 +19,6 @@ const NOTHING: FilterView = {
   animated: null,
   hasLikes: false,
   faces: null,
-}
-
-const nowhere = () => {}
-const router = {
-  back: nowhere,
-  forward: nowhere,
-  refresh: nowhere,
-  hmrRefresh: nowhere,
-  push: nowhere,
-  replace: nowhere,
-  prefetch: nowhere,
-  bfcacheId: '',
 }
 
 const row = (changes: Partial<FilterView>, kept?: [string, string][]) =>

@@ -6,20 +6,9 @@ import { hasWeight, mixQuery, onlyOf, weighsAlike } from '@/components/rows/mix'
 import { parseRows } from '@/lib/serving/rows-in-address'
 import type { Mix, ReasonView, RowsView, SimilarModelView } from '@/lib/serving/views'
 import { modelView } from '../fixtures/model-view'
+import { router } from '../fixtures/router'
 
 const USUAL: Mix = { visual: 1, likes: 1, tags: 1, popularity: 0 }
-
-const nowhere = () => {}
-const router = {
-  back: nowhere,
-  forward: nowhere,
-  refresh: nowhere,
-  hmrRefresh: nowhere,
-  push: nowhere,
-  replace: nowhere,
-  prefetch: nowhere,
-  bfcacheId: '',
-}
 
 const LIKED: ReasonView = {
   kind: 'likes',

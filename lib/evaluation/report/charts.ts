@@ -48,6 +48,14 @@ export function barChart(name: string, bars: readonly Bar[]): Markup {
   </svg>`
 }
 
+/** The same with its name above. */
+export function barPanel(name: string, bars: readonly Bar[]): Markup {
+  return markup`<figure>
+    <figcaption>${name}</figcaption>
+    ${barChart(name, bars)}
+  </figure>`
+}
+
 export type LineChart = {
   name: string
   /** What the places across are called. */

@@ -1,5 +1,5 @@
 import type { ColdQuality } from '../../../likes/measure-cold'
-import { barChart, figuresBehind, type Measured, withError } from '../../charts'
+import { barPanel, figuresBehind, type Measured, withError } from '../../charts'
 import { markup, type Markup } from '../../markup'
 
 /** What is recommended of models that nobody has liked yet. */
@@ -16,19 +16,11 @@ export function coldModels(ways: readonly ColdQuality[]): Markup {
       pages show models that have likes.
     </p>
     <div class="panels">
-      ${measures.map(
-        ([title, of]) =>
-          markup`<figure>
-            <figcaption>${title}</figcaption>
-            ${barChart(
-              title,
-              ways.map((way) => ({
-                name: way.name,
-                value: of(way),
-                isMain: way.name.startsWith('likes'),
-              })),
-            )}
-          </figure>`,
+      ${measures.map(([title, of]) =>
+        barPanel(
+          title,
+          ways.map((way) => ({ name: way.name, value: of(way), isMain: way.name.startsWith('likes') })),
+        ),
       )}
     </div>
     ${figuresBehind(

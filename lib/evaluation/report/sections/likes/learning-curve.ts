@@ -1,4 +1,4 @@
-import type { CurvePoint, LearningCurve } from '../../../likes/measure-factors'
+import { curveFigures, type CurvePoint, type LearningCurve } from '../../../likes/measure-factors'
 import { figuresBehind, lineChart, withError } from '../../charts'
 import { markup, type Markup } from '../../markup'
 import { percent } from '../../words'
@@ -57,15 +57,6 @@ function curve(title: string, places: readonly { point: CurvePoint; name: string
     ${figuresBehind(
       `Figures by ${title}`,
       [title, 'Precision@10 of what was learned', 'Precision@10', 'NDCG@10', 'Hit rate@24', 'of the tail'],
-      places.map(({ name, point: { learned, users, pages } }) => [
-        name,
-        ...[
-          learned.precisionAt10,
-          users.precisionAt10,
-          users.ndcgAt10,
-          pages.hitRateAt24,
-          pages.tailHitRateAt24,
-        ].map(withError),
-      ]),
+      places.map(({ name, point }) => [name, ...curveFigures(point).map(withError)]),
     )}`
 }

@@ -1,6 +1,6 @@
 import type { LikeQuality } from '../../../likes/measure-likes'
 import { LIKES_BANDS } from '../../../likes/measure-lists'
-import { barChart, figuresBehind, lineChart, type Measured, type Tone, withError } from '../../charts'
+import { barPanel, figuresBehind, lineChart, type Measured, type Tone, withError } from '../../charts'
 import { markup, type Markup } from '../../markup'
 
 /** What ways of recommending are called. */
@@ -95,13 +95,10 @@ function onPages(ways: readonly LikeQuality[]): Markup {
 }
 
 function panel(title: string, rows: readonly [LikeQuality['name'], Measured | null][]): Markup {
-  return markup`<figure>
-    <figcaption>${title}</figcaption>
-    ${barChart(
-      title,
-      rows.map(([name, value]) => ({ name: NAMES[name], value, isMain: name === 'als' })),
-    )}
-  </figure>`
+  return barPanel(
+    title,
+    rows.map(([name, value]) => ({ name: NAMES[name], value, isMain: name === 'als' })),
+  )
 }
 
 const TONES: [LikeQuality['name'], Tone][] = [

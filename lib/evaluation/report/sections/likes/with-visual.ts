@@ -1,5 +1,5 @@
 import type { SideDataQuality, VisualMeasures } from '../../../likes/measure-visual'
-import { barChart, figuresBehind, type Measured, withError } from '../../charts'
+import { barPanel, figuresBehind, type Measured, withError } from '../../charts'
 import { markup, type Markup } from '../../markup'
 import { whole } from '../../words'
 import { coldModels } from './cold-models'
@@ -25,19 +25,15 @@ function ofLiked({ models, dimensions, seconds, warm }: Omit<VisualMeasures, 'co
       the factors of likes took ${seconds.toFixed(1)} seconds.
     </p>
     <div class="panels">
-      ${measures.map(
-        ([title, of]) =>
-          markup`<figure>
-            <figcaption>${title}</figcaption>
-            ${barChart(
-              title,
-              warm.map((way) => ({
-                name: way.name.replace('likes with', 'with'),
-                value: of(way),
-                isMain: way.name.includes('visual'),
-              })),
-            )}
-          </figure>`,
+      ${measures.map(([title, of]) =>
+        barPanel(
+          title,
+          warm.map((way) => ({
+            name: way.name.replace('likes with', 'with'),
+            value: of(way),
+            isMain: way.name.includes('visual'),
+          })),
+        ),
       )}
     </div>
     ${figuresBehind(
