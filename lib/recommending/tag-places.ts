@@ -1,3 +1,4 @@
+import { rowsAt } from '@/lib/numerics/cross-product'
 import { createMatrixProduct, type DenseMatrix } from '@/lib/numerics/matrix-product'
 import { columnsOf, type SparsePattern, transposePattern } from '@/lib/numerics/sparse-matrix'
 import { topRanked } from '@/lib/numerics/top-ranked'
@@ -140,7 +141,7 @@ export async function* nearestInSpace(
   try {
     for (let start = 0; start < wanted.length; start += BLOCK_ROWS) {
       const block = wanted.slice(start, start + BLOCK_ROWS)
-      const { data } = await product.multiply(rowsOf(unit, block), unit)
+      const { data } = await product.multiply(rowsAt(unit, block), unit)
       for (const [row, model] of block.entries()) {
         const scores = data.subarray(row * unit.rows, (row + 1) * unit.rows)
         scores[model] = -Infinity
@@ -151,10 +152,4 @@ export async function* nearestInSpace(
   } finally {
     await product.dispose()
   }
-}
-
-function rowsOf({ columns, data }: DenseMatrix, rows: readonly number[]): DenseMatrix {
-  const picked = new Float32Array(rows.length * columns)
-  rows.forEach((row, place) => picked.set(data.subarray(row * columns, (row + 1) * columns), place * columns))
-  return { rows: rows.length, columns, data: picked }
 }
