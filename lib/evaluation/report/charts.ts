@@ -1,3 +1,4 @@
+import { ERRORS_OF_95_PERCENT } from '../likes/mean'
 import { markup, type Markup, verbatim } from './markup'
 import { table } from './table'
 
@@ -12,9 +13,6 @@ export type Line = { name: string; points: readonly (Measured | null)[]; tone: T
 
 /** What a line looks like; the first is the one that a chart is about. */
 export type Tone = 'main' | 'second' | 'third' | 'fourth'
-
-/** So many standard errors to either side are a 95 % interval. */
-const SPREAD = 1.96
 
 const round = (value: number) => Number(value.toFixed(2))
 
@@ -36,7 +34,7 @@ export function barChart(name: string, bars: readonly Bar[]): Markup {
       const middle = place * step + step / 2
       const label = markup`<text class="end" x="${left - 10}" y="${middle + 4}">${of}</text>`
       if (!value) return [label, markup`<text class="start tick" x="${left + 8}" y="${middle + 4}">–</text>`]
-      const [low, high] = [at(value.mean - SPREAD * value.standardError), at(highOf(value))]
+      const [low, high] = [at(value.mean - ERRORS_OF_95_PERCENT * value.standardError), at(highOf(value))]
       return [
         label,
         markup`<rect class="${isMain ? 'column full' : 'column'}" x="${left}" y="${middle - 8}" width="${round(at(value.mean) - left)}" height="16" rx="2" />`,
@@ -102,7 +100,7 @@ function drawn({ points, tone }: Line, x: (place: number) => number, y: (value: 
   const marks = points.map(
     (point, place) =>
       point &&
-      markup`<path class="whisker" d="M${x(place)} ${y(point.mean - SPREAD * point.standardError)}V${y(highOf(point))}" />${mark(tone, x(place), y(point.mean))}`,
+      markup`<path class="whisker" d="M${x(place)} ${y(point.mean - ERRORS_OF_95_PERCENT * point.standardError)}V${y(highOf(point))}" />${mark(tone, x(place), y(point.mean))}`,
   )
   return markup`<g class="line ${tone}"><path class="run" d="${verbatim(path)}" />${marks}</g>`
 }
@@ -143,7 +141,7 @@ function isThere(point: Measured | null): boolean {
 }
 
 function highOf(value: Measured | null): number {
-  return value ? value.mean + SPREAD * value.standardError : 0
+  return value ? value.mean + ERRORS_OF_95_PERCENT * value.standardError : 0
 }
 
 /** 1, 2 or 5 times a power of ten, no less than a length. */
