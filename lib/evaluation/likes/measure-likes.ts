@@ -57,8 +57,7 @@ export async function* measureLikes(
     seconds: 0,
   }
 
-  const walked = timed(() => trainRp3beta(set.train, rp3beta))
-  const walks = await walked
+  const walks = await timed(() => trainRp3beta(set.train, rp3beta))
   yield {
     name: 'rp3beta',
     users: await users(scoresByLists(set.train, walks.result)),

@@ -25,7 +25,8 @@ export function withError(value: Measured | null): string {
 export function barChart(name: string, bars: readonly Bar[]): Markup {
   const [width, left, right, step] = [420, 128, 66, 30]
   const room = width - left - right
-  const most = niceEnd(Math.max(...bars.map(({ value }) => highOf(value))))
+  // Where all are nought, or there are none, any length will do.
+  const most = Math.max(0, ...bars.map(({ value }) => highOf(value))) || 1
   const at = (value: number) => round(left + (Math.max(0, value) / most) * room)
   const told = bars.map((bar) => `${bar.name} ${withError(bar.value)}`)
   return markup`<svg class="plot bars" viewBox="0 0 ${width} ${bars.length * step + 4}" role="img" aria-label="${name}: ${told.join('; ')}">
@@ -70,7 +71,7 @@ export function lineChart({ name, across, lines }: LineChart): Markup {
   const ticks = Array.from({ length: Math.round((end - start) / step) + 1 }, (_, tick) => start + tick * step)
   const every = Math.ceil(across.names.length / 12)
   const told = lines.map((line) => {
-    const [first, final] = [line.points.find((point) => point !== null), line.points.findLast(isThere)]
+    const [first, final] = [line.points.find(isThere), line.points.findLast(isThere)]
     return `${line.name} from ${withError(first ?? null)} to ${withError(final ?? null)}`
   })
   return markup`<svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}, by ${across.title}: ${told.join('; ')}">
@@ -154,10 +155,6 @@ function niceStep(length: number): number {
 function niceStart(value: number): number {
   const step = niceStep(Math.abs(value) / 8)
   return Math.max(0, Math.floor(value / step) * step)
-}
-
-function niceEnd(value: number): number {
-  return value > 0 && value < Infinity ? value : 1
 }
 
 function tickText(value: number, step: number): string {
