@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { groupedModels, makeUpLikesOf } from '@/lib/benchmark/likes-of-catalogue'
 import { makeUpLikes } from '@/lib/benchmark/made-up-likes'
-import { Command, InvalidArgumentError, Option, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
+import { Command, numberBetween, Option, runCommand, UserError, wholeNumber } from '@/lib/cli/command'
 import { checkWritable, writeLines } from '@/lib/cli/output'
 import { typedPath } from '@/lib/cli/typed-path'
 import { openDatabase } from '@/lib/database/database'
@@ -49,7 +49,7 @@ const command = new Command('npm run likes:made-up --')
   .option(
     '--vectors [noise]',
     'write vectors.csv, too: what models look like, which is what their circle looks like with so much noise (default: 1.5)',
-    noiseOf,
+    numberBetween(0, 1_000),
   )
   .option('--seed <number>', 'another one makes up others', wholeNumber(0, 1_000_000), 1)
   .action(async (folder: string | undefined, { catalogue, ...flags }: Flags) => {
@@ -78,12 +78,6 @@ async function writeMadeUp(folder: string, flags: Flags): Promise<void> {
   await writeLines(vectorLines(looks), vectorsFile)
   console.log(`What they look like is in ${vectorsFile}.`)
   console.log(`${next} --vectors ${vectorsFile} --visual`)
-}
-
-function noiseOf(text: string): number {
-  const value = Number(text)
-  if (text.trim() !== '' && value >= 0 && value <= 1_000) return value
-  throw new InvalidArgumentError('It must be a number from 0 to 1000.')
 }
 
 function* vectorLines({ rows, columns, data }: DenseMatrix): Generator<string> {

@@ -3,22 +3,17 @@ import path from 'node:path'
 import SqliteFile from 'better-sqlite3'
 import { z } from 'zod'
 import { openDatabase } from '@/lib/database/database'
-import { makeUpLikes } from './made-up-likes'
+import { makeUpLikes, ORIGINAL_LIKES } from './made-up-likes'
 import { timeScript } from './timed-script'
 
-/** About as many as the original project had. */
-const USERS = 60_000
-const LIKES_OF_A_USER = 13.6
-const COMMUNITIES = 200
 const AT_ONCE = 50_000
 
-/** Seconds of the stages, as the run has recorded them. */
+/** A run that has not learned, or not measured, has no seconds of these stages. */
 const metricsSchema = z.object({
   likes: z.number(),
   'measure-likes': z.number(),
   peakMemoryMegabytes: z.number(),
 })
-type LikesMetrics = z.infer<typeof metricsSchema>
 
 /**
  * The peak memory, in MB, of an index run that has nothing to do but with likes and tags: all models of a catalogue have look-alikes
@@ -30,7 +25,7 @@ type LikesMetrics = z.infer<typeof metricsSchema>
 export async function measureLikesMemory(
   dataDir: string,
   databaseFile: string,
-): Promise<{ megabytes: number; likes: number; metrics: LikesMetrics }> {
+): Promise<{ megabytes: number; likes: number }> {
   const copyDir = path.join(dataDir, 'likes-memory')
   mkdirSync(copyDir)
   symlinkSync(path.join(dataDir, 'thumbnails'), path.join(copyDir, 'thumbnails'))
@@ -42,12 +37,7 @@ export async function measureLikesMemory(
   try {
     const uids: string[] = []
     for await (const block of database.tags.readAll()) uids.push(...block.map(({ uid }) => uid))
-    const { userOf, modelOf } = makeUpLikes({
-      users: USERS,
-      models: uids.length,
-      likesOfAUser: LIKES_OF_A_USER,
-      communities: COMMUNITIES,
-    })
+    const { userOf, modelOf } = makeUpLikes({ ...ORIGINAL_LIKES, models: uids.length })
     for (let start = 0; start < userOf.length; start += AT_ONCE) {
       const users = userOf.subarray(start, start + AT_ONCE)
       const likes = Array.from(users, (user, place) => ({
@@ -59,8 +49,8 @@ export async function measureLikesMemory(
     await timeScript('precompute', copyDir, ['--publish-anyway'])
     const published = await database.indexRuns.findPublishedRun()
     const run = published && (await database.runs.findRun(published.id))
-    const metrics = metricsSchema.parse(JSON.parse(run?.metrics ?? 'null'))
-    return { megabytes: metrics.peakMemoryMegabytes, likes: userOf.length, metrics }
+    const { peakMemoryMegabytes } = metricsSchema.parse(JSON.parse(run?.metrics ?? 'null'))
+    return { megabytes: peakMemoryMegabytes, likes: userOf.length }
   } finally {
     await database.close()
   }

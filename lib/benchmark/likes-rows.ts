@@ -2,11 +2,10 @@ import { createMatrixProduct } from '@/lib/numerics/matrix-product'
 import { sparsePattern, type SparsePattern } from '@/lib/numerics/sparse-matrix'
 import { trainAls } from '@/lib/recommending/als'
 import { trainRp3beta } from '@/lib/recommending/rp3beta'
-import { makeUpLikes } from './made-up-likes'
+import { makeUpLikes, ORIGINAL_LIKES } from './made-up-likes'
 import { atMost, type BenchmarkRow, median } from './row'
 
-/** About as many as the original project had. */
-const SIZE = { users: 60_000, models: 25_000, likesOfAUser: 13.6, communities: 200 }
+const SIZE = { ...ORIGINAL_LIKES, models: 25_000 }
 const SETTINGS = { factors: 128, regularisation: 10, alpha: 40 }
 /** The first sets workers up. */
 const ITERATIONS = 4

@@ -1,6 +1,9 @@
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { seededNormal, seededRandom } from '@/lib/numerics/seeded-random'
 
+/** About as many users and likes as the original project had, for 25,000 models. */
+export const ORIGINAL_LIKES = { users: 60_000, likesOfAUser: 13.6, communities: 200 }
+
 export type MadeUpOptions = {
   users: number
   models: number

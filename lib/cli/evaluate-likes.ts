@@ -57,7 +57,8 @@ async function measure(
     const set = likeSetOf(catalogue, split)
     return { set, looks: looksOf(set.models, catalogue.vectors) }
   }
-  const { set, looks } = partOf(cold && !isOther && report === undefined ? 'cold' : 'test')
+  const ofCold = cold || visual ? partOf('cold') : null
+  const { set, looks } = ofCold && !isOther && report === undefined ? ofCold : partOf('test')
   const given = settingsOf(flags, flags.likes === true ? readLikesRecipe(env().dataDir) : DEFAULT_ALS)
   const found = flags.grid && (await search(catalogue, set, given, flags, flags.grid, options))
   const settings = found ? { ...given, als: found.best.settings } : given
@@ -68,8 +69,7 @@ async function measure(
   }
   if (curve) measured.curve = await measureCurve(set, settings, options)
   if (blend) measured.blend = await measureBlend(partOf('validation'), { set, looks }, settings, options)
-  if (visual) {
-    const ofCold = partOf('cold')
+  if (visual && ofCold) {
     if (!looks || !ofCold.looks) throw new NothingToEvaluateError(noLooks(flags))
     const parts = [
       { set, looks },
@@ -77,11 +77,9 @@ async function measure(
     ] as const
     measured.visual = await measureVisual(...parts, settings, options)
   }
-  if (cold) {
-    const part = partOf('cold')
+  if (cold && ofCold)
     measured.cold =
-      measured.visual?.cold ?? (await allOf(measureCold(part.set, settings, options, part.looks)))
-  }
+      measured.visual?.cold ?? (await allOf(measureCold(ofCold.set, settings, options, ofCold.looks)))
   return measured
 }
 

@@ -1,4 +1,4 @@
-import { openDatabase } from '@/lib/database/database'
+import { type Database, openDatabase } from '@/lib/database/database'
 import type { MeasuredLikes } from '@/lib/evaluation/likes/measured-likes'
 import type { Fact } from '@/lib/evaluation/report/frame'
 import { type LikesReportPage, likesReportPage } from '@/lib/evaluation/report/likes-page'
@@ -80,7 +80,7 @@ async function lookAtCatalogue(
 
 /** Null where there are no labels or no vectors, which is said. */
 async function lookAlikes(
-  database: Awaited<ReturnType<typeof openDatabase>>,
+  database: Database,
   { recipe: named, label, minRelevant: leastRelevant }: LikesReportFlags,
 ): Promise<LikesReportPage['visual']> {
   const { dataDir, storage: setting } = env()

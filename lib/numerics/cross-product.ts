@@ -41,3 +41,10 @@ export function rowsBetween({ rows, columns, data }: DenseMatrix, start: number,
     data: Float32Array.from(data.subarray(start * columns, last * columns)),
   }
 }
+
+/** Some rows of a matrix, in the order in which they are given. */
+export function rowsAt({ columns, data }: DenseMatrix, rows: readonly number[]): DenseMatrix {
+  const picked = new Float32Array(rows.length * columns)
+  rows.forEach((row, place) => picked.set(data.subarray(row * columns, (row + 1) * columns), place * columns))
+  return { rows: rows.length, columns, data: picked }
+}

@@ -43,13 +43,16 @@ export async function tagDirections(
   tagWeights: SparseMatrix,
   most = MOST_LEARNED_FROM,
 ): Promise<DenseMatrix> {
-  const step = Math.ceil(tagWeights.rows / most)
-  const looked = Array.from(
-    { length: Math.ceil(tagWeights.rows / Math.max(1, step)) },
-    (_, row) => row * step,
+  return (await leadingSingularVectors(someRows(tagWeights, most), TAG_DIMENSIONS)).right
+}
+
+function someRows(matrix: SparseMatrix, most: number): SparseMatrix {
+  if (matrix.rows <= most) return matrix
+  const step = Math.ceil(matrix.rows / most)
+  return pickRows(
+    matrix,
+    Array.from({ length: Math.ceil(matrix.rows / step) }, (_, place) => place * step),
   )
-  const some = step > 1 ? pickRows(tagWeights, looked) : tagWeights
-  return (await leadingSingularVectors(some, TAG_DIMENSIONS)).right
 }
 
 /**

@@ -1,6 +1,3 @@
-import { columnsOf } from '@/lib/numerics/sparse-matrix'
-import type { NeighbourLists } from './neighbour-lists'
-
 /** One ranking of several, best first, and how much it counts, from 0 on. */
 export type WeightedRanking = { models: ArrayLike<number>; weight: number }
 
@@ -59,31 +56,3 @@ export function weightOfLikes(likes: number): number {
 
 /** How much what is seen or said of a model counts. */
 export const WEIGHT_OF_CONTENT = 1 / 2
-
-/** Lists of several kinds as one, each with its weight for each model. */
-export function fuseLists(
-  kinds: readonly { lists: NeighbourLists; weightOf(model: number): number }[],
-  count: number,
-  depth: number,
-): NeighbourLists {
-  const starts = new Int32Array(count + 1)
-  const indices: number[] = []
-  const values: number[] = []
-  for (let model = 0; model < count; model++) {
-    const rankings = kinds.map(({ lists, weightOf }) => ({
-      models: columnsOf(lists, model),
-      weight: weightOf(model),
-    }))
-    const fused = fuseRankings(rankings, depth)
-    indices.push(...fused.models)
-    values.push(...fused.scores)
-    starts[model + 1] = indices.length
-  }
-  return {
-    rows: count,
-    columns: count,
-    starts,
-    indices: Int32Array.from(indices),
-    values: Float32Array.from(values),
-  }
-}

@@ -1,3 +1,4 @@
+import { rowsAt } from '@/lib/numerics/cross-product'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import type { AlsSettings } from './als'
 import type { Because } from './because'
@@ -52,10 +53,7 @@ export function holdFactors({ factors, mostModels, ...settings }: HeldFactorsSet
   /** Models that nobody liked had no factors when the others were trained. */
   function learned(): DenseMatrix {
     const rows = ids.flatMap((_, row) => ((likeCounts[row] ?? 0) > 0 ? [row] : []))
-    if (rows.length === ids.length) return all()
-    const copied = new Float32Array(rows.length * factors)
-    rows.forEach((row, place) => copied.set(factorsAt(row), place * factors))
-    return { rows: rows.length, columns: factors, data: copied }
+    return rows.length === ids.length ? all() : rowsAt(all(), rows)
   }
 
   const factorsAt = (row: number) => data.subarray(row * factors, (row + 1) * factors)

@@ -1,3 +1,4 @@
+import { rowsAt } from '@/lib/numerics/cross-product'
 import { createMatrixProduct, type DenseMatrix } from '@/lib/numerics/matrix-product'
 import { columnsOf, type SparsePattern, transposePattern } from '@/lib/numerics/sparse-matrix'
 import { topRanked } from '@/lib/numerics/top-ranked'
@@ -40,10 +41,10 @@ export async function* rankByTags(
   unit: DenseMatrix,
   { most, mostClose }: TagPlaceOptions,
 ): AsyncGenerator<RankedByTag> {
-  const hasPlace = placed(unit)
-  const everybody = Array.from(hasPlace.keys()).filter((model) => hasPlace[model] === 1)
+  const everybody = placed(unit)
+  const hasPlace = new Set(everybody)
   const ofTag = transposePattern(tags)
-  const ownOf = (tag: number) => Array.from(columnsOf(ofTag, tag)).filter((model) => hasPlace[model] === 1)
+  const ownOf = (tag: number) => Array.from(columnsOf(ofTag, tag)).filter((model) => hasPlace.has(model))
   const wanted = Array.from({ length: tags.columns }, (_, tag) => tag).filter(
     (tag) => ownOf(tag).length >= LEAST_TAGGED,
   )
@@ -51,11 +52,12 @@ export async function* rankByTags(
   try {
     for (let start = 0; start < wanted.length; start += BLOCK_ROWS) {
       const block = wanted.slice(start, start + BLOCK_ROWS)
-      const places = sumsOf(unit, block.map(ownOf))
+      const owners = block.map(ownOf)
+      const places = sumsOf(unit, owners)
       const { data } = await product.multiply(places, unit)
       for (const [row, tag] of block.entries()) {
         const nearness = data.subarray(row * unit.rows, (row + 1) * unit.rows)
-        const own = ownOf(tag)
+        const own = owners[row] ?? []
         const place = places.data.subarray(row * unit.columns, (row + 1) * unit.columns)
         yield {
           tag,
@@ -112,10 +114,10 @@ function squareOf(row: Float32Array): number {
   return row.reduce((sum, value) => sum + value ** 2, 0)
 }
 
-/** 1 for each row that is not zero. */
-function placed({ rows, columns, data }: DenseMatrix): Uint8Array {
-  return Uint8Array.from({ length: rows }, (_, row) =>
-    data.subarray(row * columns, (row + 1) * columns).some((value) => value !== 0) ? 1 : 0,
+/** The models that have a place: whose row is not zero. */
+function placed({ rows, columns, data }: DenseMatrix): number[] {
+  return Array.from({ length: rows }, (_, row) => row).filter((row) =>
+    data.subarray(row * columns, (row + 1) * columns).some((value) => value !== 0),
   )
 }
 
@@ -134,13 +136,12 @@ export async function* nearestInSpace(
   isAsked: (model: number) => boolean,
   depth: number,
 ): AsyncGenerator<NearestInSpace> {
-  const hasPlace = placed(unit)
-  const asked = Array.from(hasPlace.keys()).filter((model) => hasPlace[model] === 1 && isAsked(model))
+  const asked = placed(unit).filter((model) => isAsked(model))
   const product = await createMatrixProduct({ right: true })
   try {
     for (let start = 0; start < wanted.length; start += BLOCK_ROWS) {
       const block = wanted.slice(start, start + BLOCK_ROWS)
-      const { data } = await product.multiply(rowsOf(unit, block), unit)
+      const { data } = await product.multiply(rowsAt(unit, block), unit)
       for (const [row, model] of block.entries()) {
         const scores = data.subarray(row * unit.rows, (row + 1) * unit.rows)
         scores[model] = -Infinity
@@ -151,10 +152,4 @@ export async function* nearestInSpace(
   } finally {
     await product.dispose()
   }
-}
-
-function rowsOf({ columns, data }: DenseMatrix, rows: readonly number[]): DenseMatrix {
-  const picked = new Float32Array(rows.length * columns)
-  rows.forEach((row, place) => picked.set(data.subarray(row * columns, (row + 1) * columns), place * columns))
-  return { rows: rows.length, columns, data: picked }
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { columnsOf, sparsePattern } from '@/lib/numerics/sparse-matrix'
-import { fuseLists, fuseRankings, weightOfLikes } from '@/lib/recommending/fuse-rankings'
+import { fuseRankings, weightOfLikes } from '@/lib/recommending/fuse-rankings'
 
 const rankings = fc.array(
   fc.record({
@@ -46,26 +45,5 @@ describe('reciprocal rank fusion', () => {
 
   it('trusts likes the more, the more there are', () => {
     expect([0, 3, 9].map(weightOfLikes)).toEqual([0, 0.5, 0.75])
-  })
-
-  it('makes one list of several for each model, by the weight that each kind has there', () => {
-    const list = (models: number[]) => {
-      const pattern = sparsePattern(
-        3,
-        3,
-        models.map((_, model) => model),
-        models,
-      )
-      return { ...pattern, values: new Float32Array(pattern.indices.length).fill(1) }
-    }
-    const fused = fuseLists(
-      [
-        { lists: list([1, 2, 0]), weightOf: (model) => model },
-        { lists: list([2, 0, 1]), weightOf: () => 1.5 },
-      ],
-      3,
-      24,
-    )
-    expect([0, 1, 2].map((model) => [...columnsOf(fused, model)])).toEqual([[2], [0, 2], [0, 1]])
   })
 })

@@ -1,6 +1,7 @@
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { sparseTimesDense } from '@/lib/numerics/sparse-product'
 import type { SparsePattern } from '@/lib/numerics/sparse-matrix'
+import { unitRows } from '@/lib/recommending/factor-lists'
 
 /** What models look like, as vectors of length 1: [models, numbers]. Models whose looks are not known have zeros. */
 export type Looks = DenseMatrix & {
@@ -23,14 +24,12 @@ export function looksOf(models: readonly string[], vectors: ReadonlyMap<string, 
     if (!vector) return
     if (vector.length !== columns)
       throw new Error(`The vector of ${model} has ${vector.length} numbers, others have ${columns}.`)
-    let square = 0
-    for (const value of vector) square += value ** 2
-    if (!Number.isFinite(square)) throw new Error(`The vector of ${model} has a number that is none.`)
+    if (!vector.every((value) => Number.isFinite(value)))
+      throw new Error(`The vector of ${model} has a number that is none.`)
     known++
-    const scale = square > 0 ? 1 / Math.sqrt(square) : 0
-    for (let index = 0; index < columns; index++) data[place * columns + index] = (vector[index] ?? 0) * scale
+    data.set(vector, place * columns)
   })
-  return { rows: models.length, columns, data, known }
+  return { ...unitRows({ rows: models.length, columns, data }), known }
 }
 
 /** What each user's likes look like together: the sums of their vectors, [users, numbers]. */

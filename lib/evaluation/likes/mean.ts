@@ -1,6 +1,9 @@
 /** A mean over users or models, and its standard error. */
 export type Mean = { mean: number; standardError: number; count: number }
 
+/** So many standard errors to either side of a mean are a 95 % interval. */
+export const ERRORS_OF_95_PERCENT = 1.96
+
 /** The mean of some numbers; null of none. The standard error is that of numbers that are all there are (divided by n). */
 export function meanOf(values: ArrayLike<number>): Mean | null {
   const count = values.length

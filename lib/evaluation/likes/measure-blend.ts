@@ -1,14 +1,13 @@
 import type { Kind } from '@/lib/facts/kinds'
-import { columnsOf } from '@/lib/numerics/sparse-matrix'
 import { trainAls } from '@/lib/recommending/als'
-import { blendLists, type Mix } from '@/lib/recommending/blend'
+import type { Mix } from '@/lib/recommending/blend'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
-import type { NeighbourLists } from '@/lib/recommending/neighbour-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import { NothingToEvaluateError } from '../nothing-to-evaluate'
+import { blendedLists, type ListsOfKind } from './blended-lists'
 import type { LikeSet } from './like-set'
 import type { Looks } from './looks'
-import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
+import { type ListQuality, measureLists } from './measure-lists'
 import { FUSED_DEPTH, type LikeSettings, type MeasureOptions } from './measure-likes'
 
 /** What a mix is worth on models' pages. */
@@ -96,7 +95,7 @@ async function mixer(
     onIteration: (done) => onStep?.('Factorising', done, als.iterations),
   })
   const options = { depth: FUSED_DEPTH }
-  const lists: { kind: Kind; lists: NeighbourLists }[] = [
+  const lists: ListsOfKind[] = [
     { kind: 'likes', lists: await nearestByFactors(models, popularityExponent, options) },
   ]
   if (set.tags.indices.length > 0)
@@ -108,35 +107,5 @@ async function mixer(
       const mix = { visual, likes, tags, popularity }
       return { ...mix, pages: measureLists(set, blendedLists(set, lists, mix)) }
     },
-  }
-}
-
-/** The lists that pages show: those of several kinds as one. */
-export function blendedLists(
-  { models, popularity }: Pick<LikeSet, 'models' | 'popularity'>,
-  kinds: readonly { kind: Kind; lists: NeighbourLists }[],
-  mix: Mix,
-): NeighbourLists {
-  const count = models.length
-  const starts = new Int32Array(count + 1)
-  const indices = new Int32Array(count * LIST_DEPTH)
-  const values = new Float32Array(count * LIST_DEPTH)
-  const likesOf = (model: number) => popularity[model] ?? 0
-  for (let model = 0; model < count; model++) {
-    const lists = kinds.map(({ kind, lists: own }) => ({ kind, modelIds: columnsOf(own, model) }))
-    const blend = blendLists({ lists, support: likesOf(model), likesOf }, mix)
-    const start = starts[model] ?? 0
-    const shown = blend.modelIds.slice(0, LIST_DEPTH)
-    indices.set(shown, start)
-    values.set(blend.scores.slice(0, LIST_DEPTH), start)
-    starts[model + 1] = start + shown.length
-  }
-  const length = starts[count] ?? 0
-  return {
-    rows: count,
-    columns: count,
-    starts,
-    indices: indices.slice(0, length),
-    values: values.slice(0, length),
   }
 }

@@ -1,6 +1,6 @@
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { trainAls } from '@/lib/recommending/als'
-import { contentOf, factorsByContent } from '@/lib/recommending/content-factors'
+import { CONTENT_PENALTY, contentOf, factorsByContent, sideBySide } from '@/lib/recommending/content-factors'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import { NothingToEvaluateError } from '../nothing-to-evaluate'
@@ -22,12 +22,6 @@ export type ColdQuality = {
 
 /** What is known of models besides likes. */
 export type ContentName = 'tags' | 'visual' | 'tags and visual'
-
-/**
- * What coefficients of content cost, in models. Factors of models are all of the same size whatever the catalogue, and so are
- * the rows of tags, and vectors.
- */
-export const PENALTY = 1
 
 /**
  * Measures what is recommended of models that nobody has liked yet: by tags alone, by looks alone, and by the factors that either,
@@ -74,7 +68,7 @@ export async function* measureCold(
     onIteration: (done) => onStep?.('Factorising without cold models', done, als.iterations),
   })
   for (const { name, content } of contents) {
-    const models = await factorsByContent(content, factors.models, set.popularity, PENALTY)
+    const models = await factorsByContent(content, factors.models, set.popularity, CONTENT_PENALTY)
     // A model with likes has the place that these gave it.
     for (let model = 0; model < models.rows; model++) {
       if (set.cold[model] === 1) continue
@@ -95,9 +89,10 @@ export async function contentsOf(
   looks: Looks | null,
 ): Promise<{ name: ContentName; content: DenseMatrix }[]> {
   const contents: { name: ContentName; content: DenseMatrix }[] = []
-  const weights = set.tags.indices.length > 0 ? tagWeights(set.tags) : null
-  if (weights) contents.push({ name: 'tags', content: await contentOf(weights) })
+  const ofTags = set.tags.indices.length > 0 ? await contentOf(tagWeights(set.tags)) : null
+  if (ofTags) contents.push({ name: 'tags', content: ofTags })
   if (looks) contents.push({ name: 'visual', content: looks })
-  if (weights && looks) contents.push({ name: 'tags and visual', content: await contentOf(weights, [looks]) })
+  if (ofTags && looks)
+    contents.push({ name: 'tags and visual', content: sideBySide(looks.rows, [ofTags, looks]) })
   return contents
 }

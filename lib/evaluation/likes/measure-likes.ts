@@ -1,10 +1,10 @@
 import { type AlsSettings, trainAls } from '@/lib/recommending/als'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
-import { fuseLists, WEIGHT_OF_CONTENT, weightOfLikes } from '@/lib/recommending/fuse-rankings'
 import { listsOfScores } from '@/lib/recommending/neighbour-lists'
 import { type Rp3betaSettings, trainRp3beta } from '@/lib/recommending/rp3beta'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
 import { columnsOf, keepEntries, type SparsePattern } from '@/lib/numerics/sparse-matrix'
+import { blendedLists } from './blended-lists'
 import type { LikeSet } from './like-set'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
 import { measureUsers, type UserQuality } from './measure-users'
@@ -57,8 +57,7 @@ export async function* measureLikes(
     seconds: 0,
   }
 
-  const walked = timed(() => trainRp3beta(set.train, rp3beta))
-  const walks = await walked
+  const walks = await timed(() => trainRp3beta(set.train, rp3beta))
   yield {
     name: 'rp3beta',
     users: await users(scoresByLists(set.train, walks.result)),
@@ -93,13 +92,13 @@ export async function* measureLikes(
     seconds: byTags.seconds,
   }
   const fused = await timed(() =>
-    fuseLists(
+    blendedLists(
+      set,
       [
-        { lists: byLikes.result, weightOf: (model) => weightOfLikes(set.popularity[model] ?? 0) },
-        { lists: byTags.result, weightOf: () => WEIGHT_OF_CONTENT },
+        { kind: 'likes', lists: byLikes.result },
+        { kind: 'tags', lists: byTags.result },
       ],
-      set.models.length,
-      LIST_DEPTH,
+      { visual: 0, likes: 1, tags: 1, popularity: 0 },
     ),
   )
   yield {

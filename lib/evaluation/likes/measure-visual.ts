@@ -1,11 +1,11 @@
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { trainAls } from '@/lib/recommending/als'
-import { factorsByContent } from '@/lib/recommending/content-factors'
+import { CONTENT_PENALTY, factorsByContent } from '@/lib/recommending/content-factors'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
 import { weightOfLikes } from '@/lib/recommending/fuse-rankings'
 import type { LikeSet } from './like-set'
 import type { Looks } from './looks'
-import { type ColdQuality, type ContentName, contentsOf, measureCold, PENALTY } from './measure-cold'
+import { type ColdQuality, type ContentName, contentsOf, measureCold } from './measure-cold'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
 import type { LikeSettings, MeasureOptions } from './measure-likes'
 import { measureUsers, type UserQuality } from './measure-users'
@@ -71,7 +71,9 @@ export async function measureVisual(
   const warm = [await measure('likes', factors.models, 0)]
   for (const { name, content } of await contentsOf(set, looks)) {
     options.onStep?.('Learning from side data', warm.length - 1, 3)
-    const mapped = await timed(() => factorsByContent(content, factors.models, set.popularity, PENALTY))
+    const mapped = await timed(() =>
+      factorsByContent(content, factors.models, set.popularity, CONTENT_PENALTY),
+    )
     const moved = towards(factors.models, mapped.result, set.popularity)
     warm.push(await measure(`likes with ${name}`, moved, mapped.seconds))
   }

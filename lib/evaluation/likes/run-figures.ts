@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { LikeQuality, LikeSettings } from './measure-likes'
-import type { Mean } from './mean'
+import { ERRORS_OF_95_PERCENT, type Mean } from './mean'
 import type { LikesFacts } from './set-facts'
 
 const mean = z.object({
@@ -95,12 +95,9 @@ export function likesQuality({ ways }: Pick<RunLikesFigures, 'ways'>): LikesQual
   return { ndcgAt10: als?.users?.ndcgAt10 ?? null, tailHitRateAt24: als?.pages.tailHitRateAt24 ?? null }
 }
 
-/** So many standard errors of a difference are less than chance in nineteen of twenty cases. */
-const SPREAD = 1.96
-
-/** Whether a mean has fallen by more than both errors together, and by more than a share of what it was. */
+/** Whether a mean has fallen by more than chance leaves open, the 95 % interval of the difference, and by more than a share of what it was. */
 export function hasFallen(now: Mean | null, before: Mean | null, tolerated: number): boolean {
   if (!now || !before) return false
-  const error = SPREAD * Math.hypot(now.standardError, before.standardError)
+  const error = ERRORS_OF_95_PERCENT * Math.hypot(now.standardError, before.standardError)
   return before.mean - now.mean > Math.max(error, tolerated * before.mean)
 }

@@ -1,3 +1,4 @@
+import { rowsAt } from '@/lib/numerics/cross-product'
 import { createMatrixProduct } from '@/lib/numerics/matrix-product'
 import {
   columnsOf,
@@ -45,16 +46,7 @@ export async function withFactorScores<Result>(
 ): Promise<Result> {
   const product = await createMatrixProduct({ right: true })
   try {
-    return await measure(async (wanted) => {
-      const data = new Float32Array(wanted.length * users.columns)
-      wanted.forEach((user, place) =>
-        data.set(
-          users.data.subarray(user * users.columns, (user + 1) * users.columns),
-          place * users.columns,
-        ),
-      )
-      return (await product.multiply({ rows: wanted.length, columns: users.columns, data }, models)).data
-    })
+    return await measure(async (wanted) => (await product.multiply(rowsAt(users, wanted), models)).data)
   } finally {
     await product.dispose()
   }

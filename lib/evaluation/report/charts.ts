@@ -1,3 +1,4 @@
+import { ERRORS_OF_95_PERCENT } from '../likes/mean'
 import { markup, type Markup, verbatim } from './markup'
 import { table } from './table'
 
@@ -13,9 +14,6 @@ export type Line = { name: string; points: readonly (Measured | null)[]; tone: T
 /** What a line looks like; the first is the one that a chart is about. */
 export type Tone = 'main' | 'second' | 'third' | 'fourth'
 
-/** So many standard errors to either side are a 95 % interval. */
-const SPREAD = 1.96
-
 const round = (value: number) => Number(value.toFixed(2))
 
 /** `0.1234 ±0.0011`; a dash for none. */
@@ -27,7 +25,8 @@ export function withError(value: Measured | null): string {
 export function barChart(name: string, bars: readonly Bar[]): Markup {
   const [width, left, right, step] = [420, 128, 66, 30]
   const room = width - left - right
-  const most = niceEnd(Math.max(...bars.map(({ value }) => highOf(value))))
+  // Where all are nought, or there are none, any length will do.
+  const most = Math.max(0, ...bars.map(({ value }) => highOf(value))) || 1
   const at = (value: number) => round(left + (Math.max(0, value) / most) * room)
   const told = bars.map((bar) => `${bar.name} ${withError(bar.value)}`)
   return markup`<svg class="plot bars" viewBox="0 0 ${width} ${bars.length * step + 4}" role="img" aria-label="${name}: ${told.join('; ')}">
@@ -36,7 +35,7 @@ export function barChart(name: string, bars: readonly Bar[]): Markup {
       const middle = place * step + step / 2
       const label = markup`<text class="end" x="${left - 10}" y="${middle + 4}">${of}</text>`
       if (!value) return [label, markup`<text class="start tick" x="${left + 8}" y="${middle + 4}">–</text>`]
-      const [low, high] = [at(value.mean - SPREAD * value.standardError), at(highOf(value))]
+      const [low, high] = [at(value.mean - ERRORS_OF_95_PERCENT * value.standardError), at(highOf(value))]
       return [
         label,
         markup`<rect class="${isMain ? 'column full' : 'column'}" x="${left}" y="${middle - 8}" width="${round(at(value.mean) - left)}" height="16" rx="2" />`,
@@ -80,7 +79,7 @@ export function lineChart({ name, across, lines }: LineChart): Markup {
   const ticks = Array.from({ length: Math.round((end - start) / step) + 1 }, (_, tick) => start + tick * step)
   const every = Math.ceil(across.names.length / 12)
   const told = lines.map((line) => {
-    const [first, final] = [line.points.find((point) => point !== null), line.points.findLast(isThere)]
+    const [first, final] = [line.points.find(isThere), line.points.findLast(isThere)]
     return `${line.name} from ${withError(first ?? null)} to ${withError(final ?? null)}`
   })
   return markup`<svg class="plot" viewBox="0 0 ${width} ${height}" role="img" aria-label="${name}, by ${across.title}: ${told.join('; ')}">
@@ -110,7 +109,7 @@ function drawn({ points, tone }: Line, x: (place: number) => number, y: (value: 
   const marks = points.map(
     (point, place) =>
       point &&
-      markup`<path class="whisker" d="M${x(place)} ${y(point.mean - SPREAD * point.standardError)}V${y(highOf(point))}" />${mark(tone, x(place), y(point.mean))}`,
+      markup`<path class="whisker" d="M${x(place)} ${y(point.mean - ERRORS_OF_95_PERCENT * point.standardError)}V${y(highOf(point))}" />${mark(tone, x(place), y(point.mean))}`,
   )
   return markup`<g class="line ${tone}"><path class="run" d="${verbatim(path)}" />${marks}</g>`
 }
@@ -151,7 +150,7 @@ function isThere(point: Measured | null): boolean {
 }
 
 function highOf(value: Measured | null): number {
-  return value ? value.mean + SPREAD * value.standardError : 0
+  return value ? value.mean + ERRORS_OF_95_PERCENT * value.standardError : 0
 }
 
 /** 1, 2 or 5 times a power of ten, no less than a length. */
@@ -164,10 +163,6 @@ function niceStep(length: number): number {
 function niceStart(value: number): number {
   const step = niceStep(Math.abs(value) / 8)
   return Math.max(0, Math.floor(value / step) * step)
-}
-
-function niceEnd(value: number): number {
-  return value > 0 && value < Infinity ? value : 1
 }
 
 function tickText(value: number, step: number): string {

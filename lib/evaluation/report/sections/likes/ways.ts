@@ -1,4 +1,5 @@
 import type { LikeQuality } from '../../../likes/measure-likes'
+import { ERRORS_OF_95_PERCENT } from '../../../likes/mean'
 import { LIKES_BANDS } from '../../../likes/measure-lists'
 import { barPanel, figuresBehind, lineChart, type Measured, type Tone, withError } from '../../charts'
 import { markup, type Markup } from '../../markup'
@@ -12,7 +13,7 @@ const NAMES: Record<LikeQuality['name'], string> = {
   'likes and tags': 'likes and tags',
 }
 
-const INTERVALS = 'Whiskers are 95 % intervals, 1.96 standard errors to either side.'
+const INTERVALS = `Whiskers are 95 % intervals, ${ERRORS_OF_95_PERCENT} standard errors to either side.`
 
 /** What is recommended to users, and what pages of models show, by each way. */
 export function* waysInFigures(ways: readonly LikeQuality[]): Generator<string, void> {
