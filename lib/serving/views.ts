@@ -29,6 +29,9 @@ export type RecommendationView = z.infer<typeof recommendationSchema>
 /** What a visitor is recommended. */
 export type RecommendationListView = z.infer<typeof recommendationListSchema>
 
+/** Whether pages have hearts, and whether the server is told of them. */
+export type HeartsSettings = { isShown: boolean; isCollected: boolean }
+
 /** What somebody may be typing the name of: a model, or what models have in common. */
 export type SuggestionView = z.infer<typeof suggestionSchema>
 
