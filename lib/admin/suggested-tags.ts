@@ -2,6 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import type { SuggestedRow, SuggestionPlace } from '@/lib/database/database'
 import { endpoint, json } from '@/lib/http/endpoint'
+import { textStream } from '@/lib/http/text-stream'
 import { PROBABLE_SCORE } from '@/lib/facts/tag-scores'
 import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
@@ -86,16 +87,7 @@ async function pageOf(
 
 function csvAnswer(runId: number, least: number): Response {
   const lines = csvLines(database().tags.readSuggested(runId), least)
-  const encoder = new TextEncoder()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await lines.return()),
-  })
-  return new Response(body, {
+  return new Response(textStream(lines), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="suggested-tags-of-run-${runId}.csv"`,
