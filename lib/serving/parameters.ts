@@ -42,7 +42,8 @@ const limit = limitTo(MAX_LIMIT, 24)
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
 
-const DAMAGED_CURSOR =
+/** Said of a cursor that no page has given, after its name. */
+export const DAMAGED_CURSOR =
   'is damaged: pass the nextCursor of a page as it came, or leave it out for the first page'
 
 const cursor = z.string().refine((value) => decodeCursor(value) !== null, DAMAGED_CURSOR)
