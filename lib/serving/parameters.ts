@@ -152,7 +152,7 @@ export const mixParameters = z.object({
 } satisfies Record<(typeof MIX_NAMES)[number], z.ZodType>)
 
 /** Said of a mix that leaves nothing, after the name of a parameter: popularity only ranks what the kinds find. */
-export const EMPTY_MIX = 'must not be 0 where likes and tags are: a blend is made of what one of them finds'
+const EMPTY_MIX = 'must not be 0 where likes and tags are: a blend is made of what one of them finds'
 
 /** Whether a mix leaves nothing. */
 export function isEmptyMix({ visual, likes, tags }: Mix): boolean {
