@@ -15,7 +15,8 @@ const pageHeaders = [{ key: 'Cache-Control', value: 'public, max-age=0, must-rev
 // What is behind the password is for no cache at all.
 const adminHeaders = [{ key: 'Cache-Control', value: 'no-store' }]
 
-// A model's page is kept, and cannot read what stands behind the “?” of its address: with filters, or rows of one's choice, it is another one.
+// A model's page is kept, and cannot read what stands behind the “?” of its address: with filters, or rows of one's choice, it is
+// another one.
 const narrowedPages = ['/models/:uid', '/at/:site/models/:uid'].flatMap((source) =>
   [...FILTER_NAMES, ...MIX_NAMES, 'kind'].map((key) => ({
     source,

@@ -1,12 +1,10 @@
 'use client'
 
 import { createContext, type ReactNode, useContext, useEffect } from 'react'
+import type { HeartsSettings } from '@/lib/serving/views'
 import { type Opinion, withOpinion } from './hearts'
 import { changeHearts, currentHearts } from './hearts-store'
 import { collectHeart, sendUnsent } from './send-hearts'
-
-/** Whether pages have hearts, and whether the server is told of them. */
-export type HeartsSettings = { isShown: boolean; isCollected: boolean }
 
 const Settings = createContext<HeartsSettings>({ isShown: false, isCollected: false })
 

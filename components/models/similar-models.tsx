@@ -14,7 +14,13 @@ export function SimilarModels({ model, filters, notLookedThrough, rows, ...page 
     return (
       <>
         {page.same && <SameModels same={page.same} />}
-        <ModelRows {...{ model, filters, notLookedThrough, rows }} run={page.run} />
+        <ModelRows
+          model={model}
+          filters={filters}
+          notLookedThrough={notLookedThrough}
+          rows={rows}
+          run={page.run}
+        />
       </>
     )
   }

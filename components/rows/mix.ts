@@ -3,7 +3,7 @@ import type { Mix } from '@/lib/serving/views'
 
 /** What a mix weighs: popularity only ranks what these find. */
 export const WEIGHED = ['visual', 'likes', 'tags'] as const
-export type Weighed = (typeof WEIGHED)[number]
+type Weighed = (typeof WEIGHED)[number]
 
 export const WEIGHED_NAMES: Record<Weighed, string> = { visual: 'Looks', likes: 'Likes', tags: 'Subject' }
 

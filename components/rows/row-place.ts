@@ -25,10 +25,8 @@ export function placeOf(
 
 /** The address of rows, the same for the same rows. */
 export function rowsPath(place: RowPlace): string {
-  return [`${place.alone === null ? '' : `kind=${place.alone}`}`, carriedOn(place)].reduce(
-    withParameters,
-    place.address,
-  )
+  const alone = place.alone === null ? '' : `kind=${place.alone}`
+  return [alone, carriedOn(place)].reduce(withParameters, place.address)
 }
 
 /** What goes along to the pages of other models: the mix and the filters, not which row is shown alone. */

@@ -3,7 +3,7 @@
 import { useSyncExternalStore } from 'react'
 
 /** Something that lives in the browser's storage, for all tabs of the site. */
-export type BrowserStore<Value> = {
+type BrowserStore<Value> = {
   /** As it is known now. */
   current(): Value
   /** Changes it, in this tab and the others. */

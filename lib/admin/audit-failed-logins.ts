@@ -1,8 +1,8 @@
 import 'server-only'
 import { FAILED_LOGIN } from '@/lib/database/database'
+import { addressOf } from '@/lib/http/client-address'
 import { database } from '@/lib/serving/database'
 import { write } from '@/lib/serving/write'
-import { addressOf } from '@/lib/http/client-address'
 import { writeLater } from './audit'
 
 /** Wrong passwords of one address within this time are one entry of the activity. */

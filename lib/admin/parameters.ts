@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { PROBABLE_SCORE } from '@/lib/facts/tag-scores'
 import { ProblemError } from '@/lib/http/problem'
+import { DAMAGED_CURSOR } from '@/lib/serving/parameters'
 import { decodePlace } from './suggestion-place'
 
 const wholeNumber = (least: number, most: number) => {
@@ -44,9 +45,7 @@ export const suggestedTagsParameters = z.object({
     .describe('json is one page; csv is all, for a spreadsheet, whatever cursor and limit say'),
   cursor: z
     .string()
-    .refine((value) => decodePlace(value) !== null, {
-      message: 'is damaged: pass the nextCursor of a page as it came, or leave it out for the first page',
-    })
+    .refine((value) => decodePlace(value) !== null, DAMAGED_CURSOR)
     .optional()
     .describe('The nextCursor of the page before'),
   limit: wholeNumber(1, 100).default(24).describe('How many models at most'),

@@ -2,10 +2,12 @@ import 'server-only'
 import { z } from 'zod'
 import type { SuggestedRow, SuggestionPlace } from '@/lib/database/database'
 import { endpoint, json } from '@/lib/http/endpoint'
-import { ProblemError } from '@/lib/http/problem'
+import { textStream } from '@/lib/http/text-stream'
 import { PROBABLE_SCORE } from '@/lib/facts/tag-scores'
 import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
+import { readPublishedRun } from '@/lib/serving/published-run'
+import { publishedRun } from '@/lib/serving/refused-search'
 import { BYTE_ORDER_MARK, spreadsheetLine } from '@/lib/text/csv'
 import { suggestedTagsParameters } from './parameters'
 import { suggestedTagsSchema } from './schemas'
@@ -31,12 +33,7 @@ export const listSuggestedTags = endpoint({
     503: 'Nothing is published yet',
   },
   async respond({ query: { format, cursor, limit, least } }) {
-    const run = await database().indexRuns.findPublishedRun()
-    if (!run) {
-      throw new ProblemError(503, 'Nothing is published yet. Run “npm run precompute” on the server first.', {
-        'retry-after': '60',
-      })
-    }
+    const run = await publishedRun()
     if (format === 'csv') return csvAnswer(run.id, least)
     return pageOf(run.id, { least, place: cursor === undefined ? null : decodePlace(cursor), limit })
   },
@@ -44,7 +41,7 @@ export const listSuggestedTags = endpoint({
 
 /** What the published run suggests; `run` is null while nothing is published. A cursor that is none shows the first page. */
 export async function readSuggestedTags(cursor: string | null): Promise<SuggestedTagsView> {
-  const run = await database().indexRuns.findPublishedRun()
+  const run = await readPublishedRun()
   if (!run) return { run: null, total: 0, isFirst: true, models: [], nextCursor: null }
   const place = cursor === null ? null : decodePlace(cursor)
   const { models, nextCursor } = await pageOf(run.id, { ...PROBABLE, place })
@@ -90,16 +87,7 @@ async function pageOf(
 
 function csvAnswer(runId: number, least: number): Response {
   const lines = csvLines(database().tags.readSuggested(runId), least)
-  const encoder = new TextEncoder()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { value, done } = await lines.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: async () => void (await lines.return()),
-  })
-  return new Response(body, {
+  return new Response(textStream(lines), {
     headers: {
       'content-type': 'text/csv; charset=utf-8',
       'content-disposition': `attachment; filename="suggested-tags-of-run-${runId}.csv"`,

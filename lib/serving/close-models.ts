@@ -13,7 +13,7 @@ type Found = { modelIds: Int32Array; scores: ArrayLike<number> }
 const LOOKS_ALIKE = reasonsFor([{ kind: 'visual', share: 1 }], { people: 0, tags: [] })
 
 /** Of whatever was found by vectors. */
-export const looksAlike = (): ReasonView[] => LOOKS_ALIKE
+const looksAlike = (): ReasonView[] => LOOKS_ALIKE
 
 /**
  * The first of some models, best first, that are listed, as far as they are close; ranks are those in what was found, whatever is

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { FitPosition, ListingPosition } from '@/lib/database/database'
+import { fromOpaqueText, toOpaqueText } from '@/lib/http/opaque-text'
 
 const id = z.int().positive()
 
@@ -16,16 +17,15 @@ const positionSchema = z.union([
 /** A place in any listing. */
 export type CursorPosition = ListingPosition | FitPosition
 
-/** Writes a place in a listing so that it can travel in an address; readers treat it as opaque. */
+/** Writes a place in a listing for an address. */
 export function encodeCursor(position: CursorPosition): string {
-  return Buffer.from(JSON.stringify(toTuple(position))).toString('base64url')
+  return toOpaqueText(toTuple(position))
 }
 
 /** Reads a cursor back; null when it is not one that `encodeCursor` wrote. */
 export function decodeCursor(cursor: string): CursorPosition | null {
-  const json = parseJson(Buffer.from(cursor, 'base64url').toString())
-  const parsed = positionSchema.safeParse(json)
-  return parsed.success ? fromTuple(parsed.data) : null
+  const tuple = fromOpaqueText(cursor, positionSchema)
+  return tuple && fromTuple(tuple)
 }
 
 function toTuple(position: CursorPosition): z.infer<typeof positionSchema> {
@@ -60,13 +60,5 @@ function fromTuple(tuple: z.infer<typeof positionSchema>): CursorPosition {
       const rest = likeCount === undefined || last === undefined ? null : { likeCount, id: last }
       return { order, runId, rank, rest }
     }
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
   }
 }

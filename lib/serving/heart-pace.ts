@@ -1,10 +1,10 @@
 import { LRUCache } from 'lru-cache'
 
 /** How fast something may come: so many at once after a pause, then one every so often. */
-export type Pace = { everyMs: number; atOnce: number }
+type Pace = { everyMs: number; atOnce: number }
 
 /** Hearts of one address: a hundred at once, and then one in three seconds. */
-export const ADDRESS_PACE: Pace = { everyMs: 3_000, atOnce: 100 }
+const ADDRESS_PACE: Pace = { everyMs: 3_000, atOnce: 100 }
 
 /** Hearts of all addresses together: a thousand at once, and then ten a second. */
 export const TOTAL_PACE: Pace = { everyMs: 100, atOnce: 1_000 }

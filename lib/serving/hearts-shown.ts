@@ -1,9 +1,7 @@
 import 'server-only'
 import { env, isBuildingPages } from '@/lib/facts/env'
 import { readPublishedRun } from './published-run'
-
-/** Whether pages have hearts, and whether the server is told of them. */
-export type HeartsSettings = { isShown: boolean; isCollected: boolean }
+import type { HeartsSettings } from './views'
 
 /**
  * Hearts are there where something comes of them: the published run has learned from likes, or they are collected for the next. A page

@@ -1,5 +1,5 @@
 /** A thread that holds something of one run. */
-export type RunThread = {
+type RunThread = {
   hasEnded(): boolean
   /** Ends it once all that it was asked is answered. */
   retire(): void

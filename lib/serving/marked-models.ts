@@ -1,11 +1,10 @@
 import 'server-only'
 import type { ListedModel } from '@/lib/database/database'
 import type { Marks } from '@/lib/facts/marks'
-import { looksAlike } from './close-models'
+import { closeModels } from './close-models'
 import { database } from './database'
 import { conditionsOf, isFiltered, meets } from './model-conditions'
-import { readModelViews } from './model-views'
-import { nearestModels, type NearestModels } from './nearest'
+import { nearestModels } from './nearest'
 import { passingIds } from './passing-ids'
 import type { ShownRun } from './published-run'
 import { whyNotLookedThrough } from './refused-search'
@@ -58,37 +57,20 @@ export async function nearMarks(
     nearestModels(run, question, { limit: most, without: marked, among })
   try {
     const nearest = await near(POOL)
-    const found = await viewsOf(nearest)
+    const { similar: found } = await closeModels(nearest, null, Infinity)
     const conditions = conditionsOf(
       filter,
       plus.map(({ author }) => author),
     )
     const passing = found.filter(({ model }) => meets(model, conditions))
     const isAll = passing.length >= limit || nearest.modelIds.length < POOL || !isFiltered(filter)
-    const shown = isAll ? passing : await viewsOf(await near(limit, await passingIds(conditions)))
+    const shown = isAll
+      ? passing
+      : (await closeModels(await near(limit, await passingIds(conditions)), null, limit)).similar
     const similar = shown.slice(0, limit).map((one, place) => ({ ...one, rank: place + 1 }))
     const pool = found.map(({ model }) => model)
     return { similar, pool, leftOut: nearest.leftOut, notLookedThrough: null }
   } catch (error) {
     return { similar: [], pool: [], leftOut: [], notLookedThrough: whyNotLookedThrough(error) }
   }
-}
-
-async function viewsOf({ modelIds, scores }: NearestModels): Promise<SimilarModelView[]> {
-  const views = await readModelViews(modelIds)
-  return Array.from(modelIds, (id, place): SimilarModelView[] => {
-    const model = views.get(id)
-    return model
-      ? [
-          {
-            rank: place + 1,
-            score: scores[place] ?? 0,
-            closeness: null,
-            band: null,
-            reasons: looksAlike(),
-            model,
-          },
-        ]
-      : []
-  }).flat()
 }

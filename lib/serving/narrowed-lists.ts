@@ -10,7 +10,7 @@ import { whyNotLookedThrough } from './refused-search'
 import type { NotLookedThrough } from './views'
 
 /** Lists of a model, long enough for some conditions. */
-export type NarrowedLists = {
+type NarrowedLists = {
   lists: KindList[]
   /** Why nothing but what the run has stored could be looked through; null where that was not so, or there was no need for more. */
   notLookedThrough: NotLookedThrough | null

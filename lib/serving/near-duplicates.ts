@@ -1,11 +1,11 @@
 import 'server-only'
 import { z } from 'zod'
 import { endpoint, json } from '@/lib/http/endpoint'
-import { ProblemError } from '@/lib/http/problem'
 import { database } from './database'
 import { readModelViews } from './model-views'
 import { groupParameters } from './parameters'
-import { readPublishedRun, type ShownRun } from './published-run'
+import type { ShownRun } from './published-run'
+import { publishedRun } from './refused-search'
 import { nearDuplicateListSchema } from './schemas'
 import type { ModelView, SameView, SimilarModelView } from './views'
 
@@ -24,12 +24,7 @@ export const listNearDuplicates = endpoint({
     503: 'Nothing is published yet',
   },
   async respond({ query: { cursor, limit } }): Promise<z.infer<typeof nearDuplicateListSchema>> {
-    const run = await readPublishedRun()
-    if (!run) {
-      throw new ProblemError(503, 'Nothing is published yet. Run “npm run precompute” on the server first.', {
-        'retry-after': '60',
-      })
-    }
+    const run = await publishedRun()
     const { nearDuplicates } = database()
     const page = { runId: run.id, after: cursor ?? 0, limit: limit + 1, withApart: false }
     const found = await nearDuplicates.listNearDuplicateGroups(page)

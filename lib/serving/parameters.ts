@@ -42,7 +42,8 @@ const limit = limitTo(MAX_LIMIT, 24)
 const oneOf = <const Values extends readonly [string, ...string[]]>(values: Values) =>
   z.enum(values, `must be one of ${values.join(', ')}`)
 
-const DAMAGED_CURSOR =
+/** Said of a cursor that no page has given, after its name. */
+export const DAMAGED_CURSOR =
   'is damaged: pass the nextCursor of a page as it came, or leave it out for the first page'
 
 const cursor = z.string().refine((value) => decodeCursor(value) !== null, DAMAGED_CURSOR)
@@ -151,7 +152,7 @@ export const mixParameters = z.object({
 } satisfies Record<(typeof MIX_NAMES)[number], z.ZodType>)
 
 /** Said of a mix that leaves nothing, after the name of a parameter: popularity only ranks what the kinds find. */
-export const EMPTY_MIX = 'must not be 0 where likes and tags are: a blend is made of what one of them finds'
+const EMPTY_MIX = 'must not be 0 where likes and tags are: a blend is made of what one of them finds'
 
 /** Whether a mix leaves nothing. */
 export function isEmptyMix({ visual, likes, tags }: Mix): boolean {

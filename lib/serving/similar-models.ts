@@ -11,7 +11,7 @@ import type { ShownRun } from './published-run'
 import type { ModelView, ReasonView, SimilarModelView } from './views'
 
 /** The model that others are similar to. */
-export type AnchorModel = Pick<ListedModel, 'id' | 'tags'>
+type AnchorModel = Pick<ListedModel, 'id' | 'tags'>
 
 /** What makes models similar. */
 export type Similarity = { kind: SimilarKind; mix: Mix }
@@ -19,7 +19,7 @@ export type Similarity = { kind: SimilarKind; mix: Mix }
 /** What a page shows that has no rows. */
 export const LOOK_ALIKES: Similarity = { kind: 'visual', mix: DEFAULT_MIX }
 
-export type ShowOptions = {
+type ShowOptions = {
   /** Of the run that the lists are of. */
   calibration: ShownRun['calibration']
   /** By default as many as there are. */

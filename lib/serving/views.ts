@@ -5,7 +5,6 @@ import type { PicturePageView } from './picture-page'
 import type {
   modelSchema,
   reasonSchema,
-  recommendationListSchema,
   recommendationSchema,
   similarModelSchema,
   suggestionSchema,
@@ -26,8 +25,8 @@ export type ReasonView = z.infer<typeof reasonSchema>
 /** A model that a visitor would like, and because of what. */
 export type RecommendationView = z.infer<typeof recommendationSchema>
 
-/** What a visitor is recommended. */
-export type RecommendationListView = z.infer<typeof recommendationListSchema>
+/** Whether pages have hearts, and whether the server is told of them. */
+export type HeartsSettings = { isShown: boolean; isCollected: boolean }
 
 /** What somebody may be typing the name of: a model, or what models have in common. */
 export type SuggestionView = z.infer<typeof suggestionSchema>

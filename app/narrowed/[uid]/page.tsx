@@ -14,8 +14,8 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { ...modelMetadata(model ?? undefined, undefined), robots: { index: false } }
 }
 
-// The page of a model where its address has filters, or says what rows are wanted: next.config.js leads here. Made for each request, while the one without is
-// made once.
+// The page of a model where its address has filters, or says what rows are wanted: next.config.js leads here. Made for each request,
+// while the one without is made once.
 export default async function NarrowedModelPage({ params, searchParams }: Props) {
   const parameters = await searchParams
   const { filter, notes } = parseFilter(parameters)

@@ -6,6 +6,7 @@ import { likesReportPage } from '@/lib/evaluation/report/likes-page'
 import { type ReportPage, reportPage } from '@/lib/evaluation/report/page'
 import { readType } from '@/lib/evaluation/report/type'
 import { ProblemError } from '@/lib/http/problem'
+import { textStream } from '@/lib/http/text-stream'
 import { database } from '@/lib/serving/database'
 import { readModelViews } from '@/lib/serving/model-views'
 import { utcMinute } from '@/lib/text/utc-date'
@@ -51,7 +52,7 @@ export async function answerReport(runId: number): Promise<Response> {
       404,
       `Run ${runId} has no quality report: it was not finished, was made by an earlier version, or models had neither labels nor enough likes then.`,
     )
-  return new Response(streamOf(page), {
+  return new Response(textStream(page), {
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
   })
 }
@@ -91,17 +92,4 @@ function likesFacts({ facts }: RunLikesFigures): Fact[] {
       value: `${facts.test.toLocaleString('en')} of ${facts.testUsers.toLocaleString('en')} users`,
     },
   ]
-}
-
-/** Pieces of text as they are asked for. */
-function streamOf(pieces: Generator<string, void>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    pull(controller) {
-      const { value, done } = pieces.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    cancel: () => void pieces.return(),
-  })
 }
