@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { countByRow } from '@/lib/numerics/sparse-matrix'
 import { nearestByTagsInBlocks, tagWeights } from '@/lib/recommending/tag-weights'
 import type { IndexContext } from '../index-context'
 import { rowsOfLists } from '../list-rows'
@@ -48,8 +49,7 @@ async function writeLists(context: IndexContext, { pattern }: RunTags): Promise<
     const modelIds = ids.slice(from, from + lists.rows)
     const rows = rowsOfLists(lists, { from: 0, to: lists.rows }, { modelIds, ids })
     await database.neighbours.writeNeighbours(runId, 'tags', rows)
-    for (let row = 0; row < lists.rows; row++)
-      if ((lists.starts[row + 1] ?? 0) > (lists.starts[row] ?? 0)) modelCount++
+    modelCount += countByRow(lists).filter((length) => length > 0).length
     context.progress(from + lists.rows)
     // Signs of life, and what the run is asked for, come in between.
     await nextTurn()
