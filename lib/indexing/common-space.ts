@@ -34,8 +34,9 @@ export async function commonSpace(
   if (!learned || learned.liked < Math.min(ENOUGH_LIKED, ids.length / 2))
     return { by: 'content', unit: content }
   const scale = Math.sqrt(WEIGHT_OF_CONTENT)
-  const weighed = { ...content, data: content.data.map((value) => scale * value) }
-  return { by: 'likes', unit: unitRows(sideBySide(ids.length, [unitRows(learned.factors), weighed])) }
+  // In its place: it is the largest that a run holds.
+  content.data.forEach((value, index) => (content.data[index] = scale * value))
+  return { by: 'likes', unit: unitRows(sideBySide(ids.length, [unitRows(learned.factors), content])) }
 }
 
 /** The vectors that a run has kept, a row a model; of a recipe whose vectors are not kept they have no numbers. */

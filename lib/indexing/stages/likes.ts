@@ -11,7 +11,6 @@ import { type LikesRecipe, readLikesRecipe } from '../likes-recipe'
 import { rowsOfLists } from '../list-rows'
 import { findMadeKind, type MadeKind, takeOverLists } from '../made-kind'
 import { LIKES_DEPTH, likesDigest, readRunLikes, type RunLikes } from '../run-likes'
-import { readRunTags } from '../run-tags'
 import { forgetLearned } from '../saved-learning'
 import { contentDigest, writeFactors } from '../write-factors'
 
@@ -43,9 +42,8 @@ export async function run(context: IndexContext): Promise<void> {
   if (modelCount === 0) return skip(context, 'No two models are liked by the same people.')
   if (!takenOver || !isSame || !(await takeOverFactors(context, found))) {
     context.progress(recipe.iterations + 1, 'placing models that nobody has liked yet')
-    const { pattern } = await readRunTags(database, models)
     const liked = { modelIds: likes.modelIds, likeCounts: countByRow(byModel), factors }
-    await writeFactors(context, liked, tagWeights(pattern))
+    await writeFactors(context, liked, tagWeights(context.tags.pattern))
   }
   await database.runKinds.writeRunKind(runId, {
     ...whole,

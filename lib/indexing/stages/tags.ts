@@ -13,6 +13,7 @@ const BLOCK_ROWS = 1_024
 export async function run(context: IndexContext): Promise<void> {
   const { database, runId, models, digests, note } = context
   const tags = await readRunTags(database, models)
+  context.tags = tags
   const whole = { kind: 'tags', inputDigest: tags.digest, skipped: null, settings: null } as const
   digests.tags = tags.digest
   const found = await findMadeKind(context, 'tags', tags.digest)
