@@ -13,6 +13,7 @@ import { noModels } from './model-list'
 import { planRun } from './plan-run'
 import { sharedRecipe } from './recipe'
 import { readRunLabels } from './run-labels'
+import { noTags } from './run-tags'
 
 type Begun = BegunRun<IndexContext, IndexResult>
 
@@ -104,6 +105,7 @@ type Settings = Omit<
   | 'projectionId'
   | 'hasVisual'
   | 'digests'
+  | 'tags'
   | 'labels'
   | 'calibration'
   | 'comparison'
@@ -136,6 +138,7 @@ function begun(
         projectionId: null,
         hasVisual: false,
         digests: { visual: '', likes: '', tags: '' },
+        tags: noTags,
         labels: null,
         calibration: null,
         comparison: null,

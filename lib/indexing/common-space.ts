@@ -5,7 +5,7 @@ import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
 import { contentOf, sideBySide } from '@/lib/recommending/content-factors'
 import { unitRows } from '@/lib/recommending/factor-lists'
 import { WEIGHT_OF_CONTENT } from '@/lib/recommending/fuse-rankings'
-import { readFactorBlocks } from './kept-factors'
+import { readFactors } from './kept-factors'
 import { readVectorBlocks } from './kept-vectors'
 import { rowsById } from './rows-by-id'
 
@@ -30,34 +30,13 @@ export async function commonSpace(
   weights: SparseMatrix,
 ): Promise<CommonSpace> {
   const content = unitRows(await contentOf(weights, [await vectorsOf(database, runId, ids)]))
-  const learned = await factorsOf(database, runId, ids)
+  const learned = await readFactors(database, runId, ids)
   if (!learned || learned.liked < Math.min(ENOUGH_LIKED, ids.length / 2))
     return { by: 'content', unit: content }
   const scale = Math.sqrt(WEIGHT_OF_CONTENT)
-  const weighed = { ...content, data: content.data.map((value) => scale * value) }
-  return { by: 'likes', unit: unitRows(sideBySide(ids.length, [unitRows(learned.factors), weighed])) }
-}
-
-/** The factors of a run, a row a model; null where it has none. */
-async function factorsOf(
-  database: Database,
-  runId: number,
-  ids: Int32Array,
-): Promise<{ factors: DenseMatrix; liked: number } | null> {
-  const rowOf = rowsById(ids)
-  let factors: DenseMatrix | null = null
-  let liked = 0
-  for await (const block of readFactorBlocks(database, runId)) {
-    const columns = block.factors.length / block.modelIds.length
-    factors ??= { rows: ids.length, columns, data: new Float32Array(ids.length * columns) }
-    for (const [place, id] of block.modelIds.entries()) {
-      const row = rowOf(id)
-      if (row === -1) continue
-      factors.data.set(block.factors.subarray(place * columns, (place + 1) * columns), row * columns)
-      if ((block.likeCounts[place] ?? 0) > 0) liked++
-    }
-  }
-  return factors && { factors, liked }
+  // In its place: it is the largest that a run holds.
+  content.data.forEach((value, index) => (content.data[index] = scale * value))
+  return { by: 'likes', unit: unitRows(sideBySide(ids.length, [unitRows(learned.factors), content])) }
 }
 
 /** The vectors that a run has kept, a row a model; of a recipe whose vectors are not kept they have no numbers. */

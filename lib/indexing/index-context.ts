@@ -12,6 +12,7 @@ import type { MadeRun } from './made-run'
 import type { ModelList } from './model-list'
 import type { RunPlan } from './plan-run'
 import type { RunLabels } from './run-labels'
+import type { RunTags } from './run-tags'
 import type { VectorFile } from './vector-file'
 
 /** What an index run is asked for. */
@@ -60,6 +61,8 @@ export type IndexContext = JobContext &
     hasVisual: boolean
     /** Over what it makes of each kind of neighbours; empty until that is made. */
     digests: KindDigests
+    /** What tags its models have, read once so that all that it makes agrees; none until then, and once nothing needs them. */
+    tags: RunTags
     /** What the run takes models for, read once so that all that it makes agrees; null until then, and where there are no labels. */
     labels: RunLabels | null
     /** How close scores are; null until that is told, and where it cannot be. */

@@ -15,15 +15,20 @@ export async function findMadeKind(
   kind: Kind,
   inputDigest: string,
 ): Promise<MadeKind | null> {
-  const own = await kindOf(database, runId, kind)
+  const own = await readRunKind(database, runId, kind)
   if (own?.inputDigest === inputDigest) return { made: own, runId }
   if (mode === 'all') return null
   const other = await database.runKinds.findRunWithKind(kind, inputDigest, runId)
-  const made = other && (await kindOf(database, other, kind))
+  const made = other && (await readRunKind(database, other, kind))
   return made ? { made, runId: other } : null
 }
 
-async function kindOf({ runKinds }: Database, runId: number, kind: Kind): Promise<RunKind | null> {
+/** What a run has made of a kind; null where that is not whole. */
+export async function readRunKind(
+  { runKinds }: Database,
+  runId: number,
+  kind: Kind,
+): Promise<RunKind | null> {
   return (await runKinds.readRunKinds(runId)).find((one) => one.kind === kind) ?? null
 }
 

@@ -21,6 +21,9 @@ export type RunTags = {
   digest: string
 }
 
+/** Tags of no models. */
+export const noTags: RunTags = { pattern: sparsePattern(0, 0, [], []), names: [], digest: '' }
+
 /** Reads the tags of some models, block by block. */
 export async function readRunTags(
   { tags }: Pick<Database, 'tags'>,

@@ -23,6 +23,11 @@ const BLOCK_ROWS = 256
 /** Scores of a block, at most: 8 MB. */
 const BLOCK_SCORES = 2 ** 21
 
+/** Of so many rows scores of all models are held at once. @param models how many there are */
+export function rowsAtOnce(models: number): number {
+  return Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_SCORES / Math.max(1, models))))
+}
+
 /** Rows [from, to) of what lists are made of. */
 export type RowRange = { from: number; to: number }
 
@@ -70,7 +75,7 @@ export async function listsOfFactors(
   const places = allowed && placesOf(allowed)
   const product = await createMatrixProduct({ right: true })
   try {
-    const blockRows = Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_SCORES / Math.max(1, database.rows))))
+    const blockRows = rowsAtOnce(database.rows)
     for (let start = 0; start < queries.rows; start += blockRows) {
       const block = rowsBetween(queries, start, start + blockRows)
       const { data, columns } = await product.multiply(block, database)

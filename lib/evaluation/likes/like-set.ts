@@ -67,7 +67,8 @@ export function numberLikes(
   tagsOf: (model: string) => readonly string[],
   hasCold = false,
 ): LikeSet {
-  const counts = new Map(all.map(({ model }) => [model, 0]))
+  const counts = new Map<string, number>()
+  for (const { model } of all) counts.set(model, 0)
   for (const { model } of train) counts.set(model, (counts.get(model) ?? 0) + 1)
   const models = [...counts.keys()].sort(
     (one, other) => (counts.get(other) ?? 0) - (counts.get(one) ?? 0) || compareIds(one, other),

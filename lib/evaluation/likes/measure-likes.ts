@@ -7,7 +7,7 @@ import { columnsOf, keepEntries, type SparsePattern } from '@/lib/numerics/spars
 import { blendedLists } from './blended-lists'
 import type { LikeSet } from './like-set'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
-import { measureUsers, type UserQuality } from './measure-users'
+import { measureUsers, type UserQuality, type UserScores } from './measure-users'
 import { hash32, SEEDS } from './split-likes'
 import { timed } from './timed'
 import { scoresByLists, scoresByTags, scoresOfAll, withFactorScores } from './user-scores'
@@ -48,7 +48,7 @@ export async function* measureLikes(
   { signal, threads, mostRankedUsers = Infinity, onStep }: MeasureOptions = {},
 ): AsyncGenerator<LikeQuality> {
   const ranked = { ...set, test: someUsers(set, mostRankedUsers) }
-  const users = (scoresOf: Parameters<typeof measureUsers>[1]) => measureUsers(ranked, scoresOf)
+  const users: MeasureScores = (scoresOf) => measureUsers(ranked, scoresOf)
   const popularity = Float32Array.from(set.popularity)
   yield {
     name: 'popularity',
@@ -57,13 +57,7 @@ export async function* measureLikes(
     seconds: 0,
   }
 
-  const walks = await timed(() => trainRp3beta(set.train, rp3beta))
-  yield {
-    name: 'rp3beta',
-    users: await users(scoresByLists(set.train, walks.result)),
-    pages: measureLists(set, walks.result),
-    seconds: walks.seconds,
-  }
+  yield await measureWalks(set, rp3beta, users)
 
   const factors = await timed(() =>
     trainAls(set.train, als, {
@@ -106,6 +100,23 @@ export async function* measureLikes(
     users: null,
     pages: measureLists(set, fused.result),
     seconds: fused.seconds,
+  }
+}
+
+type MeasureScores = (scoresOf: UserScores) => Promise<UserQuality>
+
+/** By itself, so that its lists, the largest of all, are let go. */
+async function measureWalks(
+  set: LikeSet,
+  rp3beta: Rp3betaSettings,
+  users: MeasureScores,
+): Promise<LikeQuality> {
+  const { result, seconds } = await timed(() => trainRp3beta(set.train, rp3beta))
+  return {
+    name: 'rp3beta',
+    users: await users(scoresByLists(set.train, result)),
+    pages: measureLists(set, result),
+    seconds,
   }
 }
 

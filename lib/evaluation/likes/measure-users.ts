@@ -1,5 +1,6 @@
 import { columnsOf } from '@/lib/numerics/sparse-matrix'
 import { topRanked } from '@/lib/numerics/top-ranked'
+import { rowsAtOnce } from '@/lib/recommending/neighbour-lists'
 import type { LikeSet } from './like-set'
 import { type Mean, meanOf } from './mean'
 
@@ -18,7 +19,6 @@ export type UserQuality = {
 }
 
 const DEPTH = 10
-const AT_ONCE = 256
 
 /**
  * Measures what would be recommended to the users who have likes put aside: of all models that are not among their train
@@ -36,8 +36,9 @@ export async function measureUsers(
   const others = Array.from(set.models.keys()).filter((model) => !isCandidate(model))
   const rankings: RankingQuality[] = []
   const recommended = new Uint8Array(count)
-  for (let start = 0; start < tested.length; start += AT_ONCE) {
-    const users = tested.slice(start, start + AT_ONCE)
+  const atOnce = rowsAtOnce(count)
+  for (let start = 0; start < tested.length; start += atOnce) {
+    const users = tested.slice(start, start + atOnce)
     const scores = await scoresOf(users)
     users.forEach((user, place) => {
       const own = scores.subarray(place * count, (place + 1) * count)

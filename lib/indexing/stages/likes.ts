@@ -5,14 +5,12 @@ import { nearestByFactors } from '@/lib/recommending/factor-lists'
 import { likesInCommon } from '@/lib/recommending/likes-in-common'
 import { tagWeights } from '@/lib/recommending/tag-weights'
 import type { IndexContext } from '../index-context'
-import { readFactorBlocks } from '../kept-factors'
+import { readFactorBlocks, readFactors } from '../kept-factors'
 import { learnLikes } from '../learn-likes'
 import { type LikesRecipe, readLikesRecipe } from '../likes-recipe'
 import { rowsOfLists } from '../list-rows'
 import { findMadeKind, type MadeKind, takeOverLists } from '../made-kind'
 import { LIKES_DEPTH, likesDigest, readRunLikes, type RunLikes } from '../run-likes'
-import { readRunTags } from '../run-tags'
-import { rowsById } from '../rows-by-id'
 import { forgetLearned } from '../saved-learning'
 import { contentDigest, writeFactors } from '../write-factors'
 
@@ -44,9 +42,8 @@ export async function run(context: IndexContext): Promise<void> {
   if (modelCount === 0) return skip(context, 'No two models are liked by the same people.')
   if (!takenOver || !isSame || !(await takeOverFactors(context, found))) {
     context.progress(recipe.iterations + 1, 'placing models that nobody has liked yet')
-    const { pattern } = await readRunTags(database, models)
     const liked = { modelIds: likes.modelIds, likeCounts: countByRow(byModel), factors }
-    await writeFactors(context, liked, tagWeights(pattern))
+    await writeFactors(context, liked, tagWeights(context.tags.pattern))
   }
   await database.runKinds.writeRunKind(runId, {
     ...whole,
@@ -95,8 +92,9 @@ async function takeOver(
   { modelIds }: RunLikes,
   found: MadeKind,
 ): Promise<Made | null> {
-  const factors = await likedFactors(context, found.runId, modelIds)
-  if (!factors) return null
+  const kept = await readFactors(context.database, found.runId, modelIds)
+  if (kept?.liked !== modelIds.length) return null
+  const { factors } = kept
   const isOwn = found.runId === context.runId
   return isOwn || (await takeOverLists(context, found))
     ? { factors, modelCount: found.made.modelCount }
@@ -114,28 +112,6 @@ async function takeOverFactors(
     await database.factors.writeFactorBlock(runId, block)
   }
   return (await database.runKinds.findRunWithKind(kind, inputDigest, runId)) !== null
-}
-
-/** The factors of liked models under a run; null when one is missing. */
-async function likedFactors(
-  { database }: IndexContext,
-  runId: number,
-  modelIds: Int32Array,
-): Promise<DenseMatrix | null> {
-  const rowOf = rowsById(modelIds)
-  let matrix: DenseMatrix | null = null
-  let left = modelIds.length
-  for await (const block of readFactorBlocks(database, runId)) {
-    const columns = block.factors.length / block.modelIds.length
-    for (const [place, id] of block.modelIds.entries()) {
-      const row = rowOf(id)
-      if (row === -1 || (block.likeCounts[place] ?? 0) === 0) continue
-      matrix ??= { rows: modelIds.length, columns, data: new Float32Array(modelIds.length * columns) }
-      matrix.data.set(block.factors.subarray(place * columns, (place + 1) * columns), row * columns)
-      left--
-    }
-  }
-  return left === 0 ? matrix : null
 }
 
 /** Learns, and writes lists of what is near by that. */
@@ -165,15 +141,12 @@ async function learn(
   const evidence = likesInCommon(byModel, lists)
   const support = countByRow(byModel)
   await database.neighbours.clearNeighbours(runId, 'likes')
-  let modelCount = 0
   for (let from = 0; from < modelIds.length; from += BLOCK_ROWS) {
     await checkpoint()
     const to = Math.min(modelIds.length, from + BLOCK_ROWS)
     const block = { modelIds: modelIds.slice(from, to), ids: modelIds, evidence }
     const rows = rowsOfLists(lists, { from, to }, block)
     await database.neighbours.writeNeighbours(runId, 'likes', { ...rows, support: support.slice(from, to) })
-    for (let row = from; row < to; row++)
-      if ((lists.starts[row + 1] ?? 0) > (lists.starts[row] ?? 0)) modelCount++
   }
-  return { factors, modelCount }
+  return { factors, modelCount: countByRow(lists).filter((length) => length > 0).length }
 }

@@ -1,4 +1,3 @@
-import type { RunKind } from '@/lib/database/database'
 import { decodeLikesSettings, type RunLikesSettings } from '@/lib/database/run-likes'
 import { type LikeSet, likeSetOf } from '@/lib/evaluation/likes/like-set'
 import { type LikeQuality, measureLikes } from '@/lib/evaluation/likes/measure-likes'
@@ -8,6 +7,7 @@ import { NothingToEvaluateError } from '@/lib/evaluation/nothing-to-evaluate'
 import type { IndexContext } from '../index-context'
 import { DEFAULT_RP3BETA } from '../likes-recipe'
 import { likesOfDatabase } from '../likes-of-database'
+import { readRunKind } from '../made-kind'
 import { rowsById } from '../rows-by-id'
 
 /** With fewer users who have likes put aside, figures would be little but chance. */
@@ -21,7 +21,7 @@ const MOST_RANKED_USERS = 2_000
  */
 export async function run(context: IndexContext): Promise<void> {
   const { database, runId, mode, note } = context
-  const made = await likesOf(context, runId)
+  const made = await readRunKind(database, runId, 'likes')
   const settings = decodeLikesSettings(made?.settings ?? null)
   if (!made || made.skipped !== null || !settings) return
   const { inputDigest } = made
@@ -52,10 +52,6 @@ export async function run(context: IndexContext): Promise<void> {
     tailHitRateAt24: tailHitRateAt24?.mean,
     seconds: Math.round(seconds),
   })
-}
-
-async function likesOf({ database }: IndexContext, runId: number): Promise<RunKind | null> {
-  return (await database.runKinds.readRunKinds(runId)).find(({ kind }) => kind === 'likes') ?? null
 }
 
 async function keep({ database, runId }: IndexContext, figures: string): Promise<void> {

@@ -7,7 +7,7 @@ import { commonSpace, type CommonSpace } from '../common-space'
 import { foldTags } from '../fold-tags'
 import type { IndexContext } from '../index-context'
 import { rowsById } from '../rows-by-id'
-import { readRunTags, type RunTags } from '../run-tags'
+import { noTags, type RunTags } from '../run-tags'
 
 /** Of a tag so many models are ranked at most: more than anybody pages through. */
 const MOST_RANKED = 2_000
@@ -31,7 +31,8 @@ export async function run(context: IndexContext): Promise<void> {
   const { database, runId, models, note } = context
   await database.tags.clearTagPlaces(runId)
   await database.tags.clearTagSuggestions(runId)
-  const tags = await readRunTags(database, models)
+  const tags = context.tags
+  context.tags = noTags
   if (tags.pattern.indices.length === 0) return
   await context.enter(tags.names.length + models.length)
   const space = await commonSpace(database, runId, models.ids, tagWeights(tags.pattern))

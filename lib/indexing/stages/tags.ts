@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { countByRow } from '@/lib/numerics/sparse-matrix'
 import { nearestByTagsInBlocks, tagWeights } from '@/lib/recommending/tag-weights'
 import type { IndexContext } from '../index-context'
 import { rowsOfLists } from '../list-rows'
@@ -12,6 +13,7 @@ const BLOCK_ROWS = 1_024
 export async function run(context: IndexContext): Promise<void> {
   const { database, runId, models, digests, note } = context
   const tags = await readRunTags(database, models)
+  context.tags = tags
   const whole = { kind: 'tags', inputDigest: tags.digest, skipped: null, settings: null } as const
   digests.tags = tags.digest
   const found = await findMadeKind(context, 'tags', tags.digest)
@@ -48,8 +50,7 @@ async function writeLists(context: IndexContext, { pattern }: RunTags): Promise<
     const modelIds = ids.slice(from, from + lists.rows)
     const rows = rowsOfLists(lists, { from: 0, to: lists.rows }, { modelIds, ids })
     await database.neighbours.writeNeighbours(runId, 'tags', rows)
-    for (let row = 0; row < lists.rows; row++)
-      if ((lists.starts[row + 1] ?? 0) > (lists.starts[row] ?? 0)) modelCount++
+    modelCount += countByRow(lists).filter((length) => length > 0).length
     context.progress(from + lists.rows)
     // Signs of life, and what the run is asked for, come in between.
     await nextTurn()
