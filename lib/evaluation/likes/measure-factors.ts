@@ -19,15 +19,6 @@ export type CurvePoint = FactorQuality & {
   learned: UserQuality
 }
 
-/** What a curve shows of a point: precision@10 of what was learned from, precision@10, NDCG@10, hit rate@24, and that of the tail. */
-export const curveFigures = ({ learned, users, pages }: CurvePoint) => [
-  learned.precisionAt10,
-  users.precisionAt10,
-  users.ndcgAt10,
-  pages.hitRateAt24,
-  pages.tailHitRateAt24,
-]
-
 export type LearningCurve = { byIteration: CurvePoint[]; byShare: CurvePoint[] }
 
 const SHARES = [0.25, 0.5, 0.75, 1]

@@ -28,13 +28,13 @@ it('gives models whose source counts no likes how many are stored', async () => 
   await database.catalogue.upsertModels('folder', listed(['a', 'b', 'c']))
   await database.likes.writeLikes([like('ada', 'a'), like('eve', 'a'), like('eve', 'b')])
   const ids = (await database.catalogue.findListedIds(['a', 'b', 'c'])).map(({ id }) => id)
-  const counts = (await database.catalogue.readListedModels(ids)).map(({ uid, likeCount }) => [
-    uid,
-    likeCount,
-  ])
-  expect(Object.fromEntries(counts)).toEqual({ a: 2, b: 1, c: 0 })
+  const counts = async () =>
+    Object.fromEntries(
+      (await database.catalogue.readListedModels(ids)).map(({ uid, likeCount }) => [uid, likeCount]),
+    )
+  expect(await counts()).toEqual({ a: 2, b: 1, c: 0 })
   await database.catalogue.upsertModels('folder', listed(['a']))
-  expect(await database.catalogue.readListedModels(ids.slice(0, 1))).toMatchObject([{ likeCount: 2 }])
+  expect(await counts()).toEqual({ a: 2, b: 1, c: 0 })
 })
 
 it('stores likes of visitors and takes them back, without a change that pages would show', async () => {

@@ -1,4 +1,5 @@
-import { curveFigures, type CurvePoint, type LearningCurve } from '../../../likes/measure-factors'
+import { curveFigures } from '../../../likes/curve-figures'
+import type { CurvePoint, LearningCurve } from '../../../likes/measure-factors'
 import { figuresBehind, lineChart, withError } from '../../charts'
 import { markup, type Markup } from '../../markup'
 import { percent } from '../../words'
