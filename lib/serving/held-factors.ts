@@ -14,7 +14,7 @@ import { NearestBusyError } from './nearest'
 import type { ShownRun } from './published-run'
 
 /** The most memory that factors are held in: of 128 numbers those of two million models. A run that has more recommends by content. */
-const MAX_FACTOR_BYTES = 1024 ** 3
+export const MAX_FACTOR_BYTES = 1024 ** 3
 
 declare global {
   /** As the database: Next evaluates this module more than once in a process, and the factors are to be held once. */
