@@ -1,16 +1,18 @@
 import type { Database } from '@/lib/database/database'
-import { decodeFloat16 } from '@/lib/numerics/float16'
+import { rowsAt } from '@/lib/numerics/cross-product'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
-import { contentOf, sideBySide } from '@/lib/recommending/content-factors'
+import { contentOfRows, sideBySide, tagDirections } from '@/lib/recommending/content-factors'
 import { unitRows } from '@/lib/recommending/factor-lists'
 import { WEIGHT_OF_CONTENT } from '@/lib/recommending/fuse-rankings'
 import { readFactors } from './kept-factors'
-import { readVectorBlocks } from './kept-vectors'
-import { rowsById } from './rows-by-id'
+import { vectorReader } from './kept-vectors'
 
 /** About as many numbers as tags and pictures give of a model: from fewer liked models nothing sure is learned of the others. */
 const ENOUGH_LIKED = 512
+
+/** Models whose places are made together: the space is the largest that a run holds, and is held once. */
+const BLOCK_ROWS = 4_096
 
 /** Where the models of a run lie, and by what: rows of length 1, zero for a model of which nothing is known. */
 export type CommonSpace = { by: 'likes' | 'content'; unit: DenseMatrix }
@@ -29,28 +31,28 @@ export async function commonSpace(
   ids: Int32Array,
   weights: SparseMatrix,
 ): Promise<CommonSpace> {
-  const content = unitRows(await contentOf(weights, [await vectorsOf(database, runId, ids)]))
-  const learned = await readFactors(database, runId, ids)
-  if (!learned || learned.liked < Math.min(ENOUGH_LIKED, ids.length / 2))
-    return { by: 'content', unit: content }
-  const scale = Math.sqrt(WEIGHT_OF_CONTENT)
-  // In its place: it is the largest that a run holds.
-  content.data.forEach((value, index) => (content.data[index] = scale * value))
-  return { by: 'likes', unit: unitRows(sideBySide(ids.length, [unitRows(learned.factors), content])) }
+  const found = await readFactors(database, runId, ids)
+  const learned = found && found.liked >= Math.min(ENOUGH_LIKED, ids.length / 2) ? found.factors : null
+  const directions = await tagDirections(weights)
+  const vectors = vectorReader(database, runId, ids)
+  let unit: DenseMatrix = { rows: ids.length, columns: 0, data: NOTHING }
+  for (let start = 0; start < ids.length; start += BLOCK_ROWS) {
+    const count = Math.min(BLOCK_ROWS, ids.length - start)
+    const rows = Array.from({ length: count }, (_, row) => start + row)
+    const content = unitRows(contentOfRows(weights, directions, rows, [await vectors(Int32Array.from(rows))]))
+    const block = learned ? besides(rowsAt(learned, rows), content) : content
+    if (start === 0)
+      unit = { rows: ids.length, columns: block.columns, data: new Float32Array(ids.length * block.columns) }
+    unit.data.set(block.data, start * unit.columns)
+  }
+  return { by: learned ? 'likes' : 'content', unit }
 }
 
-/** The vectors that a run has kept, a row a model; of a recipe whose vectors are not kept they have no numbers. */
-async function vectorsOf(database: Database, runId: number, ids: Int32Array): Promise<DenseMatrix> {
-  const columns = (await database.vectors.findVectorDimensions(runId)) ?? 0
-  const data = new Float32Array(ids.length * columns)
-  if (columns === 0) return { rows: ids.length, columns, data }
-  const rowOf = rowsById(ids)
-  for await (const { modelIds, halves } of readVectorBlocks(database, runId)) {
-    for (const [place, id] of modelIds.entries()) {
-      const row = rowOf(id)
-      if (row !== -1)
-        data.set(decodeFloat16(halves.subarray(place * columns, (place + 1) * columns)), row * columns)
-    }
-  }
-  return { rows: ids.length, columns, data }
+/** What was learned of models, and beside it what is known of them. */
+function besides(learned: DenseMatrix, content: DenseMatrix): DenseMatrix {
+  const scale = Math.sqrt(WEIGHT_OF_CONTENT)
+  const scaled = { ...content, data: content.data.map((value) => scale * value) }
+  return unitRows(sideBySide(content.rows, [unitRows(learned), scaled]))
 }
+
+const NOTHING = new Float32Array(0)

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto'
-import type { Database } from '@/lib/database/database'
-import { decodeFloat16 } from '@/lib/numerics/float16'
+import { rowsBetween } from '@/lib/numerics/cross-product'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import type { SparseMatrix } from '@/lib/numerics/sparse-matrix'
 import { CONTENT_PENALTY, contentOfRows, tagDirections } from '@/lib/recommending/content-factors'
-import { applyMap, fitRidge } from '@/lib/recommending/ridge'
+import { applyMap, fitRidgeByBlocks, RIDGE_BLOCK_ROWS } from '@/lib/recommending/ridge'
 import type { IndexContext } from './index-context'
 import type { KindDigests } from './input-digest'
-import { readVectorBlocks } from './kept-vectors'
+import { type VectorReader, vectorReader } from './kept-vectors'
 import { rowsById } from './rows-by-id'
 
 /** Of the way in which factors are made of what else is known of models. */
@@ -51,9 +50,19 @@ export async function writeFactors(
   const directions = await tagDirections(weights)
   await checkpoint()
   const likedRows = Int32Array.from(liked.modelIds, rowsById(ids))
-  const learnedFrom = await rowsOf(likedRows, vectorReader(context))
-  const map = learnedFrom.columns > 0 ? await fitRidge(learnedFrom, liked.factors, CONTENT_PENALTY) : null
-  const vectors = vectorReader(context)
+  async function* learnedFrom() {
+    const vectors = vectorReader(database, runId, ids)
+    for (let start = 0; start < likedRows.length; start += RIDGE_BLOCK_ROWS) {
+      await checkpoint()
+      const end = start + RIDGE_BLOCK_ROWS
+      const inputs = await rowsOf(likedRows.subarray(start, end), vectors)
+      yield { inputs, outputs: rowsBetween(liked.factors, start, end) }
+    }
+  }
+  const isAnythingKnown =
+    directions.columns > 0 || (await database.vectors.findVectorDimensions(runId)) !== null
+  const map = isAnythingKnown ? await fitRidgeByBlocks(learnedFrom, CONTENT_PENALTY) : null
+  const vectors = vectorReader(database, runId, ids)
   for (let start = 0; start < ids.length; start += BLOCK_ROWS) {
     await checkpoint()
     const rows = Int32Array.from(
@@ -80,32 +89,3 @@ export async function writeFactors(
 }
 
 const NOTHING = new Float32Array(0)
-
-/** Reads the vectors that a run keeps, of some of its models, by their rows, ascending from call to call. */
-type VectorReader = (rows: Int32Array) => Promise<DenseMatrix>
-
-/** Zero for models that have none. Of a recipe whose vectors are not kept there are none at all. */
-function vectorReader({ database, runId, models: { ids } }: IndexContext): VectorReader {
-  const vectors = vectorsById(database, runId)
-  let columns: number | undefined
-  let current: IteratorResult<{ id: number; halves: Uint16Array }> | undefined
-  return async (rows) => {
-    columns ??= (await database.vectors.findVectorDimensions(runId)) ?? 0
-    const data = new Float32Array(rows.length * columns)
-    for (let place = 0; place < rows.length; place++) {
-      const id = ids[rows[place] ?? 0] ?? 0
-      while (!current || (!current.done && current.value.id < id)) current = await vectors.next()
-      if (current.done) break
-      if (current.value.id === id) data.set(decodeFloat16(current.value.halves), place * columns)
-    }
-    return { rows: rows.length, columns, data }
-  }
-}
-
-async function* vectorsById(database: Database, runId: number) {
-  for await (const { modelIds, halves } of readVectorBlocks(database, runId)) {
-    const width = halves.length / modelIds.length
-    for (const [row, id] of modelIds.entries())
-      yield { id, halves: halves.subarray(row * width, (row + 1) * width) }
-  }
-}

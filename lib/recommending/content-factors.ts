@@ -1,4 +1,5 @@
 import { leadingSingularVectors } from '@/lib/numerics/leading-singular-vectors'
+import { rowsAt } from '@/lib/numerics/cross-product'
 import type { DenseMatrix } from '@/lib/numerics/matrix-product'
 import { pickRows, type SparseMatrix } from '@/lib/numerics/sparse-matrix'
 import { sparseTimesDense } from '@/lib/numerics/sparse-product'
@@ -105,11 +106,5 @@ export async function factorsByContent(
   const liked = Array.from({ length: content.rows }, (_, model) => model).filter(
     (model) => (likes[model] ?? 0) > 0,
   )
-  return applyMap(await fitRidge(pick(content, liked), pick(factors, liked), penalty), content)
-}
-
-function pick({ columns, data }: DenseMatrix, rows: readonly number[]): DenseMatrix {
-  const picked = new Float32Array(rows.length * columns)
-  rows.forEach((row, place) => picked.set(data.subarray(row * columns, (row + 1) * columns), place * columns))
-  return { rows: rows.length, columns, data: picked }
+  return applyMap(await fitRidge(rowsAt(content, liked), rowsAt(factors, liked), penalty), content)
 }

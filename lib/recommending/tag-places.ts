@@ -2,6 +2,7 @@ import { rowsAt } from '@/lib/numerics/cross-product'
 import { createMatrixProduct, type DenseMatrix } from '@/lib/numerics/matrix-product'
 import { columnsOf, type SparsePattern, transposePattern } from '@/lib/numerics/sparse-matrix'
 import { topRanked } from '@/lib/numerics/top-ranked'
+import { rowsAtOnce } from './neighbour-lists'
 
 /** The place of two models lies in the middle of them, so that it ranks neither first. */
 export const LEAST_TAGGED = 3
@@ -21,8 +22,6 @@ export type TagPlaceOptions = {
   /** How many that lack it are named at most. */
   mostClose: number
 }
-
-const BLOCK_ROWS = 256
 
 /**
  * Ranks models by the places of tags: that of a tag is the sum of the unit vectors of its models, and they are compared with it by
@@ -50,8 +49,7 @@ export async function* rankByTags(
   )
   const product = await createMatrixProduct({ right: true })
   try {
-    for (let start = 0; start < wanted.length; start += BLOCK_ROWS) {
-      const block = wanted.slice(start, start + BLOCK_ROWS)
+    for (const block of inBlocks(wanted, rowsAtOnce(unit.rows))) {
       const owners = block.map(ownOf)
       const places = sumsOf(unit, owners)
       const { data } = await product.multiply(places, unit)
@@ -99,6 +97,10 @@ function closeTo(
   return strangers.length > ownAsNear ? [] : topRanked(nearness, most, strangers)
 }
 
+function* inBlocks(items: readonly number[], size: number): Generator<number[]> {
+  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size)
+}
+
 function sumsOf({ columns, data }: DenseMatrix, groups: readonly (readonly number[])[]): DenseMatrix {
   const sums = new Float32Array(groups.length * columns)
   groups.forEach((models, row) => {
@@ -139,8 +141,7 @@ export async function* nearestInSpace(
   const asked = placed(unit).filter((model) => isAsked(model))
   const product = await createMatrixProduct({ right: true })
   try {
-    for (let start = 0; start < wanted.length; start += BLOCK_ROWS) {
-      const block = wanted.slice(start, start + BLOCK_ROWS)
+    for (const block of inBlocks(wanted, rowsAtOnce(unit.rows))) {
       const { data } = await product.multiply(rowsAt(unit, block), unit)
       for (const [row, model] of block.entries()) {
         const scores = data.subarray(row * unit.rows, (row + 1) * unit.rows)
