@@ -36,12 +36,12 @@ export async function learnLikes(
     threads,
     signal,
     from,
-    async onIteration(done, copyOf) {
+    async onIteration(done, soFar) {
       onIteration(done)
       const now = performance.now()
       if (now - keptAt > WORTH_KEEPING * costMs) {
         try {
-          await saveLearned(dataDir, learning, { done, factors: copyOf() })
+          await saveLearned(dataDir, learning, { done, factors: soFar })
           costMs = performance.now() - now
         } catch (error) {
           // It would only have saved time.

@@ -17,7 +17,10 @@ export type AlsSettings = {
   iterations: number
 }
 
-/** What users and models are to each other: how much a user would like a model is the inner product of their factors. */
+/**
+ * What users and models are to each other: how much a user would like a model is the inner product of their factors. Learned ones lie in
+ * memory that threads share: onnxruntime takes a copy alone (`rowsBetween`).
+ */
 export type LikeFactors = {
   /** [users, factors]; zero for a user without likes. */
   users: DenseMatrix
@@ -31,8 +34,8 @@ export type AlsOptions = {
   signal?: AbortSignal
   /** Where to go on: what so many iterations, of these likes by these settings, have led to. The result is that of all in one go. */
   from?: { done: number; factors: LikeFactors } | null
-  /** Called after each iteration with how many are done; `factors` copies what they have led to. */
-  onIteration?: (done: number, factors: () => LikeFactors) => void | Promise<void>
+  /** Called after each iteration with how many are done, and what they have led to; the next one writes into the same memory. */
+  onIteration?: (done: number, factors: LikeFactors) => void | Promise<void>
 }
 
 /** Steps of conjugate gradient a row and iteration; each begins where the last iteration ended. */
@@ -80,19 +83,14 @@ export async function trainAls(
         const gram = await regularisedGram(cross, fixed, settings.regularisation)
         await solveSide({ side, rows: result[side], gram, product, scratch: setup.scratch, workers, signal })
       }
-      await onIteration?.(iteration + 1, () => copyOf(result))
+      await onIteration?.(iteration + 1, result)
     }
-    return copyOf(result)
+    return result
   } finally {
     await workers.close()
     await product.dispose()
     await cross.dispose()
   }
-}
-
-/** In memory that is not shared. */
-function copyOf({ users, models }: LikeFactors): LikeFactors {
-  return { users: rowsBetween(users, 0, users.rows), models: rowsBetween(models, 0, models.rows) }
 }
 
 function assertSettings({ factors, regularisation, alpha, iterations }: AlsSettings): void {

@@ -16,9 +16,14 @@ function someLikes(users: number, models: number, count: number): SparsePattern 
   return sparsePattern(users, models, place(users), place(models))
 }
 
+const copyOf = ({ users, models }: LikeFactors): LikeFactors => ({
+  users: { ...users, data: users.data.slice() },
+  models: { ...models, data: models.data.slice() },
+})
+
 async function factorsByIteration(likes: SparsePattern, settings: typeof SETTINGS): Promise<LikeFactors[]> {
   const all: LikeFactors[] = []
-  await trainAls(likes, settings, { onIteration: (_, factors) => void all.push(factors()) })
+  await trainAls(likes, settings, { onIteration: (_, factors) => void all.push(copyOf(factors)) })
   return all
 }
 

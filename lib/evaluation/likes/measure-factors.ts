@@ -60,7 +60,7 @@ export async function measureCurve(
   await trainAls(set.train, als, {
     signal,
     async onIteration(done, factors) {
-      byIteration.push(await pointOf(factors(), done, 1))
+      byIteration.push(await pointOf(factors, done, 1))
       onStep?.('Measuring each iteration', done, als.iterations)
     },
   })

@@ -1,4 +1,4 @@
-import { rowsAt } from '@/lib/numerics/cross-product'
+import { rowsAt, rowsBetween } from '@/lib/numerics/cross-product'
 import { createMatrixProduct } from '@/lib/numerics/matrix-product'
 import {
   columnsOf,
@@ -45,8 +45,9 @@ export async function withFactorScores<Result>(
   measure: (scoresOf: UserScores) => Promise<Result>,
 ): Promise<Result> {
   const product = await createMatrixProduct({ right: true })
+  const right = rowsBetween(models, 0, models.rows)
   try {
-    return await measure(async (wanted) => (await product.multiply(rowsAt(users, wanted), models)).data)
+    return await measure(async (wanted) => (await product.multiply(rowsAt(users, wanted), right)).data)
   } finally {
     await product.dispose()
   }
