@@ -1,5 +1,6 @@
 import type { Database, Lock } from '@/lib/database/database'
 import { capitalise } from '@/lib/text/capitalise'
+import { collectGarbage } from './collect-garbage'
 import { described, describeFault, isDiskFull } from './describe-fault'
 import { type HeldLock, holdLock, RunLostError } from './held-lock'
 import {
@@ -147,6 +148,7 @@ async function carryOut<Asked extends Resumable, Context extends StageContext, R
       if (current.since === null) return next
       seconds[stage.name] = (performance.now() - current.since) / 1000
       log.info({ stage: stage.name, seconds: seconds[stage.name] }, `Stage ${stage.name} is done.`)
+      collectGarbage()
       return next
     })
     await begun.conclude(result, given)
