@@ -19,13 +19,15 @@ export type ListOptions = {
   onRows?: (done: number) => void | Promise<void>
 }
 
-const BLOCK_ROWS = 256
-/** Scores of a block, at most: 8 MB. */
+const MOST_ROWS = 256
+/** With fewer a product takes longer a row: at 10 rows twice as long. */
+const LEAST_ROWS = 32
+/** Scores of a block, 8 MB, unless there are more in the least rows. */
 const BLOCK_SCORES = 2 ** 21
 
 /** Of so many rows scores of all models are held at once. @param models how many there are */
 export function rowsAtOnce(models: number): number {
-  return Math.max(1, Math.min(BLOCK_ROWS, Math.floor(BLOCK_SCORES / Math.max(1, models))))
+  return Math.max(LEAST_ROWS, Math.min(MOST_ROWS, Math.floor(BLOCK_SCORES / Math.max(1, models))))
 }
 
 /** Rows [from, to) of what lists are made of. */
