@@ -1,5 +1,6 @@
 import { openDatabase } from '@/lib/database/database'
 import { DEFAULT_GRID, type Grid } from '@/lib/evaluation/likes/grid'
+import { assertKnown } from '@/lib/evaluation/likes/assert-known'
 import { type LikeSet, likeSetOf, type RatedCatalogue, type SplitName } from '@/lib/evaluation/likes/like-set'
 import { looksOf } from '@/lib/evaluation/likes/looks'
 import { measureBlend } from '@/lib/evaluation/likes/measure-blend'
@@ -59,6 +60,10 @@ async function measure(
   }
   const ofCold = cold || visual ? partOf('cold') : null
   const { set, looks } = ofCold && !isOther && report === undefined ? ofCold : partOf('test')
+  // Before anything is measured, which would be lost.
+  if (visual && !(looks && ofCold?.looks)) throw new NothingToEvaluateError(noLooks(flags))
+  if (blend) assertKnown(set, looks)
+  if (cold && ofCold) assertKnown(ofCold.set, ofCold.looks)
   const given = settingsOf(flags, flags.likes === true ? readLikesRecipe(env().dataDir) : DEFAULT_ALS)
   const found = flags.grid && (await search(catalogue, set, given, flags, flags.grid, options))
   const settings = found ? { ...given, als: found.best.settings } : given
@@ -69,14 +74,13 @@ async function measure(
   }
   if (curve) measured.curve = await measureCurve(set, settings, options)
   if (blend) measured.blend = await measureBlend(partOf('validation'), { set, looks }, settings, options)
-  if (visual && ofCold) {
-    if (!looks || !ofCold.looks) throw new NothingToEvaluateError(noLooks(flags))
-    const parts = [
+  if (visual && looks && ofCold?.looks)
+    measured.visual = await measureVisual(
       { set, looks },
       { set: ofCold.set, looks: ofCold.looks },
-    ] as const
-    measured.visual = await measureVisual(...parts, settings, options)
-  }
+      settings,
+      options,
+    )
   if (cold && ofCold)
     measured.cold =
       measured.visual?.cold ?? (await allOf(measureCold(ofCold.set, settings, options, ofCold.looks)))

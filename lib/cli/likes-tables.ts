@@ -7,6 +7,7 @@ import type { ColdQuality } from '@/lib/evaluation/likes/measure-cold'
 import type { LikesFacts } from '@/lib/evaluation/likes/set-facts'
 import type { LikeQuality } from '@/lib/evaluation/likes/measure-likes'
 import { LIKES_BANDS } from '@/lib/evaluation/likes/measure-lists'
+import { partsOf } from '@/lib/evaluation/report/sections/likes/mixes'
 import type { TagQuality } from '@/lib/evaluation/likes/measure-tags'
 import type { Mean } from '@/lib/evaluation/likes/mean'
 import { plural } from './plural'
@@ -157,7 +158,7 @@ function printGrid({ grid, best, tested }: GridMeasures): void {
 
 /** Prints mixes of lists, and what the best of them was worth in the test. */
 function printBlend({ kinds, mixes, best, tested }: BlendMeasures): void {
-  const parts = [...kinds, 'popularity'] as const
+  const parts = partsOf(kinds)
   const nameOf = (mix: BlendQuality) => parts.map((part) => mix[part]).join(' : ')
   printTable(
     [parts.join(' : '), 'hit rate@24', 'of the tail', 'coverage@24'],

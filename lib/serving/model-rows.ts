@@ -2,8 +2,7 @@ import 'server-only'
 import type { ListedModel } from '@/lib/database/database'
 import { DEFAULT_DEPTH, PAGE_DEPTH } from '@/lib/facts/depths'
 import type { SimilarKind } from '@/lib/facts/kinds'
-import { MIX_NAMES } from '@/lib/facts/mix-names.mjs'
-import { DEFAULT_MIX, type Mix } from '@/lib/recommending/blend'
+import { DEFAULT_MIX } from '@/lib/recommending/blend'
 import { type KindList, readKindLists } from './kind-lists'
 import { conditionsOf, isFiltered } from './model-conditions'
 import { narrowedLists } from './narrowed-lists'
@@ -61,15 +60,10 @@ export async function readRows(
     tags: await row('tags'),
     mix,
     usualMix: DEFAULT_MIX,
-    isUsualMix: isSame(mix, DEFAULT_MIX),
     kinds: stored.map(({ kind }) => kind),
     alone: alone ?? null,
   }
   return { rows, pool: await poolOf(stored), notLookedThrough }
-}
-
-function isSame(one: Mix, other: Mix): boolean {
-  return MIX_NAMES.every((name) => one[name] === other[name])
 }
 
 async function poolOf(lists: readonly KindList[]): Promise<ModelView[]> {

@@ -127,7 +127,6 @@ export type RowsView = Record<SimilarKind, SimilarModelView[] | null> & {
   /** What `blend` was made by. */
   mix: Mix
   usualMix: Mix
-  isUsualMix: boolean
   /** The kinds that the run has something for of this model: what a slider can weigh. */
   kinds: Kind[]
   /** The row that is shown alone, longer than among the others; null where all are. */

@@ -11,6 +11,8 @@ import { temporaryDatabase, temporaryPlace } from '../setup/temporary'
 const catalogue = madeUpCatalogue({ users: 300, models: 200, likesOfAUser: 20, communities: 8 })
 const uids = [...new Set(catalogue.likes.map(({ model }) => model))]
 const QUICK = ['--factors', '8', '--iterations', '3']
+/** Nobody would see the end: what is missing has to be said before. */
+const FOREVER = ['--curve', '--iterations', '100000000']
 
 const mean = z.object({ mean: z.number(), standardError: z.number(), count: z.number() })
 const figures = z.object({
@@ -142,7 +144,7 @@ it('measures looks as side data, by vectors of a file', async () => {
   expect(stderr).toContain('vectors.csv: odd is left out: “x” at place 2 is no number.')
 
   const lines: CommandLine[] = [
-    ['evaluate', ['--likes', likes, '--tags', tags, '--visual']],
+    ['evaluate', ['--likes', likes, '--tags', tags, ...FOREVER, '--visual']],
     ['evaluate', ['--likes', '--vectors', vectors]],
     ['evaluate', ['--vectors', vectors]],
   ]
@@ -196,8 +198,10 @@ describe('says what is missing', () => {
       stderr: expect.stringContaining('npm run catalog:likes -- FILE.csv'),
     })
     const [likes] = writeFiles(dataDir)
-    const untagged = await runCommand('evaluate', ['--likes', likes, '--cold'], environment)
-    expect(untagged).toMatchObject({ code: 1, stderr: expect.stringContaining('share a tag') })
+    for (const part of ['--cold', '--blend']) {
+      const untagged = await runCommand('evaluate', ['--likes', likes, ...FOREVER, part], environment)
+      expect(untagged).toMatchObject({ code: 1, stderr: expect.stringContaining('share a tag') })
+    }
     writeFileSync(likes, 'user,model\nada,chair\n')
     const few = await runCommand('evaluate', ['--likes', likes], environment)
     expect(few).toMatchObject({ code: 1, stderr: expect.stringContaining('too few likes to measure by, 1:') })

@@ -57,7 +57,6 @@ const page = (changes: Partial<RowsView>) =>
           tags: [similar('mug', [tagged('kitchen')])],
           mix: USUAL,
           usualMix: USUAL,
-          isUsualMix: true,
           kinds: ['visual', 'likes', 'tags'],
           alone: null,
           ...changes,

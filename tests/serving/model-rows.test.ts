@@ -51,7 +51,7 @@ describe('rows of a model’s page', () => {
     expect(names(rows.tags)).toEqual(others.slice(48).reverse())
     expect(rows.blend).toHaveLength(24)
     expect(rows.blend?.[0]?.reasons[0]).toMatchObject({ kind: 'likes', people: 5 })
-    expect(rows).toMatchObject({ isUsualMix: true, alone: null, kinds: ['visual', 'likes', 'tags'] })
+    expect(rows).toMatchObject({ alone: null, kinds: ['visual', 'likes', 'tags'] })
     expect(rows.mix).toEqual(rows.usualMix)
   })
 
@@ -70,7 +70,6 @@ describe('rows of a model’s page', () => {
     expect(names(mixed.blend)).toEqual(others.slice(36).reverse())
     expect(mixed).toMatchObject({
       mix: { visual: 0, likes: 0, tags: 0.5 },
-      isUsualMix: false,
       kinds: ['visual', 'likes', 'tags'],
     })
     const alone = await rowsOf('helmet', { kind: 'likes' })

@@ -3,7 +3,7 @@ import { trainAls } from '@/lib/recommending/als'
 import type { Mix } from '@/lib/recommending/blend'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
-import { NothingToEvaluateError } from '../nothing-to-evaluate'
+import { assertKnown } from './assert-known'
 import { blendedLists, type ListsOfKind } from './blended-lists'
 import type { LikeSet } from './like-set'
 import type { Looks } from './looks'
@@ -43,11 +43,8 @@ export async function measureBlend(
   settings: LikeSettings,
   options: MeasureOptions = {},
 ): Promise<BlendMeasures> {
+  assertKnown(validation.set, validation.looks)
   const { kinds, measure } = await mixer(validation, settings, options)
-  if (kinds.length === 1)
-    throw new NothingToEvaluateError(
-      'There is nothing to mix likes with: no two models that are liked share a tag.',
-    )
   const wanted = mixesOf(kinds)
   const mixes: BlendQuality[] = []
   for (const mix of wanted) {

@@ -3,7 +3,7 @@ import { trainAls } from '@/lib/recommending/als'
 import { CONTENT_PENALTY, contentOf, factorsByContent, sideBySide } from '@/lib/recommending/content-factors'
 import { nearestByFactors } from '@/lib/recommending/factor-lists'
 import { nearestByTags, tagWeights } from '@/lib/recommending/tag-weights'
-import { NothingToEvaluateError } from '../nothing-to-evaluate'
+import { assertKnown } from './assert-known'
 import type { LikeSet } from './like-set'
 import { type Looks, looksOfUsers } from './looks'
 import { LIST_DEPTH, type ListQuality, measureLists } from './measure-lists'
@@ -37,11 +37,8 @@ export async function* measureCold(
   { signal, onStep }: MeasureOptions = {},
   looks: Looks | null = null,
 ): AsyncGenerator<ColdQuality> {
+  assertKnown(set, looks)
   const contents = await contentsOf(set, looks)
-  if (contents.length === 0)
-    throw new NothingToEvaluateError(
-      'Of models that nobody has liked yet nothing is known: no two of the models that are liked share a tag.',
-    )
   const options = { depth: LIST_DEPTH, allowed: set.cold.map((is) => 1 - is) }
   const looked = { anchors: set.test, targets: set.train }
   const users = (scoresOf: UserScores) => measureUsers(set, scoresOf, (model) => set.cold[model] === 1)

@@ -105,5 +105,5 @@ it('mixes are chosen by one set and tested by another; likes 1 : 1 tags is what 
 it('without tags there is nothing to mix', async () => {
   const untagged = likeSetOf({ ...catalogue, tagsOf: () => [] }, 'test')
   const part = { set: untagged, looks: null }
-  await expect(measureBlend(part, part, settings)).rejects.toThrow('There is nothing to mix likes with')
+  await expect(measureBlend(part, part, settings)).rejects.toThrow('nothing is known besides likes')
 })
