@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -11,8 +11,8 @@ import { temporaryDatabase, temporaryPlace } from '../setup/temporary'
 const catalogue = madeUpCatalogue({ users: 300, models: 200, likesOfAUser: 20, communities: 8 })
 const uids = [...new Set(catalogue.likes.map(({ model }) => model))]
 const QUICK = ['--factors', '8', '--iterations', '3']
-/** Nobody would see the end: what is missing has to be said before. */
-const FOREVER = ['--curve', '--iterations', '100000000']
+/** Leaves a file behind when it has measured anything. */
+const GRID = ['--grid', 'factors=4', '--iterations', '1']
 
 const mean = z.object({ mean: z.number(), standardError: z.number(), count: z.number() })
 const figures = z.object({
@@ -144,11 +144,12 @@ it('measures looks as side data, by vectors of a file', async () => {
   expect(stderr).toContain('vectors.csv: odd is left out: “x” at place 2 is no number.')
 
   const lines: CommandLine[] = [
-    ['evaluate', ['--likes', likes, '--tags', tags, ...FOREVER, '--visual']],
+    ['evaluate', ['--likes', likes, '--tags', tags, ...GRID, '--visual']],
     ['evaluate', ['--likes', '--vectors', vectors]],
     ['evaluate', ['--vectors', vectors]],
   ]
   const [without, ofCatalogue, alone] = await runCommandLines(lines, environment)
+  expect(readdirSync(dataDir)).not.toContain('likes-grid.jsonl')
   expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('--likes FILE --vectors FILE') })
   expect(ofCatalogue).toMatchObject({
     code: 1,
@@ -199,8 +200,9 @@ describe('says what is missing', () => {
     })
     const [likes] = writeFiles(dataDir)
     for (const part of ['--cold', '--blend']) {
-      const untagged = await runCommand('evaluate', ['--likes', likes, ...FOREVER, part], environment)
+      const untagged = await runCommand('evaluate', ['--likes', likes, ...GRID, part], environment)
       expect(untagged).toMatchObject({ code: 1, stderr: expect.stringContaining('share a tag') })
+      expect(readdirSync(dataDir)).not.toContain('likes-grid.jsonl')
     }
     writeFileSync(likes, 'user,model\nada,chair\n')
     const few = await runCommand('evaluate', ['--likes', likes], environment)
