@@ -114,7 +114,7 @@ async function search(
   })
   const als = best.settings
   const tested = await measureFactors(set, { als, popularityExponent }, { signal: options.signal })
-  if (flags.likes === true) await writeLikesRecipe(dataDir, als)
+  if (flags.likes === true) await writeLikesRecipe(dataDir, { ...als, popularityExponent })
   return { grid: points, best, tested }
 }
 

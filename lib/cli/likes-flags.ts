@@ -1,6 +1,6 @@
 import { DEFAULT_GRID, type Grid } from '@/lib/evaluation/likes/grid'
 import type { LikeSettings } from '@/lib/evaluation/likes/measure-likes'
-import type { AlsSettings } from '@/lib/recommending/als'
+import type { LikesRecipe } from '@/lib/indexing/likes-recipe'
 import { type Command, InvalidArgumentError, numberBetween, Option, wholeNumber } from './command'
 import { typedPath } from './typed-path'
 
@@ -19,7 +19,7 @@ export type LikesFlags = {
   regularisation?: number
   alpha?: number
   iterations?: number
-  popularityExponent: number
+  popularityExponent?: number
   beta: number
   kept: number
 }
@@ -96,9 +96,8 @@ export function addLikesFlags(command: Command): Command {
     )
     .option(
       '--popularity-exponent <number>',
-      'of --likes: 1 compares models by direction alone, 0 shows the most liked first',
+      'of --likes: 1 compares models by direction alone, 0 shows the most liked first (default: likewise, or 1)',
       numberBetween(0, 1),
-      1,
     )
     .option(
       '--beta <number>',
@@ -124,8 +123,8 @@ export function checkLikesFlags(command: Command): void {
 }
 
 /** What the flags say of how models are learned. @param remembered what holds where they say nothing */
-export function settingsOf(flags: LikesFlags, remembered: AlsSettings): LikeSettings {
-  const { popularityExponent, beta, kept } = flags
+export function settingsOf(flags: LikesFlags, remembered: LikesRecipe): LikeSettings {
+  const { beta, kept } = flags
   return {
     als: {
       factors: flags.factors ?? remembered.factors,
@@ -133,7 +132,7 @@ export function settingsOf(flags: LikesFlags, remembered: AlsSettings): LikeSett
       alpha: flags.alpha ?? remembered.alpha,
       iterations: flags.iterations ?? remembered.iterations,
     },
-    popularityExponent,
+    popularityExponent: flags.popularityExponent ?? remembered.popularityExponent ?? 1,
     rp3beta: { beta, kept },
   }
 }

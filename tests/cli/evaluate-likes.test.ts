@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Database } from '@/lib/database/database'
+import { readLikesRecipe } from '@/lib/indexing/likes-recipe'
 import { madeUpCatalogue } from '../evaluation/likes/made-up'
 import { type CommandLine, runCommand, runCommandLines } from '../setup/commands'
 import { modelRecord } from '../setup/model-record'
@@ -98,7 +99,16 @@ it('prints them as tables, and what is recommended of models that nobody has lik
 it('searches a grid, goes on where it was stopped, and keeps the best for the catalogue', async () => {
   const { database, environment, dataDir } = await temporaryDatabase()
   await fill(database)
-  const search = ['--likes', '--grid', 'factors=4,12;alpha=5', '--iterations', '2', '--json']
+  const search = [
+    '--likes',
+    '--grid',
+    'factors=4,12;alpha=5',
+    '--iterations',
+    '2',
+    '--popularity-exponent',
+    '0.5',
+    '--json',
+  ]
   const grid = z.object({
     grid: z.array(z.looseObject({ settings: z.looseObject({ factors: z.number() }), ndcgAt10: z.number() })),
     best: z.looseObject({ settings: z.looseObject({ factors: z.number(), alpha: z.number() }) }),
@@ -115,8 +125,10 @@ it('searches a grid, goes on where it was stopped, and keeps the best for the ca
   expect(again).toEqual(first)
 
   const usual = await runCommand('evaluate', ['--likes', '--json'], environment)
-  const { settings } = z.object({ settings: z.object({ als: z.unknown() }) }).parse(JSON.parse(usual.stdout))
-  expect(settings.als).toEqual(first.best.settings)
+  expect(JSON.parse(usual.stdout)).toMatchObject({
+    settings: { als: first.best.settings, popularityExponent: 0.5 },
+  })
+  expect(readLikesRecipe(dataDir)).toEqual({ ...first.best.settings, popularityExponent: 0.5 })
 })
 
 it('prints a learning curve and mixes as tables', async () => {
