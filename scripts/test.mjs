@@ -65,7 +65,7 @@ try {
   await prepareProject()
   process.env.BROWSER_PATH = await ensureBrowser()
   const hasPostgresql = await ensurePostgresql()
-  // Either waits for much of its time, and hence they take hardly longer together than the longer one alone.
+  // All wait for much of their time, and hence they take hardly longer together than the longest one alone.
   const unit = step('Unit and integration tests', () => vitest(['pure', 'unit'], { isShownAtOnce: true }))
   const overPostgresql = async () => {
     if (hasPostgresql)
@@ -75,11 +75,11 @@ try {
         'TEST_DATABASE_URL=postgresql://…',
     )
   }
-  const integration = unit.then(overPostgresql, overPostgresql)
   const ends = await Promise.allSettled([
     unit,
-    integration,
-    integration.then(lookAtTheCode, lookAtTheCode),
+    unit.then(overPostgresql, overPostgresql),
+    // By then the pages are built: either would write what the other reads.
+    unit.then(lookAtTheCode, lookAtTheCode),
     step('End-to-end tests', () => vitest(['end-to-end'])),
   ])
   const failed = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))

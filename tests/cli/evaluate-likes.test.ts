@@ -203,13 +203,23 @@ it('writes a report of all that is asked for, with the figures that are printed'
 })
 
 describe('says what is missing', () => {
-  it('where the catalogue has no likes, too few of them, or a file no tags for --cold', async () => {
+  it('where the catalogue has no likes, too few of them, or a file no tags, before anything is measured', async () => {
     const { dataDir, environment } = await temporaryPlace()
-    const none = await runCommand('evaluate', ['--likes'], environment)
-    expect(none).toMatchObject({
-      code: 1,
-      stderr: expect.stringContaining('npm run catalog:likes -- FILE.csv'),
-    })
+    const [likes] = writeFiles(dataDir)
+    const few = path.join(dataDir, 'few.csv')
+    writeFileSync(few, 'user,model\nada,chair\n')
+    const wrong: [flags: string[], message: string][] = [
+      [['--likes'], 'npm run catalog:likes -- FILE.csv'],
+      [['--likes', likes, ...GRID, '--cold'], 'share a tag'],
+      [['--likes', likes, ...GRID, '--blend'], 'share a tag'],
+      [['--likes', few], 'too few likes to measure by, 1:'],
+    ]
+    const lines = wrong.map(([flags]): CommandLine => ['evaluate', flags])
+    const ends = await runCommandLines(lines, environment)
+    for (const [place, [, message]] of wrong.entries())
+      expect(ends[place]).toMatchObject({ code: 1, stderr: expect.stringContaining(message) })
+    expect(readdirSync(dataDir)).not.toContain('likes-grid.jsonl')
+  })
     const [likes] = writeFiles(dataDir)
     for (const part of ['--cold', '--blend']) {
       const untagged = await runCommand('evaluate', ['--likes', likes, ...GRID, part], environment)
