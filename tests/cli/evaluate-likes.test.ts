@@ -220,16 +220,6 @@ describe('says what is missing', () => {
       expect(ends[place]).toMatchObject({ code: 1, stderr: expect.stringContaining(message) })
     expect(readdirSync(dataDir)).not.toContain('likes-grid.jsonl')
   })
-    const [likes] = writeFiles(dataDir)
-    for (const part of ['--cold', '--blend']) {
-      const untagged = await runCommand('evaluate', ['--likes', likes, ...GRID, part], environment)
-      expect(untagged).toMatchObject({ code: 1, stderr: expect.stringContaining('share a tag') })
-      expect(readdirSync(dataDir)).not.toContain('likes-grid.jsonl')
-    }
-    writeFileSync(likes, 'user,model\nada,chair\n')
-    const few = await runCommand('evaluate', ['--likes', likes], environment)
-    expect(few).toMatchObject({ code: 1, stderr: expect.stringContaining('too few likes to measure by, 1:') })
-  })
 
   it('where flags do not go together, or mean nothing, with exit code 2', async () => {
     const wrong: [flags: string[], message: string][] = [
