@@ -45,7 +45,7 @@ export default defineConfig({
           exclude: ['tests/end-to-end/**', ...POSTGRESQL_ALONE, ...PURE],
           setupFiles: ['tests/setup/console.ts'],
           // Their files wait for processes and clocks as much as they compute.
-          maxWorkers: 3,
+          maxWorkers: 2,
         },
       },
       {
@@ -54,7 +54,7 @@ export default defineConfig({
           name: 'pure',
           include: PURE,
           setupFiles: ['tests/setup/console.ts'],
-          maxWorkers: 3,
+          maxWorkers: 2,
           // Loading modules anew for each file takes as long as what they test.
           isolate: false,
         },
