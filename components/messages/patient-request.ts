@@ -56,7 +56,11 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
   })
 }
 
-/** The sentence of an answer that refuses. @param body its JSON, if it has any */
+/**
+ * Why the server refused, as its answer says it; by its status where it does not.
+ *
+ * @param body the parsed JSON of the answer
+ */
 export function detailOf({ status }: Response, body: unknown): string {
   return refused.safeParse(body).data?.detail ?? `The server answered with ${status}.`
 }

@@ -1,3 +1,4 @@
+import { type Numbered, numberEach } from '@/lib/numerics/number-each'
 import { columnsOf, sparsePattern } from '@/lib/numerics/sparse-matrix'
 
 /** One user likes one model; both are known by numbers or texts of the caller's. */
@@ -55,20 +56,6 @@ export function thresholdLikes<User, Model>(
     before,
     after: countLikes(users, models, isKept),
   }
-}
-
-/** The user of each like, or the model, as a number from 0. */
-type Numbered = { numbers: Int32Array; count: number }
-
-function numberEach<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Numbered {
-  const numberOf = new Map<Key, number>()
-  const numbers = Int32Array.from(items, (item) => {
-    const key = keyOf(item)
-    const number = numberOf.get(key) ?? numberOf.size
-    numberOf.set(key, number)
-    return number
-  })
-  return { numbers, count: numberOf.size }
 }
 
 /** 1 for each like but those that repeat one before them. */

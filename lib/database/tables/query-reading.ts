@@ -103,8 +103,8 @@ function* join(words: SearchWord[]): Work<SearchWord[] | null> {
 
 /**
  * A way to find models that have some of the words but not all: it asks for as many of the longest words as some model has that `before`
- * does not find. Null when no such model has any of them. Only a word that the catalogue does not have may be the beginning of a longer one:
- * of several beginnings most models have some by chance.
+ * does not find. Null when no such model has any of them. Words that the catalogue has are looked for whole. Others may be the beginning
+ * of a longer word; were all taken so, most models would have one by chance.
  */
 function* someOf(words: readonly SearchWord[], before: Reading, count: CountFound): Work<Way | null> {
   const said = words.filter(({ tokens }) => !FILLERS.has(tokens.join('')))

@@ -44,8 +44,8 @@ export async function withFactorScores<Result>(
   { users, models }: LikeFactors,
   measure: (scoresOf: UserScores) => Promise<Result>,
 ): Promise<Result> {
-  const product = await createMatrixProduct({ right: true })
   const right = rowsBetween(models, 0, models.rows)
+  const product = await createMatrixProduct({ right: true })
   try {
     return await measure(async (wanted) => (await product.multiply(rowsAt(users, wanted), right)).data)
   } finally {

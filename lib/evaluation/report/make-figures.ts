@@ -1,3 +1,4 @@
+import { numberEach } from '@/lib/numerics/number-each'
 import { compareNames } from '@/lib/text/name-order'
 import { bootstrapMeans, LEAST_UNITS, RESAMPLES } from '../bootstrap'
 import type { ReliabilityBin } from '../calibration-error'
@@ -99,22 +100,10 @@ function groupFigures(
   places: readonly number[],
   labelAt: (place: number) => string,
 ): GroupFigures {
-  const { units, labels } = unitsOf(places, labelAt)
+  const { numbers: units, count: labels } = numberEach(places, labelAt)
   const unit = unitFor(labels)
   const means = meansOver(queries, places, unit === 'label' ? units : undefined)
   return { name, queries: places.length, labels, unit, means }
-}
-
-/** Labels as numbers, in the order of the places. */
-function unitsOf(places: readonly number[], labelAt: (place: number) => string) {
-  const codes = new Map<string, number>()
-  const units = Int32Array.from(places, (place) => {
-    const label = labelAt(place)
-    const code = codes.get(label) ?? codes.size
-    codes.set(label, code)
-    return code
-  })
-  return { units, labels: codes.size }
 }
 
 function meansOver(queries: MeasuredQueries, places: readonly number[], units?: Int32Array): Means {
@@ -169,7 +158,7 @@ function differenceOf(
   if (shared.length === 0) return null
   const minus = (a: Float64Array, b: Float64Array) =>
     Float64Array.from(shared, ({ place, base }) => (a[place] ?? Number.NaN) - (b[base] ?? Number.NaN))
-  const { units, labels } = unitsOf(
+  const { numbers: units, count: labels } = numberEach(
     shared.map(({ place }) => place),
     (place) => labelOf(one.models[place] ?? -1) ?? '',
   )
